@@ -1,0 +1,59 @@
+// Bundles the shipped programs into dist/ and writes the licences of what was bundled.
+import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+// `npm ci --omit=dev` runs `prepare` too; there the packed dist/ is what counts.
+if (!existsSync('node_modules/esbuild')) {
+  process.stderr.write('agy-mcp: esbuild is not installed, dist/ is left as it is\n');
+  process.exit(0);
+}
+const { build } = await import('esbuild');
+
+// The CommonJS inside some bundled packages calls require(), which ESM output lacks.
+const banner = {
+  js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+};
+const NEXT = 'dist.next';
+const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+const shared = {
+  bundle: true,
+  define: { AGY_MCP_VERSION: JSON.stringify(version) },
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  outdir: NEXT,
+  metafile: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+await rm(NEXT, { recursive: true, force: true });
+const results = await Promise.all([
+  // The guard must parse on any Node, so nothing is bundled into it.
+  build({ ...shared, entryPoints: ['src/cli/agy-mcp.ts'], bundle: false, target: 'es2017', format: 'esm' }),
+  build({ ...shared, banner, entryPoints: { main: 'src/cli/main.ts', 'run-job': 'src/cli/run-job.ts' }, splitting: true, chunkNames: 'chunks/[name]-[hash]' }),
+  build({ ...shared, entryPoints: { 'agy-sim': 'src/agy-sim/main.ts' } }),
+]);
+for (const program of ['agy-mcp', 'agy-sim']) await chmod(`${NEXT}/${program}.js`, 0o755);
+
+const packages = new Set();
+for (const { metafile } of results) {
+  for (const input of Object.keys(metafile.inputs)) {
+    const found = /^node_modules\/((?:@[^/]+\/)?[^/]+(?:\/node_modules\/(?:@[^/]+\/)?[^/]+)*)\//.exec(input);
+    if (found) packages.add(found[1]);
+  }
+}
+const notices = await Promise.all([...packages].sort().map(async (name) => {
+  const folder = path.join('node_modules', name);
+  const manifest = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
+  const files = ['LICENSE', 'LICENSE.md', 'license', 'LICENCE', 'license.md', 'LICENSE.txt'];
+  const licence = files.map((file) => path.join(folder, file)).find((file) => existsSync(file));
+  const text = licence ? await readFile(licence, 'utf8') : `Licensed under ${manifest.license}.`;
+  return `${manifest.name} ${manifest.version} (${manifest.license})\n\n${text.trim()}\n`;
+}));
+await writeFile(`${NEXT}/THIRD-PARTY-LICENSES.txt`, notices.join(`\n${'-'.repeat(72)}\n\n`));
+
+// The whole folder at once: a failed build leaves the last good one.
+await rm('dist', { recursive: true, force: true });
+await rename(NEXT, 'dist');

@@ -1,0 +1,118 @@
+// The command line of agy: one list of parts a drive, every value fused to its flag (pure).
+import type { Capability, Drive } from '../../protocol/capability.ts';
+import type { RunSpec } from '../../protocol/handoff.ts';
+import { LIMITS } from '../../protocol/limits.ts';
+import type { AgentCommand, RunPlaces } from '../adapter.ts';
+import { byteLength, plainPrompt } from '../prompt.ts';
+import { atLeast, olderThan, parseVersion, type Version } from '../version.ts';
+import { requireFlags, weaknessWarnings } from './floors.ts';
+
+interface Run {
+  readonly spec: RunSpec;
+  readonly places: RunPlaces;
+  readonly version: Version | null;
+  readonly prompt: string;
+  /** True: the prompt travels on standard input as plain text. */
+  readonly promptOnStdin: boolean;
+  has(flag: string): boolean;
+}
+
+type Part = (run: Run) => readonly string[];
+
+/** agy's own limit must never strike before the bridge's. */
+const TIMEOUT_HEADROOM_SECONDS = 60;
+/** Until here `0` meant an immediate timeout. */
+const UNLIMITED_SINCE: Version = [1, 2, 6];
+/** Until here a prompt on standard input needed an empty prompt flag; then a prompt flag shut the input out. */
+const BARE_STDIN_SINCE: Version = [1, 1, 1];
+/** Until here headless runs ignored `--mode`. */
+const MODE_SINCE: Version = [1, 1, 12];
+
+const value =
+  (flag: string, pick: (run: Run) => string | null): Part =>
+  (run) => {
+    const picked = run.has(flag) ? pick(run) : null;
+    return picked === null ? [] : [`--${flag}=${picked}`];
+  };
+const toggle =
+  (flag: string, wanted: (run: Run) => boolean): Part =>
+  (run) =>
+    run.has(flag) && wanted(run) ? [`--${flag}`] : [];
+const fixed =
+  (...argv: string[]): Part =>
+  () =>
+    argv;
+
+const printTimeout = value('print-timeout', ({ spec, version }) =>
+  atLeast(version, UNLIMITED_SINCE) ? '0' : `${Math.ceil(spec.timeoutSeconds) + TIMEOUT_HEADROOM_SECONDS}s`,
+);
+const noSlash = toggle('disable-slash-commands', () => true);
+
+/** What the caller asked for. */
+const ASKED: readonly Part[] = [
+  value('model', ({ spec }) => spec.model),
+  value('effort', ({ spec }) => spec.effort),
+  value('conversation', ({ spec }) => spec.sessionId),
+  value('json-schema', ({ spec }) => (spec.outputSchema === null ? null : JSON.stringify(spec.outputSchema))),
+  // Named as a workspace too: some versions else write into agy's own scratch folder.
+  (run) =>
+    run.has('add-dir')
+      ? [...new Set([run.places.cwd, ...run.spec.addDirs])].map((dir) => `--add-dir=${dir}`)
+      : [],
+  toggle('sandbox', ({ spec }) => spec.sandbox),
+  // Never `--mode=plan`: it still writes, and it needs the slash commands that are switched off here.
+  value('mode', ({ spec, version }) =>
+    spec.mode === 'execute' && spec.allowWrite && !spec.skipPermissions && !olderThan(version, MODE_SINCE)
+      ? 'accept-edits'
+      : null,
+  ),
+  toggle('dangerously-skip-permissions', ({ spec }) => spec.skipPermissions),
+];
+
+const argvPrompt: Part = (run) => {
+  if (!run.promptOnStdin) return [`--print=${run.prompt}`];
+  return takesBareStdin(run) ? [] : ['--print='];
+};
+
+const DRIVE_PARTS: Readonly<Record<Drive, readonly Part[]>> = {
+  stream_stdin: [
+    fixed('--input-format=stream-json', '--output-format=stream-json'),
+    printTimeout,
+    noSlash,
+    ...ASKED,
+    // Each form is the one that was measured on its versions.
+    ({ version }) => (olderThan(version, UNLIMITED_SINCE) ? ['--print='] : []),
+  ],
+  stream_argv: [fixed('--output-format=stream-json'), printTimeout, noSlash, ...ASKED, argvPrompt],
+  text: [printTimeout, value('log-file', ({ places }) => places.logFile), noSlash, ...ASKED, argvPrompt],
+};
+
+/**
+ * The command for a run, by what this agy can do.
+ * @throws BridgeError `invalid_request`
+ */
+export function agyCommand(spec: RunSpec, capability: Capability, places: RunPlaces): AgentCommand {
+  requireFlags(spec, capability);
+  const has = (flag: string): boolean => capability.flags.includes(flag);
+  const streams = capability.drive === 'stream_stdin';
+  const prompt = has('disable-slash-commands') ? spec.prompt : plainPrompt(spec.prompt);
+  const promptOnStdin = !streams && byteLength(`--print=${prompt}`) > LIMITS.argvBytes;
+  const run: Run = { spec, places, version: parseVersion(capability.version), prompt, promptOnStdin, has };
+  return {
+    argv: DRIVE_PARTS[capability.drive].flatMap((part) => part(run)),
+    stdin: streams ? userLine(prompt) : promptOnStdin ? prompt : null,
+    stdinAfterInit: streams && spec.sessionId !== null,
+    env: { AGY_CLI_DISABLE_AUTO_UPDATE: 'true', NO_COLOR: '1' },
+    readsLog: capability.drive === 'text' && has('log-file'),
+    warnings: weaknessWarnings(spec, capability),
+  };
+}
+
+function userLine(prompt: string): string {
+  return `${JSON.stringify({ event: 'user', message: { content: prompt } })}\n`;
+}
+
+/** Without a readable version, `--agent` tells: it came with the same release. */
+function takesBareStdin(run: Run): boolean {
+  return run.version === null ? run.has('agent') : atLeast(run.version, BARE_STDIN_SINCE);
+}

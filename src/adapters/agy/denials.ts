@@ -1,0 +1,68 @@
+// Which target a denied action had: the result names only the action (pure).
+import type { DeniedAction } from '../../protocol/event.ts';
+import { deniedAction } from '../allow-rules.ts';
+import { asArray, asRecord, asString, asText, type JsonRecord } from '../json.ts';
+
+const CHECK_FAILED = /^permission check failed for (\w{1,40}) "((?:[^"\\]|\\.){0,2000})"/s;
+
+/** The parameter that holds the target of an action, where the stream shows it. */
+const TARGET_PARAMETERS: Readonly<Record<string, string>> = {
+  command: 'CommandLine',
+  write_file: 'TargetFile',
+  read_file: 'AbsolutePath',
+};
+
+export interface Denials {
+  /** A tool step that ended. */
+  toolEnded(parameters: JsonRecord, output: string | null, error: string | null): void;
+  /** `denied_actions` of a result, each with the rule that would permit it. */
+  join(denied: unknown): DeniedAction[];
+}
+
+/** `endsTurn`: this agy stops at the first denial, so the last silent step is the denied one. */
+export function createDenials(endsTurn: boolean): Denials {
+  const named = new Map<string, string>();
+  const silent = new Map<string, Set<string>>();
+
+  const target = (action: string): string | null => {
+    const told = named.get(action);
+    if (told !== undefined) return told;
+    // A step without output may also be a quiet success, so several of them name none.
+    const candidates = [...(silent.get(action) ?? [])];
+    return (candidates.length === 1 || endsTurn ? candidates.at(-1) : undefined) ?? null;
+  };
+
+  return {
+    toolEnded(parameters, output, error) {
+      const [, action, quoted] = (error === null ? null : CHECK_FAILED.exec(error)) ?? [];
+      if (action !== undefined && quoted !== undefined) named.set(action, unquote(quoted));
+      if (output !== null || error !== null) return;
+      for (const [kind, parameter] of Object.entries(TARGET_PARAMETERS)) {
+        const value = asText(parameters[parameter]);
+        if (value === null) continue;
+        const values = silent.get(kind) ?? new Set<string>();
+        // Deleted first, so that a repeated target counts as the newest.
+        values.delete(value);
+        silent.set(kind, values.add(value));
+      }
+    },
+    join(denied) {
+      return asArray(denied).flatMap((entry) => {
+        const record = asRecord(entry);
+        const action = asText(record?.['action']);
+        if (action === null) return [];
+        return [deniedAction(action, asString(record?.['display_name']) ?? action, target(action))];
+      });
+    },
+  };
+}
+
+/** agy quotes as Go does, which is JSON but for rare escapes. */
+function unquote(quoted: string): string {
+  try {
+    return asString(JSON.parse(`"${quoted}"`)) ?? quoted;
+  } catch {
+    // An escape that JSON lacks: the raw form still names the target.
+    return quoted;
+  }
+}

@@ -1,0 +1,86 @@
+// Lines of agy's stream-json output to events (pure).
+import type { AgentEvent } from '../../protocol/event.ts';
+import type { Capability } from '../../protocol/capability.ts';
+import type { LineParser } from '../adapter.ts';
+import {
+  asMessage,
+  asNumber,
+  asRecord,
+  asString,
+  asText,
+  asUsage,
+  parseRecord,
+  unknownLine,
+  type JsonRecord,
+} from '../json.ts';
+import { createMuffle } from '../muffle.ts';
+import { atLeast, parseVersion } from '../version.ts';
+import { createDenials, type Denials } from './denials.ts';
+import { createKlogReader } from './klog.ts';
+import { createStderrReader } from './stderr.ts';
+import { createSteps } from './steps.ts';
+
+/** null: the shape is not the one the table knows. */
+type ToEvents = (record: JsonRecord) => AgentEvent[] | null;
+
+const UNKNOWN_LINES = 1_000;
+
+export function createStreamParser(capability: Capability): LineParser {
+  const denials = createDenials(atLeast(parseVersion(capability.version), [1, 2, 17]));
+  const steps = createSteps(denials);
+  const readers = { stderr: createStderrReader(), log: createKlogReader() };
+  const muffle = createMuffle(UNKNOWN_LINES, 'standard output');
+  const events: Readonly<Record<string, ToEvents>> = {
+    init: (record) => initEvent(record, asRecord(record['init'])),
+    step_update: (record) => steps.toEvents(asRecord(record['step_update'])),
+    result: (record) => resultEvent(asRecord(record['result']), denials),
+  };
+  return {
+    line(source, text) {
+      if (source !== 'stdout') return readers[source](text);
+      if (text.trim() === '') return [];
+      const record = parseRecord(text);
+      const name = asString(record?.['event']) ?? '';
+      const known = record !== null && Object.hasOwn(events, name) ? events[name]?.(record) : null;
+      return known ?? muffle.pass(unknownLine(text, record));
+    },
+    end: () => [],
+  };
+}
+
+function initEvent(record: JsonRecord, init: JsonRecord | null): AgentEvent[] {
+  const model = asText(init?.['model']);
+  const cwd = asText(init?.['cwd']);
+  const permissionMode = asText(init?.['permission_mode']);
+  return [
+    {
+      type: 'system',
+      subtype: 'init',
+      session_id: asText(record['conversation_id']),
+      ...(model === null ? {} : { model }),
+      ...(cwd === null ? {} : { cwd }),
+      ...(permissionMode === null ? {} : { permission_mode: permissionMode }),
+    },
+  ];
+}
+
+function resultEvent(result: JsonRecord | null, denials: Denials): AgentEvent[] | null {
+  const status = asText(result?.['status']);
+  if (result === null || status === null) return null;
+  return [
+    {
+      type: 'result',
+      subtype: status === 'SUCCESS' ? 'success' : 'error',
+      status,
+      session_id: asText(result['conversation_id']),
+      response: asString(result['response']),
+      error: asMessage(result['error']),
+      usage: asUsage(result['usage']),
+      num_turns: asNumber(result['num_turns']),
+      denied_actions: denials.join(result['denied_actions']),
+      ...(result['structured_output'] === undefined
+        ? {}
+        : { structured_output: result['structured_output'] }),
+    },
+  ];
+}

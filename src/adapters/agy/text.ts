@@ -1,0 +1,36 @@
+// agy without stream-json: standard output is the answer, the log file tells the rest (pure).
+import type { AgentEvent } from '../../protocol/event.ts';
+import type { LineParser } from '../adapter.ts';
+import { createKlogReader } from './klog.ts';
+import { createStderrReader } from './stderr.ts';
+
+export function createTextParser(): LineParser {
+  const readStderr = createStderrReader();
+  const readLog = createKlogReader();
+  let answered = false;
+  return {
+    line(source, text) {
+      if (source === 'stderr') return readStderr(text);
+      if (source === 'log') return readLog(text);
+      answered ||= text.trim() !== '';
+      return [{ type: 'assistant', subtype: 'text', text: `${text}\n` }];
+    },
+    end({ exitCode }): AgentEvent[] {
+      const succeeded = exitCode === 0 && answered;
+      return [
+        {
+          type: 'result',
+          subtype: succeeded ? 'success' : 'error',
+          status: succeeded ? 'SUCCESS' : 'ERROR',
+          session_id: null,
+          // The text events hold it already.
+          response: null,
+          error: null,
+          usage: null,
+          num_turns: null,
+          denied_actions: [],
+        },
+      ];
+    },
+  };
+}

@@ -1,0 +1,71 @@
+// Unknown JSON from an agent, read field by field without trust (pure).
+import type { AgentEvent, Usage } from '../protocol/event.ts';
+import { LIMITS } from '../protocol/limits.ts';
+
+export type JsonRecord = Record<string, unknown>;
+
+/** An unknown line up to this size is passed on whole; a longer one only by its beginning. */
+const WHOLE_LINE_CHARS = 65_536;
+
+export function asRecord(value: unknown): JsonRecord | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonRecord) : null;
+}
+
+export function asString(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+/** A string that says something; agents write `""` for "none". */
+export function asText(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+export function asNumber(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+export function asArray(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** A line as a JSON object, or null when it is anything else. */
+export function parseRecord(line: string): JsonRecord | null {
+  if (!line.trimStart().startsWith('{')) return null;
+  try {
+    return asRecord(JSON.parse(line));
+  } catch {
+    // Not JSON, or nested deeper than the engine bears: the caller reports the line as unknown.
+    return null;
+  }
+}
+
+/** A message that may be a string or any JSON. */
+export function asMessage(value: unknown): string | null {
+  if (value === undefined || value === null) return null;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** A count of tokens in agy's words, which are also ours. */
+export function asUsage(value: unknown): Usage | null {
+  const record = asRecord(value);
+  if (record === null) return null;
+  const count = (key: keyof Usage): number => Math.max(0, asNumber(record[key]) ?? 0);
+  return {
+    input_tokens: count('input_tokens'),
+    output_tokens: count('output_tokens'),
+    thinking_tokens: count('thinking_tokens'),
+    cache_read_tokens: count('cache_read_tokens'),
+    total_tokens: count('total_tokens'),
+  };
+}
+
+/** A line that no rule knows, as an event. */
+export function unknownLine(line: string, parsed: JsonRecord | null): AgentEvent {
+  if (parsed !== null && line.length <= WHOLE_LINE_CHARS)
+    return { type: 'system', subtype: 'unknown', data: parsed };
+  return {
+    type: 'system',
+    subtype: 'unknown',
+    data: { text: line.slice(0, LIMITS.matchedLineChars), chars: line.length },
+  };
+}

@@ -1,0 +1,25 @@
+// Keeps chatter from flooding the event log (pure): the whole of it is in the raw logs anyway.
+import type { AgentEvent } from '../protocol/event.ts';
+
+interface Muffle {
+  /** The event, a last notice, or nothing. */
+  pass(event: AgentEvent): AgentEvent[];
+}
+
+export function createMuffle(limit: number, source: string): Muffle {
+  let passed = 0;
+  return {
+    pass(event) {
+      passed += 1;
+      if (passed <= limit) return [event];
+      if (passed > limit + 1) return [];
+      return [
+        {
+          type: 'system',
+          subtype: 'notice',
+          text: `More lines of the agent's ${source} follow; they are only in the raw log.`,
+        },
+      ];
+    },
+  };
+}

@@ -1,0 +1,75 @@
+// An installed agent to its capabilities: found, asked for --version and --help, remembered until the file changes.
+import path from 'node:path';
+import { buildChildEnv } from '../policy/child-env.ts';
+import { asCommand, findExecutable } from '../platform/find-executable.ts';
+import { fileStamp } from '../platform/safe-file.ts';
+import { askProgram } from '../platform/spawn.ts';
+import type { Capability } from '../protocol/capability.ts';
+import type { Backend } from '../protocol/job.ts';
+import { TIMES } from '../protocol/limits.ts';
+import { ADAPTERS } from './index.ts';
+
+export type Probe =
+  | { readonly state: 'ready'; readonly capability: Capability }
+  | { readonly state: 'missing'; readonly wanted: string }
+  /** It stands there but does not answer. */
+  | { readonly state: 'broken'; readonly executable: string };
+
+export interface Agents {
+  /** @param fresh asks again although the answer is known */
+  probe(backend: Backend, fresh?: boolean): Promise<Probe>;
+}
+
+interface AgentsDeps {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+}
+
+const BIN_VARIABLES: Readonly<Record<Backend, string>> = { agy: 'AGY_BIN', gemini: 'GEMINI_BIN' };
+
+/** Install places of agents, for clients that start servers with a short PATH. */
+function usualPlaces({ env, platform, home }: AgentsDeps): string[] {
+  if (platform === 'win32') {
+    const local = env['LOCALAPPDATA'];
+    return local === undefined ? [] : [path.join(local, 'agy', 'bin')];
+  }
+  return [path.join(home, '.local', 'bin'), '/opt/homebrew/bin', '/usr/local/bin'];
+}
+
+export function createAgents(deps: AgentsDeps): Agents {
+  const known = new Map<string, Promise<Probe>>();
+
+  const ask = async (backend: Backend, executable: string): Promise<Probe> => {
+    const { file, before } = asCommand(executable);
+    const options = {
+      env: buildChildEnv({ ...deps, backend, passEnv: [], extraEnv: {}, set: {} }),
+      cwd: deps.home,
+      timeoutMs: TIMES.probeMs,
+    };
+    const [version, help] = await Promise.all([
+      askProgram(file, [...before, '--version'], options),
+      askProgram(file, [...before, '--help'], options),
+    ]);
+    if (help === null) return { state: 'broken', executable };
+    const found = /\d+\.\d+(?:\.\d+)?/.exec(version?.stdout ?? '')?.[0] ?? null;
+    // Go's flag package prints its help on standard error.
+    const capability = ADAPTERS[backend].capability(executable, found, `${help.stdout}\n${help.stderr}`);
+    return { state: 'ready', capability };
+  };
+
+  return {
+    async probe(backend, fresh = false) {
+      const wanted = deps.env[BIN_VARIABLES[backend]] ?? backend;
+      const executable = await findExecutable(wanted, deps.env, deps.platform, usualPlaces(deps));
+      if (executable === null) return { state: 'missing', wanted };
+      // agy updates itself in place: another file is another agent.
+      const key = `${executable}\0${await fileStamp(executable)}`;
+      const answer = (fresh ? undefined : known.get(key)) ?? ask(backend, executable);
+      known.set(key, answer);
+      const probe = await answer;
+      if (probe.state !== 'ready') known.delete(key);
+      return probe;
+    },
+  };
+}

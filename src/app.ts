@@ -1,0 +1,66 @@
+// Every part of the server, wired once.
+import { createAgents } from './adapters/probe.ts';
+import { loadSettings } from './config/load.ts';
+import { createDoctor } from './doctor/doctor.ts';
+import { createJobs } from './jobs/jobs.ts';
+import { createRecover } from './jobs/recover.ts';
+import { systemClock } from './platform/clock.ts';
+import { createLog, type Log } from './platform/log.ts';
+import { userDirs } from './platform/user-dirs.ts';
+import { createRedactor, type Redactor, secretValues } from './redaction/redact.ts';
+import { createJobStore } from './store/job-store.ts';
+import type { ToolApp } from './tools/tool-context.ts';
+import { VERSION } from './version.ts';
+import { createWorkspaces } from './workspace/workspace.ts';
+
+/** What the process was given. */
+export interface Machine {
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+  readonly home: string;
+  readonly platform: NodeJS.Platform;
+  readonly nodeVersion: string;
+  /** Absolute path of the runner's program. */
+  readonly runnerScript: string;
+  /** Receives the lines of the log. */
+  readonly write: (line: string) => void;
+}
+
+export interface App extends ToolApp {
+  readonly machine: Machine;
+  readonly redactor: Redactor;
+  readonly log: Log;
+}
+
+/** @throws BridgeError `invalid_request` when the configuration is bad */
+export async function createApp(machine: Machine): Promise<App> {
+  const { env, home, platform } = machine;
+  const dirs = userDirs(env, home);
+  const settings = await loadSettings(dirs.configFile, env);
+  const redactor = createRedactor({ literals: secretValues(env) });
+  const log = createLog(machine.write, redactor.text);
+  const agents = createAgents({ env, platform, home });
+  const workspaces = createWorkspaces({ env, log });
+  const store = createJobStore(dirs.sessionRoot);
+  const { runnerScript } = machine;
+  const runner = { env, runnerScript, store };
+  const jobs = createJobs({
+    ...runner,
+    settings,
+    agents,
+    workspaces,
+    redactor,
+    clock: systemClock,
+    recover: createRecover(runner),
+  });
+  const doctor = createDoctor({
+    ...dirs,
+    agents,
+    workspaces,
+    env,
+    platform,
+    version: VERSION,
+    nodeVersion: machine.nodeVersion,
+  });
+  return { machine, jobs, doctor, redactor, log };
+}

@@ -1,0 +1,31 @@
+// The runner's process: a job folder as argument, the request on standard input, one job to its end.
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { createRunnerApp } from '../job-app.ts';
+import { handoff } from '../protocol/handoff.ts';
+import { jobId } from '../protocol/job.ts';
+import { executeJob } from '../runner/execute.ts';
+import { recoverJob } from '../runner/recover.ts';
+
+const [folder = '', recover] = process.argv.slice(2);
+const terminated = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    terminated.abort();
+  });
+
+const app = createRunnerApp({
+  env: process.env,
+  platform: process.platform,
+  sessionRoot: path.dirname(folder),
+  terminated: terminated.signal,
+  write: (line) => process.stderr.write(line),
+});
+
+try {
+  if (recover === '--recover') await recoverJob(jobId.parse(path.basename(folder)), app);
+  else await executeJob(handoff.parse(JSON.parse(await text(process.stdin))), app);
+} catch (error) {
+  app.log.error('The runner met a fault.', error);
+  process.exitCode = 1;
+}

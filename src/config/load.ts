@@ -1,0 +1,74 @@
+// Settings from file and environment; a bad one is a clear error, never a silent default.
+import { parse as parseToml, TomlError } from 'smol-toml';
+import type { z } from 'zod';
+import { readText } from '../platform/safe-file.ts';
+import { BridgeError } from '../protocol/error.ts';
+import { nearestName } from '../protocol/nearest-name.ts';
+import { locateKey } from './locate.ts';
+import { ENV_SETTINGS, SETTING_KEYS, type Settings, settingsSchema } from './schema.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+function invalid(where: string, what: string, cause?: unknown): BridgeError {
+  return new BridgeError('invalid_request', `${where}: ${what}`, {
+    hint: 'Correct the configuration; docs/settings.md lists every key.',
+    cause,
+  });
+}
+
+function describeIssue(issue: z.core.$ZodIssue): { keys: string[]; what: string } {
+  const keys = issue.path.map(String);
+  if (issue.code !== 'unrecognized_keys') return { keys, what: `\`${keys.join('.')}\` ${issue.message}` };
+  const unknown = issue.keys[0] ?? '';
+  const near = nearestName(
+    unknown,
+    SETTING_KEYS.map((key) => key.split('.').at(-1) ?? key),
+  );
+  return {
+    keys: [...keys, unknown],
+    what: `unknown key \`${[...keys, unknown].join('.')}\`${near === null ? '' : `, did you mean \`${near}\`?`}`,
+  };
+}
+
+async function readFileSettings(
+  file: string,
+  mustExist: boolean,
+): Promise<{ text: string; values: Record<string, unknown> }> {
+  const text = await readText(file).catch((error: unknown) => {
+    throw invalid(file, 'the file cannot be read', error);
+  });
+  if (text === null) {
+    if (mustExist) throw invalid(file, 'AGY_MCP_CONFIG names this file, but there is none');
+    return { text: '', values: {} };
+  }
+  try {
+    return { text, values: parseToml(text) };
+  } catch (error) {
+    if (error instanceof TomlError) throw invalid(`${file}:${error.line}`, 'this is not valid TOML', error);
+    throw error;
+  }
+}
+
+/**
+ * Loads the settings: environment over file over default.
+ * @throws BridgeError `invalid_request` that names the file, line and key, or the variable
+ */
+export async function loadSettings(configFile: string, env: Env): Promise<Settings> {
+  const { text, values } = await readFileSettings(configFile, env['AGY_MCP_CONFIG'] !== undefined);
+  const parsed = settingsSchema.safeParse(values);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const { keys, what } = issue === undefined ? { keys: [], what: 'is not valid' } : describeIssue(issue);
+    const line = locateKey(text, keys);
+    throw invalid(line === null ? configFile : `${configFile}:${line}`, what);
+  }
+  let settings = parsed.data;
+  for (const { variable, key, parse } of ENV_SETTINGS) {
+    const word = env[variable];
+    if (word === undefined || word === '') continue;
+    const value = settingsSchema.shape[key].safeParse(parse(word));
+    if (!value.success) throw invalid(variable, value.error.issues[0]?.message ?? 'is not valid');
+    settings = { ...settings, [key]: value.data };
+  }
+  return settings;
+}

@@ -1,0 +1,21 @@
+// (pure) The line of a key in a TOML text, for messages about its value.
+
+/**
+ * @param keys path of the key from the root table
+ * @returns 1-based line, or null when the key is written in a way this simple look does not follow
+ */
+export function locateKey(text: string, keys: readonly string[]): number | null {
+  const wanted = keys.join('.');
+  let table = '';
+  for (const [index, line] of text.split('\n').entries()) {
+    const header = /^\s*\[\s*([A-Za-z0-9_.-]+)\s*\]/.exec(line);
+    if (header) {
+      table = `${header[1] ?? ''}.`;
+      if (table === `${wanted}.`) return index + 1;
+      continue;
+    }
+    const key = /^\s*([A-Za-z0-9_.-]+)\s*=/.exec(line);
+    if (key && table + (key[1] ?? '') === wanted) return index + 1;
+  }
+  return null;
+}

@@ -1,0 +1,63 @@
+// Every setting, with its meaning and default; the file is TOML, the environment and arguments win over it.
+import { z } from 'zod';
+import { BACKEND_CHOICES, DIALECTS } from '../protocol/request.ts';
+
+export const settingsSchema = z.strictObject({
+  backend: z
+    .enum(BACKEND_CHOICES)
+    .default('auto')
+    .describe('Agent that runs a job when the request names none'),
+  output_protocol: z
+    .enum(DIALECTS)
+    .default('claude')
+    .describe('Dialect of returned events when the request names none'),
+  worktree: z
+    .boolean()
+    .default(true)
+    .describe('Whether `execute` works in a disposable worktree when the request does not say'),
+  execute: z
+    .strictObject({
+      allow_skip_permissions: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Whether a request may ask for `permissions: "skip"` (only in `execute`, with `allow_write` and a worktree)',
+        ),
+    })
+    .prefault({}),
+  environment: z
+    .strictObject({
+      pass: z
+        .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of a variable'))
+        .max(64)
+        .default([])
+        .describe('Further variables that the agent may see, such as GEMINI_API_KEY'),
+    })
+    .prefault({}),
+});
+export type Settings = z.output<typeof settingsSchema>;
+
+/** A setting that an environment variable overrides. */
+interface EnvSetting {
+  readonly variable: string;
+  readonly key: 'backend' | 'output_protocol' | 'worktree';
+  /** The word of the environment as the value of the file. */
+  readonly parse: (word: string) => unknown;
+}
+
+const FLAG_WORDS: Readonly<Record<string, boolean>> = { '0': false, '1': true };
+
+export const ENV_SETTINGS: readonly EnvSetting[] = [
+  { variable: 'AGY_MCP_BACKEND', key: 'backend', parse: (word) => word },
+  { variable: 'AGY_MCP_OUTPUT_PROTOCOL', key: 'output_protocol', parse: (word) => word },
+  { variable: 'AGY_MCP_WORKTREE_DEFAULT', key: 'worktree', parse: (word) => FLAG_WORDS[word] ?? word },
+];
+
+/** Every key with its table, as written in the file. */
+export const SETTING_KEYS = [
+  'backend',
+  'output_protocol',
+  'worktree',
+  'execute.allow_skip_permissions',
+  'environment.pass',
+] as const;

@@ -1,0 +1,92 @@
+// The table of checks: what a job needs, and how to mend what is missing.
+import type { Agents } from '../adapters/probe.ts';
+import { canWriteFolder } from '../platform/safe-file.ts';
+import { searchPath } from '../platform/find-executable.ts';
+import type { Backend } from '../protocol/job.ts';
+import type { Workspaces } from '../workspace/workspace.ts';
+
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly severity: 'info' | 'warning' | 'error';
+  readonly detail: string;
+  readonly fix: string | null;
+}
+
+export interface DoctorDeps {
+  readonly agents: Agents;
+  readonly workspaces: Workspaces;
+  readonly version: string;
+  readonly nodeVersion: string;
+  readonly sessionRoot: string;
+  readonly configFile: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+}
+
+type Examine = (deps: DoctorDeps, fresh: boolean) => Promise<Check>;
+
+const INSTALL: Readonly<Record<Backend, string>> = {
+  agy: 'Install the Antigravity CLI, or set AGY_BIN to its absolute path.',
+  gemini: 'Install @google/gemini-cli, or set GEMINI_BIN to its absolute path.',
+};
+
+const agent =
+  (backend: Backend, severity: Check['severity']): Examine =>
+  async ({ agents }, fresh) => {
+    const probe = await agents.probe(backend, fresh);
+    const base = { name: backend, severity };
+    if (probe.state === 'missing') {
+      return { ...base, ok: false, detail: `${probe.wanted} was not found`, fix: INSTALL[backend] };
+    }
+    if (probe.state === 'broken') {
+      const fix = 'Run it with --help in a terminal and mend what it says.';
+      return { ...base, ok: false, detail: `${probe.executable} does not answer`, fix };
+    }
+    const { executable, version, drive } = probe.capability;
+    return {
+      ...base,
+      ok: true,
+      detail: `${version ?? 'unknown version'} at ${executable}, driven by ${drive}`,
+      fix: null,
+    };
+  };
+
+export const CHECKS: readonly Examine[] = [
+  ({ nodeVersion }) =>
+    Promise.resolve({ name: 'node', ok: true, severity: 'info', detail: nodeVersion, fix: null }),
+  agent('agy', 'error'),
+  agent('gemini', 'info'),
+  async ({ workspaces }) => {
+    const version = await workspaces.gitVersion();
+    const fix = version === null ? 'Install git: without it there are no worktrees.' : null;
+    return {
+      name: 'git',
+      ok: version !== null,
+      severity: 'error',
+      detail: version ?? 'git was not found',
+      fix,
+    };
+  },
+  async ({ sessionRoot }) => {
+    const ok = await canWriteFolder(sessionRoot);
+    const fix = ok ? null : 'Make the folder writable, or set AGY_MCP_SESSION_ROOT to one that is.';
+    return { name: 'store', ok, severity: 'error', detail: sessionRoot, fix };
+  },
+  ({ configFile }) =>
+    Promise.resolve({
+      name: 'configuration',
+      ok: true,
+      severity: 'info',
+      detail: `${configFile} is valid or absent`,
+      fix: null,
+    }),
+  ({ env, platform }) =>
+    Promise.resolve({
+      name: 'path',
+      ok: true,
+      severity: 'info',
+      detail: searchPath(env, platform).join(' ') || 'empty',
+      fix: null,
+    }),
+];

@@ -1,0 +1,30 @@
+// Every part of the runner, wired once.
+import { systemClock } from './platform/clock.ts';
+import { createLog } from './platform/log.ts';
+import { createRedactor, secretValues } from './redaction/redact.ts';
+import type { RunnerApp } from './runner/execute.ts';
+import { createJobStore } from './store/job-store.ts';
+import { createWorkspaces } from './workspace/workspace.ts';
+
+export interface RunnerMachine {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly sessionRoot: string;
+  readonly terminated: AbortSignal;
+  readonly write: (line: string) => void;
+}
+
+export function createRunnerApp(machine: RunnerMachine): RunnerApp {
+  const redactor = createRedactor({ literals: secretValues(machine.env) });
+  const log = createLog(machine.write, redactor.text);
+  return {
+    store: createJobStore(machine.sessionRoot),
+    redactor,
+    workspaces: createWorkspaces({ env: machine.env }),
+    clock: systemClock,
+    log,
+    env: machine.env,
+    platform: machine.platform,
+    terminated: machine.terminated,
+  };
+}

@@ -1,0 +1,178 @@
+// May this request run, and how: changes nothing, and may run twice for one request.
+import path from 'node:path';
+import { ADAPTERS } from '../adapters/index.ts';
+import { chooseBackend } from '../adapters/choose.ts';
+import type { Agents, Probe } from '../adapters/probe.ts';
+import type { Settings } from '../config/schema.ts';
+import type { Clock } from '../platform/clock.ts';
+import { newJobId, newMark } from '../platform/ids.ts';
+import { identify } from '../platform/process-identity.ts';
+import { realFolder } from '../platform/paths.ts';
+import { checkGate } from '../policy/gate.ts';
+import { MODE_RULES } from '../policy/modes.ts';
+import { screenRequest } from '../policy/screen.ts';
+import type { Capability } from '../protocol/capability.ts';
+import { BridgeError } from '../protocol/error.ts';
+import type { Handoff, RunSpec, WorkspacePlan } from '../protocol/handoff.ts';
+import { type Backend, type JobRecord, NEW_RECORD } from '../protocol/job.ts';
+import type { StartRequest } from '../protocol/request.ts';
+import type { Workspaces } from '../workspace/workspace.ts';
+
+export interface AdmitDeps {
+  readonly settings: Settings;
+  readonly agents: Agents;
+  readonly workspaces: Workspaces;
+  readonly clock: Clock;
+}
+
+export interface Admission {
+  readonly record: JobRecord;
+  readonly handoff: Handoff;
+  /** What would be executed, for people and dry_run. */
+  readonly preview: CommandPreview;
+}
+
+export interface CommandPreview {
+  readonly executable: string;
+  readonly argv: readonly string[];
+  readonly stdin: string | null;
+  readonly cwd: string;
+  readonly prompt: string;
+}
+
+/**
+ * @param defaultCwd directory of a request that names none
+ * @throws BridgeError with the first reason against the request
+ */
+export async function admit(deps: AdmitDeps, request: StartRequest, defaultCwd: string): Promise<Admission> {
+  const { settings, clock } = deps;
+  const { worktree } = checkGate(request, {
+    worktree: settings.worktree,
+    allowSkipPermissions: settings.execute.allow_skip_permissions,
+  });
+  const cwd = await folder('cwd', request.cwd ?? defaultCwd, defaultCwd);
+  const addDirs = await Promise.all(request.add_dirs.map((each) => folder('add_dirs', each, cwd)));
+  const screened = await screen(request, addDirs);
+  const { capability, warnings: chosen } = await findAgent(deps, request.backend ?? settings.backend);
+
+  const id = newJobId(clock.now());
+  const label = request.label ?? null;
+  const planned = await deps.workspaces.plan({
+    cwd,
+    worktree,
+    baseRef: request.base_ref ?? null,
+    jobId: id,
+    label,
+  });
+  const spec = toSpec(request, addDirs);
+  const place = placeOf(planned.plan);
+  const command = ADAPTERS[capability.backend].command(spec, capability, {
+    cwd: place,
+    logFile: path.join(place, 'agy.log'),
+  });
+
+  const now = clock.now().toISOString();
+  const record: JobRecord = {
+    ...NEW_RECORD,
+    job_id: id,
+    label,
+    mode: request.mode,
+    backend: capability.backend,
+    agent_version: capability.version,
+    model: request.model ?? null,
+    cwd,
+    session_id: request.session_id ?? null,
+    created_at: now,
+    updated_at: now,
+    timeout_seconds: spec.timeoutSeconds,
+    warnings: [...screened, ...chosen, ...planned.warnings],
+    owner: await identify(),
+    mark: newMark(),
+  };
+  return {
+    record,
+    handoff: {
+      jobId: id,
+      spec,
+      capability,
+      workspace: planned.plan,
+      extraEnv: request.extra_env,
+      passEnv: settings.environment.pass,
+    },
+    preview: {
+      executable: capability.executable,
+      argv: command.argv,
+      stdin: command.stdin,
+      cwd: place,
+      prompt: spec.prompt,
+    },
+  };
+}
+
+async function folder(field: string, wanted: string, base: string): Promise<string> {
+  const real = await realFolder(path.resolve(base, wanted));
+  if (real !== null) return real;
+  throw new BridgeError('invalid_request', `\`${field}\` names no existing directory: ${wanted}`, {
+    hint: 'Send the absolute path of a directory that exists.',
+  });
+}
+
+/** @returns warnings */
+async function screen(request: StartRequest, addDirs: readonly string[]): Promise<string[]> {
+  const { verdict, rule, reason } = await screenRequest({
+    prompt: request.prompt,
+    extraEnv: request.extra_env,
+    addDirs,
+    model: request.model ?? null,
+    mode: request.mode,
+    allowWrite: request.allow_write,
+  });
+  const words = `${reason ?? 'The request matches a rule.'} (rule ${rule ?? 'unknown'})`;
+  if (verdict === 'deny') {
+    throw new BridgeError('policy_denied', words, {
+      hint: 'Ask for something else. If a person really wants this, they can do it by hand.',
+    });
+  }
+  return verdict === 'warn' ? [words] : [];
+}
+
+async function findAgent(
+  { agents }: AdmitDeps,
+  wanted: 'auto' | Backend,
+): Promise<{ capability: Capability; warnings: readonly string[] }> {
+  const found: Partial<Record<Backend, Probe>> = {};
+  for (const backend of wanted === 'auto' ? (['agy', 'gemini'] as const) : [wanted]) {
+    const probe = await agents.probe(backend);
+    if (probe.state !== 'missing') {
+      found[backend] = probe;
+      break;
+    }
+  }
+  const { found: probe, warnings } = chooseBackend<Probe>(wanted, found);
+  if (probe.state === 'ready') return { capability: probe.capability, warnings };
+  throw new BridgeError('agent_missing', 'The agent program does not answer.', {
+    hint: 'Run it with --help in a terminal; agy_doctor names the program that is used.',
+  });
+}
+
+function toSpec(request: StartRequest, addDirs: string[]): RunSpec {
+  const { preamble, timeoutSeconds } = MODE_RULES[request.mode];
+  return {
+    prompt: preamble === '' ? request.prompt : `${preamble}\n\n${request.prompt}`,
+    mode: request.mode,
+    allowWrite: request.allow_write,
+    sessionId: request.session_id ?? null,
+    model: request.model ?? null,
+    effort: request.effort ?? null,
+    addDirs,
+    outputSchema: request.output_schema ?? null,
+    sandbox: request.sandbox,
+    skipPermissions: request.permissions === 'skip',
+    timeoutSeconds: request.timeout ?? timeoutSeconds,
+  };
+}
+
+function placeOf(plan: WorkspacePlan): string {
+  if (plan.kind === 'in_place') return plan.cwd;
+  return path.join(plan.root, '.agy-mcp', 'worktrees', plan.slug, plan.inside);
+}

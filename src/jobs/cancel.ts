@@ -1,0 +1,46 @@
+// Stops one job and answers when nothing of it is alive.
+import { findMarked, killTree, signalProcess } from '../platform/kill-tree.ts';
+import { isAlive } from '../platform/process-identity.ts';
+import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
+import { TIMES } from '../protocol/limits.ts';
+import type { Redactor } from '../redaction/redact.ts';
+import type { FollowDeps } from './follow.ts';
+import { waitForJob } from './wait.ts';
+
+export interface Cancelled {
+  readonly record: JobRecord;
+  /** False: the job had ended before. */
+  readonly signalled: boolean;
+}
+
+export async function cancelJob(
+  deps: FollowDeps & { redactor: Redactor },
+  id: JobId,
+  reason: string,
+): Promise<Cancelled> {
+  const { store, redactor } = deps;
+  const before = await store.read(id);
+  if (hasEnded(before)) return { record: before, signalled: false };
+  await store.requestCancel(id, redactor.seal({ text: reason }));
+  // A queued job is still its server's; the runner reads the wish as soon as it takes over.
+  await signalRunner(before);
+  let record = await waitForJob(deps, id, { seconds: TIMES.cancelMs / 1_000, signal: NEVER() });
+  if (!hasEnded(record)) {
+    // The runner itself hangs: take everything down and let a new one close the job.
+    if (record.status === 'running' && record.owner !== null && (await isAlive(record.owner))) {
+      signalProcess(record.owner.pid, 'SIGKILL');
+    }
+    await killTree(null, record.mark);
+    record = await waitForJob(deps, id, { seconds: TIMES.cancelMs / 1_000, signal: NEVER() });
+  }
+  if ((await findMarked(record.mark)).length > 0) await killTree(null, record.mark);
+  return { record, signalled: true };
+}
+
+const NEVER = (): AbortSignal => new AbortController().signal;
+
+async function signalRunner({ status, owner }: JobRecord): Promise<void> {
+  // On Windows a signal would end the runner at once; there it sees the file.
+  if (status !== 'running' || owner === null || process.platform === 'win32') return;
+  if (await isAlive(owner)) signalProcess(owner.pid, 'SIGTERM');
+}

@@ -1,0 +1,57 @@
+// The store to a stream: what a job says and when it ends, told by file events and not by polling.
+import { isAlive } from '../platform/process-identity.ts';
+import { watchFolder } from '../platform/watch-folder.ts';
+import type { StoredEvent } from '../protocol/event.ts';
+import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
+import { LIMITS, TIMES } from '../protocol/limits.ts';
+import { createEventCursor } from '../store/event-log.ts';
+import type { JobStore } from '../store/job-store.ts';
+import type { Recover } from './recover.ts';
+
+export interface Step {
+  readonly record: JobRecord;
+  /** What came since the last step. */
+  readonly events: readonly StoredEvent[];
+}
+
+export interface FollowDeps {
+  readonly store: JobStore;
+  readonly recover: Recover;
+}
+
+/**
+ * Yields a step whenever something came, and the last one when the job has ended; ends silently when `signal` aborts.
+ * @param since index of the first event wanted; null when events are not
+ */
+export async function* followJob(
+  { store, recover }: FollowDeps,
+  id: JobId,
+  options: { since: number | null; signal: AbortSignal },
+): AsyncGenerator<Step> {
+  const { signal } = options;
+  const { folder, events: file } = store.paths(id);
+  const cursor = options.since === null ? null : createEventCursor(file, options.since);
+  const watching = watchFolder(folder, TIMES.followBackstopMs, signal);
+  try {
+    for (;;) {
+      let record = await store.read(id);
+      if (!hasEnded(record) && record.owner !== null && !(await isAlive(record.owner)))
+        record = await recover(id);
+      // The record is read before the events: what came before the end is in the last step.
+      for (;;) {
+        const events = cursor === null ? [] : await cursor.take(LIMITS.readEvents.max);
+        if (events.length === 0) break;
+        yield { record, events };
+      }
+      if (hasEnded(record)) {
+        yield { record, events: [] };
+        return;
+      }
+      if (signal.aborted) return;
+      await watching.changed();
+    }
+  } finally {
+    watching.close();
+    await cursor?.close();
+  }
+}

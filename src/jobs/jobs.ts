@@ -1,0 +1,139 @@
+// What the doors may do with jobs: one object, made once.
+import { identify, isAlive } from '../platform/process-identity.ts';
+import type { Dialect, StartRequest } from '../protocol/request.ts';
+import { BridgeError } from '../protocol/error.ts';
+import type { StoredEvent } from '../protocol/event.ts';
+import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
+import { createEventCursor, lastEvent } from '../store/event-log.ts';
+import { type Admission, admit, type AdmitDeps } from './admit.ts';
+import { type Cancelled, cancelJob } from './cancel.ts';
+import type { FollowDeps } from './follow.ts';
+import { type ListFilter, listJobs, newestEnded, type Page } from './list.ts';
+import { type SpawnDeps, spawnRunner } from './spawn-runner.ts';
+import { waitForJob, type WaitOptions } from './wait.ts';
+
+export interface AnswerPage {
+  readonly text: string;
+  readonly totalChars: number;
+  readonly nextOffset: number | null;
+}
+
+export interface EventPage {
+  readonly events: readonly StoredEvent[];
+  readonly next: number;
+  readonly hasMore: boolean;
+  readonly record: JobRecord;
+}
+
+export interface EventQuery {
+  readonly since: number;
+  readonly limit: number;
+  /** How long to wait for a first event. */
+  readonly seconds: number;
+  readonly signal: AbortSignal;
+}
+
+export interface Jobs {
+  /** Dialect of events when a request names none. */
+  readonly dialect: Dialect;
+  /** @throws BridgeError with the first reason against the request */
+  preview(request: StartRequest, defaultCwd: string): Promise<Admission>;
+  /** Admits and starts; returns as soon as a runner has the request. */
+  start(request: StartRequest, defaultCwd: string): Promise<JobRecord>;
+  /** A job as it stands; one whose runner died is closed first. */
+  look(id: JobId): Promise<JobRecord>;
+  wait(id: JobId, options: WaitOptions): Promise<JobRecord>;
+  answer(id: JobId, offset: number, maxChars: number): Promise<AnswerPage>;
+  events(id: JobId, query: EventQuery): Promise<EventPage>;
+  cancel(id: JobId, reason: string): Promise<Cancelled>;
+  list(filter: ListFilter): Promise<Page>;
+  /** @throws BridgeError `job_not_found` when no job has ended yet */
+  newestEnded(): Promise<JobRecord>;
+}
+
+export type JobsDeps = AdmitDeps & SpawnDeps & FollowDeps;
+
+export function createJobs(deps: JobsDeps): Jobs {
+  const { store, redactor } = deps;
+
+  /** A running job's record does not count its events; the log does. */
+  const withCounts = async (record: JobRecord): Promise<JobRecord> => {
+    if (hasEnded(record)) return record;
+    const last = await lastEvent(store.paths(record.job_id).events);
+    return last === null ? record : { ...record, events: last.i + 1, last_event_at: last.ts };
+  };
+  const look = async (id: JobId): Promise<JobRecord> => {
+    const record = await store.read(id);
+    if (hasEnded(record)) return record;
+    const orphan = record.owner !== null && !(await isAlive(record.owner));
+    return withCounts(orphan ? await deps.recover(id) : record);
+  };
+
+  return {
+    dialect: deps.settings.output_protocol,
+    look,
+    preview: (request, defaultCwd) => admit(deps, request, defaultCwd),
+    async start(request, defaultCwd) {
+      const { record, handoff } = await admit(deps, request, defaultCwd);
+      const sealed = redactor.seal({ ...record, owner: await identify() }, STRUCTURAL_FIELDS);
+      await store.create(sealed);
+      await spawnRunner(deps, record, handoff);
+      return sealed;
+    },
+    wait: async (id, options) => withCounts(await waitForJob(deps, id, options)),
+    async answer(id, offset, maxChars) {
+      const answer = await store.readAnswer(id);
+      const end = Math.min(offset + maxChars, answer.length);
+      return {
+        text: answer.slice(offset, end),
+        totalChars: answer.length,
+        nextOffset: end < answer.length ? end : null,
+      };
+    },
+    events: (id, query) => readPage(deps, id, query, look),
+    cancel: (id, reason) => cancelJob({ ...deps, redactor }, id, reason),
+    list: (filter) => listJobs(store, look, filter),
+    async newestEnded() {
+      const record = await newestEnded(store, look);
+      if (record !== null) return record;
+      throw new BridgeError('job_not_found', 'No job has finished yet.', {
+        hint: 'Start one with agy_start, or name a running one by `job_id`.',
+      });
+    },
+  };
+}
+
+async function readPage(
+  deps: FollowDeps,
+  id: JobId,
+  { since, limit, seconds, signal }: EventQuery,
+  look: (id: JobId) => Promise<JobRecord>,
+): Promise<EventPage> {
+  let record = await look(id);
+  const cursor = createEventCursor(deps.store.paths(id).events, since);
+  try {
+    // One more than asked for tells whether there are more.
+    let events = await cursor.take(limit + 1);
+    if (events.length === 0 && seconds > 0 && !hasEnded(record)) {
+      const arrived = new AbortController();
+      record = await waitForJob(deps, id, {
+        seconds,
+        signal: AbortSignal.any([signal, arrived.signal]),
+        onEvents: (batch) => {
+          if ((batch.at(-1)?.i ?? -1) >= since) arrived.abort();
+        },
+      });
+      events = await cursor.take(limit + 1);
+    }
+    const page = events.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      events: page,
+      next: last === undefined ? since : last.i + 1,
+      hasMore: events.length > limit,
+      record,
+    };
+  } finally {
+    await cursor.close();
+  }
+}

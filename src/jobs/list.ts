@@ -1,0 +1,69 @@
+// Pages of jobs, newest first.
+import { hasEnded, type JobId, type JobRecord, type JobStatus, jobId } from '../protocol/job.ts';
+import type { JobStore } from '../store/job-store.ts';
+
+export interface ListFilter {
+  readonly limit: number;
+  /** Id of the last job of the page before. */
+  readonly cursor?: string | undefined;
+  readonly status?: JobStatus | undefined;
+  readonly cwd?: string | undefined;
+  readonly session_id?: string | undefined;
+  /** Words that must stand in label, id, mode or directory. */
+  readonly query?: string | undefined;
+}
+
+export interface Page {
+  readonly records: readonly (JobRecord | DamagedJob)[];
+  readonly nextCursor: string | null;
+}
+
+/** A job whose record cannot be read; it is shown rather than hidden. */
+export interface DamagedJob {
+  readonly job_id: JobId;
+  readonly status: 'unknown';
+}
+
+const isFilter = (record: JobRecord, { status, cwd, session_id }: ListFilter): boolean =>
+  (status === undefined || record.status === status) &&
+  (cwd === undefined || record.cwd === cwd || record.cwd.startsWith(`${cwd}/`)) &&
+  (session_id === undefined || record.session_id === session_id);
+
+function matches(record: JobRecord, filter: ListFilter): boolean {
+  if (!isFilter(record, filter)) return false;
+  const words = (filter.query ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+  const text = `${record.job_id} ${record.label ?? ''} ${record.mode} ${record.cwd}`.toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+/** @param look reads one job, and closes it when its runner is gone */
+export async function listJobs(
+  store: JobStore,
+  look: (id: JobId) => Promise<JobRecord>,
+  filter: ListFilter,
+): Promise<Page> {
+  const { cursor } = filter;
+  const ids = (await store.list()).filter((id) => cursor === undefined || id < cursor);
+  const records: (JobRecord | DamagedJob)[] = [];
+  for (const id of ids) {
+    if (records.length === filter.limit) return { records, nextCursor: records.at(-1)?.job_id ?? null };
+    // A job that was removed meanwhile, or whose record is damaged, must not hide the others.
+    const record = await look(id).catch(() => ({ job_id: jobId.parse(id), status: 'unknown' as const }));
+    const wanted =
+      record.status === 'unknown' ? filter.status === undefined : matches(record as JobRecord, filter);
+    if (wanted) records.push(record);
+  }
+  return { records, nextCursor: null };
+}
+
+/** The newest job that has ended, or null. */
+export async function newestEnded(
+  store: JobStore,
+  look: (id: JobId) => Promise<JobRecord>,
+): Promise<JobRecord | null> {
+  for (const id of await store.list()) {
+    const record = await look(id).catch(() => null); // a damaged job is not a finished one
+    if (record !== null && hasEnded(record)) return record;
+  }
+  return null;
+}

@@ -1,0 +1,40 @@
+// A job whose runner is gone is closed by a new one, so that the outcome has one home.
+import { startDetached } from '../platform/spawn.ts';
+import { openAppend } from '../platform/safe-file.ts';
+import type { JobId, JobRecord } from '../protocol/job.ts';
+import type { JobStore } from '../store/job-store.ts';
+
+/** Closes the job if nobody owns it any more, and returns its record as it then is. */
+export type Recover = (id: JobId) => Promise<JobRecord>;
+
+export function createRecover(deps: {
+  store: JobStore;
+  runnerScript: string;
+  env: NodeJS.ProcessEnv;
+}): Recover {
+  const underWay = new Map<JobId, Promise<JobRecord>>();
+
+  const run = async (id: JobId): Promise<JobRecord> => {
+    const { folder, runnerLog } = deps.store.paths(id);
+    const output = await openAppend(runnerLog);
+    try {
+      const { exited } = await startDetached(deps.runnerScript, [folder, '--recover'], {
+        env: deps.env,
+        cwd: folder,
+        stdin: '',
+        outputFd: output.fd,
+        keepsAlive: true,
+      });
+      await exited;
+    } finally {
+      await output.close();
+    }
+    return deps.store.read(id);
+  };
+
+  return (id) => {
+    const running = underWay.get(id) ?? run(id).finally(() => underWay.delete(id));
+    underWay.set(id, running);
+    return running;
+  };
+}

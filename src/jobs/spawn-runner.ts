@@ -1,0 +1,65 @@
+// Starts the runner of a job and hands it the request: down its standard input, never on argv, env or disk.
+import { timestamp, type Clock } from '../platform/clock.ts';
+import { startDetached } from '../platform/spawn.ts';
+import { openAppend } from '../platform/safe-file.ts';
+import { BridgeError } from '../protocol/error.ts';
+import type { Handoff } from '../protocol/handoff.ts';
+import { type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
+import type { Redactor } from '../redaction/redact.ts';
+import type { JobStore } from '../store/job-store.ts';
+
+export interface SpawnDeps {
+  readonly store: JobStore;
+  readonly redactor: Redactor;
+  readonly clock: Clock;
+  readonly runnerScript: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * @throws BridgeError `internal` when no runner could be started; the job is then closed as failed
+ */
+export async function spawnRunner(deps: SpawnDeps, record: JobRecord, handoff: Handoff): Promise<void> {
+  const { folder, runnerLog } = deps.store.paths(record.job_id);
+  const output = await openAppend(runnerLog);
+  try {
+    const { exited } = await startDetached(deps.runnerScript, [folder], {
+      env: deps.env,
+      cwd: folder,
+      stdin: JSON.stringify(handoff),
+      outputFd: output.fd,
+      keepsAlive: false,
+    });
+    // A runner that ends before it took the job over would leave it queued.
+    void exited.then(() => closeIfQueued(deps, record));
+  } catch (error) {
+    await closeIfQueued(deps, record);
+    throw new BridgeError('internal', 'The runner of the job could not be started.', {
+      jobId: record.job_id,
+      hint: 'Try again; if it happens again, run agy_doctor.',
+      cause: error,
+    });
+  } finally {
+    await output.close();
+  }
+}
+
+async function closeIfQueued({ store, redactor, clock }: SpawnDeps, record: JobRecord): Promise<void> {
+  const now = await store.read(record.job_id).catch(() => null); // the folder may be gone with its test or purge
+  if (now?.status !== 'queued') return;
+  const at = timestamp(clock);
+  const closed: JobRecord = {
+    ...now,
+    status: 'failed',
+    reason: 'internal',
+    failure: {
+      message: 'The runner of the job ended before it began.',
+      hint: 'Its words are in runner.log in the folder of the job.',
+      retry: 'later',
+    },
+    owner: null,
+    finished_at: at,
+    updated_at: at,
+  };
+  await store.write(redactor.seal(closed, STRUCTURAL_FIELDS));
+}

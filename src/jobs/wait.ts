@@ -1,0 +1,34 @@
+// Following with a patience: until the job ends, the time is up, or the caller leaves.
+import type { StoredEvent } from '../protocol/event.ts';
+import type { JobId, JobRecord } from '../protocol/job.ts';
+import { type FollowDeps, followJob } from './follow.ts';
+
+export interface WaitOptions {
+  readonly seconds: number;
+  /** Aborted when the caller leaves; the wait then ends like one whose time is up. */
+  readonly signal: AbortSignal;
+  /** Sees the events as they come. */
+  readonly onEvents?: (events: readonly StoredEvent[], record: JobRecord) => void;
+}
+
+/** @returns the job as it stands at the end of the wait */
+export async function waitForJob(deps: FollowDeps, id: JobId, options: WaitOptions): Promise<JobRecord> {
+  const patience = new AbortController();
+  const timer = setTimeout(() => {
+    patience.abort();
+  }, options.seconds * 1_000);
+  try {
+    const signal = AbortSignal.any([options.signal, patience.signal]);
+    let last: JobRecord | null = null;
+    for await (const { record, events } of followJob(deps, id, {
+      since: options.onEvents === undefined ? null : 0,
+      signal,
+    })) {
+      last = record;
+      if (events.length > 0) options.onEvents?.(events, record);
+    }
+    return last ?? (await deps.store.read(id));
+  } finally {
+    clearTimeout(timer);
+  }
+}

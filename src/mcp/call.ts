@@ -1,0 +1,95 @@
+// One call: parse, handle, reply.
+import type { CallToolRequest, CallToolResult, ServerContext } from '@modelcontextprotocol/server';
+import type { z } from 'zod';
+import type { App } from '../app.ts';
+import { BridgeError } from '../protocol/error.ts';
+import { nearestName } from '../protocol/nearest-name.ts';
+import type { Tool } from '../tools/define-tool.ts';
+import { TOOLS } from '../tools/index.ts';
+import { parseInput } from '../tools/parse-input.ts';
+import type { Call } from '../tools/tool-context.ts';
+import { clientRule } from './clients.ts';
+import { createProgress, type Progress } from './progress.ts';
+import { failure, success } from './reply.ts';
+
+/** What only the connection knows of the caller. */
+export interface Caller {
+  readonly name: string | undefined;
+  /** Directories that the client names as its roots. */
+  readonly roots: () => Promise<readonly string[]>;
+}
+
+type AnyTool = Tool<z.ZodObject, z.ZodObject>;
+
+function findTool(name: string): AnyTool {
+  // The table's rows differ in their types; each pairs its own input, handler and output.
+  const tool = TOOLS.find((each) => each.name === name) as unknown as AnyTool | undefined;
+  if (tool !== undefined) return tool;
+  const names = TOOLS.map((each) => each.name);
+  const near = nearestName(name, names);
+  throw new BridgeError(
+    'invalid_request',
+    `There is no tool \`${name}\`${near === null ? '.' : `, did you mean \`${near}\`?`}`,
+    {
+      hint: `Tools: ${names.join(', ')}.`,
+    },
+  );
+}
+
+const IMPATIENCE = /tim(?:ed?|e-?) ?out/i;
+
+/**
+ * Whether an aborted call means that its user wants the work stopped. A client gives a reason in words; one that ran
+ * out of patience says so, and a closed connection has none.
+ */
+export function wantsCancel(signal: AbortSignal): boolean {
+  if (!signal.aborted) return false;
+  const reason: unknown = signal.reason;
+  if (typeof reason === 'string') return !IMPATIENCE.test(reason);
+  return reason instanceof Error && reason.name === 'AbortError';
+}
+
+function progressOf({ mcpReq }: ServerContext, app: App): Progress {
+  const token = mcpReq._meta?.progressToken;
+  if (token === undefined) return createProgress(null);
+  return createProgress((progress, message) => {
+    const params = { progressToken: token, progress, message: app.redactor.text(message) };
+    // A client that has gone needs no progress; its end is seen elsewhere.
+    mcpReq.notify({ method: 'notifications/progress', params }).catch(() => undefined);
+  });
+}
+
+/** Never throws: a failure is a result too. */
+export async function callTool(
+  request: CallToolRequest,
+  context: ServerContext,
+  app: App,
+  caller: Caller,
+): Promise<CallToolResult> {
+  const progress = progressOf(context, app);
+  try {
+    const tool = findTool(request.params.name);
+    const input = parseInput(tool.input, request.params.arguments);
+    const { signal } = context.mcpReq;
+    const rule = clientRule(caller.name, app.machine.env);
+    const call: Call = {
+      signal,
+      wantsCancel: () => wantsCancel(signal),
+      waitSeconds: rule.waitSeconds,
+      maxOutputChars: rule.maxOutputChars,
+      onEvents: (events, record) => {
+        progress.take(events, record.job_id);
+      },
+      async defaultCwd() {
+        const roots = await caller.roots();
+        return roots.length === 1 ? (roots[0] ?? app.machine.cwd) : app.machine.cwd;
+      },
+    };
+    const output = await tool.handle(input, app, call);
+    return success(output, tool.say, app.redactor);
+  } catch (error) {
+    return failure(error, app.redactor, app.log);
+  } finally {
+    progress.close();
+  }
+}

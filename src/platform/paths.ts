@@ -1,0 +1,84 @@
+// Folders and links of a checkout: looked at, made, removed.
+import { randomUUID } from 'node:crypto';
+import { lstat, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { errnoOf } from './safe-file.ts';
+
+type PathKind = 'absent' | 'folder' | 'file' | 'link' | 'other';
+
+const ABSENT: ReadonlySet<string | null> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
+
+/** What a path itself is; a link is not followed. */
+export async function kindOf(file: string): Promise<PathKind> {
+  try {
+    const found = await lstat(file);
+    if (found.isSymbolicLink()) return 'link';
+    if (found.isDirectory()) return 'folder';
+    return found.isFile() ? 'file' : 'other';
+  } catch (error) {
+    if (ABSENT.has(errnoOf(error))) return 'absent';
+    throw error;
+  }
+}
+
+/** The path of a folder without links; null when there is no such folder. */
+export async function realFolder(folder: string): Promise<string | null> {
+  try {
+    const real = await realpath(folder);
+    return (await stat(real)).isDirectory() ? real : null;
+  } catch (error) {
+    if (ABSENT.has(errnoOf(error))) return null;
+    throw error;
+  }
+}
+
+/** Makes one private folder in an existing one; what stands there already is left as it is. */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    if (errnoOf(error) !== 'EEXIST') throw error;
+  }
+}
+
+/** Removes a folder with all it holds; links are removed, not followed. */
+export async function removeTree(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** True when a file has the line, wherever a link leads. */
+export async function hasLine(file: string, line: string): Promise<boolean> {
+  try {
+    return (await readFile(file, 'latin1')).split(/\r?\n/).includes(line);
+  } catch (error) {
+    if (ABSENT.has(errnoOf(error))) return false;
+    throw error;
+  }
+}
+
+/**
+ * Adds a line to the end of a text file, made if absent. The file is replaced whole and keeps its mode and every
+ * byte; writers of the same line may race, it stands there once.
+ */
+export async function appendLine(file: string, line: string): Promise<void> {
+  const before = await readFile(file).catch((error: unknown) => {
+    if (errnoOf(error) === 'ENOENT') return null;
+    throw error;
+  });
+  const mode = before === null ? 0o644 : (await stat(file)).mode & 0o777;
+  const gap = before === null || before.length === 0 || before.at(-1) === 0x0a ? '' : '\n';
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    const handle = await open(temporary, 'wx', mode);
+    try {
+      await handle.chmod(mode); // the umask has cut it
+      await handle.writeFile(Buffer.concat([before ?? Buffer.alloc(0), Buffer.from(`${gap}${line}\n`)]));
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,69 @@
+// Who a process is: pid, start time and boot, so that a recycled pid is never taken for it.
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import type { ProcessIdentity } from '../protocol/job.ts';
+
+const BOOT_ID = '/proc/sys/kernel/random/boot_id';
+
+/** State and start time of a process by proc(5); null when there is none. */
+async function procStat(pid: number): Promise<{ state: string; started: string } | null> {
+  let text: string;
+  try {
+    text = await readFile(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return null; // no such process
+  }
+  // The name in parentheses may hold spaces and parentheses itself: count from its end.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return { state: fields[0] ?? '?', started: fields[19] ?? '' };
+}
+
+async function psStart(pid: number): Promise<string | null> {
+  try {
+    const { stdout } = await promisify(execFile)('/bin/ps', ['-o', 'stat=,lstart=', '-p', String(pid)]);
+    const line = stdout.trim();
+    return line === '' || line.startsWith('Z') ? null : line.replace(/^\S+\s+/, '');
+  } catch {
+    return null; // ps exits 1 when there is no such process
+  }
+}
+
+function answersSignal(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'; // alive, but someone else's
+  }
+}
+
+async function bootId(): Promise<string | null> {
+  try {
+    return (await readFile(BOOT_ID, 'utf8')).trim();
+  } catch {
+    return null; // not Linux
+  }
+}
+
+/** The identity of a living process, this one by default. */
+export async function identify(pid: number = process.pid): Promise<ProcessIdentity> {
+  if (process.platform === 'linux') {
+    const [stat, boot] = await Promise.all([procStat(pid), bootId()]);
+    return { pid, started: stat?.started ?? null, boot };
+  }
+  return { pid, started: process.platform === 'win32' ? null : await psStart(pid), boot: null };
+}
+
+/** Whether that very process still runs; a zombie does not. */
+export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
+  if (process.platform === 'linux') {
+    if (identity.boot !== null && identity.boot !== (await bootId())) return false;
+    const stat = await procStat(identity.pid);
+    if (stat === null || stat.state === 'Z' || stat.state === 'X') return false;
+    return identity.started === null || identity.started === stat.started;
+  }
+  if (!answersSignal(identity.pid)) return false;
+  if (identity.started === null) return true;
+  return (await psStart(identity.pid)) === identity.started;
+}

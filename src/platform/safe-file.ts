@@ -1,0 +1,183 @@
+// Files of the bridge: private, whole or absent, never through a link.
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import {
+  access,
+  chmod,
+  copyFile,
+  type FileHandle,
+  link,
+  lstat,
+  mkdir,
+  mkdtemp,
+  open,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = constants;
+const PRIVATE_FILE = 0o600;
+const PRIVATE_FOLDER = 0o700;
+
+/** The code of a file system error, or null. */
+export function errnoOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
+
+/** Makes a private folder and its parents; one that stands already is left as it is. */
+export async function ensureFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
+}
+
+/** Makes a private folder that must not exist yet. */
+export async function createFolder(folder: string): Promise<void> {
+  await mkdir(folder, { mode: PRIVATE_FOLDER });
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return; // folders cannot be opened there
+  const handle = await open(folder, O_RDONLY);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Writes the content to a new file beside `file`, on the disk before it returns; removed again when that fails. */
+async function writeTemporary(file: string, content: string): Promise<string> {
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  const handle = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, PRIVATE_FILE);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  } finally {
+    await handle.close();
+  }
+  return temporary;
+}
+
+/** Replaces a file whole: a reader sees the old content or the new one, also after a power cut. */
+export async function writeWhole(file: string, content: string): Promise<void> {
+  const temporary = await writeTemporary(file, content);
+  try {
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(path.dirname(file));
+}
+
+/** Creates a file once, with its whole content; false when it stands already. */
+export async function writeOnce(file: string, content: string): Promise<boolean> {
+  const temporary = await writeTemporary(file, content);
+  try {
+    await link(temporary, file);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** Opens a private file for appending, made if absent. */
+export function openAppend(file: string): Promise<FileHandle> {
+  return open(file, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, PRIVATE_FILE);
+}
+
+/** Opens a file for reading; null when there is none. */
+export async function openRead(file: string): Promise<FileHandle | null> {
+  try {
+    return await open(file, O_RDONLY | O_NOFOLLOW);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** A file as text; null when there is none. */
+export async function readText(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, { encoding: 'utf8', flag: O_RDONLY | O_NOFOLLOW });
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Names in a folder; none when there is no such folder. */
+export async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Size in bytes; null when there is no such file. */
+export async function sizeOf(file: string): Promise<number | null> {
+  try {
+    return (await lstat(file)).size;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Removes a file; an absent one is no error. */
+export async function removeFile(file: string): Promise<void> {
+  await rm(file, { force: true });
+}
+
+/** Whether the last line of a file has no end. */
+export async function endsInside(file: string): Promise<boolean> {
+  const size = await sizeOf(file);
+  const handle = size === null || size === 0 ? null : await openRead(file);
+  if (handle === null || size === null) return false;
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
+    return buffer[0] !== 0x0a;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A text that changes when a file is replaced or rewritten: inode, size and time. */
+export async function fileStamp(file: string): Promise<string> {
+  const { ino, size, mtimeMs } = await stat(file);
+  return `${ino}:${size}:${mtimeMs}`;
+}
+
+/** Whether files can be made in a folder, or in the nearest parent that exists. */
+export async function canWriteFolder(folder: string): Promise<boolean> {
+  try {
+    await access(folder, constants.W_OK);
+    return true;
+  } catch (error) {
+    const parent = path.dirname(folder);
+    return errnoOf(error) === 'ENOENT' && parent !== folder && (await canWriteFolder(parent));
+  }
+}
+
+/** A new private folder in the system's place for temporary files. */
+export function makeTemporary(prefix: string): Promise<string> {
+  return mkdtemp(path.join(tmpdir(), prefix));
+}
+
+/** Copies a program and makes it executable. */
+export async function copyProgram(from: string, to: string): Promise<void> {
+  await copyFile(from, to, constants.COPYFILE_EXCL);
+  await chmod(to, 0o700);
+}

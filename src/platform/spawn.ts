@@ -1,0 +1,124 @@
+// The ways a program is started: asked once, run as an agent, or left running on its own.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { execa } from 'execa';
+
+type ChildEnv = Readonly<Record<string, string>>;
+
+export interface ProgramAnswer {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Runs a program to its end with nothing on its standard input.
+ * @returns null when it could not be started or did not end within `timeoutMs`
+ */
+export async function askProgram(
+  file: string,
+  args: readonly string[],
+  options: { env: ChildEnv; cwd: string; timeoutMs: number },
+): Promise<ProgramAnswer | null> {
+  const answer = await execa(file, args, {
+    env: options.env,
+    extendEnv: false,
+    cwd: options.cwd,
+    timeout: options.timeoutMs,
+    killSignal: 'SIGKILL',
+    stdin: 'ignore',
+    reject: false,
+    maxBuffer: 1_000_000,
+    windowsHide: true,
+  });
+  if (answer.timedOut || (answer.exitCode === undefined && answer.signal === undefined)) return null;
+  return { exitCode: answer.exitCode ?? null, stdout: answer.stdout, stderr: answer.stderr };
+}
+
+/** A running agent: leader of its own process group, without a terminal. */
+export interface AgentProcess {
+  readonly pid: number;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Writes the input and closes it; null only closes. An agent that has gone away is no error here. */
+  input(text: string | null): void;
+  /** Resolves when the process itself has ended; its pipes may still be held open by others. */
+  readonly exited: Promise<{ exitCode: number | null; signal: string | null }>;
+}
+
+/**
+ * @throws the system's error (ENOENT, EACCES, E2BIG …) when the program cannot be started
+ */
+export async function startAgent(
+  file: string,
+  args: readonly string[],
+  options: { env: ChildEnv; cwd: string },
+): Promise<AgentProcess> {
+  const child = spawn(file, args, {
+    env: { ...options.env },
+    cwd: options.cwd,
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  const exited = new Promise<{ exitCode: number | null; signal: string | null }>((resolve) => {
+    child.once('exit', (exitCode, signal) => {
+      resolve({ exitCode, signal });
+    });
+  });
+  await started(child);
+  child.stdin.on('error', () => {
+    // EPIPE: the agent closed its input or ended; its exit tells the story
+  });
+  return {
+    pid: child.pid ?? 0,
+    stdout: child.stdout,
+    stderr: child.stderr,
+    exited,
+    input: (text) => {
+      if (text === null) child.stdin.end();
+      else child.stdin.end(text);
+    },
+  };
+}
+
+async function started(child: ChildProcess): Promise<void> {
+  await once(child, 'spawn'); // rejects with the 'error' event
+  // Later errors, such as a kill that failed, are seen in the exit.
+  child.on('error', () => undefined);
+}
+
+/**
+ * Starts a Node program that outlives this one: own session, input handed over whole, outputs into a file.
+ * `keepsAlive` makes this process wait for it.
+ * @returns its end, for as long as this process lives to see it
+ */
+export async function startDetached(
+  script: string,
+  args: readonly string[],
+  options: { env: NodeJS.ProcessEnv; cwd: string; stdin: string; outputFd: number; keepsAlive: boolean },
+): Promise<{ exited: Promise<void> }> {
+  const child = spawn(process.execPath, [script, ...args], {
+    env: options.env,
+    cwd: options.cwd,
+    detached: true,
+    stdio: ['pipe', 'ignore', options.outputFd],
+    windowsHide: true,
+  });
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      resolve();
+    });
+  });
+  await started(child);
+  const { stdin } = child;
+  if (stdin !== null) {
+    await new Promise<void>((resolve, reject) => {
+      stdin.once('error', reject);
+      stdin.end(options.stdin, resolve);
+    });
+  }
+  if (!options.keepsAlive) child.unref();
+  return { exited };
+}

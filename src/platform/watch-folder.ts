@@ -1,0 +1,52 @@
+// Waiting for a change in a folder: told by the system, with a slow look as the net under it.
+import { type FSWatcher, watch } from 'node:fs';
+
+export interface FolderWatch {
+  /** Resolves at the next change since the last call, at the backstop, or when the signal aborts. */
+  changed(): Promise<void>;
+  close(): void;
+}
+
+/**
+ * @param backstopMs how long a change may go unseen where the file system does not report it
+ * @param signal ends every wait
+ */
+export function watchFolder(folder: string, backstopMs: number, signal?: AbortSignal): FolderWatch {
+  let pending = false;
+  let wake: (() => void) | null = null;
+  const notify = (): void => {
+    pending = true;
+    wake?.();
+  };
+
+  let watcher: FSWatcher | null = null;
+  try {
+    watcher = watch(folder, { persistent: true }, notify);
+    // The folder was removed, or the system ran out of watches: the backstop goes on.
+    watcher.on('error', () => watcher?.close());
+  } catch {
+    // No watching here (ENOSPC, ENOSYS): the backstop alone.
+  }
+  signal?.addEventListener('abort', notify, { once: true });
+
+  return {
+    async changed() {
+      if (!pending && signal?.aborted !== true) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, backstopMs);
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+        wake = null;
+      }
+      pending = false;
+    },
+    close() {
+      watcher?.close();
+      signal?.removeEventListener('abort', notify);
+      notify();
+    },
+  };
+}

@@ -1,0 +1,114 @@
+// What a child process may inherit, and what nobody may set. (pure)
+import { posix, win32 } from 'node:path';
+import {
+  INHERITED_ELSEWHERE,
+  INHERITED_LOCALE,
+  INHERITED_NAMES,
+  NO_PROXY_NAMES,
+  PROXY_NAMES,
+  REFUSED_ENV,
+} from './env-names.ts';
+
+interface ChildEnvInput {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly backend: 'agy' | 'gemini';
+  /** Names that the user's config adds to the list. */
+  readonly passEnv: readonly string[];
+  /** Variables of this one request. */
+  readonly extraEnv: Readonly<Record<string, string>>;
+  /** The bridge's own variables; they win over everything. */
+  readonly set: Readonly<Record<string, string>>;
+}
+
+const FIXED: Readonly<Record<ChildEnvInput['backend'], Readonly<Record<string, string>>>> = {
+  // Exactly `true`: agy ignores 1, TRUE and yes.
+  agy: { AGY_CLI_DISABLE_AUTO_UPDATE: 'true', NO_COLOR: '1' },
+  // One process instead of a launcher and a child that outlives it.
+  gemini: { GEMINI_CLI_NO_RELAUNCH: 'true', NO_COLOR: '1' },
+};
+
+const PROXIES = new Set(PROXY_NAMES.map((name) => name.toUpperCase()));
+
+function refusal(name: string): (typeof REFUSED_ENV)[number] | undefined {
+  const upper = name.toUpperCase();
+  return REFUSED_ENV.find(
+    (row) =>
+      row.names.includes(upper) ||
+      (row.except?.includes(upper) !== true &&
+        ((row.prefixes?.some((prefix) => upper.startsWith(prefix)) ?? false) ||
+          (row.suffixes?.some((suffix) => upper.endsWith(suffix)) ?? false))),
+  );
+}
+
+/** Why `extra_env` may not set this name, as the end of a sentence; null where it may. */
+export function refusedEnvName(name: string): string | null {
+  return refusal(name)?.why ?? null;
+}
+
+/** Why the config's `pass_env` may not name it; null where it may. */
+export function refusedPassName(name: string): string | null {
+  const row = refusal(name);
+  return row === undefined || row.configMayPass ? null : row.why;
+}
+
+/** The address without user and password; null where that cannot be told apart with certainty. */
+export function proxyWithoutUserinfo(value: string): string | null {
+  if (!value.includes('@')) return value;
+  let url: URL;
+  try {
+    url = new URL(value);
+  } catch {
+    return null; // Unparsable: withheld, as it may be a password that breaks the syntax.
+  }
+  if (url.host === '') return null;
+  url.username = '';
+  url.password = '';
+  const bare = `${url.protocol}//${url.host}`;
+  return bare.includes('@') ? null : bare;
+}
+
+/** A search path without relative and empty entries: they would find programs of the repository. */
+export function absolutePath(value: string, platform: NodeJS.Platform): string {
+  const path = platform === 'win32' ? win32 : posix;
+  return value
+    .split(path.delimiter)
+    .filter((entry) => path.isAbsolute(entry.replace(/^"|"$/g, '')))
+    .join(path.delimiter);
+}
+
+function inheritedValue(name: string, value: string, platform: NodeJS.Platform): string | null {
+  const upper = name.toUpperCase();
+  if (PROXIES.has(upper)) return proxyWithoutUserinfo(value);
+  return upper === 'PATH' ? absolutePath(value, platform) : value;
+}
+
+/** The whole environment of the agent: what is listed, what was asked for and what the bridge sets; nothing else. */
+export function buildChildEnv(input: ChildEnvInput): Record<string, string> {
+  const { platform } = input;
+  const fold = (name: string) => (platform === 'win32' ? name.toUpperCase() : name);
+  const allowed = new Set(
+    [
+      ...(INHERITED_NAMES[platform] ?? INHERITED_ELSEWHERE),
+      ...PROXY_NAMES,
+      ...NO_PROXY_NAMES,
+      ...input.passEnv.filter((name) => refusedPassName(name) === null),
+    ].map(fold),
+  );
+  // Keyed by the folded name, so that `Path` and `PATH` are one variable where the system says so.
+  const child = new Map<string, readonly [string, string]>();
+  const put = (name: string, value: string) => child.set(fold(name), [name, value]);
+
+  for (const [name, value] of Object.entries(input.env)) {
+    if (value === undefined) continue;
+    if (!allowed.has(fold(name)) && !INHERITED_LOCALE.test(fold(name))) continue;
+    const kept = inheritedValue(name, value, platform);
+    if (kept !== null) put(name, kept);
+  }
+  for (const [name, value] of Object.entries(input.extraEnv)) {
+    if (refusedEnvName(name) === null) put(name, value);
+  }
+  for (const [name, value] of Object.entries(FIXED[input.backend])) put(name, value);
+  for (const [name, value] of Object.entries(input.set)) put(name, value);
+  return Object.fromEntries(child.values());
+}

@@ -1,0 +1,50 @@
+// Download, perhaps copy, then run: one file followed through several commands. (pure)
+import { programName, type SimpleCommand } from './shell-words.ts';
+
+const FETCHES = /^(?:curl|wget|aria2c|scp|rsync|base64|ftp)$/;
+const COPIES = /^(?:cp|mv|ln|link|install|dd|rsync|tee)$/;
+const RUNS = /^(?:(?:ba|z|da|k|a)?sh|source|\.|python[\d.]*|perl|ruby|node|php|pwsh|powershell|chmod)$/;
+const OUTPUT_FLAG = /^(?:-\w*[oO]|--output(?:-document)?)$/;
+const MAX_ARGS = 64;
+/** In a sentence the program stands behind a few words of prose. */
+const MAX_LEAD = 6;
+
+const baseName = (word: string) => word.replace(/^(?:of|if)=/, '').replace(/^.*[/\\:]/, '');
+
+function stepOf(command: SimpleCommand): string {
+  for (const word of command.words.slice(0, MAX_LEAD)) {
+    const program = programName(word);
+    if (FETCHES.test(program) || COPIES.test(program) || RUNS.test(program)) return program;
+  }
+  return '';
+}
+
+/** The files that a download leaves: named by a flag, by redirection, or last on the line. */
+function fetchedBy(command: SimpleCommand, program: string, names: readonly string[]): string[] {
+  const flag = command.words.findIndex((word) => OUTPUT_FLAG.test(word));
+  const last = /^(?:scp|rsync)$/.test(program) ? names.at(-1) : undefined;
+  return [flag === -1 ? undefined : names[flag + 1], last, ...command.writes.map(baseName)].filter(
+    (name): name is string => name !== undefined && name !== '',
+  );
+}
+
+/** Whether a file that one command downloads is run by a later one. */
+export function runsDownload(commands: readonly SimpleCommand[]): boolean {
+  const fetched = new Set<string>();
+  let downloads = false;
+  for (const command of commands) {
+    const program = stepOf(command);
+    const names = command.words.slice(0, MAX_ARGS).map(baseName);
+    const runs = RUNS.test(program) && names.slice(1).some((name) => fetched.has(name));
+    if (runs || fetched.has(names[0] ?? '')) return true;
+    if (FETCHES.test(program)) {
+      downloads = true;
+      fetchedBy(command, program, names).forEach((name) => fetched.add(name));
+    } else if (downloads && program === 'tee') {
+      names.slice(1).forEach((name) => fetched.add(name));
+    } else if (COPIES.test(program) && names.some((name) => fetched.has(name))) {
+      fetched.add(names.at(-1) ?? '');
+    }
+  }
+  return false;
+}

@@ -1,0 +1,133 @@
+// Names of environment variables: what a child inherits, what nobody may set. Data.
+
+interface RefusedEnv {
+  readonly id: string;
+  /** Completes the sentence "NAME … ". */
+  readonly why: string;
+  readonly names: readonly string[];
+  readonly prefixes?: readonly string[];
+  readonly suffixes?: readonly string[];
+  readonly except?: readonly string[];
+  /** Whether the user's own config may still let the server's value through. */
+  readonly configMayPass: boolean;
+}
+
+const words = (list: string): readonly string[] => list.trim().split(/\s+/);
+
+/** Inherited on every system. */
+const EVERYWHERE = words(`PATH HOME USER LOGNAME SHELL LANG TZ TERM TMPDIR SSL_CERT_FILE SSL_CERT_DIR
+  SSH_CONNECTION SSH_CLIENT SSH_TTY`);
+
+/** Without the bus or the runtime folder the agent's keyring is out of reach and it looks signed out. */
+const LINUX = words('XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS');
+const WINDOWS = words(
+  'USERPROFILE APPDATA LOCALAPPDATA TEMP TMP SystemRoot ComSpec PATHEXT HOMEDRIVE HOMEPATH',
+);
+
+export const INHERITED_NAMES: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
+  linux: [...EVERYWHERE, ...LINUX],
+  win32: [...EVERYWHERE, ...WINDOWS],
+};
+export const INHERITED_ELSEWHERE = EVERYWHERE;
+
+/** Locale categories; the only names that are let through by pattern. */
+export const INHERITED_LOCALE = /^LC_[A-Z]{1,20}$/;
+
+const PROXIES = words('HTTP_PROXY HTTPS_PROXY ALL_PROXY');
+const TRUST = words('NO_PROXY SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE CURL_CA_BUNDLE SSLKEYLOGFILE');
+
+/** Inherited in upper and in lower case; values may carry a user and a password. */
+export const PROXY_NAMES = PROXIES.flatMap((name) => [name, name.toLowerCase()]);
+export const NO_PROXY_NAMES = words('NO_PROXY no_proxy');
+
+/** First match says why. Compared in upper case. */
+export const REFUSED_ENV: readonly RefusedEnv[] = [
+  {
+    id: 'loader',
+    why: 'decides which code a process loads',
+    names:
+      words(`GLIBC_TUNABLES GCONV_PATH LOCPATH NLSPATH HOSTALIASES RESOLV_HOST_CONF OPENSSL_CONF OPENSSL_MODULES
+      COR_PROFILER COR_ENABLE_PROFILING CORECLR_PROFILER CORECLR_ENABLE_PROFILING DOTNET_STARTUP_HOOKS`),
+    prefixes: words('LD_ DYLD_'),
+    configMayPass: false,
+  },
+  {
+    id: 'shell',
+    why: 'makes a shell run or read something of its own',
+    names:
+      words(`_ ENV BASH_ENV BASHOPTS SHELLOPTS PROMPT_COMMAND PS4 IFS CDPATH FPATH ZDOTDIR COMSPEC PSMODULEPATH
+      PSMODULEANALYSISCACHEPATH INPUTRC`),
+    prefixes: words('BASH_FUNC_'),
+    configMayPass: false,
+  },
+  {
+    id: 'interpreter',
+    why: 'makes an interpreter load code or options',
+    names:
+      words(`RUBYOPT RUBYLIB RUBYPATH JAVA_TOOL_OPTIONS _JAVA_OPTIONS JDK_JAVA_OPTIONS CLASSPATH LUA_INIT LUA_PATH
+      LUA_CPATH PHPRC PHP_INI_SCAN_DIR R_PROFILE R_PROFILE_USER ERL_FLAGS ERL_AFLAGS ELECTRON_RUN_AS_NODE GOFLAGS GOENV
+      TS_NODE_PROJECT`),
+    prefixes: words('NODE_ PYTHON PERL BUN_ DENO_ ELIXIR_'),
+    except: words('NODE_ENV'),
+    configMayPass: false,
+  },
+  {
+    id: 'build_tool',
+    why: 'makes a package manager or build tool use another program or registry',
+    names: words(
+      'MAKEFLAGS MFLAGS GNUMAKEFLAGS MAVEN_OPTS MAVEN_ARGS GRADLE_OPTS SBT_OPTS GONOSUMDB GONOSUMCHECK GOPROXY GOTOOLCHAIN',
+    ),
+    prefixes: words(
+      'NPM_CONFIG_ YARN_ PNPM_ PIP_ UV_ CARGO_ RUSTC RUSTUP_ GEM_ BUNDLE_ COMPOSER_ CMAKE_ TAR_OPTIONS',
+    ),
+    configMayPass: false,
+  },
+  {
+    id: 'git',
+    why: 'redirects git or makes it run a program',
+    names: [],
+    prefixes: words('GIT_'),
+    except: words(
+      'GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_AUTHOR_DATE GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL GIT_COMMITTER_DATE',
+    ),
+    configMayPass: false,
+  },
+  {
+    id: 'helper',
+    why: 'names a program that others start',
+    names: words('EDITOR VISUAL PAGER BROWSER DISPLAY WAYLAND_DISPLAY LESSOPEN LESSCLOSE MANPAGER'),
+    suffixes: words('_ASKPASS _EDITOR _PAGER _BROWSER'),
+    configMayPass: false,
+  },
+  {
+    id: 'place',
+    why: 'moves the place where programs, settings or sign-ins are found',
+    names:
+      words(`PATH PATHEXT HOME SHELL USERPROFILE APPDATA LOCALAPPDATA PROGRAMDATA SYSTEMROOT WINDIR HOMEDRIVE HOMEPATH
+      TMPDIR TEMP TMP DBUS_SESSION_BUS_ADDRESS`),
+    prefixes: words('XDG_'),
+    configMayPass: true,
+  },
+  {
+    id: 'bridge',
+    why: "belongs to the bridge's own control of the agent",
+    names: words(`AGY_BIN GEMINI_BIN AGY_CLI_DISABLE_AUTO_UPDATE ANTIGRAVITY_AGENT ANTIGRAVITY_CONVERSATION_ID
+      ANTIGRAVITY_SOURCE_METADATA ANTIGRAVITY_SIDECAR_WEB_PORT`),
+    prefixes: words('AGY_MCP_ AGY_BRIDGE_ AGY_BROWSER_'),
+    configMayPass: false,
+  },
+  {
+    id: 'account',
+    why: "chooses the agent's account or endpoint, which is the configuration's to say",
+    names: words('CLOUD_CODE_URL AICODE_ENDPOINT_URL UNLEASH_URL GCE_METADATA_HOST USE_ADC'),
+    prefixes: words('AGY_ ANTIGRAVITY_ GOOGLE_ GEMINI_ CLOUDSDK_'),
+    suffixes: words('_BASE_URL'),
+    configMayPass: true,
+  },
+  {
+    id: 'network',
+    why: "decides where the agent's traffic goes or whom it trusts",
+    names: [...PROXIES, ...TRUST],
+    configMayPass: true,
+  },
+];

@@ -1,0 +1,81 @@
+// (pure) The rules between the fields of a request: mode, write, worktree, permissions, environment.
+import { BridgeError, type ErrorCode } from '../protocol/error.ts';
+import type { StartRequest } from '../protocol/request.ts';
+import { refusedEnvName } from './child-env.ts';
+import { MODE_RULES } from './modes.ts';
+
+export interface GateSettings {
+  readonly worktree: boolean;
+  readonly allowSkipPermissions: boolean;
+}
+
+interface GateRule {
+  readonly id: string;
+  readonly code: ErrorCode;
+  readonly broken: (request: StartRequest, worktree: boolean, settings: GateSettings) => boolean;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** First match refuses. */
+export const GATE_RULES: readonly GateRule[] = [
+  {
+    id: 'execute-needs-write',
+    code: 'write_not_allowed',
+    broken: ({ mode, allow_write }) => MODE_RULES[mode].writes && !allow_write,
+    message: 'Mode `execute` changes files, and `allow_write` was not given.',
+    hint: 'Add `allow_write: true` if changes are wanted, or use mode `ask`, `plan` or `review`.',
+  },
+  {
+    id: 'write-needs-execute',
+    code: 'invalid_request',
+    broken: ({ mode, allow_write }) => allow_write && !MODE_RULES[mode].writes,
+    message: '`allow_write` has a meaning in mode `execute` only.',
+    hint: 'Use `mode: "execute"`, or leave `allow_write` out.',
+  },
+  {
+    id: 'skip-needs-execute',
+    code: 'write_not_allowed',
+    broken: ({ permissions, mode, allow_write }, worktree) =>
+      permissions === 'skip' && !(MODE_RULES[mode].writes && allow_write && worktree),
+    message: '`permissions: "skip"` needs mode `execute`, `allow_write` and a worktree.',
+    hint: 'Add `mode: "execute"`, `allow_write: true` and `worktree: true`, or leave `permissions` out.',
+  },
+  {
+    id: 'skip-needs-setting',
+    code: 'write_not_allowed',
+    broken: ({ permissions }, _worktree, settings) =>
+      permissions === 'skip' && !settings.allowSkipPermissions,
+    message: '`permissions: "skip"` is switched off in the configuration.',
+    hint: 'The user can set `allow_skip_permissions = true` under `[execute]` in config.toml.',
+  },
+  {
+    id: 'base-needs-worktree',
+    code: 'invalid_request',
+    broken: ({ base_ref }, worktree) => base_ref !== undefined && !worktree,
+    message: '`base_ref` has a meaning with a worktree only.',
+    hint: 'Add `worktree: true`, or leave `base_ref` out.',
+  },
+];
+
+/**
+ * @returns whether the job works in a worktree
+ * @throws BridgeError for the first rule that the request breaks
+ */
+export function checkGate(request: StartRequest, settings: GateSettings): { worktree: boolean } {
+  const writes = MODE_RULES[request.mode].writes && request.allow_write;
+  const worktree = request.worktree ?? (writes && settings.worktree);
+  for (const rule of GATE_RULES) {
+    if (rule.broken(request, worktree, settings))
+      throw new BridgeError(rule.code, rule.message, { hint: rule.hint });
+  }
+  for (const name of Object.keys(request.extra_env)) {
+    const why = refusedEnvName(name);
+    if (why !== null) {
+      throw new BridgeError('invalid_request', `\`extra_env.${name}\` is refused: ${why}.`, {
+        hint: 'Leave this variable out.',
+      });
+    }
+  }
+  return { worktree };
+}

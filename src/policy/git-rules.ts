@@ -1,0 +1,138 @@
+// What git does that cannot be undone: data. (pure)
+import { hasFlag, operands, withoutValues } from './command-args.ts';
+
+interface GitRule {
+  readonly id: string;
+  readonly subcommands: readonly string[];
+  readonly test: (args: readonly string[]) => boolean;
+  readonly reason: string;
+}
+
+const isDry = (args: readonly string[]) => hasFlag(args, 'n', 'dry-run') && !args.includes('--no-dry-run');
+const forced = (args: readonly string[]) => hasFlag(args, 'f', 'force');
+
+/** The word after it is a file name, even when it begins with dashes. */
+function withoutPathspec(args: readonly string[]): string[] {
+  return args.filter((_, at) => args[at - 1] !== '--pathspec-from-file');
+}
+
+export const GIT_RULES: readonly GitRule[] = [
+  {
+    id: 'git.reset',
+    subcommands: ['reset'],
+    test: (args) => args.some((arg) => /^--h(?:a(?:r(?:d)?)?)?$/.test(arg)),
+    reason: 'discards uncommitted work',
+  },
+  {
+    id: 'git.clean',
+    subcommands: ['clean'],
+    test: (args) => forced(args) && !isDry(args),
+    reason: 'deletes untracked files',
+  },
+  {
+    id: 'git.discard',
+    subcommands: ['checkout', 'switch'],
+    test: (args) =>
+      hasFlag(withoutValues(args, 'bBcC'), 'f', 'force', 'discard-changes') ||
+      (args.includes('--') && args.indexOf('--') < args.length - 1) ||
+      args.includes('.'),
+    reason: 'overwrites changed files',
+  },
+  {
+    id: 'git.restore',
+    subcommands: ['restore'],
+    test: (args) =>
+      args.length > 0 &&
+      (hasFlag(withoutPathspec(args), 'W', 'worktree', 'no-staged') || !hasFlag(args, 'S', 'staged')) &&
+      !hasFlag(args, 'h', 'help'),
+    reason: 'overwrites changed files',
+  },
+  {
+    id: 'git.push',
+    subcommands: ['push'],
+    test: (args) =>
+      hasFlag(args, 'fd', 'force', 'delete', 'mirror', 'prune') ||
+      operands(args).some((ref) => /^\+\S|^:\S/.test(ref)),
+    reason: 'rewrites or deletes what others share',
+  },
+  {
+    id: 'git.branch',
+    subcommands: ['branch'],
+    test: (args) =>
+      hasFlag(args, 'DM') ||
+      hasFlag(args, 'f', 'force') ||
+      (hasFlag(args, 'd', 'delete') && hasFlag(args, 'f', 'force')),
+    reason: 'deletes or moves a branch by force',
+  },
+  {
+    id: 'git.stash',
+    subcommands: ['stash'],
+    test: (args) => args[0] === 'drop' || args[0] === 'clear',
+    reason: 'deletes stashed work',
+  },
+  {
+    id: 'git.recovery',
+    subcommands: ['reflog', 'gc', 'prune', 'update-ref'],
+    test: (args) =>
+      args[0] === 'expire' ||
+      args[0] === 'delete' ||
+      args.some((arg) => /^--p(?:r(?:u(?:n(?:e)?)?)?)?=(?:now|all)/.test(arg)) ||
+      hasFlag(args, 'd', 'delete'),
+    reason: 'destroys what a recovery needs',
+  },
+  {
+    id: 'git.tag',
+    subcommands: ['tag'],
+    test: (args) => hasFlag(args, 'd', 'delete') || forced(args),
+    reason: 'deletes or moves a tag',
+  },
+  {
+    id: 'git.rewrite',
+    subcommands: ['filter-branch', 'filter-repo'],
+    test: (args) => args.length > 0,
+    reason: 'rewrites the history',
+  },
+  {
+    id: 'git.rm',
+    subcommands: ['rm'],
+    test: (args) => forced(args) && !hasFlag(args, '', 'cached'),
+    reason: 'deletes files by force',
+  },
+  {
+    id: 'git.worktree',
+    subcommands: ['worktree', 'submodule'],
+    test: (args) => (args[0] === 'remove' || args[0] === 'deinit') && forced(args),
+    reason: 'deletes a working tree by force',
+  },
+];
+
+const VALUE_OPTIONS = new Set([
+  '-C',
+  '-c',
+  '--git-dir',
+  '--work-tree',
+  '--namespace',
+  '--exec-path',
+  '--config-env',
+  '--super-prefix',
+]);
+/** Settings that make git run a program or a hidden command. */
+const PROGRAM_SETTING =
+  /^(?:alias\.|core\.(?:sshcommand|pager|editor|fsmonitor|hookspath|askpass|gitproxy)|diff\.external|[\w.-]*\.(?:textconv|clean|smudge|process|helper|cmd)|clean\.requireforce|gc\.\w*(?:prune|expire))/i;
+
+/** The rule that a git command line breaks. */
+export function gitFinding(args: readonly string[]): { readonly id: string; readonly reason: string } | null {
+  let at = 0;
+  while (at < args.length && (args[at] ?? '').startsWith('-')) {
+    const option = args[at] ?? '';
+    const setting =
+      option === '-c' || option === '--config-env' ? (args[at + 1] ?? '') : option.replace(/^-c/, '');
+    if (option.startsWith('-c') && PROGRAM_SETTING.test(setting))
+      return { id: 'git.setting', reason: 'makes git run another program' };
+    at += VALUE_OPTIONS.has(option) ? 2 : 1;
+  }
+  const subcommand = (args[at] ?? '').toLowerCase();
+  const rest = args.slice(at + 1);
+  const rule = GIT_RULES.find((row) => row.subcommands.includes(subcommand) && row.test(rest));
+  return rule === undefined ? null : { id: rule.id, reason: rule.reason };
+}

@@ -1,0 +1,88 @@
+// Commands that delete what lies outside the checkout: data. (pure)
+import { hasFlag, operands } from './command-args.ts';
+
+export interface CommandRule {
+  readonly id: string;
+  readonly programs: readonly string[];
+  /** Up to 64 arguments. */
+  readonly test: (args: readonly string[]) => boolean;
+  /** Completes "This …". */
+  readonly reason: string;
+  readonly effect: 'deny' | 'warn';
+}
+
+const words = (list: string): readonly string[] => list.trim().split(/\s+/);
+
+const VERB =
+  /^(?:(?:batch-|force-|bulk-|admin-|repo-|r)?(?:delete|destroy|terminate|purge|remove|drop|flush|wipe|erase|deregister|uninstall|unpublish|prune|reset|force_reset|forget|rb|rm|del|nuke|truncate|deprovision|empty|dropdb|removedb|untag)(?:all|db)?)(?:[-_:]|$)|[-_:](?:delete|destroy|remove|purge|reset|prune|force_reset)$/i;
+const OPTION_VERB =
+  /^--?(?:delete|remove|purge|destroy|prune|delete-\w+|rm|drop|force-delete[\w-]*|unsafe-allow-remove-all)(?:=|$)/i;
+
+/** Tools that manage what lies outside the checkout: a deleting verb among the first words is enough. */
+function isRemoteDeletion(args: readonly string[]): boolean {
+  if (hasFlag(args, '', 'help', 'dry-run', 'dryrun') || args.includes('help')) return false;
+  return (
+    operands(args)
+      .slice(0, 5)
+      .some((word) => VERB.test(word)) || args.slice(0, 12).some((arg) => OPTION_VERB.test(arg))
+  );
+}
+
+/** The server that somebody develops. */
+const DEV_SERVER =
+  /^(?:https?:\/\/)?(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0)?:(?:[345]\d{3}|8000|8080|8888)(?:\/|$)/;
+
+export const REMOTE_RULES: readonly CommandRule[] = [
+  {
+    id: 'containers.remove',
+    programs: words('docker podman docker-compose nerdctl'),
+    test: (args) =>
+      /^(?:(?:system|volume|image|container|builder|network|compose|buildx)\s)?(?:.{0,24}\s)?(?:prune|rm\s.{0,40}-\w*[fv]|rmi\s.{0,40}-\w*f|volume rm|down\s.{0,60}(?:-v\b|--volumes|--rmi))/.test(
+        args.join(' '),
+      ) || /^(?:system|volume|image|container|network|builder) (?:prune|rm)\b/.test(args.join(' ')),
+    reason: 'removes containers, images or volumes',
+    effect: 'deny',
+  },
+  {
+    id: 'remote.delete',
+    programs:
+      words(`aws gcloud gsutil bq az kubectl oc helm terraform tofu terragrunt pulumi doctl hcloud linode-cli flyctl fly
+      heroku vercel netlify wrangler fastly algolia supabase firebase railway render cdk sam serverless sls eksctl kops
+      argocd flux velero istioctl consul vault nomad doppler op gh glab hub circleci stripe shopify twilio sentry-cli
+      launchdarkly ldcli unleash split nats kafka-topics kafka-acls kafka-consumer-groups rabbitmqctl rabbitmqadmin pulsar-admin
+      redis-cli etcdctl mc s3cmd s5cmd azcopy rclone restic borg duplicity kopia cloudflared cf ibmcloud oci openstack
+      ansible-galaxy`),
+    test: isRemoteDeletion,
+    reason: 'deletes things outside the checkout',
+    effect: 'deny',
+  },
+  {
+    id: 'remote.packages',
+    programs: words('npm yarn pnpm cargo gem twine pip apt apt-get dnf yum pacman brew snap'),
+    test: (args) =>
+      /^(?:unpublish|yank|purge|autoremove)$/.test(args[0] ?? '') ||
+      (args[0] === 'owner' && /^(?:rm|remove|--remove)$/.test(args[1] ?? '')),
+    reason: 'withdraws packages from others or from the system',
+    effect: 'deny',
+  },
+  {
+    id: 'remote.database',
+    programs: words('dropdb dropuser mysqladmin mongodump redis-cli'),
+    test: (args) => args.some((arg) => /^(?:drop|flushall|flushdb|shutdown)$/i.test(arg)),
+    reason: 'drops databases',
+    effect: 'deny',
+  },
+  {
+    id: 'remote.http_delete',
+    programs: words('curl wget http https xh httpie iwr invoke-webrequest invoke-restmethod'),
+    test: (args) =>
+      !args.some((arg) => DEV_SERVER.test(arg)) &&
+      (args.some(
+        (arg, at) => /^(?:-X|--request|--method|-Method)$/i.test(arg) && /^delete$/i.test(args[at + 1] ?? ''),
+      ) ||
+        args.some((arg) => /^(?:-XDELETE|--(?:request|method)=delete)$/i.test(arg)) ||
+        args[0] === 'DELETE'),
+    reason: 'deletes something through an HTTP interface',
+    effect: 'deny',
+  },
+];

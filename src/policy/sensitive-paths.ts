@@ -1,0 +1,133 @@
+// Where credentials live: data, per system.
+
+export interface SensitiveRule {
+  readonly id: string;
+  /** Linear: fixed beginnings, bounded runs. Matched against the scan copy, where `\` is `/`. */
+  readonly pattern: RegExp;
+  readonly what: string;
+  /** Often harmless to name: counts only where it is read, copied or the whole of the text. */
+  readonly weak?: boolean;
+}
+
+const EDGE = String.raw`(?<![\w.-])`;
+const END = String.raw`(?![\w-])(?!\.(?:pub|example|sample|template|dist|md|ts|js|spec|test)\b)`;
+const rule = (id: string, what: string, source: string, weak = false): SensitiveRule => ({
+  id: `path.${id}`,
+  what,
+  pattern: new RegExp(source, 'i'),
+  weak,
+});
+
+export const SENSITIVE_RULES: readonly SensitiveRule[] = [
+  rule(
+    'ssh',
+    'SSH keys',
+    String.raw`${EDGE}\.ssh(?:/(?![\w-]{1,40}\.pub\b|config\b|known_hosts\b)|(?![\w/-]))`,
+  ),
+  rule('ssh_host', 'SSH keys', String.raw`ssh_host_\w{1,16}_key(?!\.pub)`),
+  rule('ssh_key', 'SSH keys', String.raw`${EDGE}id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?(?!\.pub|[\w])`, true),
+  rule('gpg', 'GnuPG keys', String.raw`${EDGE}\.?gnupg(?![\w-])|private-keys-v1\.d|secring\.gpg`),
+  rule(
+    'cloud',
+    'cloud credentials',
+    String.raw`${EDGE}\.(?:aws|azure|gcp|oci|s3cfg|boto|aliyun|bluemix|oss|scaleway|linode)(?![\w-])|gcloud/(?:credentials|access_tokens|legacy_credentials|application_default)|application_default_credentials|\.config/(?:doctl|gcloud|hcloud|scw|flyctl|heroku|linode-cli|exoscale|rclone)(?![\w-])|rclone\.conf|msal_token_cache|azureProfile\.json|accessTokens\.json`,
+  ),
+  rule(
+    'kube',
+    'cluster credentials',
+    String.raw`${EDGE}\.kube/(?:config|cache)${END}|/etc/kubernetes/\w|/var/run/secrets|/run/secrets/|\.talos/config|kubeconfig\.ya?ml`,
+  ),
+  rule(
+    'docker',
+    'registry credentials',
+    String.raw`${EDGE}\.docker/config\.json|containers/auth\.json|\.dockercfg`,
+  ),
+  rule(
+    'packages',
+    'package registry credentials',
+    String.raw`(?:~|home|users/[^/\s]{1,64}|root|userprofile%?\}?)/(?:\.npmrc|\.yarnrc(?:\.yml)?|\.pypirc|\.gem/credentials|\.cargo/credentials|\.gradle/gradle\.properties|\.m2/settings(?:-security)?\.xml|\.nuget/nuget\.config|\.wgetrc|\.curlrc|\.condarc|\.composer/auth\.json|\.bundle/config)|${EDGE}\.(?:cargo/credentials|gem/credentials|terraform\.d/credentials)|credentials\.tfrc\.json|\.terraformrc`,
+  ),
+  rule(
+    'vcs',
+    'forge credentials',
+    String.raw`${EDGE}(?:\.git-credentials|\.?_?netrc|\.config/git/credentials|\.config/(?:gh|glab-cli|hub)(?:/hosts\.yml|/config\.yml|(?![\w/-])))${END}`,
+  ),
+  rule(
+    'database',
+    'database passwords',
+    String.raw`${EDGE}\.(?:pgpass|my\.cnf|mylogin\.cnf|rediscli_auth|mongorc\.js|dbshell)${END}`,
+  ),
+  rule(
+    'vault',
+    'vaults and password stores',
+    String.raw`${EDGE}\.(?:password-store|vault-token|electrum|bitcoin|ethereum|monero)(?![\w-])|keyrings/|\.keyring(?!\w)|wallet\.dat|/(?:1Password|Bitwarden|KeePass\w{0,8}|LastPass|Dashlane)/|\.kdbx?(?!\w)|sops/age/|keys\.txt(?=\W|$).{0,20}age|\.config/(?:Signal|filezilla|remmina)(?![\w-])|/FileZilla/|ecryptfs`,
+  ),
+  rule(
+    'keychain',
+    'keychains',
+    String.raw`Library/Keychains|\.keychain(?:-db)?(?![\w.])|login\.keychain|/var/db/dslocal/`,
+  ),
+  rule(
+    'browser',
+    'browser stores',
+    String.raw`(?:google-chrome|chrome|chromium|brave-browser|brave|microsoft-edge|edge|vivaldi|opera|firefox|librewolf|thunderbird|mozilla)[\w ./-]{0,80}/(?:login data|cookies|web data|local state|logins\.json|key[34]\.db|cookies\.sqlite|history)|logins\.json|cookies\.sqlite|key[34]\.db|Library/(?:Safari|Cookies|Mail|Messages)/|${EDGE}\.(?:mozilla|thunderbird)/|user data/(?:default|local state)|(?:chrome|firefox|browser|edge|safari) cookie (?:database|store|jar|file)`,
+  ),
+  rule(
+    'agents',
+    "agents' sign-ins",
+    String.raw`${EDGE}\.(?:gemini|claude|codex|copilot|cursor|kimi|amp|pi|qwen|continue|aider)/[\w./-]{0,60}(?:oauth|auth|cred|token|secret|mcp|config\.json)|${EDGE}\.claude\.json|antigravity-oauth-token|claude_desktop_config\.json|state\.vscdb|opencode/(?:auth\.json|opencode\.db)|share/amp/|\.sandbox-secrets|globalStorage/`,
+  ),
+  rule(
+    'system',
+    "the system's secrets",
+    String.raw`/etc/(?:shadow|gshadow|sudoers|ssl/private|wireguard|NetworkManager/system-connections|ppp/\w{1,8}-secrets|krb5\.keytab)|/proc/(?:\d{1,8}|self|\*)/(?:environ|mem)(?!\w)|system32/config/(?:sam|security|system)|HKLM[/:]{1,2}(?:SAM|SECURITY)|ntds\.dit|/Microsoft/(?:Protect|Credentials|Vault|Crypto)(?!\w)|unattend\.xml|sysprep\.inf`,
+  ),
+  rule(
+    'metadata',
+    'cloud metadata',
+    String.raw`169\.254\.169\.254/\w|metadata\.google\.internal|metadata\.azure|100\.100\.100\.200/latest`,
+  ),
+  rule(
+    'history',
+    'shell histories',
+    String.raw`${EDGE}\.(?:bash|zsh|sh|python|mysql|psql|node_repl|rediscli|sqlite)_history(?!\w)|ConsoleHost_history\.txt`,
+  ),
+  rule(
+    'env_file',
+    'environment files',
+    String.raw`${EDGE}\.env(?:rc)?(?:\.(?!example|sample|template|dist|defaults?|schema|test\b|d\.ts)[\w-]{1,32}|\?|\*)?(?![\w.-]|/)`,
+    true,
+  ),
+  rule(
+    'project_keys',
+    'keys and secrets of a project',
+    String.raw`${EDGE}(?:[\w-]{1,64}/){0,8}(?:(?:server|client|private|tls|ssl|ca|host|privkey|signing|deploy)[\w-]{0,24}\.(?:key|pem)|[\w.-]{1,64}\.(?:key|pfx|p12|jks|keystore|ppk|kdbx)|private\.pem|secrets?\.(?:ya?ml|json|toml|env)|credentials\.(?:yml\.enc|json|ya?ml)|master\.key|terraform\.tfstate(?:\.backup)?|wp-config\.php|web\.config|\.htpasswd|\.npmrc|\.pypirc|service-?account[\w-]{0,24}\.json)(?![\w-])(?!\.(?:example|sample|template|dist|md))`,
+    true,
+  ),
+];
+
+/** Commands that hand out credentials by themselves. */
+export const CREDENTIAL_COMMANDS: readonly SensitiveRule[] = [
+  rule(
+    'keychain_tool',
+    'keychains',
+    String.raw`\bsecurity\s{1,4}(?:dump-keychain|export|unlock-keychain|find-(?:internet|generic)-password|find-(?:certificate|identity)|delete-keychain)|\bsecret-tool\s{1,4}(?:lookup|search)|gnome-keyring-daemon|\bkeyring\s{1,4}get\b|keyring\.get_password|\bkwallet-query|vaultcmd\b|cmdkey\s{1,4}/list|mimikatz|reg(?:\.exe)?\s{1,4}save\s{1,4}HKLM|lsass(?:\.exe|\.dmp)?\b.{0,24}dump|procdump.{0,24}lsass`,
+  ),
+  rule(
+    'token_tool',
+    'sign-in tokens',
+    String.raw`\bgh\s{1,4}auth\s{1,4}token\b|\bglab\s{1,4}auth\s{1,4}status\s.{0,16}-t|\bgcloud\s{1,4}auth\s{1,4}(?:application-default\s{1,4})?print-|\baws\s{1,4}(?:sts\s{1,4}(?:get-session-token|assume-role)|configure\s{1,4}(?:get|export-credentials)|ecr\s{1,4}get-login)|\baz\s{1,4}account\s{1,4}get-access-token|\bheroku\s{1,4}auth:token|\bvault\s{1,4}(?:kv\s{1,4}get|read|token\s{1,4}lookup)|\bop\s{1,4}(?:read|item\s{1,4}get)\s|\bpass\s{1,4}show\s|\bbw\s{1,4}get\s|\bkubectl\s{1,4}(?:get\s{1,4}secrets?\b.{0,40}-o|config\s{1,4}view\s{1,4}--raw)|\bdocker-credential-\w{1,24}\s{1,4}get|\bgit\s{1,4}credential\s{1,4}fill|\bssh-add\s{1,4}-L|\bgpg\s.{0,60}--export-secret|\bnpm\s{1,4}token\s{1,4}(?:list|create)`,
+  ),
+  rule(
+    'environment_dump',
+    'the environment',
+    String.raw`^\s*(?:printenv|env|set|export -p|declare -x|gci env:|get-childitem env:)\s*(?:$|\||>)`,
+  ),
+];
+
+/** Keys that tests bring along. */
+export const FIXTURES = /(?:^|[\s/])(?:tests?|spec|fixtures?|testdata|__\w{1,16}__|mocks?|examples?)\//i;
+
+/** Acts that turn naming a file into reading it. */
+export const READS =
+  /(?:^|[\s;&|(`"'=])(?:cat|bat|less|more|head|tail|nl|tac|strings|xxd|od|hexdump|base64|awk|sed|grep|rg|mv|ln|link|scp|rsync|sftp|tar|zip|gzip|bzip2|xz|7z|curl|wget|nc|ncat|socat|openssl|git show|git cat-file|get-content|print|show|display|dump|paste|upload|send|share|post|reveal|exfiltrate|output|include the contents?|contents? of)\s/i;

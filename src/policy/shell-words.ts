@@ -1,0 +1,140 @@
+// Text to simple commands, as a shell would cut it; prose passes through as words. (pure)
+
+export interface SimpleCommand {
+  /** Words without quotes and backslashes. */
+  readonly words: readonly string[];
+  /** Quoted words that hold several words: perhaps a command for another shell. */
+  readonly quoted: readonly string[];
+  /** What a substitution inside double quotes runs, whatever the command does with it. */
+  readonly substituted: readonly string[];
+  /** Whether the command before it, if any, feeds this one. */
+  readonly piped: boolean;
+  /** Files that it writes by redirection. */
+  readonly writes: readonly string[];
+}
+
+interface Draft {
+  words: string[];
+  quoted: string[];
+  substituted: string[];
+  piped: boolean;
+  writes: string[];
+}
+
+const SPACE = /\s/;
+const SEPARATORS = new Set([';', '&', '|', '(', ')', '`', '\n']);
+const SUBSTITUTION = /\$\(([^()]{1,2048})\)|`([^`]{1,2048})`/g;
+const WORD_END = 4_096;
+
+/** Where the quote that opens at `at` closes; -1 for an apostrophe and for a quote that never closes. */
+function closing(text: string, at: number, never: Set<string>): number {
+  const quote = text.charAt(at);
+  if (never.has(quote)) return -1;
+  const inWord = /[A-Za-z]/.test(text.charAt(at - 1)) && /[A-Za-z]/.test(text.charAt(at + 1));
+  let from = at + 1;
+  for (;;) {
+    const end = text.indexOf(quote, from);
+    if (end === -1) {
+      never.add(quote);
+      return -1;
+    }
+    if (quote === '"' && text.charAt(end - 1) === '\\' && end - 1 > at) {
+      from = end + 1;
+      continue;
+    }
+    // "don't … isn't": an apostrophe inside a word does not open a quote that reaches over white space.
+    return inWord && quote === "'" && SPACE.test(text.slice(at, Math.min(end, at + 64))) ? -1 : end;
+  }
+}
+
+/** One pass over the text; linear apart from quotes, whose ends are looked up once. */
+export function simpleCommands(text: string): SimpleCommand[] {
+  const done: Draft[] = [];
+  const never = new Set<string>();
+  let draft: Draft = { words: [], quoted: [], substituted: [], piped: false, writes: [] };
+  let word = '';
+  let started = false;
+  let target = false;
+
+  const endWord = () => {
+    if (started) {
+      if (target) draft.writes.push(word);
+      else draft.words.push(word);
+      target = false;
+    }
+    word = '';
+    started = false;
+  };
+  const endCommand = (piped: boolean) => {
+    endWord();
+    target = false;
+    if (draft.words.length > 0 || draft.quoted.length > 0 || draft.writes.length > 0) done.push(draft);
+    draft = { words: [], quoted: [], substituted: [], piped, writes: [] };
+  };
+
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charAt(at);
+    if (character === "'" || character === '"') {
+      const end = closing(text, at, never);
+      if (end === -1) continue;
+      const inner = text.slice(at + 1, end);
+      if (SPACE.test(inner.trim()) || /[;|`]/.test(inner))
+        draft.quoted.push(character === '"' ? inner.replace(/\\(["\\$`])/g, '$1') : inner);
+      if (character === '"')
+        for (const [, dollar, tick] of inner.matchAll(SUBSTITUTION))
+          draft.substituted.push(dollar ?? tick ?? '');
+      if (word.length < WORD_END) word += inner;
+      started = true;
+      at = end;
+    } else if (character === '\\' && at + 1 < text.length) {
+      at += 1;
+      const next = text.charAt(at);
+      // A Windows path keeps its separators.
+      const isPath = /[\w.$%*-]/.test(next) && /^(?:[A-Za-z]:|%\w|\\|\$env|[\w.]+\\)/.test(word);
+      word += isPath ? `\\${next}` : next;
+      started = true;
+    } else if (character === '|' && text.charAt(at + 1) !== '|') {
+      endCommand(true);
+      if (text.charAt(at + 1) === '&') at += 1;
+    } else if (character === '>' || character === '<') {
+      endWord();
+      while (
+        text.charAt(at + 1) === '>' ||
+        text.charAt(at + 1) === '<' ||
+        text.charAt(at + 1) === '&' ||
+        text.charAt(at + 1) === '|'
+      )
+        at += 1;
+      target = character === '>';
+    } else if (character === '&' && text.charAt(at + 1) === '>') {
+      endWord();
+    } else if (SEPARATORS.has(character)) {
+      if (character === '|') at += 1;
+      endCommand(false);
+    } else if (SPACE.test(character)) {
+      endWord();
+    } else {
+      if (word.length < WORD_END) word += character;
+      started = true;
+    }
+  }
+  endCommand(false);
+  return done;
+}
+
+/** Program name of a word: no folder, no `.exe`, no case, no punctuation of prose. */
+export function programName(word: string): string {
+  const base = word.slice(-160).replace(/^.*[/\\]/, '');
+  return base
+    .toLowerCase()
+    .replace(/^[{([@$-]+(?=[a-z])/, '')
+    .replace(/\.(?:exe|cmd|bat)$/, '');
+}
+
+/** The program of a command behind assignments and words like `sudo`. */
+export function leadingProgram(command: SimpleCommand): string {
+  const at = command.words.findIndex(
+    (word) => !/^\w+=/.test(word) && !/^(?:sudo|command|builtin|time|nohup|nice|then|do|else)$/.test(word),
+  );
+  return programName(command.words[at] ?? '');
+}

@@ -1,0 +1,144 @@
+// Constructs that nobody may ask for, by their text: data. (pure)
+
+export interface TextRule {
+  readonly id: string;
+  /** Linear: bounded runs, no nesting. Matched against one line of the scan copy. */
+  readonly pattern: RegExp;
+  /** Lower-case text without one of these is not searched. */
+  readonly hints: readonly string[];
+  readonly reason: string;
+  readonly effect: 'deny' | 'warn';
+}
+
+const SHELLS =
+  '(?:ba|z|da|a|k|c|tc|fi)?sh|pwsh|powershell|cmd|python[\\d.]*|perl|ruby|node(?:js)?|php|lua|deno|bun';
+const FETCH = 'curl|wget|http|https|xh|fetch|aria2c|iwr|invoke-webrequest|nc|ncat|ftp|tftp|scp|rsync';
+const DECODE = 'base64|base32|openssl|xxd|uudecode|gpg|tar|gunzip|zcat|unzip|rev|tr';
+
+export const TEXT_RULES: readonly TextRule[] = [
+  {
+    id: 'exec.remote',
+    hints: ['curl', 'wget', 'http', 'nc ', 'fetch', 'iwr', 'invoke', 'ncat', 'rsync', 'scp'],
+    pattern: new RegExp(
+      String.raw`(?:^|[\s;&|(\x60])(?:${FETCH})\s[^\n|;]{1,512}\|&?\s{0,4}(?:[\w./-]{0,32}\s{1,4}){0,3}(?:/[\w/]{0,24}/)?(?:${SHELLS}|iex|source|\.|xargs\s[^\n|;]{0,60}(?:${SHELLS}))(?![\w.-])`,
+      'i',
+    ),
+    reason: 'runs what it downloads',
+    effect: 'deny',
+  },
+  {
+    id: 'exec.substituted',
+    hints: ['curl', 'wget', 'http', 'nc ', 'base64', 'invoke', 'iwr'],
+    pattern: new RegExp(
+      String.raw`(?:\b(?:${SHELLS})\b[^\n;|&]{0,40}|\beval\s{1,4}|\bsource\s{1,4}|(?:^|[;&|]\s{0,4})\.\s{1,4}|\bexec\s[^\n;]{0,24})["']?(?:<{1,2}\s?\(|\$\(|\x60)\s{0,4}(?:${FETCH}|base64)\s`,
+      'i',
+    ),
+    reason: 'runs what it downloads',
+    effect: 'deny',
+  },
+  {
+    id: 'exec.decoded',
+    hints: ['base64', 'base32', 'openssl', 'xxd', 'uudecode', 'tar ', 'rev', 'gunzip', 'zcat'],
+    pattern: new RegExp(
+      String.raw`\b(?:${DECODE})\b[^\n;]{0,256}\|\s{0,4}(?:sudo\s{1,4})?(?:/[\w/]{0,24}/)?(?:${SHELLS})(?![\w./-])`,
+      'i',
+    ),
+    reason: 'runs hidden code',
+    effect: 'deny',
+  },
+  {
+    id: 'exec.encoded',
+    hints: ['-e', 'frombase64', 'b64decode', 'atob'],
+    pattern:
+      /\b(?:powershell|pwsh)(?:\.exe)?\s[^\n]{0,80}-e(?:nc?|ncodedcommand)?\s{1,4}[A-Za-z0-9+/=]{8,}|\b(?:exec|eval|system|iex|invoke-expression)\b[^\n]{0,80}(?:frombase64|b64decode|b64_decode|base64_decode|atob)/i,
+    reason: 'runs hidden code',
+    effect: 'deny',
+  },
+  {
+    id: 'exec.network_shell',
+    hints: ['/dev/tcp', '/dev/udp', 'nc', 'socat', 'mkfifo'],
+    pattern: new RegExp(
+      String.raw`\b(?:nc|ncat|netcat)\s[^\n]{0,80}(?:-\w{0,4}[ec]\b|--(?:sh-)?exec)|\bsocat\s[^\n]{0,120}\b(?:exec|shell|system)\b|/dev/(?:tcp|udp)/[\w.$-]{1,128}/`,
+      'i',
+    ),
+    reason: 'opens a shell or a channel to the network',
+    effect: 'deny',
+  },
+  {
+    id: 'exec.network_shell_pipe',
+    hints: ['nc', 'mkfifo'],
+    pattern: /\bmkfifo\b[^\n]{0,200}\b(?:nc|ncat|sh|bash)\b/i,
+    reason: 'opens a shell to the network',
+    effect: 'deny',
+  },
+  {
+    id: 'exec.variable',
+    hints: ['$'],
+    pattern:
+      /(?:^|[\s;&|])["']?\$\{?[A-Za-z_][^\s}"'$]{0,32}\}?["']?\s{1,4}-(?:rf|fr|r|R|Rf|fR)\s{1,4}["']?[/~]/,
+    reason: 'hides its program in a variable and deletes',
+    effect: 'deny',
+  },
+  {
+    id: 'system.power_alone',
+    hints: ['shutdown', 'reboot', 'poweroff', 'halt'],
+    pattern: /^\s{0,8}(?:sudo\s{1,4})?(?:shutdown|reboot|poweroff|halt)\s{0,8}$/i,
+    reason: 'stops the machine',
+    effect: 'deny',
+  },
+  {
+    id: 'system.fork_bomb',
+    hints: ['(){', '() {', '( ) {', '()\n{', 'while', 'until', 'for'],
+    pattern:
+      /([\w:.]{1,32})\s{0,4}\(\s?\)\s{0,4}\{[^{}\n]{0,160}\1[^{}\n]{0,16}[|&][^{}\n]{0,80}\}|\b(?:while|until)\s{1,4}(?:true|false|:|\/\S{0,16}(?:true|false)|\[{1,2} ?(?:true|1)[^\]\n]{0,8}\]{1,2}|1)\s{0,4};?\s{0,4}do\b[^\n]{0,160}[^&>|]&(?![&>])(?![^\n]{0,40}\bwait\b\s{0,4};?\s{0,4}done)|\bfor\s{0,4}\(\(\s{0,4};\s{0,4};[^\n]{0,16}\)\)[^\n]{0,120}[^&>]&(?![&>])/i,
+    reason: 'multiplies processes without end',
+    effect: 'deny',
+  },
+  {
+    id: 'device.redirect',
+    hints: ['/dev/'],
+    pattern:
+      /(?:>|\bof=)\s{0,4}\/dev\/(?:sd[a-z]|hd[a-z]|[sv]d[a-z]|xvd|nvme\d|mmcblk|disk\d|r?disk|mem\b|kmem|loop\d|dm-|md\d|mapper\/)/i,
+    reason: 'writes over a device',
+    effect: 'deny',
+  },
+  {
+    id: 'system.write',
+    hints: ['/etc/', '/proc/', '/boot/', '.git/', '/sys/'],
+    pattern:
+      />{1,2}\s{0,4}(?:\/etc\/(?:passwd|shadow|sudoers|hosts|fstab|crontab|ld\.so\.preload)|\/proc\/(?:sysrq-trigger|sys\/)|\/boot\/|\/sys\/)|>{1,2}\s{0,4}(?:[\w.-]{1,64}\/){0,4}\.git\/(?:objects|refs|hooks|HEAD|index|config|packed-refs|logs)|\btee\s[^\n]{0,40}(?:\/proc\/sysrq-trigger|\/etc\/(?:passwd|shadow|sudoers))/i,
+    reason: 'writes over files of the system or of git itself',
+    effect: 'deny',
+  },
+  {
+    id: 'database.drop',
+    hints: ['drop ', 'truncate ', 'delete ', 'flush', 'drop(', 'dropdatabase', 'deletemany', 'remove('],
+    pattern:
+      /(?:\b(?:psql|mysql|mariadb|sqlite3|sqlcmd|clickhouse-client|cqlsh|bq|snowsql|duckdb)\b[^\n]{0,160}|^\s{0,8})(?:drop\s{1,4}table\s{1,4}["'`\w.]|truncate\s{1,4}(?:table\s{1,4})?["'`\w.]{1,80}\s{0,4}(?:;|["']?$)|delete\s{1,4}from\s{1,4}["'`\w.]{1,80}\s{0,4}(?:;|["']?$|where\s{1,4}(?:1\s?=\s?1|true)))|\bdrop\s{1,4}(?:database|schema|tablespace)\s{1,4}(?!if it\b)["'`\w]|\bflush(?:all|db)\b|\bdb\.(?:dropDatabase\(|[\w-]{1,64}\.(?:drop\(|deleteMany\(\{\s?\}|remove\(\{\s?\}))/i,
+    reason: 'drops or empties a database',
+    effect: 'deny',
+  },
+  {
+    id: 'database.drop_table',
+    hints: ['drop table', 'truncate table'],
+    pattern: /\b(?:drop|truncate)\s{1,4}table\s{1,4}["'`\w.]{1,80}(?:\s{1,4}cascade)?\s{0,4};/i,
+    reason: 'drops or empties a table',
+    effect: 'warn',
+  },
+  {
+    id: 'exec.fetched_code',
+    hints: ['exec', 'eval'],
+    pattern:
+      /\b(?:exec|eval)\s{0,4}\(\s{0,4}[^\n]{0,80}(?:urlopen|requests\.get|fetch\(|https?\.get|open-uri|LWP|file_get_contents)/i,
+    reason: 'runs what it downloads',
+    effect: 'deny',
+  },
+  {
+    id: 'code.remove_tree',
+    hints: ['rmtree', 'rm_rf', 'rmsync', 'fs.rm', 'removeall', 'remove_dir_all', 'rimraf', 'remove_tree'],
+    pattern:
+      /\b(?:shutil\.rmtree|FileUtils\.(?:rm_rf|rm_r|remove_dir)|fs\.(?:promises\.)?rm(?:dir)?(?:Sync)?|os\.RemoveAll|remove_dir_all|rimraf(?:\.sync)?|File::Path::remove_tree)\s{0,4}\(\s{0,4}["'`](?:\/|~|\$HOME|\.\.?["'`/])/i,
+    reason: 'deletes a whole tree from a program',
+    effect: 'deny',
+  },
+];

@@ -1,0 +1,51 @@
+// What crosses from the server to the runner, as one JSON object on its standard input.
+import { z } from 'zod';
+import { capability } from './capability.ts';
+import { jobId } from './job.ts';
+import { EFFORTS, MODES } from './request.ts';
+
+/** The run as an adapter needs it to build the agent's command. */
+export const runSpec = z.object({
+  /** The caller's words behind the preamble of the mode. */
+  prompt: z.string(),
+  mode: z.enum(MODES),
+  allowWrite: z.boolean(),
+  sessionId: z.string().nullable(),
+  model: z.string().nullable(),
+  effort: z.enum(EFFORTS).nullable(),
+  addDirs: z.array(z.string()),
+  outputSchema: z.record(z.string(), z.unknown()).nullable(),
+  sandbox: z.boolean(),
+  skipPermissions: z.boolean(),
+  timeoutSeconds: z.number(),
+});
+export type RunSpec = z.infer<typeof runSpec>;
+
+/** Where the job works: in the directory itself, or in a worktree of the repository around it. */
+export const workspacePlan = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('in_place'), cwd: z.string() }),
+  z.object({
+    kind: z.literal('worktree'),
+    /** Top of the repository's checkout. */
+    root: z.string(),
+    /** The repository's common `.git` folder. */
+    gitDir: z.string(),
+    /** The requested directory, relative to `root`; empty for the root itself. */
+    inside: z.string(),
+    baseCommit: z.string(),
+    /** Folder name under `.agy-mcp/worktrees` and last part of the branch. */
+    slug: z.string(),
+  }),
+]);
+export type WorkspacePlan = z.infer<typeof workspacePlan>;
+
+export const handoff = z.object({
+  jobId,
+  spec: runSpec,
+  capability,
+  workspace: workspacePlan,
+  extraEnv: z.record(z.string(), z.string()),
+  /** Names of variables that the configuration lets through to the agent. */
+  passEnv: z.array(z.string()),
+});
+export type Handoff = z.infer<typeof handoff>;

@@ -1,0 +1,131 @@
+// The job: what meta.json holds and what tools show of it.
+import { z } from 'zod';
+import { ERROR_CODES } from './error.ts';
+
+export const JOB_ID_PATTERN = /^job_[A-Za-z0-9_-]{1,80}$/;
+
+export const jobId = z.string().regex(JOB_ID_PATTERN, 'a job id looks like job_m2x8…').brand('JobId');
+export type JobId = z.infer<typeof jobId>;
+
+export const BACKENDS = ['agy', 'gemini'] as const;
+export type Backend = (typeof BACKENDS)[number];
+
+export const JOB_STATUSES = [
+  'queued',
+  'running',
+  'completed',
+  'failed',
+  'cancelled',
+  'upstream_error',
+  'unknown',
+] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
+
+/** The statuses that never change again. */
+export const ENDED: ReadonlySet<JobStatus> = new Set<JobStatus>([
+  'completed',
+  'failed',
+  'cancelled',
+  'upstream_error',
+]);
+
+export const usage = z.object({
+  input_tokens: z.number(),
+  output_tokens: z.number(),
+  thinking_tokens: z.number(),
+  cache_read_tokens: z.number(),
+  total_tokens: z.number(),
+});
+
+const failure = z.object({
+  message: z.string(),
+  hint: z.string(),
+  retry: z.enum(['never', 'after_fix', 'later']),
+});
+export type Failure = z.infer<typeof failure>;
+
+export const workspaceView = z.object({
+  kind: z.enum(['in_place', 'worktree']),
+  path: z.string(),
+  branch: z.string().nullable(),
+  base_commit: z.string().nullable(),
+});
+export type WorkspaceView = z.infer<typeof workspaceView>;
+
+/**
+ * A process that cannot be mistaken for another: a pid alone may be someone else's by now.
+ * `started` is the kernel's start time of the process, `boot` the id of the boot it belongs to; null where the
+ * system does not tell.
+ */
+const processIdentity = z.object({
+  pid: z.number().int(),
+  started: z.string().nullable(),
+  boot: z.string().nullable(),
+});
+export type ProcessIdentity = z.infer<typeof processIdentity>;
+
+/** The whole of meta.json. Fields of `job` are the contract's; `owner` and `mark` are for the bridge alone. */
+export const jobRecord = z.object({
+  job_id: jobId,
+  status: z.enum(JOB_STATUSES),
+  reason: z.enum(ERROR_CODES).nullable(),
+  failure: failure.nullable(),
+  label: z.string().nullable(),
+  mode: z.string(),
+  backend: z.enum(BACKENDS),
+  agent_version: z.string().nullable(),
+  model: z.string().nullable(),
+  cwd: z.string(),
+  session_id: z.string().nullable(),
+  created_at: z.string(),
+  started_at: z.string().nullable(),
+  updated_at: z.string(),
+  finished_at: z.string().nullable(),
+  last_event_at: z.string().nullable(),
+  timeout_seconds: z.number(),
+  exit_code: z.number().nullable(),
+  signal: z.string().nullable(),
+  cancel_reason: z.string().nullable(),
+  answer_chars: z.number(),
+  structured_output: z.unknown().optional(),
+  usage: usage.nullable(),
+  denied_actions: z.array(
+    z.object({ action: z.string(), display_name: z.string(), allow_rule: z.string().nullable() }),
+  ),
+  workspace: workspaceView.nullable(),
+  events: z.number(),
+  artifacts: z.array(z.object({ path: z.string(), bytes: z.number(), kind: z.string() })),
+  warnings: z.array(z.string()),
+  /** The process that may write this file now: the server until the runner takes over. */
+  owner: processIdentity.nullable(),
+  /** Value of the variable that marks every descendant of the agent, so that none is overlooked. */
+  mark: z.string(),
+});
+export type JobRecord = z.infer<typeof jobRecord>;
+
+/** Fields of a record that must stay usable as they are: places on this machine, made or checked by the bridge. */
+export const STRUCTURAL_FIELDS: ReadonlySet<string> = new Set(['cwd', 'path', 'branch']);
+
+/** The fields that every new job starts with. */
+export const NEW_RECORD = {
+  status: 'queued' as const,
+  reason: null,
+  failure: null,
+  started_at: null,
+  finished_at: null,
+  last_event_at: null,
+  exit_code: null,
+  signal: null,
+  cancel_reason: null,
+  answer_chars: 0,
+  usage: null,
+  denied_actions: [] as JobRecord['denied_actions'],
+  workspace: null,
+  events: 0,
+  artifacts: [] as JobRecord['artifacts'],
+} satisfies Partial<JobRecord>;
+
+/** Whether a job has come to its end. */
+export function hasEnded(record: Pick<JobRecord, 'status'>): boolean {
+  return ENDED.has(record.status);
+}

@@ -1,0 +1,48 @@
+// Every bound of the contract, stated once.
+
+/** Sizes are counts of UTF-16 code units unless the name says bytes; times are in the unit the name says. */
+export const LIMITS = {
+  promptChars: 256_000,
+  sessionIdChars: 96,
+  nameChars: 128,
+  labelChars: 80,
+  reasonChars: 500,
+  addDirs: 16,
+  outputSchemaBytes: 65_536,
+  extraEnvEntries: 64,
+  extraEnvValueChars: 4_096,
+  timeoutSeconds: { min: 1, max: 86_400, default: 900, long: 14_400 },
+  waitSeconds: { request: 3_600, look: 600 },
+  outputChars: { max: 8_388_608, default: 60_000 },
+  readEvents: { max: 1_000, default: 100 },
+  sessionsPage: { max: 200, default: 20 },
+  queryChars: 200,
+  /** The longest answer that is kept; the rest is cut and said so. */
+  answerChars: 8_388_608,
+  /** One line of an agent's output; a longer one is cut, so that memory stays bounded. */
+  lineChars: 33_554_432,
+  /** A whole stderr or log line that is matched against the tables; the tail carries no meaning. */
+  matchedLineChars: 4_096,
+  /** Linux refuses a longer single argument with E2BIG (MAX_ARG_STRLEN). */
+  argvBytes: 131_071,
+} as const;
+
+/** Times of the runner and of the stop ladder, in milliseconds. */
+export const TIMES = {
+  probeMs: 15_000,
+  /** agy ≥ 1.3 writes its result within about 3 s of SIGTERM. */
+  termGraceMs: 5_000,
+  killGraceMs: 2_000,
+  /** Some versions never exit after the complete answer. */
+  exitAfterResultMs: 5_000,
+  /** Grandchildren may hold the pipes open after the agent is gone. */
+  drainAfterExitMs: 1_000,
+  /** How long a cancel waits for the runner to prove the tree gone before the server does it itself. */
+  cancelMs: 20_000,
+  /** File watching may miss a change on some file systems; this slow look is the net under it. */
+  followBackstopMs: 2_000,
+  progressMs: 350,
+  /** The longest silence between progress messages: clients reset their idle timers on them. */
+  progressKeepAliveMs: 30_000,
+  gitMs: 60_000,
+} as const;

@@ -1,0 +1,145 @@
+// One run of the agent's process: its lines go out in order, and when this returns nothing of it is alive.
+import type { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AgentCommand, AgentExit, LineSource } from '../adapters/adapter.ts';
+import { asCommand } from '../platform/find-executable.ts';
+import { killTree, signalGroup } from '../platform/kill-tree.ts';
+import { createLineSplitter } from '../platform/lines.ts';
+import { type AgentProcess, startAgent } from '../platform/spawn.ts';
+import { tailFile } from '../platform/tail-file.ts';
+import { LIMITS, TIMES } from '../protocol/limits.ts';
+
+/** What the receiver of lines wants next. */
+export type Wish = 'go_on' | 'send_input' | 'expect_exit' | 'take_down';
+
+export interface AgentRun {
+  readonly executable: string;
+  readonly command: AgentCommand;
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly logFile: string;
+  /** Value of the variable that marks the agent's descendants. */
+  readonly mark: string;
+  /** Aborted by cancel or time-out. */
+  readonly signal: AbortSignal;
+  /** Takes lines as they come, one call at a time. What it throws ends the run and is thrown on. */
+  readonly onLines: (source: LineSource, lines: readonly string[]) => Promise<Wish>;
+}
+
+export interface AgentRunEnd extends AgentExit {
+  /** Processes that could not be killed; empty but for the kernel's own reasons. */
+  readonly survivors: readonly number[];
+}
+
+/**
+ * @throws the system's error when the program cannot be started, and what `onLines` throws
+ */
+export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
+  const { file, before } = asCommand(run.executable);
+  const agent = await startAgent(file, [...before, ...run.command.argv], { env: run.env, cwd: run.cwd });
+  const down = new AbortController();
+  const logEnd = new AbortController();
+  let fault: { error: unknown } | null = null;
+  let queue: Promise<void> = Promise.resolve();
+  let inputSent = false;
+
+  const sendInput = (): void => {
+    if (inputSent) return;
+    inputSent = true;
+    agent.input(run.command.stdin);
+  };
+  const obey = (wish: Wish): void => {
+    if (wish === 'send_input') sendInput();
+    if (wish === 'take_down') down.abort();
+    if (wish === 'expect_exit') {
+      // Some versions never exit after the complete answer.
+      void delay(TIMES.exitAfterResultMs, undefined, { signal: down.signal, ref: false }).then(
+        () => {
+          down.abort();
+        },
+        () => undefined, // taken down already
+      );
+    }
+  };
+  const deliver = (source: LineSource, lines: readonly string[]): Promise<void> => {
+    if (lines.length === 0) return Promise.resolve();
+    queue = queue.then(async () => {
+      if (fault !== null) return; // draining: nothing can be stored any more
+      try {
+        obey(await run.onLines(source, lines));
+      } catch (error) {
+        fault = { error };
+        down.abort();
+      }
+    });
+    return queue;
+  };
+  const consume = async (source: LineSource, bytes: AsyncIterable<Uint8Array>): Promise<void> => {
+    const splitter = createLineSplitter(LIMITS.lineChars);
+    try {
+      for await (const chunk of bytes) await deliver(source, splitter.push(chunk));
+    } catch {
+      // The pipe was closed under the reader after the agent's end: what came is delivered.
+    }
+    await deliver(source, splitter.end());
+  };
+
+  const stopping = takeDownOn(AbortSignal.any([run.signal, down.signal]), agent, run.mark);
+  const outputs = Promise.all([
+    consume('stdout', agent.stdout as AsyncIterable<Uint8Array>),
+    consume('stderr', agent.stderr as AsyncIterable<Uint8Array>),
+  ]);
+  const log = run.command.readsLog
+    ? consume('log', tailFile(run.logFile, TIMES.followBackstopMs, logEnd.signal))
+    : Promise.resolve();
+  if (!run.command.stdinAfterInit) sendInput();
+
+  const exit = await agent.exited;
+  stopping.close();
+  await stopping.done;
+  await Promise.race([outputs, delay(TIMES.drainAfterExitMs, undefined, { ref: false })]);
+  const survivors = await killTree(process.platform === 'linux' ? null : agent.pid, run.mark);
+  closePipes(agent.stdout, agent.stderr);
+  await outputs;
+  logEnd.abort();
+  await log;
+  down.abort(); // ends a wait for an exit that has come
+  if (fault !== null) throw (fault as { error: unknown }).error;
+  return { ...exit, survivors };
+}
+
+/** A grandchild can hold a pipe open for ever; nothing more of it is wanted. */
+function closePipes(...pipes: readonly Readable[]): void {
+  for (const pipe of pipes) pipe.destroy();
+}
+
+/** The ladder: the group is asked with TERM, so that the agent can write its result, then killed with all it left. */
+function takeDownOn(
+  signal: AbortSignal,
+  agent: AgentProcess,
+  mark: string,
+): { done: Promise<void>; close(): void } {
+  let settle: () => void = () => undefined;
+  const done = new Promise<void>((resolve) => (settle = resolve));
+  let busy = false;
+  const takeDown = async (): Promise<void> => {
+    busy = true;
+    if (process.platform !== 'win32') signalGroup(agent.pid, 'SIGTERM');
+    const grace = new AbortController();
+    const gone = agent.exited.then(() => true);
+    const late = delay(TIMES.termGraceMs, false, { signal: grace.signal }).catch(() => false);
+    if (!(await Promise.race([gone, late]))) await killTree(agent.pid, mark);
+    grace.abort();
+    settle();
+  };
+  const begin = (): void => void takeDown();
+  if (signal.aborted) begin();
+  else signal.addEventListener('abort', begin, { once: true });
+  return {
+    done,
+    close: () => {
+      signal.removeEventListener('abort', begin);
+      if (!busy) settle();
+    },
+  };
+}

@@ -1,0 +1,191 @@
+// The recipe of one job, from its folder and the handed-over request to its outcome.
+import { ADAPTERS } from '../adapters/index.ts';
+import type { AgentCommand, LineSource } from '../adapters/adapter.ts';
+import { type Clock, timestamp } from '../platform/clock.ts';
+import { MARK_VARIABLE } from '../platform/kill-tree.ts';
+import type { Log } from '../platform/log.ts';
+import { identify } from '../platform/process-identity.ts';
+import { errnoOf } from '../platform/safe-file.ts';
+import { buildChildEnv } from '../policy/child-env.ts';
+import { BridgeError, toBridgeError } from '../protocol/error.ts';
+import type { AgentEvent } from '../protocol/event.ts';
+import type { Handoff } from '../protocol/handoff.ts';
+import { STRUCTURAL_FIELDS, type JobRecord } from '../protocol/job.ts';
+import type { Redactor } from '../redaction/redact.ts';
+import { openEventWriter } from '../store/event-log.ts';
+import type { JobStore } from '../store/job-store.ts';
+import type { Workspaces } from '../workspace/workspace.ts';
+import { type AgentRunEnd, runAgent, type Wish } from './agent-run.ts';
+import { finishJob } from './finish.ts';
+import { openOutputLogs } from './output-logs.ts';
+import { type Outcome, judge } from './outcome.ts';
+import { createRecorder, type Recorder } from './record.ts';
+import { listenForStop, type Stop } from './stop.ts';
+
+export interface RunnerApp {
+  readonly store: JobStore;
+  readonly redactor: Redactor;
+  readonly workspaces: Workspaces;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  /** Aborted by a termination signal to this process. */
+  readonly terminated: AbortSignal;
+}
+
+/** Runs a job to its end. Whatever happens to the agent is written as data; only the bridge's own faults throw. */
+export async function executeJob(handoff: Handoff, app: RunnerApp): Promise<void> {
+  const { store, clock } = app;
+  const queued = await store.read(handoff.jobId);
+  let record: JobRecord = {
+    ...queued,
+    status: 'running',
+    started_at: timestamp(clock),
+    updated_at: timestamp(clock),
+    owner: await identify(),
+  };
+  const save = async (change: Partial<JobRecord>): Promise<void> => {
+    record = { ...record, ...change, updated_at: timestamp(clock) };
+    await store.write(app.redactor.seal(record, STRUCTURAL_FIELDS));
+  };
+  await save({});
+
+  const paths = store.paths(handoff.jobId);
+  const writer = await openEventWriter(paths.events);
+  const recorder = createRecorder({ writer, redactor: app.redactor, clock, first: 0 });
+  const stop = listenForStop(store, handoff.jobId, handoff.spec.timeoutSeconds, app.terminated);
+  try {
+    const outcome = await runToOutcome(handoff, app, { recorder, stop, save, mark: record.mark });
+    await finishJob(app, record, recorder, outcome, stop.cancelReason());
+  } finally {
+    stop.close();
+    await writer.close();
+  }
+}
+
+interface Run {
+  readonly recorder: Recorder;
+  readonly stop: Stop;
+  readonly save: (change: Partial<JobRecord>) => Promise<void>;
+  readonly mark: string;
+}
+
+async function runToOutcome(
+  handoff: Handoff,
+  app: RunnerApp,
+  run: Run,
+): Promise<Outcome & { end: AgentRunEnd | null }> {
+  const { recorder, stop } = run;
+  const { spec, capability } = handoff;
+  let end: AgentRunEnd | null = null;
+  let failure: BridgeError | null = null;
+  let warnings: readonly string[] = [];
+  try {
+    await recorder.push([{ type: 'user', subtype: 'prompt', text: spec.prompt }]);
+    const { cwd, view } = await app.workspaces.open(handoff.workspace, handoff.jobId);
+    await run.save({ workspace: view });
+    if (view.kind === 'worktree') {
+      await recorder.push([
+        { type: 'system', subtype: 'notice', text: `worktree ready on branch ${view.branch ?? ''}` },
+      ]);
+    }
+    const places = { cwd, logFile: app.store.paths(handoff.jobId).rawAgentLog };
+    const command = ADAPTERS[capability.backend].command(spec, capability, places);
+    ({ warnings } = command);
+    if (stop.error() === null) end = await converse(handoff, app, run, { command, cwd });
+  } catch (error) {
+    failure = startFailure(error);
+    if (failure.code === 'internal') app.log.error(`${handoff.jobId} failed.`, error);
+  }
+  await recorder.flush().catch((error: unknown) => {
+    failure ??= toBridgeError(error);
+  });
+  const outcome = judge({
+    state: recorder.state(),
+    exit: end,
+    stop: stop.error() ?? failure,
+    requestedSessionId: spec.sessionId,
+    wantsSchema: spec.outputSchema !== null,
+    backend: capability.backend,
+    drive: capability.drive,
+  });
+  return { ...outcome, warnings: [...warnings, ...outcome.warnings], end };
+}
+
+/** Starts the agent and takes its lines until nothing of it is left. */
+async function converse(
+  handoff: Handoff,
+  app: RunnerApp,
+  run: Run,
+  how: { command: AgentCommand; cwd: string },
+): Promise<AgentRunEnd> {
+  const { spec, capability } = handoff;
+  const { recorder } = run;
+  const paths = app.store.paths(handoff.jobId);
+  const parser = ADAPTERS[capability.backend].parser(spec, capability);
+  const logs = await openOutputLogs(paths, app.redactor);
+  const onLines = async (source: LineSource, lines: readonly string[]): Promise<Wish> => {
+    await logs.append(source, lines);
+    const events = lines.flatMap((line) => parser.line(source, line));
+    await recorder.push(events);
+    const started = events.find((event) => event.type === 'system' && event.subtype === 'init');
+    if (started?.type === 'system' && started.subtype === 'init' && started.session_id !== null) {
+      await run.save({ session_id: started.session_id, model: started.model ?? spec.model });
+    }
+    return wishAfter(events, spec.sessionId);
+  };
+  try {
+    const end = await runAgent({
+      executable: capability.executable,
+      command: how.command,
+      cwd: how.cwd,
+      logFile: paths.rawAgentLog,
+      mark: run.mark,
+      signal: run.stop.signal,
+      onLines,
+      env: buildChildEnv({
+        env: app.env,
+        platform: app.platform,
+        backend: capability.backend,
+        passEnv: handoff.passEnv,
+        extraEnv: handoff.extraEnv,
+        set: { ...how.command.env, [MARK_VARIABLE]: run.mark },
+      }),
+    });
+    await recorder.push(parser.end(end));
+    return end;
+  } finally {
+    await logs.close();
+  }
+}
+
+/** What the agent's events ask of its process: input, patience, or an end. */
+function wishAfter(events: readonly AgentEvent[], requestedSession: string | null): Wish {
+  for (const event of events) {
+    if (event.type === 'error' && (event.subtype === 'not_found' || event.subtype === 'quota'))
+      return 'take_down';
+    if (event.type === 'result') return 'expect_exit';
+    if (event.type === 'system' && event.subtype === 'init') {
+      const other =
+        requestedSession !== null && event.session_id !== null && event.session_id !== requestedSession;
+      return other ? 'take_down' : 'send_input';
+    }
+  }
+  return 'go_on';
+}
+
+const START_FAILURES: Readonly<Record<string, string>> = {
+  ENOENT: 'The agent program is gone.',
+  EACCES: 'The agent program may not be executed.',
+  ENOEXEC: 'The agent program is not an executable of this system.',
+};
+
+function startFailure(error: unknown): BridgeError {
+  const message = START_FAILURES[errnoOf(error) ?? ''];
+  if (error instanceof BridgeError || message === undefined) return toBridgeError(error);
+  return new BridgeError('agent_missing', message, {
+    hint: 'Run agy_doctor to see which program is used.',
+    cause: error,
+  });
+}

@@ -1,0 +1,76 @@
+// Closes a job whose runner is gone: ends what it left alive, keeps what the agent said, tells what happened.
+import { killTree } from '../platform/kill-tree.ts';
+import { identify, isAlive } from '../platform/process-identity.ts';
+import { timestamp } from '../platform/clock.ts';
+import { BridgeError } from '../protocol/error.ts';
+import { hasEnded, STRUCTURAL_FIELDS, type JobId } from '../protocol/job.ts';
+import { createEventCursor, lastEvent, openEventWriter } from '../store/event-log.ts';
+import type { RunnerApp } from './execute.ts';
+import { finishJob } from './finish.ts';
+import { fold, judge, type OutcomeState, startFold } from './outcome.ts';
+import { createRecorder } from './record.ts';
+
+/** Does nothing when the job has ended or its owner lives. */
+export async function recoverJob(id: JobId, app: RunnerApp): Promise<void> {
+  const { store, redactor, clock } = app;
+  const record = await store.read(id);
+  if (hasEnded(record) || (record.owner !== null && (await isAlive(record.owner)))) return;
+  const own = { ...record, owner: await identify(), updated_at: timestamp(clock) };
+  await store.write(redactor.seal(own, STRUCTURAL_FIELDS));
+  const survivors = await killTree(null, record.mark);
+
+  const paths = store.paths(id);
+  const last = await lastEvent(paths.events);
+  const writer = await openEventWriter(paths.events);
+  try {
+    const recorder = createRecorder({ writer, redactor, clock, first: last === null ? 0 : last.i + 1 });
+    const what =
+      record.status === 'queued'
+        ? 'The server ended before a runner had taken the job.'
+        : 'The runner of this job ended unexpectedly (killed, out of memory, or a restart of the machine).';
+    await recorder.push([{ type: 'system', subtype: 'notice', text: what }]);
+    const state = await foldLog(paths.events);
+    const cancelReason = await store.readCancel(id);
+    const stop =
+      cancelReason === null
+        ? new BridgeError('agent_failed', what, {
+            jobId: id,
+            hint: 'What the agent said until then is kept. Start it again, or continue its session.',
+          })
+        : new BridgeError('cancelled', 'The job was cancelled.', { jobId: id });
+    const outcome = judge({
+      state,
+      exit: null,
+      stop,
+      requestedSessionId: null,
+      wantsSchema: false,
+      backend: record.backend,
+      drive: 'stream_stdin',
+    });
+    await finishJob(
+      app,
+      own,
+      recorder,
+      { ...outcome, end: { exitCode: null, signal: null, survivors } },
+      cancelReason,
+    );
+  } finally {
+    await writer.close();
+  }
+}
+
+const FOLD_AT_ONCE = 1_000;
+
+async function foldLog(file: string): Promise<OutcomeState> {
+  const cursor = createEventCursor(file);
+  try {
+    let state = startFold();
+    for (;;) {
+      const events = await cursor.take(FOLD_AT_ONCE);
+      if (events.length === 0) return state;
+      for (const event of events) state = fold(state, event);
+    }
+  } finally {
+    await cursor.close();
+  }
+}

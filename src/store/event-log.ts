@@ -1,0 +1,126 @@
+// events.jsonl: appended by the runner, read from an index by anyone.
+import type { FileHandle } from 'node:fs/promises';
+import type { StoredEvent } from '../protocol/event.ts';
+import { createLineSplitter } from '../platform/lines.ts';
+import { endsInside, openAppend, openRead, sizeOf } from '../platform/safe-file.ts';
+import type { Redacted } from '../redaction/redact.ts';
+import { LIMITS } from '../protocol/limits.ts';
+
+const CHUNK_BYTES = 262_144;
+const TAIL_BYTES = 65_536;
+const NEWLINE = 0x0a;
+
+export interface EventWriter {
+  /** Appends events as whole lines; they are readable when it resolves. */
+  append(events: readonly Redacted<StoredEvent>[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** @throws the system's error when the file cannot be opened or written */
+export async function openEventWriter(file: string): Promise<EventWriter> {
+  const handle = await openAppend(file);
+  // A writer before this one may have been killed in the middle of a line.
+  if (await endsInside(file)) await handle.appendFile('\n');
+  return {
+    async append(events) {
+      if (events.length === 0) return;
+      await handle.appendFile(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+    },
+    async close() {
+      await handle.close();
+    },
+  };
+}
+
+/** A line as an event; null for a torn or foreign one, which must never stop a reader. */
+function lineToEvent(line: string): StoredEvent | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value !== 'object' || value === null || !('i' in value) || typeof value.i !== 'number')
+      return null;
+    return value as StoredEvent;
+  } catch {
+    return null; // torn by a crash in the middle of the write
+  }
+}
+
+export interface EventCursor {
+  /** The next events that stand in the log now, at most `max`; none when it has no more yet. */
+  take(max: number): Promise<StoredEvent[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * A reader that goes on where it left off. Lines before `since` are passed over unparsed. A last line without its
+ * end is still being written, or torn: it is no event yet.
+ */
+export function createEventCursor(file: string, since = 0): EventCursor {
+  const splitter = createLineSplitter(LIMITS.lineChars);
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  let handle: FileHandle | null = null;
+  let lines: string[] = [];
+  let taken = 0;
+  let toSkip = since;
+
+  /** Reads one chunk; false at the end of what is there. */
+  const fill = async (): Promise<boolean> => {
+    handle ??= await openRead(file);
+    if (handle === null) return false;
+    const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, null);
+    if (bytesRead === 0) return false;
+    const chunk = buffer.subarray(0, bytesRead);
+    let from = 0;
+    while (toSkip > 0 && from < bytesRead) {
+      const end = chunk.indexOf(NEWLINE, from);
+      if (end === -1) return true;
+      from = end + 1;
+      toSkip -= 1;
+    }
+    lines = splitter.push(chunk.subarray(from));
+    taken = 0;
+    return true;
+  };
+
+  return {
+    async take(max) {
+      const events: StoredEvent[] = [];
+      while (events.length < max) {
+        const line = lines[taken];
+        if (line === undefined) {
+          if (!(await fill())) break;
+          continue;
+        }
+        taken += 1;
+        const event = lineToEvent(line);
+        if (event !== null && event.i >= since) events.push(event);
+      }
+      return events;
+    },
+    async close() {
+      await handle?.close();
+      handle = null;
+    },
+  };
+}
+
+/** The newest whole event, read from the end of the file; null when there is none. */
+export async function lastEvent(file: string): Promise<StoredEvent | null> {
+  const size = await sizeOf(file);
+  const handle = size === null || size === 0 ? null : await openRead(file);
+  if (handle === null || size === null) return null;
+  try {
+    for (let length = Math.min(TAIL_BYTES, size); ; length = Math.min(length * 8, size)) {
+      const buffer = Buffer.alloc(length);
+      await handle.read(buffer, 0, length, size - length);
+      const lines = buffer.toString('utf8').split('\n').slice(0, -1);
+      if (length < size) lines.shift(); // cut at its beginning
+      for (const line of lines.reverse()) {
+        const event = lineToEvent(line);
+        if (event !== null) return event;
+      }
+      if (length === size) return null;
+    }
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,123 @@
+// The jobs on disk: one folder a job, no shared index.
+import {
+  createFolder,
+  ensureFolder,
+  errnoOf,
+  namesIn,
+  readText,
+  writeOnce,
+  writeWhole,
+} from '../platform/safe-file.ts';
+import { BridgeError } from '../protocol/error.ts';
+import { type JobId, type JobRecord, JOB_ID_PATTERN, jobId, jobRecord } from '../protocol/job.ts';
+import type { Redacted } from '../redaction/redact.ts';
+import { type JobPaths, jobPaths } from './job-paths.ts';
+
+export interface JobStore {
+  readonly root: string;
+  paths(id: JobId): JobPaths;
+  /** Makes the job's folder and its first meta.json. */
+  create(record: Redacted<JobRecord>): Promise<void>;
+  /** @throws BridgeError `job_not_found`, or `store_failed` when meta.json is unreadable */
+  read(id: JobId): Promise<JobRecord>;
+  /** Replaces meta.json whole. Only the record's owner may call it. */
+  write(record: Redacted<JobRecord>): Promise<void>;
+  /** Every job id, newest first. */
+  list(): Promise<JobId[]>;
+  writeAnswer(id: JobId, answer: Redacted<{ text: string }>): Promise<void>;
+  /** The final or partial answer; empty when there is none. */
+  readAnswer(id: JobId): Promise<string>;
+  /** Leaves the wish to cancel, with its reason, for the runner; the first one stays. */
+  requestCancel(id: JobId, reason: Redacted<{ text: string }>): Promise<void>;
+  readCancel(id: JobId): Promise<string | null>;
+}
+
+function failed(what: string, cause: unknown, id?: JobId): BridgeError {
+  const errno = errnoOf(cause);
+  return new BridgeError(
+    'store_failed',
+    `The job store could not be ${what}${errno === null ? '' : ` (${errno})`}.`,
+    {
+      hint: 'Check free space and permissions of the session root; `agy_doctor` names it.',
+      cause,
+      ...(id === undefined ? {} : { jobId: id }),
+    },
+  );
+}
+
+/** @param root the session root; made when the first job is */
+export function createJobStore(root: string): JobStore {
+  const paths = (id: JobId): JobPaths => jobPaths(root, id);
+
+  async function guard<T>(what: string, id: JobId, act: () => Promise<T>): Promise<T> {
+    try {
+      return await act();
+    } catch (error) {
+      throw failed(what, error, id);
+    }
+  }
+
+  async function read(id: JobId): Promise<JobRecord> {
+    const text = await guard('read', id, () => readText(paths(id).meta));
+    if (text === null) {
+      throw new BridgeError('job_not_found', `There is no job ${id}.`, {
+        hint: 'List the jobs with agy_sessions.',
+      });
+    }
+    try {
+      return jobRecord.parse(JSON.parse(text));
+    } catch (error) {
+      throw failed('read: meta.json is damaged', error, id);
+    }
+  }
+
+  return {
+    root,
+    paths,
+    read,
+    async create(record) {
+      await guard('written', record.job_id, async () => {
+        await ensureFolder(root);
+        await createFolder(paths(record.job_id).folder);
+        await writeWhole(paths(record.job_id).meta, JSON.stringify(record, null, 1));
+      });
+    },
+    async write(record) {
+      await guard('written', record.job_id, () =>
+        writeWhole(paths(record.job_id).meta, JSON.stringify(record, null, 1)),
+      );
+    },
+    async list() {
+      let names: string[];
+      try {
+        names = await namesIn(root);
+      } catch (error) {
+        throw failed('listed', error);
+      }
+      return names
+        .filter((name) => JOB_ID_PATTERN.test(name))
+        .sort()
+        .reverse()
+        .map((name) => jobId.parse(name));
+    },
+    async writeAnswer(id, answer) {
+      await guard('written', id, () => writeWhole(paths(id).answer, answer.text));
+    },
+    async readAnswer(id) {
+      return (await guard('read', id, () => readText(paths(id).answer))) ?? '';
+    },
+    async requestCancel(id, reason) {
+      await guard('written', id, () => writeOnce(paths(id).cancel, JSON.stringify({ reason: reason.text })));
+    },
+    async readCancel(id) {
+      const text = await guard('read', id, () => readText(paths(id).cancel));
+      if (text === null) return null;
+      try {
+        const value: unknown = JSON.parse(text);
+        return typeof value === 'object' && value !== null && 'reason' in value ? String(value.reason) : '';
+      } catch {
+        return ''; // half written: the wish counts, its reason is lost
+      }
+    },
+  };
+}

@@ -1,0 +1,33 @@
+// agy_doctor: is everything here that a job needs?
+import { z } from 'zod';
+import { defineTool } from './define-tool.ts';
+
+export const agyDoctor = defineTool({
+  name: 'agy_doctor',
+  title: 'Check the installation',
+  description: 'Checks agent, store, git and settings, and says how to mend what is wrong.',
+  effect: 'reads',
+  input: z.strictObject({ force_refresh: z.boolean().default(false).describe('Ask the agents again') }),
+  output: z.looseObject({
+    healthy: z.boolean(),
+    version: z.string(),
+    checks: z.array(
+      z.object({
+        name: z.string(),
+        ok: z.boolean(),
+        severity: z.enum(['info', 'warning', 'error']),
+        detail: z.string(),
+        fix: z.string().nullable(),
+      }),
+    ),
+  }),
+  say: ({ healthy, version, checks }) =>
+    [
+      `agy-mcp ${version}: ${healthy ? 'healthy' : 'not healthy'}`,
+      ...checks.map(
+        ({ name, ok, severity, detail, fix }) =>
+          `${ok ? 'ok' : severity} ${name}: ${detail}${fix === null ? '' : ` Fix: ${fix}`}`,
+      ),
+    ].join('\n'),
+  handle: async ({ force_refresh }, { doctor }) => ({ ...(await doctor.examine(force_refresh)) }),
+});

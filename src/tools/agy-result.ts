@@ -1,0 +1,41 @@
+// agy_result: the answer of a finished job, page by page.
+import { z } from 'zod';
+import { BridgeError } from '../protocol/error.ts';
+import { hasEnded } from '../protocol/job.ts';
+import { defineTool } from './define-tool.ts';
+import { fields } from './fields.ts';
+import { finishedJobView, sayFinishedJob, withAnswer } from './job-view.ts';
+import { allMessages } from './run-job.ts';
+
+export const agyResult = defineTool({
+  name: 'agy_result',
+  title: 'Job result',
+  description: "A finished job's answer; without job_id the newest. offset pages a long one.",
+  effect: 'reads',
+  input: z.strictObject({
+    job_id: fields.jobId.optional(),
+    wait_seconds: fields.waitSeconds,
+    offset: fields.offset,
+    max_output_chars: fields.maxOutputChars,
+    include_events: z.boolean().default(false),
+  }),
+  output: finishedJobView.extend({ all_messages: z.array(z.unknown()).optional() }),
+  say: sayFinishedJob,
+  large: true,
+  async handle({ job_id, wait_seconds, offset, max_output_chars, include_events }, app, call) {
+    const { jobs } = app;
+    const record =
+      job_id === undefined
+        ? await jobs.newestEnded()
+        : await jobs.wait(job_id, { seconds: wait_seconds, signal: call.signal, onEvents: call.onEvents });
+    const id = record.job_id;
+    if (!hasEnded(record)) {
+      throw new BridgeError('job_not_finished', `Job ${id} is still ${record.status}.`, {
+        hint: `Wait with agy_result {"job_id":"${id}","wait_seconds":60}, or see what it does with agy_read.`,
+        jobId: id,
+      });
+    }
+    const view = withAnswer(record, await jobs.answer(id, offset, max_output_chars ?? call.maxOutputChars));
+    return include_events ? { ...view, all_messages: await allMessages(app, id, jobs.dialect) } : view;
+  },
+});

@@ -1,0 +1,68 @@
+// agy_sessions: the jobs there are, newest first.
+import { z } from 'zod';
+import { JOB_STATUSES, jobId } from '../protocol/job.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import { path, sessionId } from '../protocol/request.ts';
+import { defineTool } from './define-tool.ts';
+
+const record = z.looseObject({ job_id: z.string(), status: z.string() });
+
+export const agySessions = defineTool({
+  name: 'agy_sessions',
+  title: 'List jobs',
+  description: 'Jobs newest first, with status, label, directory and conversation.',
+  effect: 'reads',
+  input: z.strictObject({
+    limit: z.number().int().min(1).max(LIMITS.sessionsPage.max).default(LIMITS.sessionsPage.default),
+    cursor: jobId.optional().describe('next_cursor of the page before'),
+    status: z.enum(JOB_STATUSES).optional(),
+    cwd: path.optional(),
+    session_id: sessionId.optional(),
+    query: z.string().max(LIMITS.queryChars).optional(),
+  }),
+  output: z.looseObject({ records: z.array(record), count: z.number(), next_cursor: z.string().nullable() }),
+  say: ({ records, next_cursor }) =>
+    records.length === 0
+      ? 'no jobs'
+      : [
+          ...records.map((each) =>
+            `${each.job_id} ${each.status} ${String(each['mode'] ?? '')} ${String(each['label'] ?? '')} ${String(each['cwd'] ?? '')}`.trimEnd(),
+          ),
+          ...(next_cursor === null ? [] : [`more: agy_sessions {"cursor":"${next_cursor}"}`]),
+        ].join('\n'),
+  async handle(filter, { jobs }) {
+    const page = await jobs.list(filter);
+    const records = page.records.map((job) => {
+      if (!('mode' in job)) return { ...job };
+      const {
+        job_id,
+        status,
+        reason,
+        label,
+        mode,
+        backend,
+        cwd,
+        session_id,
+        created_at,
+        finished_at,
+        usage,
+        events,
+      } = job;
+      return {
+        job_id,
+        status,
+        reason,
+        label,
+        mode,
+        backend,
+        cwd,
+        session_id,
+        created_at,
+        finished_at,
+        usage,
+        events,
+      };
+    });
+    return { records, count: records.length, next_cursor: page.nextCursor };
+  },
+});

@@ -1,0 +1,21 @@
+// agy_status: where a job stands.
+import { z } from 'zod';
+import { defineTool } from './define-tool.ts';
+import { fields } from './fields.ts';
+import { jobView, sayJob, toJobView } from './job-view.ts';
+
+export const agyStatus = defineTool({
+  name: 'agy_status',
+  title: 'Job status',
+  description: 'Where a job stands; with wait_seconds, as soon as it ends.',
+  effect: 'reads',
+  input: z.strictObject({ job_id: fields.jobId, wait_seconds: fields.waitSeconds }),
+  output: jobView,
+  say: sayJob,
+  handle: async ({ job_id, wait_seconds }, { jobs }, { signal, onEvents }) =>
+    toJobView(
+      wait_seconds === 0
+        ? await jobs.look(job_id)
+        : await jobs.wait(job_id, { seconds: wait_seconds, signal, onEvents }),
+    ),
+});

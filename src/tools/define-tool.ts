@@ -1,0 +1,43 @@
+// The shape of a tool; one word of effect gives all four hints.
+import type { z } from 'zod';
+import type { Call, ToolApp } from './tool-context.ts';
+
+/** What calling a tool does to the world. */
+export type Effect = 'reads' | 'runs_agent' | 'stops' | 'writes';
+
+export interface ToolHints {
+  readonly readOnlyHint: boolean;
+  readonly destructiveHint: boolean;
+  readonly idempotentHint: boolean;
+  readonly openWorldHint: boolean;
+}
+
+export const HINTS: Readonly<Record<Effect, ToolHints>> = {
+  reads: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  runs_agent: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  stops: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
+  writes: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+};
+
+export interface Tool<Input extends z.ZodObject, Output extends z.ZodObject> {
+  readonly name: `agy${string}`;
+  readonly title: string;
+  readonly description: string;
+  readonly effect: Effect;
+  readonly input: Input;
+  readonly output: Output;
+  /** The answer as a text that suffices alone: ids and the way on first, the long part last. */
+  readonly say: (output: z.input<Output>) => string;
+  readonly handle: (input: z.output<Input>, app: ToolApp, call: Call) => Promise<z.input<Output>>;
+  /** Large answers are wanted whole by clients that ask. */
+  readonly large?: boolean;
+  /** Kept in the model's context by clients that defer tools. */
+  readonly core?: boolean;
+}
+
+/** Identity that infers the types of a tool. */
+export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>(
+  tool: Tool<Input, Output>,
+): Tool<Input, Output> {
+  return tool;
+}

@@ -1,0 +1,105 @@
+// The job as tools return it.
+import { z } from 'zod';
+import type { AnswerPage } from '../jobs/jobs.ts';
+import type { Failure, JobRecord, WorkspaceView } from '../protocol/job.ts';
+
+const text = z.string().nullable();
+
+/** Kept short, as it is paid for in every client's context; the documents describe the fields. */
+export const jobView = z.looseObject({
+  job_id: z.string(),
+  status: z.string(),
+  reason: text,
+  session_id: text,
+  next_step: z.string(),
+  cwd: z.string(),
+  workspace: z.looseObject({}).nullable(),
+  events: z.number(),
+  warnings: z.array(z.string()),
+});
+
+export const finishedJobView = jobView.extend({
+  truncated: z.boolean().optional(),
+  total_chars: z.number().optional(),
+  next_offset: z.number().nullable().optional(),
+  structured_output: z.unknown().optional(),
+  usage: z.looseObject({}).nullable(),
+  agent_messages: z.string().optional(),
+});
+
+export type JobView = z.input<typeof jobView>;
+
+/** What to do with a job in this state. */
+const NEXT_STEP: Readonly<Record<JobRecord['status'], (id: string) => string>> = {
+  queued: (id) => `agy_status {"job_id":"${id}","wait_seconds":60}`,
+  running: (id) => `agy_status {"job_id":"${id}","wait_seconds":60}, then agy_result; agy_cancel stops it`,
+  completed: (id) => `agy_result {"job_id":"${id}"}`,
+  failed: (id) => `agy_result {"job_id":"${id}"} for what it said, agy_read for its events`,
+  upstream_error: (id) => `agy_result {"job_id":"${id}"} for what it said; try again later`,
+  cancelled: (id) => `agy_result {"job_id":"${id}"} for what it said before`,
+  unknown: (id) => `agy_doctor; the record of ${id} is damaged`,
+};
+
+/** Ids and status first: an over-long answer is cut in the middle by some clients. */
+export function toJobView(record: JobRecord): JobView {
+  const { owner: _owner, mark: _mark, answer_chars: _chars, structured_output: _output, ...shown } = record;
+  const { job_id, status, reason, session_id, ...rest } = shown;
+  return { job_id, status, reason, session_id, next_step: NEXT_STEP[status](job_id), ...rest };
+}
+
+/** The job with a page of its answer, which comes last. */
+export function withAnswer(record: JobRecord, page: AnswerPage): z.input<typeof finishedJobView> {
+  const { next_step, ...view } = toJobView(record);
+  const more = page.nextOffset;
+  return {
+    ...view,
+    next_step:
+      more === null
+        ? 'nothing: this is the whole answer'
+        : `agy_result {"job_id":"${record.job_id}","offset":${more}}`,
+    truncated: more !== null,
+    total_chars: page.totalChars,
+    next_offset: more,
+    usage: record.usage,
+    ...(record.structured_output === undefined ? {} : { structured_output: record.structured_output }),
+    agent_messages: page.text,
+  };
+}
+
+/** Fields that the short output schema leaves open, as `toJobView` put them. */
+interface Shown {
+  readonly workspace: WorkspaceView | null;
+  readonly failure?: Failure | null;
+}
+
+function workspaceLine({ workspace }: Shown): string[] {
+  if (workspace?.kind !== 'worktree') return [];
+  return [`worktree: ${workspace.path} (branch ${workspace.branch ?? '?'})`];
+}
+
+/** A job in a few lines for a model that is shown only text. */
+export function sayJob(job: JobView): string {
+  const shown = job as JobView & Shown;
+  const failure = shown.failure ?? null;
+  return [
+    `job ${job.job_id}: ${job.status}${job.reason === null ? '' : ` (${job.reason})`}`,
+    ...(job.session_id === null ? [] : [`session: ${job.session_id}`]),
+    ...workspaceLine(shown),
+    ...(failure === null ? [] : [`what happened: ${failure.message} ${failure.hint}`.trimEnd()]),
+    ...job.warnings.map((warning) => `warning: ${warning}`),
+    `events so far: ${job.events}`,
+    `next: ${job.next_step}`,
+  ].join('\n');
+}
+
+/** The same with the answer below, fenced off as the agent's own words. */
+export function sayFinishedJob(job: z.input<typeof finishedJobView>): string {
+  if (job.agent_messages === undefined) return sayJob(job);
+  const size =
+    job.truncated === true ? ` (${job.agent_messages.length} of ${job.total_chars ?? 0} characters)` : '';
+  const structured =
+    job.structured_output === undefined
+      ? []
+      : [`structured_output: ${JSON.stringify(job.structured_output)}`];
+  return [sayJob(job), ...structured, `--- answer of the agent${size} ---`, job.agent_messages].join('\n');
+}

@@ -1,0 +1,89 @@
+// What the tools that start a job have in common.
+import { z } from 'zod';
+import { translate } from '../dialects/index.ts';
+import type { Admission } from '../jobs/admit.ts';
+import { hasEnded } from '../protocol/job.ts';
+import { BridgeError } from '../protocol/error.ts';
+import type { JobId, JobRecord } from '../protocol/job.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import type { Dialect, StartRequest, WaitRequest } from '../protocol/request.ts';
+import { finishedJobView, sayFinishedJob, toJobView, withAnswer } from './job-view.ts';
+import type { Call, ToolApp } from './tool-context.ts';
+
+const preview = z.looseObject({
+  executable: z.string(),
+  argv: z.array(z.string()).readonly(),
+  cwd: z.string(),
+  prompt: z.string(),
+});
+
+/** With dry_run there is no job, so nothing is required. */
+export const startedView = finishedJobView
+  .partial()
+  .extend({ command_preview: preview.optional(), all_messages: z.array(z.unknown()).optional() });
+export type StartedView = z.input<typeof startedView>;
+
+export function sayStarted(view: StartedView): string {
+  const { command_preview: shown } = view;
+  if (shown === undefined) return sayFinishedJob(view as z.input<typeof finishedJobView>);
+  const command = [shown.executable, ...shown.argv].map((word) => JSON.stringify(word)).join(' ');
+  return [
+    'dry run: nothing was started',
+    `command: ${command}`,
+    `directory: ${shown.cwd}`,
+    ...(view.warnings ?? []).map((warning) => `warning: ${warning}`),
+    `prompt: ${shown.prompt}`,
+  ].join('\n');
+}
+
+function toPreview({ record, preview: shown }: Admission): StartedView {
+  return { warnings: record.warnings, command_preview: { ...shown } };
+}
+
+/** Starts a job and returns it at once. */
+export async function startJob(request: StartRequest, { jobs }: ToolApp, call: Call): Promise<StartedView> {
+  const cwd = await call.defaultCwd();
+  if (request.dry_run) return toPreview(await jobs.preview(request, cwd));
+  return toJobView(await jobs.start(request, cwd));
+}
+
+/**
+ * Starts a job and waits for its end, or hands the running job over.
+ * @throws BridgeError with the job's id when it ends badly
+ */
+export async function runJob(request: WaitRequest, app: ToolApp, call: Call): Promise<StartedView> {
+  const { wait_seconds, max_output_chars, return_all_messages, ...start } = request;
+  const { jobs } = app;
+  const cwd = await call.defaultCwd();
+  if (start.dry_run) return toPreview(await jobs.preview(start, cwd));
+  const { job_id: id } = await jobs.start(start, cwd);
+  let record = await jobs.wait(id, {
+    seconds: wait_seconds ?? call.waitSeconds,
+    signal: call.signal,
+    onEvents: call.onEvents,
+  });
+  if (!hasEnded(record)) {
+    if (!call.wantsCancel()) return toJobView(record);
+    ({ record } = await jobs.cancel(id, 'cancelled by the user of the client'));
+  }
+  if (record.status !== 'completed') throw badEnd(record);
+  const dialect = start.output_protocol ?? jobs.dialect;
+  const view = withAnswer(record, await jobs.answer(id, 0, max_output_chars ?? call.maxOutputChars));
+  return return_all_messages ? { ...view, all_messages: await allMessages(app, id, dialect) } : view;
+}
+
+/** A job that did not end well, as the error of a tool that waited for it. */
+export function badEnd({ job_id, reason, failure }: JobRecord): BridgeError {
+  return new BridgeError(reason ?? 'agent_failed', failure?.message ?? 'The job did not end well.', {
+    hint: failure?.hint ?? `Look at its events with agy_read.`,
+    jobId: job_id,
+    ...(failure === null ? {} : { retry: failure.retry }),
+  });
+}
+
+/** Events of a job in a dialect; the first thousand, the rest is paged by agy_read. */
+export async function allMessages({ jobs }: ToolApp, id: JobId, dialect: Dialect): Promise<unknown[]> {
+  const signal = new AbortController().signal;
+  const { events } = await jobs.events(id, { since: 0, limit: LIMITS.readEvents.max, seconds: 0, signal });
+  return translate(events, dialect);
+}

@@ -1,0 +1,25 @@
+// What a tool may touch.
+import type { StoredEvent } from '../protocol/event.ts';
+import type { JobRecord } from '../protocol/job.ts';
+import type { Doctor } from '../doctor/doctor.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+
+export interface ToolApp {
+  readonly jobs: Jobs;
+  readonly doctor: Doctor;
+}
+
+/** One call of a tool, as the door that it came through sees it. */
+export interface Call {
+  /** Aborted when the caller leaves or does not want the answer any more. */
+  readonly signal: AbortSignal;
+  /** True when the caller's user wants what was started stopped, and not only lost patience. */
+  readonly wantsCancel: () => boolean;
+  /** Directory of a request that names none. */
+  readonly defaultCwd: () => Promise<string>;
+  /** How long a waiting tool holds the call when the request does not say. */
+  readonly waitSeconds: number;
+  /** How much of an answer this caller can take at once. */
+  readonly maxOutputChars: number;
+  readonly onEvents: (events: readonly StoredEvent[], record: JobRecord) => void;
+}

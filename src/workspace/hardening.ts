@@ -1,0 +1,161 @@
+// What git is told so that no program of a repository runs (pure).
+import path from 'node:path';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** One line of `git config -z --show-scope`; a key without a value means true. */
+interface ConfigEntry {
+  readonly scope: string;
+  readonly key: string;
+  readonly value: string | null;
+}
+
+export type Override = readonly [key: string, value: string];
+
+/** Keys that every call gets, whatever the repository says. */
+const PINNED: readonly Override[] = [
+  ['core.hooksPath', '/dev/null'],
+  ['core.fsmonitor', 'false'],
+  ['core.pager', 'cat'],
+  ['core.attributesFile', '/dev/null'],
+  ['protocol.allow', 'never'],
+  ['submodule.recurse', 'false'],
+  ['worktree.useRelativePaths', 'false'],
+  ['gc.auto', '0'],
+  ['maintenance.auto', 'false'],
+  ['commit.gpgSign', 'false'],
+];
+
+const PINNED_ENV = {
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_NO_REPLACE_OBJECTS: '1',
+  // protocol.allow alone loses against a repository's own protocol.<name>.allow; a missing object would then fetch
+  GIT_ALLOW_PROTOCOL: 'none',
+  GIT_NO_LAZY_FETCH: '1',
+  LC_ALL: 'C',
+} as const;
+
+/** Programs that simple-git refuses in the environment, and that no call of ours needs. */
+const DROPPED_ENV: ReadonlySet<string> = new Set(['EDITOR', 'VISUAL', 'PAGER', 'PREFIX', 'SSH_ASKPASS']);
+
+interface ProgramRow {
+  readonly id: string;
+  readonly pattern: RegExp;
+  /** Whose definition counts after all: the user's global one, or nobody's. */
+  readonly trusted: 'user' | 'nobody';
+  /** The keys to neutralise, with the value that does it. */
+  neutral(key: string, name: string): readonly Override[];
+}
+
+const emptied = (key: string): readonly Override[] => [[key, '']];
+
+/** Keys by which a configuration names programs that our commands, or the user's own filters, would start. */
+const PROGRAM_KEYS: readonly ProgramRow[] = [
+  {
+    id: 'filter',
+    pattern: /^filter\.(.*)\.[^.]+$/s,
+    trusted: 'user',
+    // a required filter that is empty aborts the checkout
+    neutral: (key) => [[key, key.endsWith('.required') ? 'false' : '']],
+  },
+  {
+    // hooks by configuration (git 2.54): core.hooksPath does not reach them
+    id: 'hook',
+    pattern: /^hook\.(.*)\.[^.]+$/s,
+    trusted: 'nobody',
+    neutral: (_key, name) => [[`hook.${name}.enabled`, 'false']],
+  },
+  {
+    // started by git-lfs, which may well be a global filter of the user
+    id: 'lfs',
+    pattern:
+      /^lfs\.(?:extension\..*\.(?:clean|smudge)|customtransfer\..*\.(?:path|args)|(?:.*\.)?standalonetransferagent)$/s,
+    trusted: 'user',
+    neutral: emptied,
+  },
+  { id: 'credential', pattern: /^credential\.(?:.*\.)?helper$/s, trusted: 'user', neutral: emptied },
+  { id: 'core', pattern: /^core\.(?:askpass|sshcommand)$/, trusted: 'user', neutral: emptied },
+];
+
+/** Sections that hold a row of PROGRAM_KEYS, and core, whose hooksPath proves that git obeys the overrides. */
+export const LISTED_SECTIONS = String.raw`^(filter|hook|lfs|credential|core)\.`;
+
+/** Reads the output of `git config -z --show-scope --get-regexp`. */
+export function parseConfig(output: string): ConfigEntry[] {
+  const fields = output.split('\0');
+  const entries: ConfigEntry[] = [];
+  for (let i = 0; i + 1 < fields.length; i += 2) {
+    const text = fields[i + 1] ?? '';
+    const end = text.indexOf('\n');
+    entries.push({
+      scope: fields[i] ?? '',
+      key: end < 0 ? text : text.slice(0, end),
+      value: end < 0 ? null : text.slice(end + 1),
+    });
+  }
+  return entries;
+}
+
+/** False when this git does not read configuration from the environment (before 2.31): nothing would be pinned. */
+export function obeysOverrides(entries: readonly ConfigEntry[]): boolean {
+  return entries.findLast(({ key }) => key === 'core.hookspath')?.value === '/dev/null';
+}
+
+/**
+ * The overrides for a repository: whatever it says itself about programs is emptied, and what the user's global
+ * configuration says about the same keys is put behind, so that the user's own filters still run.
+ */
+export function overridesFor(entries: readonly ConfigEntry[]): readonly Override[] {
+  const neutral = new Map<string, string>();
+  const usersToo = new Set<string>();
+  for (const { scope, key } of entries) {
+    if (scope === 'command') continue;
+    for (const row of PROGRAM_KEYS) {
+      const match = row.pattern.exec(key);
+      if (match === null || (row.trusted === 'user' && scope === 'global')) continue;
+      for (const [name, value] of row.neutral(key, match[1] ?? '')) {
+        neutral.set(name, value);
+        if (row.trusted === 'user') usersToo.add(name);
+      }
+    }
+  }
+  const restored = (name: string): Override[] =>
+    usersToo.has(name)
+      ? entries
+          .filter(({ scope, key }) => scope === 'global' && key === name)
+          .map(({ value }) => [name, value ?? 'true'])
+      : [];
+  return [...PINNED, ...[...neutral].flatMap(([name, value]) => [[name, value] as const, ...restored(name)])];
+}
+
+/** An empty or absolute path is the user's choice; a relative one would be looked up in the repository. */
+function globalConfig(env: Env): Record<string, string> {
+  const file = env['GIT_CONFIG_GLOBAL'];
+  if (file === undefined) return {};
+  return { GIT_CONFIG_GLOBAL: file === '' || path.isAbsolute(file) ? file : '/dev/null' };
+}
+
+/** The environment of one call; overrides go through it because `-c` splits a key at its first `=`. */
+export function gitEnv(
+  env: Env,
+  overrides: readonly Override[],
+  place: { readonly gitDir?: string; readonly workTree?: string },
+): Record<string, string> {
+  const result: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) {
+    const upper = name.toUpperCase();
+    if (value === undefined || upper.startsWith('GIT_') || DROPPED_ENV.has(upper)) continue;
+    result[name] = value;
+  }
+  Object.assign(result, globalConfig(env), PINNED_ENV);
+  result['GIT_CONFIG_COUNT'] = String(overrides.length);
+  overrides.forEach(([key, value], index) => {
+    result[`GIT_CONFIG_KEY_${index}`] = key;
+    result[`GIT_CONFIG_VALUE_${index}`] = value;
+  });
+  if (place.gitDir !== undefined) result['GIT_DIR'] = place.gitDir;
+  if (place.workTree !== undefined) result['GIT_WORK_TREE'] = place.workTree;
+  return result;
+}

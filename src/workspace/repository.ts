@@ -1,0 +1,146 @@
+// The repository around a directory, or why there is none to use.
+import path from 'node:path';
+import { realFolder } from '../platform/paths.ts';
+import { BridgeError } from '../protocol/error.ts';
+import { type Git, oneLine, type SealedGit } from './git.ts';
+
+export interface Repository {
+  readonly git: SealedGit;
+  /** Top of the checkout under which worktrees are made. */
+  readonly root: string;
+  /** The common `.git` folder. */
+  readonly gitDir: string;
+  /** The directory, relative to the top of its checkout, with `/` between. */
+  readonly inside: string;
+}
+
+/** A worktree of ours: its own top must not hold further ones, as an agent writes there and it goes away. */
+const OWN_WORKTREE = /^(?<home>.+)[\\/]\.agy-mcp[\\/]worktrees[\\/][^\\/]+$/s;
+
+const COMMIT = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+
+const REFUSALS = {
+  no_folder: [
+    'invalid_request',
+    'The cwd is not an existing directory.',
+    'Send the absolute path of a directory.',
+  ],
+  bare: [
+    'workspace_failed',
+    'The repository is bare: it has no checkout that a job could start from.',
+    'Make a checkout with `git worktree add` or `git clone` and send that as cwd, or send worktree: false.',
+  ],
+  git_folder: [
+    'workspace_failed',
+    'The cwd lies in the .git folder, not in the checkout.',
+    'Send a directory of the checkout as cwd.',
+  ],
+  elsewhere: [
+    'workspace_failed',
+    'The repository says that its checkout is somewhere else (core.worktree), so its place is not certain.',
+    'Send the top of the checkout as cwd, remove core.worktree, or send worktree: false.',
+  ],
+  foreign_worktree: [
+    'workspace_failed',
+    'The cwd is in a worktree of a job that does not belong to the repository around it.',
+    'Send a directory of the repository itself as cwd.',
+  ],
+  no_commit: [
+    'workspace_failed',
+    'The repository has no commit on its current branch yet, so a worktree would have nothing to start from.',
+    'Commit first, send a base_ref that exists, or send worktree: false to work in place.',
+  ],
+} as const;
+
+function refusal(id: keyof typeof REFUSALS): BridgeError {
+  const [code, message, hint] = REFUSALS[id];
+  return new BridgeError(code, message, { hint });
+}
+
+/** Asks one thing at a time: a path may hold line ends. */
+async function revParse(git: SealedGit, what: string, cwd?: string): Promise<string> {
+  const args = ['rev-parse', '--path-format=absolute', what];
+  return oneLine(await git.must(args, cwd === undefined ? {} : { cwd }));
+}
+
+async function homeOf(git: SealedGit, top: string, gitDir: string): Promise<string> {
+  const home = OWN_WORKTREE.exec(top)?.groups?.['home'];
+  if (home === undefined) return top;
+  const [homeTop, homeGitDir] = await Promise.all([
+    revParse(git, '--show-toplevel', home),
+    revParse(git, '--git-common-dir', home),
+  ]).catch(() => ['', ''] as const); // no repository there: refused below
+  if (path.resolve(homeTop) !== home || (await realFolder(homeGitDir)) !== gitDir)
+    throw refusal('foreign_worktree');
+  return home;
+}
+
+/** @throws BridgeError when there is no repository with a checkout around `cwd` */
+export async function findRepository(doors: Git, cwd: string): Promise<Repository> {
+  const real = await realFolder(cwd);
+  if (real === null) throw refusal('no_folder');
+  const git = await doors.seal({ cwd: real });
+  const flags = await git.must([
+    'rev-parse',
+    '--is-bare-repository',
+    '--is-inside-git-dir',
+    '--is-inside-work-tree',
+  ]);
+  const [bare, inGitDir, inWorkTree] = flags.split('\n').map((flag) => flag === 'true');
+  if (bare === true) throw refusal('bare');
+  if (inGitDir === true) throw refusal('git_folder');
+  if (inWorkTree !== true) throw refusal('elsewhere');
+  const [toplevel, ownGitDir, commonDir, prefix] = await Promise.all([
+    revParse(git, '--show-toplevel'),
+    revParse(git, '--git-dir'),
+    revParse(git, '--git-common-dir'),
+    revParse(git, '--show-prefix'),
+  ]);
+  const top = await realFolder(toplevel);
+  const gitDir = await realFolder(commonDir);
+  if (top === null || gitDir === null) throw refusal('elsewhere');
+  const seenFromTop = await git.ask(['rev-parse', '--path-format=absolute', '--git-dir'], { cwd: top });
+  if (oneLine(seenFromTop.stdout) !== ownGitDir) throw refusal('elsewhere');
+  return { git, root: await homeOf(git, top, gitDir), gitDir, inside: prefix.replace(/\/$/, '') };
+}
+
+/** The commit that a job starts from. */
+export async function resolveBase(git: SealedGit, baseRef: string | null): Promise<string> {
+  const ref = `${baseRef ?? 'HEAD'}^{commit}`;
+  const answer = await git.ask(['rev-parse', '--verify', '--quiet', '--end-of-options', ref]);
+  const commit = answer.stdout.trim();
+  if (answer.ok && COMMIT.test(commit)) return commit;
+  if (baseRef === null) throw refusal('no_commit');
+  throw new BridgeError(
+    'invalid_request',
+    `base_ref ${JSON.stringify(baseRef)} names no commit of the repository.`,
+    {
+      hint: 'Send a branch, tag or commit that `git rev-parse` finds there, or leave base_ref out.',
+    },
+  );
+}
+
+/** True when the commit has a directory there. */
+export async function hasFolder(git: SealedGit, commit: string, inside: string): Promise<boolean> {
+  if (inside === '') return true;
+  const answer = await git.ask(['cat-file', '-t', `${commit}:${inside}`]);
+  return answer.ok && answer.stdout.trim() === 'tree';
+}
+
+export async function hasSubmodules(git: SealedGit, commit: string): Promise<boolean> {
+  return (await git.ask(['cat-file', '-e', `${commit}:.gitmodules`])).ok;
+}
+
+/** Files that differ from HEAD or are untracked and not ignored. */
+export async function countUncommitted(git: SealedGit): Promise<number> {
+  // a submodule is asked for its commit only: git would look into it with the submodule's own configuration
+  const flags = [
+    '--porcelain=v1',
+    '-z',
+    '--untracked-files=all',
+    '--ignore-submodules=dirty',
+    '--no-renames',
+  ];
+  const status = await git.must(['status', ...flags]);
+  return status.split('\0').length - 1;
+}

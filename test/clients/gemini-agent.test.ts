@@ -1,0 +1,89 @@
+// The real Gemini CLI as the agent behind our server; only its model is played.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { expect } from 'vitest';
+import { z } from 'zod';
+import { testWith } from './launch/client.ts';
+import { geminiCli, geminiEnvironment, settleIn } from './launch/gemini-cli.ts';
+import { inWorld, git, REPOSITORY, SERVER } from './launch/world.ts';
+import type { World } from './launch/world.ts';
+import { gemini } from './models/gemini.ts';
+import { startModel } from './models/loopback.ts';
+
+const FILE = 'HERONS.md';
+const CONTENT = '# Herons\n\nA heron stands on one leg.\n';
+const FAREWELL = 'The page about herons is written.';
+
+const Job = z.looseObject({
+  job_id: z.string(),
+  status: z.string(),
+  backend: z.string(),
+  agent_messages: z.string(),
+  workspace: z.looseObject({ kind: z.string(), path: z.string() }),
+});
+
+/** A clone of this very repository: real files, real history. */
+function cloneOfThisRepository(world: World): string {
+  const clone = path.join(world.dir, 'clone');
+  git(world.dir, world.env, 'clone', '--quiet', '--no-hardlinks', REPOSITORY, clone);
+  git(clone, world.env, 'config', 'user.name', 'Tester');
+  git(clone, world.env, 'config', 'user.email', 'tester@localhost');
+  return clone;
+}
+
+/** The key and the address reach the agent only because the user's settings name them. */
+function letThrough(world: World, names: readonly string[]): void {
+  const folder = path.join(world.home, '.config', 'agy-mcp');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'config.toml'), `[environment]\npass = ${JSON.stringify(names)}\n`);
+}
+
+const taskFor = (repository: string): Record<string, unknown> => ({
+  prompt: 'Write a page about herons.',
+  backend: 'gemini',
+  mode: 'execute',
+  allow_write: true,
+  cwd: repository,
+  wait_seconds: 45,
+});
+
+testWith(geminiCli)(
+  'the real Gemini CLI writes into a worktree of a real repository, and the main checkout stays as it was',
+  () =>
+    inWorld(async (world) => {
+      const model = await startModel(gemini, [
+        { call: 'write_file', args: { file_path: FILE, content: CONTENT } },
+        { say: FAREWELL },
+      ]);
+      const client = new Client({ name: 'agy-mcp-clients-test', version: '0.0.0' });
+      try {
+        settleIn(world);
+        letThrough(world, ['GEMINI_API_KEY', 'GOOGLE_GEMINI_BASE_URL']);
+        const repository = cloneOfThisRepository(world);
+        const env = { ...world.env, ...geminiEnvironment(model.url), GEMINI_BIN: geminiCli.program };
+        const server = { command: process.execPath, args: [SERVER], env, cwd: repository };
+        await client.connect(new StdioClientTransport(server));
+        const answer = await client.callTool({ name: 'agy', arguments: taskFor(repository) });
+
+        expect(model.script.failures).toEqual([]);
+        expect(answer.isError, JSON.stringify(answer.content)).not.toBe(true);
+        const job = Job.parse(answer.structuredContent);
+        expect(job).toMatchObject({
+          status: 'completed',
+          backend: 'gemini',
+          workspace: { kind: 'worktree' },
+        });
+        expect(job.agent_messages).toContain(FAREWELL);
+
+        expect(path.dirname(job.workspace.path)).toBe(path.join(repository, '.agy-mcp', 'worktrees'));
+        expect(readFileSync(path.join(job.workspace.path, FILE), 'utf8')).toBe(CONTENT);
+        expect(existsSync(path.join(repository, FILE))).toBe(false);
+        expect(git(repository, world.env, 'status', '--porcelain')).toBe('');
+      } finally {
+        await client.close();
+        await model.close();
+      }
+    }),
+);

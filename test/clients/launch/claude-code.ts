@@ -1,0 +1,51 @@
+// Claude Code, headless, against a loopback model.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { anthropic } from '../models/anthropic.ts';
+import { installed, mustEndWell } from './client.ts';
+import type { Client } from './client.ts';
+import { run } from './processes.ts';
+import { SERVER } from './world.ts';
+import type { World } from './world.ts';
+
+const program = installed('claude');
+
+const environment = (world: World, modelUrl = 'http://127.0.0.1:9'): Record<string, string> => ({
+  ...world.env,
+  ANTHROPIC_BASE_URL: modelUrl,
+  ANTHROPIC_API_KEY: 'loopback-key-for-tests-only',
+  CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+  DISABLE_AUTOUPDATER: '1',
+  DISABLE_TELEMETRY: '1',
+  // The scripted model cannot search for tools: all are offered up front.
+  ENABLE_TOOL_SEARCH: 'false',
+});
+
+/** `claude mcp list` starts the server and says whether it answered. */
+export async function listServers(world: World): Promise<string> {
+  const ended = await run(program, ['mcp', 'list'], { cwd: world.project, env: environment(world) });
+  mustEndWell('claude mcp list', ended);
+  return ended.stdout;
+}
+
+export const claudeCode: Client = {
+  name: 'Claude Code',
+  program,
+  api: anthropic,
+
+  async register(world) {
+    const settings = {
+      hasCompletedOnboarding: true,
+      projects: { [world.project]: { hasTrustDialogAccepted: true } },
+    };
+    writeFileSync(path.join(world.home, '.claude.json'), JSON.stringify(settings));
+    const variables = Object.entries(world.serverEnv).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+    const args = ['mcp', 'add', 'agy', '-s', 'user', ...variables, '--', process.execPath, SERVER];
+    mustEndWell('claude mcp add', await run(program, args, { cwd: world.project, env: environment(world) }));
+  },
+
+  ask(world, modelUrl, prompt) {
+    const args = ['-p', prompt, '--output-format', 'stream-json', '--verbose', '--allowedTools', 'mcp__agy'];
+    return run(program, args, { cwd: world.project, env: environment(world, modelUrl) });
+  },
+};

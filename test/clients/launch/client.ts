@@ -1,0 +1,39 @@
+// What the tests ask of a client, whichever it is.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'vitest';
+import type { ModelApi } from '../models/loopback.ts';
+import type { Ended } from './processes.ts';
+import type { World } from './world.ts';
+
+export interface Client {
+  readonly name: string;
+  readonly program: string;
+  readonly api: ModelApi;
+  /** Makes the client quiet and at home, then registers the server with the client's own command. */
+  register(world: World, modelUrl: string): Promise<void>;
+  /** One prompt, without a terminal, until the client exits. */
+  ask(world: World, modelUrl: string, prompt: string): Promise<Ended>;
+}
+
+export function installed(command: string): string {
+  return path.resolve(import.meta.dirname, '../node_modules/.bin', command);
+}
+
+/** `test` for a client: where it is missing a failure in CI, elsewhere a skip that says why. */
+export function testWith({ name, program }: Client): (sentence: string, body: () => Promise<void>) => void {
+  if (existsSync(program)) return test;
+  const reason = `${name} is not installed (node test/clients/install.js says why)`;
+  if (process.env['CI']) throw new Error(reason);
+  // eslint-disable-next-line no-console -- a skip is never silent
+  console.warn(`skipped: ${reason}`);
+  return test.skip;
+}
+
+/** Shows what the client said when it did not end well: the only way to understand a failure in CI. */
+export function mustEndWell(name: string, { code, stdout, stderr }: Ended): void {
+  if (code === 0) return;
+  throw new Error(
+    `${name} ended with ${String(code)}\n--- stdout\n${stdout.slice(-4000)}\n--- stderr\n${stderr.slice(-4000)}`,
+  );
+}

@@ -1,0 +1,6 @@
+// The programs are built before the first test, so that end-to-end tests drive what is shipped.
+import { execFileSync } from 'node:child_process';
+
+export default function setup(): void {
+  execFileSync(process.execPath, ['build.js'], { stdio: 'inherit' });
+}

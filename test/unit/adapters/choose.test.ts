@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { chooseBackend } from '../../../src/adapters/choose.ts';
+import { BridgeError } from '../../../src/protocol/error.ts';
+
+describe('the choice of a backend', () => {
+  it('is agy where both are there', () => {
+    expect(chooseBackend('auto', { agy: 'a', gemini: 'g' })).toEqual({
+      backend: 'agy',
+      found: 'a',
+      warnings: [],
+    });
+  });
+
+  it('falls back to gemini never in silence', () => {
+    const choice = chooseBackend('auto', { agy: null, gemini: 'g' });
+    expect(choice).toMatchObject({ backend: 'gemini', found: 'g' });
+    expect(choice.warnings.join()).toMatch(/agy was not found/);
+  });
+
+  it('is gemini without a warning where it was asked for', () => {
+    expect(chooseBackend('gemini', { agy: 'a', gemini: 'g' })).toEqual({
+      backend: 'gemini',
+      found: 'g',
+      warnings: [],
+    });
+  });
+
+  it.each([
+    ['auto', {}, /AGY_BIN/],
+    ['agy', { gemini: 'g' }, /AGY_BIN/],
+    ['gemini', { agy: 'a' }, /GEMINI_BIN/],
+  ] as const)('%s that is not there is refused with a way out', (wanted, found, hint) => {
+    try {
+      chooseBackend<string>(wanted, found);
+      expect.unreachable();
+    } catch (error) {
+      if (!(error instanceof BridgeError)) throw error;
+      expect(error.code).toBe('agent_missing');
+      expect(error.hint).toMatch(hint);
+    }
+  });
+});

@@ -1,0 +1,350 @@
+// Secrets out of text and JSON; what only looks like one stays. Every secret is put together at run time.
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createRedactor, secretValues } from '../../../src/redaction/redact.ts';
+
+/** Letters and digits that look drawn and are the same in every run. */
+function drawn(length: number, seed = 'a'): string {
+  let out = '';
+  for (let round = 0; out.length < length; round += 1) {
+    out += createHash('sha256')
+      .update(`${seed}${round}`)
+      .digest('base64')
+      .replace(/[^A-Za-z0-9]/g, '');
+  }
+  return out.slice(0, length);
+}
+
+const hex = (length: number, seed = 'h') => createHash('sha512').update(seed).digest('hex').slice(0, length);
+const redactor = createRedactor();
+const secret = drawn(32);
+
+describe('tokens that are known by their form', () => {
+  test.each([
+    ['GitHub', `ghp_${drawn(36)}`],
+    ['GitHub, fine-grained', `github_pat_${drawn(22)}_${drawn(59)}`],
+    ['GitLab', `glpat-${drawn(20)}`],
+    ['Slack', `xoxb-${'1'.repeat(4)}23${'4'.repeat(3)}-${drawn(24)}`],
+    ['Stripe', `sk_live_${drawn(24)}`],
+    ['Google API key', `AIza${drawn(35)}`],
+    ['Google access token', `ya29.${drawn(60)}`],
+    ['Google refresh token', `1//0${drawn(40)}`],
+    [
+      'AWS key id',
+      `AKIA${drawn(40)
+        .toUpperCase()
+        .replace(/[^A-Z2-7]/g, 'Q')
+        .slice(0, 16)}`,
+    ],
+    ['OpenAI', `sk-proj-${drawn(48)}`],
+    ['Anthropic', `sk-ant-api03-${drawn(93)}AA`],
+    ['npm', `npm_${drawn(36)}`],
+    ['PyPI', `pypi-AgEI${drawn(70)}`],
+    ['SendGrid', `SG.${drawn(22)}.${drawn(43)}`],
+    ['Twilio', `SK${hex(32)}`],
+    ['JWT', `eyJ${drawn(20)}.eyJ${drawn(30)}.${drawn(43)}`],
+    ['JWT without a signature', `eyJ${drawn(20)}.eyJ${drawn(30)}.`],
+    ['Vault', `hvs.${drawn(40)}`],
+    ['a vendor of whom we never heard', `zqx_${drawn(40)}`],
+  ])('%s', (_, token) => {
+    for (const text of [token, `INFO using ${token} now`, `{"line":"first\\n${token}\\n"}`, `"${token}"`]) {
+      const out = redactor.text(text);
+      expect(out).toContain('***');
+      expect(out).not.toContain(token.slice(-12));
+    }
+  });
+
+  test('webhook and signed addresses lose the part that is a secret', () => {
+    const url = `https://store.example/b/f.zip?sv=2026&sig=${drawn(43)}%3D&se=1`;
+    expect(redactor.text(url)).toBe('https://store.example/b/f.zip?sv=2026&sig=***&se=1');
+    expect(redactor.text(`POST https://hooks.slack.com/services/T0AB/B0CD/${drawn(24)}`)).toBe('POST ***');
+  });
+});
+
+describe('secrets that are known by their name', () => {
+  test.each([
+    ['YAML', `db_password: ${secret}`],
+    ['JSON', `{"clientSecret": "${secret}"}`],
+    ['JSON inside JSON', `{\\"auth_token\\":\\"${secret}\\"}`],
+    ['TOML', `api_key = "${secret}"`],
+    ['the environment', `export AWS_SECRET_ACCESS_KEY=${secret}`],
+    ['Go', `token := "${secret}"`],
+    ['Ruby', `:secret => '${secret}'`],
+    ['a flag', `tool --api-key ${secret} run`],
+    ['a flag with =', `tool --auth-token=${secret} run`],
+    ['a connection string', `Server=db;Database=a;Password=${secret};`],
+    ['XML', `<password>${secret}</password>`],
+    ['a name with a prefix', `ACME_REFRESH_TOKEN=${secret}`],
+    ['a name without a gap', `PGPASSWORD=${secret} psql`],
+  ])('%s', (_, text) => {
+    expect(redactor.text(text)).toBe(text.replace(secret, '***'));
+  });
+
+  test.each([
+    `Authorization: Bearer ${secret}`,
+    `Authorization: Basic ${secret}`,
+    `Authorization: Token ${secret}`,
+    `Authorization: Digest username="u", realm="r", response="${secret}"`,
+    `Authorization: AWS4-HMAC-SHA256 Credential=${secret}/20260101, Signature=${hex(64)}`,
+    `Cookie: theme=dark; sid=${secret}; lang=de`,
+    `Set-Cookie: sid=${secret}; Path=/`,
+    `X-Api-Key: ${secret}`,
+    `PRIVATE-TOKEN: ${secret}`,
+    `X-Anthropic-Key: ${secret}`,
+  ])('the whole value of the header %s', (header) => {
+    const name = header.slice(0, header.indexOf(':'));
+    expect(redactor.text(header)).toBe(`${name}: ***`);
+    expect(redactor.text(`curl -H "${header.replaceAll('"', '')}" https://h.example`)).toBe(
+      `curl -H "${name}: ***" https://h.example`,
+    );
+    expect(redactor.text(JSON.stringify({ headers: { [name]: secret } }))).toBe(
+      JSON.stringify({ headers: { [name]: '***' } }),
+    );
+  });
+
+  test.each([
+    [`postgres://app:${secret}@db.example/x`, 'postgres://***@db.example/x'],
+    [`redis://:${secret}@db.example:6379`, 'redis://***@db.example:6379'],
+    [`https://${secret}@git.example/r.git`, 'https://***@git.example/r.git'],
+    ['https://u:p@ss@w0rd@h.example/', 'https://***@h.example/'],
+  ])('user and password of the address %s', (text, out) => {
+    expect(redactor.text(text)).toBe(out);
+  });
+});
+
+describe('private keys', () => {
+  const body = Array.from({ length: 6 }, (_, line) => drawn(64, `line${line}`)).join('\n');
+  const marker = (kind: string, word: string) => `-----${word} ${kind}-----`;
+
+  test.each(['PRIVATE KEY', 'RSA PRIVATE KEY', 'OPENSSH PRIVATE KEY', 'PGP PRIVATE KEY BLOCK'])(
+    '%s',
+    (kind) => {
+      const block = `${marker(kind, 'BEGIN')}\n${body}\n${marker(kind, 'END')}`;
+      expect(redactor.text(`before\n${block}\nafter`)).toBe('before\n***\nafter');
+      expect(redactor.text(block.replaceAll('\n', '\r\n'))).toBe('***');
+      expect(redactor.text(JSON.stringify({ note: `x ${block}` }))).toBe('{"note":"x ***"}');
+    },
+  );
+
+  test('a block without END is taken to the end of the text', () => {
+    expect(redactor.text(`before\n${marker('PRIVATE KEY', 'BEGIN')}\n${body}`)).toBe('before\n***');
+  });
+
+  test('the tail of a block whose BEGIN was cut off', () => {
+    const out = redactor.text(`log line\n${body}\n${marker('PRIVATE KEY', 'END')}\nafter`);
+    expect(out).not.toContain(body.slice(0, 12));
+    expect(out).toMatch(/^log line\n(?:\*\*\*\n)+after$/);
+  });
+
+  test('public keys and code that names the marker stay', () => {
+    for (const text of [
+      `-----BEGIN PUBLIC KEY-----\n${body}\n-----END PUBLIC KEY-----`,
+      `if (s.includes('${marker('PRIVATE KEY', 'BEGIN')}')) return;`,
+    ]) {
+      expect(redactor.text(text)).toBe(text);
+    }
+  });
+});
+
+describe('what stays as it is', () => {
+  test.each([
+    ['a commit', `commit ${hex(40)}`],
+    ['a digest', `sha256:${hex(64)}  dist/app.zip`],
+    ['an integrity hash', `"integrity": "sha512-${drawn(86)}=="`],
+    ['a UUID', 'session 4774b622-704e-4a2f-a8f8-c45d027d4461 started'],
+    ['a trace id', `traceparent: 00-${hex(32)}-${hex(16)}-01`],
+    ['a job id', `job_${drawn(28)}`],
+    ['an id of a tool call', `toolu_${drawn(24)}`],
+    ['types', 'interface A { password: string; token?: string | undefined }'],
+    ['validation', 'password: z.string().min(12)'],
+    ['code', 'const token = await getToken(); const key = process.env.API_KEY;'],
+    ['templates', 'token: ${{ secrets.GITHUB_TOKEN }} password=${DB_PASSWORD} api_key = "<your key>"'],
+    ['counts', 'input_tokens=1203 total_tokens: 18234 max_tokens=4096'],
+    [
+      'prose',
+      'The token expired. Passwords: never store them in plain text. Bearer authentication is required.',
+    ],
+    ['documentation', `use ghp_${'x'.repeat(36)} or sk-ant-... as a placeholder`],
+    ['an address with a user', 'ssh://git@host.example/repo.git https://user@example.com/path'],
+    [
+      'a long identifier',
+      'this_is_a_very_long_snake_case_identifier_name_for_the_secret_manager_service_binding',
+    ],
+    ['public keys', `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${drawn(43)} user@host`],
+  ])('%s', (_, text) => {
+    expect(redactor.text(text)).toBe(text);
+  });
+});
+
+describe('home folders', () => {
+  test.each([
+    ['/home/alice/x.ts', '/home/***/x.ts'],
+    ['at run (/Users/bob.smith/app/i.js:1:2)', 'at run (/Users/***/app/i.js:1:2)'],
+    ['C:\\Users\\J Doe\\src', 'C:\\Users\\***\\src'],
+    ['{"cwd":"C:\\\\Users\\\\alice\\\\src"}', '{"cwd":"C:\\\\Users\\\\***\\\\src"}'],
+    ['/mnt/c/Users/Ålice/src', '/mnt/c/Users/***/src'],
+    ['file:///home/alice/a', 'file:///home/***/a'],
+    ['/var/home/alice/a', '/var/home/***/a'],
+    ['~alice/x', '~***/x'],
+    ['projects/-Users-alice-work-app', 'projects/-Users-***-work-app'],
+  ])('%s', (text, out) => {
+    expect(redactor.text(text)).toBe(out);
+  });
+
+  test.each([
+    '/srv/home/app/x',
+    'https://example.com/home/page',
+    'GET /users/12',
+    'C:\\Users\\Public\\x',
+    '~/x',
+  ])('%s stays', (text) => {
+    expect(redactor.text(text)).toBe(text);
+  });
+});
+
+describe('known values', () => {
+  const known = 'correct horse/battery+staple?';
+  const own = createRedactor({ literals: [known, 'short'] });
+
+  test('are hidden as they are, in base64 and percent-encoded', () => {
+    for (const form of [
+      known,
+      Buffer.from(known).toString('base64'),
+      Buffer.from(known).toString('base64url'),
+      encodeURIComponent(known),
+    ]) {
+      expect(own.text(`[${form}]`)).toMatch(/^\[\*\*\*=*\]$/);
+    }
+  });
+
+  test('shorter than eight characters are left alone', () => {
+    expect(own.text('a short text')).toBe('a short text');
+  });
+
+  test('come from the secret-named variables of an environment', () => {
+    const env = {
+      DB_PASSWORD: secret,
+      KAGGLE_KEY: drawn(20),
+      PATH: '/usr/bin:/usr/local/bin',
+      TOKEN: 'short',
+      HOME: '/home/alice',
+    };
+    expect(secretValues(env)).toEqual([secret, drawn(20)]);
+  });
+});
+
+describe('JSON', () => {
+  test('every string is redacted, keys too, and the rest keeps its shape', () => {
+    const value = { list: [`ghp_${drawn(36)}`, 1, null, true], deep: { [`/home/alice/${'x'}`]: 'ok' } };
+    expect(redactor.json(value)).toEqual({ list: ['***', 1, null, true], deep: { '/home/***/x': 'ok' } });
+  });
+
+  test('a string under a secret-named key goes whole', () => {
+    expect(redactor.json({ password: 'hunter2 and more', token_count: 'five', apiKeys: 'see docs' })).toEqual(
+      {
+        password: '***',
+        token_count: 'five',
+        apiKeys: 'see docs',
+      },
+    );
+  });
+
+  test('places keep the names of home folders, and lose secrets', () => {
+    const places = new Set(['cwd']);
+    expect(redactor.seal({ cwd: '/home/alice/p', text: '/home/alice/p' }, places)).toEqual({
+      cwd: '/home/alice/p',
+      text: '/home/***/p',
+    });
+    expect(redactor.seal({ cwd: `/tmp/ghp_${drawn(36)}` }, places)).toEqual({ cwd: '/tmp/***' });
+  });
+
+  test('a value nested without end stops at a bounded depth', () => {
+    let value: unknown = `ghp_${drawn(36)}`;
+    for (let depth = 0; depth < 200; depth += 1) value = [value];
+    expect(JSON.stringify(redactor.json(value))).not.toContain('ghp_');
+  });
+});
+
+test('a character inside a secret does not hide it', () => {
+  const token = `ghp_${drawn(36)}`;
+  for (const wedge of ['\u200b', '\x1b[0m', '\u00ad', '\u{e0041}', '\x00']) {
+    expect(redactor.text(token.slice(0, 12) + wedge + token.slice(12))).toBe('***');
+  }
+});
+
+const material = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        `ghp_${drawn(36)}`,
+        secret,
+        'password=',
+        'password: "',
+        'token := ',
+        'Authorization: Bearer ',
+        'Cookie: ',
+        '"',
+        "'",
+        ' ',
+        '\n',
+        '://u:',
+        '@h',
+        '/home/',
+        'alice',
+        '/',
+        '\\Users\\',
+        '-----BEGIN PRIVATE KEY-----\n',
+        '-----END PRIVATE KEY-----',
+        '***',
+        '=',
+        ' --token ',
+        '_',
+        'eyJ',
+        '.',
+        '<password>',
+        '</',
+        '~',
+        '\\n',
+        '\\"',
+        '\u200d',
+        '\x1b[',
+        'sig=',
+        '?',
+        'key',
+        'secret is: ',
+      ),
+      fc.string({ maxLength: 6 }),
+    ),
+    { maxLength: 16 },
+  )
+  .map((pieces) => pieces.join(''));
+
+test('redacting again changes nothing, and no text makes it throw', () => {
+  fc.assert(
+    fc.property(material, (text) => {
+      const once = redactor.text(text);
+      expect(redactor.text(once)).toBe(once);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('twice the text takes about twice the time, also for text made to be slow', () => {
+  const seeds = [
+    'password="',
+    'Authorization: ',
+    '-----BEGIN PRIVATE KEY-----"',
+    '://a:',
+    '/home/a ',
+    ' --password ',
+    'eyJaaaaaaaaaa.',
+    '\x1b]',
+    'secret is ',
+  ];
+  for (const seed of seeds) {
+    const started = performance.now();
+    redactor.text(seed.repeat(Math.ceil(400_000 / seed.length)));
+    expect(performance.now() - started, seed).toBeLessThan(2_000);
+  }
+});

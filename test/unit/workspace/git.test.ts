@@ -1,0 +1,148 @@
+import { chmod, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createGit } from '../../../src/workspace/git.ts';
+import { gitEnv, overridesFor, parseConfig } from '../../../src/workspace/hardening.ts';
+import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
+
+let box: GitSandbox;
+
+beforeEach(async () => {
+  box = await createGitSandbox();
+});
+afterEach(async () => {
+  await box.remove();
+});
+
+/** An environment in which git is this script. */
+async function withGit(script: string): Promise<Record<string, string>> {
+  const bin = path.join(box.base, 'bin');
+  await writeFiles(bin, { git: `#!/bin/sh\n${script}\n` });
+  await chmod(path.join(bin, 'git'), 0o700);
+  return { ...box.env, PATH: `${bin}:${box.env['PATH'] ?? ''}` };
+}
+
+describe('the door', () => {
+  test('gives output whole and a refusal as an answer', async () => {
+    const root = await box.repository();
+    const big = 'line of text\n'.repeat(200_000);
+    await writeFiles(root, { big });
+    await box.git(root, 'add', 'big');
+    const git = await createGit({ env: box.env }).seal({ cwd: root });
+    expect(await git.must(['cat-file', 'blob', ':big'])).toBe(big);
+    expect(await git.ask(['rev-parse', '--verify', '--quiet', 'nope'])).toEqual({
+      ok: false,
+      stdout: '',
+      stderr: '',
+    });
+    await expect(git.must(['rev-parse', '--verify', 'nope'])).rejects.toMatchObject({
+      code: 'workspace_failed',
+    });
+  });
+
+  test('says when git is missing', async () => {
+    await expect(createGit({ env: { PATH: box.base } }).seal({ cwd: box.base })).rejects.toMatchObject({
+      message: 'Git was not found on PATH.',
+    });
+  });
+
+  test('refuses a git that ignores the overrides', async () => {
+    const env = await withGit('exit 1');
+    await expect(createGit({ env }).seal({ cwd: box.base })).rejects.toMatchObject({
+      message: expect.stringContaining('too old') as string,
+    });
+  });
+
+  test('stops a git that does not end', async () => {
+    const env = await withGit('exec tail -f /dev/null');
+    await expect(createGit({ env, deadlineMs: 50 }).seal({ cwd: box.base })).rejects.toMatchObject({
+      code: 'workspace_failed',
+      retry: 'later',
+      message: expect.stringContaining('did not finish') as string,
+    });
+  });
+
+  test('does not wait for one that will not stop', async () => {
+    const pidFile = path.join(box.base, 'pid');
+    const env = await withGit(`trap '' INT; echo $$ > '${pidFile}'; exec tail -f /dev/null`);
+    await expect(createGit({ env, deadlineMs: 500 }).seal({ cwd: box.base })).rejects.toMatchObject({
+      message: expect.stringContaining('did not finish') as string,
+    });
+    process.kill(Number(await readFile(pidFile, 'utf8')), 'SIGKILL');
+  });
+
+  test('gives the reason of the caller who stopped it', async () => {
+    const reason = new Error('enough');
+    const sealing = createGit({ env: box.env }).seal({ cwd: box.base }, AbortSignal.abort(reason));
+    await expect(sealing).rejects.toBe(reason);
+  });
+});
+
+describe('the overrides', () => {
+  const of = (text: string) => overridesFor(parseConfig(text)).slice(overridesFor([]).length);
+
+  test('empty every program that the repository names, and require none', () => {
+    expect(
+      of('local\0filter.x.smudge\nevil\0worktree\0filter.a=b.c.process\nevil\0local\0filter.x.required\0'),
+    ).toEqual([
+      ['filter.x.smudge', ''],
+      ['filter.a=b.c.process', ''],
+      ['filter.x.required', 'false'],
+    ]);
+  });
+
+  test('put what the user defined behind', () => {
+    const users = 'global\0filter.lfs.smudge\ngit-lfs smudge -- %f\0global\0filter.lfs.required\0';
+    expect(of(`${users}local\0filter.lfs.smudge\nevil\0local\0filter.lfs.required\nfalse\0`)).toEqual([
+      ['filter.lfs.smudge', ''],
+      ['filter.lfs.smudge', 'git-lfs smudge -- %f'],
+      ['filter.lfs.required', 'false'],
+      ['filter.lfs.required', 'true'],
+    ]);
+  });
+
+  test('leave alone what only the user defined, except hooks', () => {
+    expect(of('global\0filter.lfs.clean\nx\0global\0credential.helper\nstore\0')).toEqual([]);
+    expect(of('global\0hook.mine.command\nx\0local\0hook.evil.event\npost-checkout\0')).toEqual([
+      ['hook.mine.enabled', 'false'],
+      ['hook.evil.enabled', 'false'],
+    ]);
+  });
+
+  test('reach the programs that git-lfs and credentials would start', () => {
+    const keys = [
+      'lfs.customtransfer.evil.path',
+      'lfs.standalonetransferagent',
+      'lfs.https://host/.standalonetransferagent',
+      'lfs.extension.evil.smudge',
+      'credential.helper',
+      'credential.https://host.helper',
+      'core.sshcommand',
+      'core.askpass',
+    ];
+    expect(of(keys.map((key) => `local\0${key}\nevil\0`).join(''))).toEqual(keys.map((key) => [key, '']));
+    expect(of('local\0core.editor\nvim\0local\0lfs.url\nhttps://host\0')).toEqual([]);
+  });
+
+  test('cross in the environment, from which everything of git is gone', () => {
+    const env = gitEnv(
+      { HOME: '/h', git_dir: '/x', GIT_TRACE: '1', Editor: 'vi', GIT_CONFIG_GLOBAL: '/g' },
+      [['a.b=c.d', 'e']],
+      {
+        gitDir: '/r/.git',
+      },
+    );
+    expect(env).toMatchObject({
+      HOME: '/h',
+      GIT_DIR: '/r/.git',
+      GIT_CONFIG_GLOBAL: '/g',
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_TERMINAL_PROMPT: '0',
+      GIT_CONFIG_COUNT: '1',
+      GIT_CONFIG_KEY_0: 'a.b=c.d',
+      GIT_CONFIG_VALUE_0: 'e',
+    });
+    expect(Object.keys(env)).not.toEqual(expect.arrayContaining(['git_dir']));
+    expect(['GIT_TRACE', 'Editor', 'GIT_WORK_TREE'].filter((name) => name in env)).toEqual([]);
+  });
+});
