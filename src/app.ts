@@ -38,7 +38,7 @@ export async function createApp(machine: Machine): Promise<App> {
   const dirs = userDirs(env, home);
   const settings = await loadSettings(dirs.configFile, env);
   const redactor = createRedactor({ literals: secretValues(env) });
-  const log = createLog(machine.write, redactor.text);
+  const log = createLog(machine.write, (text) => redactor.text(text));
   const agents = createAgents({ env, platform, home });
   const workspaces = createWorkspaces({ env, log });
   const store = createJobStore(dirs.sessionRoot);

@@ -16,7 +16,7 @@ export interface RunnerMachine {
 
 export function createRunnerApp(machine: RunnerMachine): RunnerApp {
   const redactor = createRedactor({ literals: secretValues(machine.env) });
-  const log = createLog(machine.write, redactor.text);
+  const log = createLog(machine.write, (text) => redactor.text(text));
   return {
     store: createJobStore(machine.sessionRoot),
     redactor,

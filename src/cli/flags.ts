@@ -46,6 +46,13 @@ function toValue(flag: string, kind: Kind, word: string): unknown {
   }
 }
 
+/** Only what is surely meant: a switch that permits something must not come on by a word it does not know. */
+function toFlag(name: string, negated: boolean, word: string | undefined): boolean {
+  if (word === undefined) return !negated;
+  if (!negated && (word === 'true' || word === 'false')) return word === 'true';
+  throw usage(`--${name} takes no value.`, 'Write --FLAG or --no-FLAG.');
+}
+
 /**
  * `--flag value`, `--flag=value`, `--flag` and `--no-flag` for booleans; `--` ends the flags.
  * @param positional field that takes the first word without a flag
@@ -69,7 +76,7 @@ export function parseFlags(
       loose.push(word);
       continue;
     }
-    const [name = '', inline] = splitOnce(word.slice(2));
+    const [name, inline] = splitOnce(word.slice(2));
     const negated = name.startsWith('no-') && kinds.get(name.slice(3))?.kind === 'boolean';
     const known = kinds.get(negated ? name.slice(3) : name);
     if (known === undefined) {
@@ -80,7 +87,7 @@ export function parseFlags(
       );
     }
     if (known.kind === 'boolean') {
-      args[known.field] = !negated && inline !== 'false';
+      args[known.field] = toFlag(name, negated, inline);
       continue;
     }
     const value = inline ?? words[(at += 1)];
@@ -90,7 +97,11 @@ export function parseFlags(
     else args[known.field] = toValue(name, known.kind, value);
   }
   const [first, second] = loose;
-  if (first !== undefined && positional !== null) args[positional] = first;
+  if (first !== undefined && positional !== null) {
+    if (positional in args)
+      throw usage(`Unexpected word: ${first}`, `--${flagOf(positional)} is given already.`);
+    args[positional] = first;
+  }
   const surplus = positional === null ? first : second;
   if (surplus !== undefined)
     throw usage(`Unexpected word: ${surplus}`, 'Put a text of several words in quotes.');

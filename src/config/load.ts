@@ -16,17 +16,25 @@ function invalid(where: string, what: string, cause?: unknown): BridgeError {
   });
 }
 
+/** What may be written in the file: tables, and keys without theirs, to the name in full. */
+const NAMES: ReadonlyMap<string, string> = new Map(
+  SETTING_KEYS.flatMap((key) => {
+    const [first = key, last = key] = key.split('.');
+    return [
+      [first, first],
+      [last, key],
+    ];
+  }),
+);
+
 function describeIssue(issue: z.core.$ZodIssue): { keys: string[]; what: string } {
   const keys = issue.path.map(String);
   if (issue.code !== 'unrecognized_keys') return { keys, what: `\`${keys.join('.')}\` ${issue.message}` };
   const unknown = issue.keys[0] ?? '';
-  const near = nearestName(
-    unknown,
-    SETTING_KEYS.map((key) => key.split('.').at(-1) ?? key),
-  );
+  const near = NAMES.get(nearestName(unknown, [...NAMES.keys()]) ?? '');
   return {
     keys: [...keys, unknown],
-    what: `unknown key \`${[...keys, unknown].join('.')}\`${near === null ? '' : `, did you mean \`${near}\`?`}`,
+    what: `unknown key \`${[...keys, unknown].join('.')}\`${near === undefined ? '' : `, did you mean \`${near}\`?`}`,
   };
 }
 
@@ -54,7 +62,7 @@ async function readFileSettings(
  * @throws BridgeError `invalid_request` that names the file, line and key, or the variable
  */
 export async function loadSettings(configFile: string, env: Env): Promise<Settings> {
-  const { text, values } = await readFileSettings(configFile, env['AGY_MCP_CONFIG'] !== undefined);
+  const { text, values } = await readFileSettings(configFile, (env['AGY_MCP_CONFIG'] ?? '') !== '');
   const parsed = settingsSchema.safeParse(values);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -63,11 +71,11 @@ export async function loadSettings(configFile: string, env: Env): Promise<Settin
     throw invalid(line === null ? configFile : `${configFile}:${line}`, what);
   }
   let settings = parsed.data;
-  for (const { variable, key, parse } of ENV_SETTINGS) {
+  for (const { variable, key, words, parse } of ENV_SETTINGS) {
     const word = env[variable];
     if (word === undefined || word === '') continue;
     const value = settingsSchema.shape[key].safeParse(parse(word));
-    if (!value.success) throw invalid(variable, value.error.issues[0]?.message ?? 'is not valid');
+    if (!value.success) throw invalid(variable, `must be one of ${words.join(', ')}`);
     settings = { ...settings, [key]: value.data };
   }
   return settings;

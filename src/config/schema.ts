@@ -41,6 +41,8 @@ export type Settings = z.output<typeof settingsSchema>;
 interface EnvSetting {
   readonly variable: string;
   readonly key: 'backend' | 'output_protocol' | 'worktree';
+  /** What may stand in the variable. */
+  readonly words: readonly string[];
   /** The word of the environment as the value of the file. */
   readonly parse: (word: string) => unknown;
 }
@@ -48,9 +50,14 @@ interface EnvSetting {
 const FLAG_WORDS: Readonly<Record<string, boolean>> = { '0': false, '1': true };
 
 export const ENV_SETTINGS: readonly EnvSetting[] = [
-  { variable: 'AGY_MCP_BACKEND', key: 'backend', parse: (word) => word },
-  { variable: 'AGY_MCP_OUTPUT_PROTOCOL', key: 'output_protocol', parse: (word) => word },
-  { variable: 'AGY_MCP_WORKTREE_DEFAULT', key: 'worktree', parse: (word) => FLAG_WORDS[word] ?? word },
+  { variable: 'AGY_MCP_BACKEND', key: 'backend', words: BACKEND_CHOICES, parse: (word) => word },
+  { variable: 'AGY_MCP_OUTPUT_PROTOCOL', key: 'output_protocol', words: DIALECTS, parse: (word) => word },
+  {
+    variable: 'AGY_MCP_WORKTREE_DEFAULT',
+    key: 'worktree',
+    words: Object.keys(FLAG_WORDS),
+    parse: (word) => FLAG_WORDS[word] ?? word,
+  },
 ];
 
 /** Every key with its table, as written in the file. */

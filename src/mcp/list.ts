@@ -28,14 +28,15 @@ function compact(schema: Schema): void {
 }
 
 function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): Schema & { type: 'object' } {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+  const whole: Schema = z.toJSONSchema(schema, {
     io,
     unrepresentable: 'any',
     override: ({ jsonSchema: each }) => {
-      compact(each as Schema);
+      compact(each);
     },
-  }) as Schema;
-  return { ...rest, type: 'object' };
+  });
+  delete whole['$schema'];
+  return { ...whole, type: 'object' };
 }
 
 const LARGE_RESULT_CHARS = 400_000;

@@ -16,6 +16,7 @@ function nameInEnvelope(envelope: object | undefined): string | undefined {
   return typeof info === 'object' && info !== null && 'name' in info ? String(info.name) : undefined;
 }
 
+/* eslint-disable @typescript-eslint/no-deprecated -- the deprecated calls are the only way to ask a client of the earlier era */
 function callerOf(server: McpServer, context: ServerContext): Caller {
   const { envelope } = context.mcpReq;
   return {
@@ -32,6 +33,8 @@ function callerOf(server: McpServer, context: ServerContext): Caller {
     },
   };
 }
+
+/* eslint-enable @typescript-eslint/no-deprecated */
 
 /** May be called more than once: cheap, and without effects. */
 export function createMcpServer(app: App): McpServer {

@@ -20,6 +20,9 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+/** A file that this room has opened. */
+export type OpenFile = FileHandle;
+
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = constants;
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;

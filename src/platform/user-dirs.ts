@@ -6,10 +6,15 @@ export interface UserDirs {
   readonly sessionRoot: string;
 }
 
-/** @param env `AGY_MCP_CONFIG` and `AGY_MCP_SESSION_ROOT` win over the places under the home folder. */
+/**
+ * @param env `AGY_MCP_CONFIG` and `AGY_MCP_SESSION_ROOT` win over the places under the home folder; an empty one does
+ * not: clients hand on variables of their configuration that are not set
+ */
 export function userDirs(env: Readonly<Record<string, string | undefined>>, home: string): UserDirs {
+  const place = (variable: string, ...usual: string[]): string =>
+    path.resolve((env[variable] ?? '') || path.join(home, ...usual));
   return {
-    configFile: path.resolve(env['AGY_MCP_CONFIG'] ?? path.join(home, '.config', 'agy-mcp', 'config.toml')),
-    sessionRoot: path.resolve(env['AGY_MCP_SESSION_ROOT'] ?? path.join(home, '.agy-mcp', 'sessions')),
+    configFile: place('AGY_MCP_CONFIG', '.config', 'agy-mcp', 'config.toml'),
+    sessionRoot: place('AGY_MCP_SESSION_ROOT', '.agy-mcp', 'sessions'),
   };
 }

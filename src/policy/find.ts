@@ -77,6 +77,12 @@ function pipesToShell(command: SimpleCommand, before: SimpleCommand | undefined)
   );
 }
 
+const RUNS_DOWNLOAD: TextFinding = {
+  rule: 'exec.downloaded',
+  effect: 'deny',
+  reason: 'A command in the request runs what it downloads.',
+};
+
 const GUARDED_FILE =
   /^(?:\/etc\/(?:passwd|shadow|sudoers|hosts|fstab|crontab|ld\.so\.preload)|\/proc\/(?:sysrq-trigger|sys\/)|\/boot\/|\/sys\/)|(?:^|\/)\.git\/(?:objects|refs|hooks|HEAD|index|config|packed-refs|logs)/;
 
@@ -112,6 +118,14 @@ function wordFindings(command: SimpleCommand, before: SimpleCommand | undefined,
   });
 }
 
+/** A git command that stores text may still carry a setting that runs a program. */
+function ownGitFinding(command: SimpleCommand): TextFinding | null {
+  const at = command.words.findIndex((word) => programName(word) === 'git');
+  return leadingProgram(command) === 'git'
+    ? programFinding('git', command.words.slice(at + 1, at + 1 + MAX_ARGS))
+    : null;
+}
+
 const STORES = /^(?:commit|tag|log|notes|grep|show|blame)$/;
 
 function isData(command: SimpleCommand): boolean {
@@ -126,6 +140,20 @@ function isSink(command: SimpleCommand): boolean {
   return command.words.slice(0, 6).some((word) => SINKS.has(programName(word)));
 }
 
+/** What counts whatever a command does with its arguments. */
+function structureFindings(
+  command: SimpleCommand,
+  before: SimpleCommand | undefined,
+  out: TextFinding[],
+): void {
+  const found = [
+    redirectFinding(command),
+    pipesToShell(command, before) ? RUNS_DOWNLOAD : null,
+    ownGitFinding(command),
+  ];
+  for (const one of found) if (one !== null) out.push(one);
+}
+
 /** Findings of one unit, down into quoted commands. Arguments of a data command count only when they reach a sink. */
 function scanCommands(text: string, depth: number, out: TextFinding[], evaluated = false): void {
   const commands = simpleCommands(text);
@@ -135,29 +163,16 @@ function scanCommands(text: string, depth: number, out: TextFinding[], evaluated
     if (command === undefined) continue;
     if (commands[at + 1]?.piped !== true) reachesSink = false;
     const data = isData(command) && !reachesSink && !evaluated;
-    const redirect = redirectFinding(command);
-    if (redirect !== null) out.push(redirect);
-    if (pipesToShell(command, commands[at - 1]))
-      out.push({
-        rule: 'exec.remote',
-        effect: 'deny',
-        reason: 'A command in the request runs what it downloads.',
-      });
-    if (depth < MAX_DEPTH) for (const inner of command.substituted) scanCommands(inner, depth + 1, out);
-    if (!data) {
-      wordFindings(command, commands[at - 1], out);
-      if (depth < MAX_DEPTH)
-        for (const quoted of command.quoted)
-          scanCommands(quoted, depth + 1, out, programName(command.words[0] ?? '') === 'eval');
+    structureFindings(command, commands[at - 1], out);
+    if (!data) wordFindings(command, commands[at - 1], out);
+    if (depth < MAX_DEPTH) {
+      const evaluates = programName(command.words[0] ?? '') === 'eval';
+      for (const inner of command.substituted) scanCommands(inner, depth + 1, out);
+      if (!data) for (const inner of command.quoted) scanCommands(inner, depth + 1, out, evaluates);
     }
     reachesSink ||= isSink(command);
   }
-  if (runsDownload(commands))
-    out.push({
-      rule: 'exec.downloaded',
-      effect: 'deny',
-      reason: 'A command in the request runs what it downloads.',
-    });
+  if (runsDownload(commands)) out.push(RUNS_DOWNLOAD);
 }
 
 function textFindings(line: string, out: TextFinding[]): void {

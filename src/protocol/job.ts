@@ -4,7 +4,7 @@ import { ERROR_CODES } from './error.ts';
 
 export const JOB_ID_PATTERN = /^job_[A-Za-z0-9_-]{1,80}$/;
 
-export const jobId = z.string().regex(JOB_ID_PATTERN, 'a job id looks like job_m2x8…').brand('JobId');
+export const jobId = z.string().regex(JOB_ID_PATTERN, 'must look like job_m2x8…').brand('JobId');
 export type JobId = z.infer<typeof jobId>;
 
 export const BACKENDS = ['agy', 'gemini'] as const;
@@ -107,7 +107,7 @@ export type JobRecord = z.infer<typeof jobRecord>;
 export const STRUCTURAL_FIELDS: ReadonlySet<string> = new Set(['cwd', 'path', 'branch']);
 
 /** The fields that every new job starts with. */
-export const NEW_RECORD = {
+export const NEW_RECORD = Object.freeze({
   status: 'queued' as const,
   reason: null,
   failure: null,
@@ -123,7 +123,7 @@ export const NEW_RECORD = {
   workspace: null,
   events: 0,
   artifacts: [] as JobRecord['artifacts'],
-} satisfies Partial<JobRecord>;
+} satisfies Partial<JobRecord>);
 
 /** Whether a job has come to its end. */
 export function hasEnded(record: Pick<JobRecord, 'status'>): boolean {

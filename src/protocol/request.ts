@@ -73,8 +73,8 @@ export const startFields = {
     .describe('JSON schema of a structured final answer'),
   extra_env: z
     .record(
-      z.string().regex(ENV_NAME, 'a name must match ^[A-Z_][A-Z0-9_]*$'),
-      z.string().max(LIMITS.extraEnvValueChars).regex(ENV_VALUE, 'a value must not contain NUL, CR or LF'),
+      z.string().regex(ENV_NAME, 'must be a name like API_URL'),
+      z.string().max(LIMITS.extraEnvValueChars).regex(ENV_VALUE, 'must not contain NUL, CR or LF'),
     )
     .refine(
       (env) => Object.keys(env).length <= LIMITS.extraEnvEntries,
@@ -87,7 +87,7 @@ export const startFields = {
   output_protocol: z.enum(DIALECTS).optional().describe('Dialect of returned events'),
   dry_run: z.boolean().default(false).describe('Check and show the command, start nothing'),
   label: z.string().min(1).max(LIMITS.labelChars).optional(),
-};
+} as const;
 
 /** What a caller who waits may say besides. */
 export const waitFields = {
@@ -96,7 +96,7 @@ export const waitFields = {
     .describe('Hand over the running job after this long'),
   max_output_chars: z.number().int().min(1).max(LIMITS.outputChars.max).optional(),
   return_all_messages: z.boolean().default(false),
-};
+} as const;
 
 export const startRequest = z.strictObject(startFields);
 export type StartRequest = z.output<typeof startRequest>;

@@ -4,14 +4,17 @@ import { CREDENTIAL_HEADERS } from './secret-patterns.ts';
 
 const MASK = '***';
 
-/**
- * A header and the rest of its value: to the closing quote if one was open, else to the end of the line. Digest
- * parameters bring quotes of their own.
- */
 const HEADER = new RegExp(
-  String.raw`\b((?:${CREDENTIAL_HEADERS})\\{0,3}["'\x60]?[ \t]{0,8}[:=][ \t]{0,8}\\{0,3})(["'\x60]?)((?:="[^"\r\n]{0,512}"|[^\r\n"'\x60]){4,16384})`,
+  String.raw`\b(?:${CREDENTIAL_HEADERS})\\{0,3}["'\x60]?[ \t]{0,8}[:=][ \t]{0,8}\\{0,3}["'\x60]?`,
   'gi',
 );
+/**
+ * The rest of its value: to the closing quote if one was open, else to the end of the line. Digest parameters bring
+ * quotes of their own.
+ */
+const HEADER_VALUE = /(?:="[^"\r\n]{0,512}"|[^\r\n"'`]){4,16384}/y;
+/** So much of a value is looked at to judge it. */
+const PEEK = 256;
 /** An `Authorization` without a scheme, or prose that only looks like a header. */
 const SCHEME =
   /^(?:basic|bearer|token|apikey|api-key|digest|negotiate|ntlm|aws4-hmac-sha256|googlelogin|oauth|hawk|hmac|key|signature)\b/i;
@@ -46,15 +49,32 @@ const CODE =
 
 const COOKIE = /^(?:set-)?cookie[^=]{0,24}:[ \t]{0,8}[\w.-]{1,64}=\S/i;
 
+function holdsCredential(head: string, opened: boolean, value: string): boolean {
+  if (isPlaceholder(value.replace(/^\S+\s+/, '')) && !value.includes('=')) return false;
+  if (CODE.test(value)) return false;
+  return (
+    opened || SCHEME.test(value) || COOKIE.test(head + value) || looksDrawn(value.split(/[\s;]/, 1)[0] ?? '')
+  );
+}
+
+/** Judged by the beginning of the value, so that a header that is none costs little and hides no other behind it. */
 function maskHeaders(text: string): string {
-  return text.replace(HEADER, (whole, head: string, quote: string, value: string, at: number) => {
-    const bare = value.trim();
-    const opened = quote !== '' || /["'`]/.test(text.charAt(at - 1));
-    if (isPlaceholder(bare.replace(/^\S+\s+/, '')) && !bare.includes('=')) return whole;
-    if (!opened && !SCHEME.test(bare) && !COOKIE.test(whole) && !looksDrawn(bare.split(/[\s;]/)[0] ?? ''))
-      return whole;
-    return CODE.test(bare) ? whole : `${head}${quote}${MASK}`;
-  });
+  let out = '';
+  let from = 0;
+  const search = new RegExp(HEADER);
+  const value = new RegExp(HEADER_VALUE);
+  for (let match = search.exec(text); match !== null; match = search.exec(text)) {
+    const [head] = match;
+    const at = match.index + head.length;
+    const opened = /["'`]$/.test(head) || /["'`]/.test(text.charAt(match.index - 1));
+    const peek = /^[^\r\n"'`]*/.exec(text.slice(at, at + PEEK))?.[0].trim() ?? '';
+    value.lastIndex = at;
+    if (!holdsCredential(head, opened, peek) || value.exec(text) === null) continue;
+    out += text.slice(from, at) + MASK;
+    from = value.lastIndex;
+    search.lastIndex = from;
+  }
+  return from === 0 ? text : out + text.slice(from);
 }
 
 /**

@@ -23,7 +23,7 @@ function maskBlocks(text: string, begin: RegExp, end: RegExp, isReal: (after: st
   let ended = false;
   for (let start = find(begin, text, 0); start !== null; start = find(begin, text, from)) {
     const bodyAt = start.index + start[0].length;
-    const stop = ended ? null : find(end, text, bodyAt);
+    const stop: RegExpExecArray | null = ended ? null : find(end, text, bodyAt);
     ended = stop === null;
     if (stop === null && !isReal(text.slice(bodyAt, bodyAt + 64))) {
       // A mention in code or prose; without any END further on there is no block to look for.

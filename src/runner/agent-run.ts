@@ -7,6 +7,7 @@ import { killTree, signalGroup } from '../platform/kill-tree.ts';
 import { createLineSplitter } from '../platform/lines.ts';
 import { type AgentProcess, startAgent } from '../platform/spawn.ts';
 import { tailFile } from '../platform/tail-file.ts';
+import { toBridgeError } from '../protocol/error.ts';
 import { LIMITS, TIMES } from '../protocol/limits.ts';
 
 /** What the receiver of lines wants next. */
@@ -39,7 +40,7 @@ export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
   const agent = await startAgent(file, [...before, ...run.command.argv], { env: run.env, cwd: run.cwd });
   const down = new AbortController();
   const logEnd = new AbortController();
-  let fault: { error: unknown } | null = null;
+  const faults: unknown[] = [];
   let queue: Promise<void> = Promise.resolve();
   let inputSent = false;
 
@@ -64,11 +65,11 @@ export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
   const deliver = (source: LineSource, lines: readonly string[]): Promise<void> => {
     if (lines.length === 0) return Promise.resolve();
     queue = queue.then(async () => {
-      if (fault !== null) return; // draining: nothing can be stored any more
+      if (faults.length > 0) return; // draining: nothing can be stored any more
       try {
         obey(await run.onLines(source, lines));
       } catch (error) {
-        fault = { error };
+        faults.push(error);
         down.abort();
       }
     });
@@ -104,7 +105,7 @@ export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
   logEnd.abort();
   await log;
   down.abort(); // ends a wait for an exit that has come
-  if (fault !== null) throw (fault as { error: unknown }).error;
+  if (faults.length > 0) throw toBridgeError(faults[0]);
   return { ...exit, survivors };
 }
 

@@ -129,9 +129,9 @@ async function converse(
     await logs.append(source, lines);
     const events = lines.flatMap((line) => parser.line(source, line));
     await recorder.push(events);
-    const started = events.find((event) => event.type === 'system' && event.subtype === 'init');
-    if (started?.type === 'system' && started.subtype === 'init' && started.session_id !== null) {
-      await run.save({ session_id: started.session_id, model: started.model ?? spec.model });
+    for (const event of events) {
+      if (event.type !== 'system' || event.subtype !== 'init' || event.session_id === null) continue;
+      await run.save({ session_id: event.session_id, model: event.model ?? spec.model });
     }
     return wishAfter(events, spec.sessionId);
   };

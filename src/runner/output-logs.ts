@@ -2,6 +2,7 @@
 import type { LineSource } from '../adapters/adapter.ts';
 import { openAppend } from '../platform/safe-file.ts';
 import type { Redactor } from '../redaction/redact.ts';
+import { storeError } from '../store/store-error.ts';
 import type { JobPaths } from '../store/job-paths.ts';
 
 export interface OutputLogs {
@@ -19,7 +20,10 @@ export async function openOutputLogs(paths: JobPaths, redactor: Redactor): Promi
   return {
     async append(source, lines) {
       // Whole lines together: a secret may span several.
-      await handles[source].appendFile(`${redactor.text(lines.join('\n'))}\n`);
+      const text = `${redactor.text(lines.join('\n'))}\n`;
+      await handles[source].appendFile(text).catch((error: unknown) => {
+        throw storeError('written', error);
+      });
     },
     async close() {
       await Promise.all([stdout.close(), stderr.close(), log.close()]);

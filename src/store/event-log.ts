@@ -1,9 +1,9 @@
 // events.jsonl: appended by the runner, read from an index by anyone.
-import type { FileHandle } from 'node:fs/promises';
 import type { StoredEvent } from '../protocol/event.ts';
 import { createLineSplitter } from '../platform/lines.ts';
-import { endsInside, openAppend, openRead, sizeOf } from '../platform/safe-file.ts';
+import { endsInside, openAppend, type OpenFile, openRead, sizeOf } from '../platform/safe-file.ts';
 import type { Redacted } from '../redaction/redact.ts';
+import { storeError } from './store-error.ts';
 import { LIMITS } from '../protocol/limits.ts';
 
 const CHUNK_BYTES = 262_144;
@@ -24,7 +24,10 @@ export async function openEventWriter(file: string): Promise<EventWriter> {
   return {
     async append(events) {
       if (events.length === 0) return;
-      await handle.appendFile(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+      const lines = events.map((event) => `${JSON.stringify(event)}\n`).join('');
+      await handle.appendFile(lines).catch((error: unknown) => {
+        throw storeError('written', error);
+      });
     },
     async close() {
       await handle.close();
@@ -57,7 +60,7 @@ export interface EventCursor {
 export function createEventCursor(file: string, since = 0): EventCursor {
   const splitter = createLineSplitter(LIMITS.lineChars);
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-  let handle: FileHandle | null = null;
+  let handle: OpenFile | null = null;
   let lines: string[] = [];
   let taken = 0;
   let toSkip = since;

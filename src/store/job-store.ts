@@ -2,7 +2,6 @@
 import {
   createFolder,
   ensureFolder,
-  errnoOf,
   namesIn,
   readText,
   writeOnce,
@@ -12,6 +11,7 @@ import { BridgeError } from '../protocol/error.ts';
 import { type JobId, type JobRecord, JOB_ID_PATTERN, jobId, jobRecord } from '../protocol/job.ts';
 import type { Redacted } from '../redaction/redact.ts';
 import { type JobPaths, jobPaths } from './job-paths.ts';
+import { storeError } from './store-error.ts';
 
 export interface JobStore {
   readonly root: string;
@@ -32,19 +32,6 @@ export interface JobStore {
   readCancel(id: JobId): Promise<string | null>;
 }
 
-function failed(what: string, cause: unknown, id?: JobId): BridgeError {
-  const errno = errnoOf(cause);
-  return new BridgeError(
-    'store_failed',
-    `The job store could not be ${what}${errno === null ? '' : ` (${errno})`}.`,
-    {
-      hint: 'Check free space and permissions of the session root; `agy_doctor` names it.',
-      cause,
-      ...(id === undefined ? {} : { jobId: id }),
-    },
-  );
-}
-
 /** @param root the session root; made when the first job is */
 export function createJobStore(root: string): JobStore {
   const paths = (id: JobId): JobPaths => jobPaths(root, id);
@@ -53,7 +40,7 @@ export function createJobStore(root: string): JobStore {
     try {
       return await act();
     } catch (error) {
-      throw failed(what, error, id);
+      throw storeError(what, error, id);
     }
   }
 
@@ -67,7 +54,7 @@ export function createJobStore(root: string): JobStore {
     try {
       return jobRecord.parse(JSON.parse(text));
     } catch (error) {
-      throw failed('read: meta.json is damaged', error, id);
+      throw storeError('read: meta.json is damaged', error, id);
     }
   }
 
@@ -92,7 +79,7 @@ export function createJobStore(root: string): JobStore {
       try {
         names = await namesIn(root);
       } catch (error) {
-        throw failed('listed', error);
+        throw storeError('listed', error);
       }
       return names
         .filter((name) => JOB_ID_PATTERN.test(name))

@@ -5,7 +5,8 @@ import { LIMITS } from '../protocol/limits.ts';
 import { path, sessionId } from '../protocol/request.ts';
 import { defineTool } from './define-tool.ts';
 
-const record = z.looseObject({ job_id: z.string(), status: z.string() });
+const text = z.string().nullable().optional();
+const record = z.looseObject({ job_id: z.string(), status: z.string(), mode: text, label: text, cwd: text });
 
 export const agySessions = defineTool({
   name: 'agy_sessions',
@@ -25,8 +26,8 @@ export const agySessions = defineTool({
     records.length === 0
       ? 'no jobs'
       : [
-          ...records.map((each) =>
-            `${each.job_id} ${each.status} ${String(each['mode'] ?? '')} ${String(each['label'] ?? '')} ${String(each['cwd'] ?? '')}`.trimEnd(),
+          ...records.map(({ job_id, status, mode, label, cwd }) =>
+            [job_id, status, mode, label, cwd].filter(Boolean).join(' '),
           ),
           ...(next_cursor === null ? [] : [`more: agy_sessions {"cursor":"${next_cursor}"}`]),
         ].join('\n'),

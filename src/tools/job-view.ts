@@ -40,16 +40,29 @@ const NEXT_STEP: Readonly<Record<JobRecord['status'], (id: string) => string>> =
   unknown: (id) => `agy_doctor; the record of ${id} is damaged`,
 };
 
+/** For the bridge alone, or shown with the answer. */
+const HIDDEN: ReadonlySet<string> = new Set(['owner', 'mark', 'answer_chars', 'structured_output']);
+
 /** Ids and status first: an over-long answer is cut in the middle by some clients. */
 export function toJobView(record: JobRecord): JobView {
-  const { owner: _owner, mark: _mark, answer_chars: _chars, structured_output: _output, ...shown } = record;
-  const { job_id, status, reason, session_id, ...rest } = shown;
-  return { job_id, status, reason, session_id, next_step: NEXT_STEP[status](job_id), ...rest };
+  const { job_id, status, reason, session_id, ...rest } = record;
+  const shown = Object.entries(rest).filter(([field]) => !HIDDEN.has(field));
+  return {
+    job_id,
+    status,
+    reason,
+    session_id,
+    next_step: NEXT_STEP[status](job_id),
+    ...(Object.fromEntries(shown) as Omit<
+      typeof rest,
+      'owner' | 'mark' | 'answer_chars' | 'structured_output'
+    >),
+  };
 }
 
 /** The job with a page of its answer, which comes last. */
 export function withAnswer(record: JobRecord, page: AnswerPage): z.input<typeof finishedJobView> {
-  const { next_step, ...view } = toJobView(record);
+  const view = toJobView(record);
   const more = page.nextOffset;
   return {
     ...view,

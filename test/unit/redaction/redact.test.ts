@@ -113,6 +113,13 @@ describe('secrets that are known by their name', () => {
   });
 });
 
+test('a header without a value hides none behind it', () => {
+  expect(redactor.text(`authorization: undefined, cookie: sid=${secret}`)).toBe(
+    'authorization: undefined, cookie: ***',
+  );
+  expect(redactor.text(`password: token := ${secret}`)).toBe('password: token := ***');
+});
+
 describe('private keys', () => {
   const body = Array.from({ length: 6 }, (_, line) => drawn(64, `line${line}`)).join('\n');
   const marker = (kind: string, word: string) => `-----${word} ${kind}-----`;
@@ -236,7 +243,7 @@ describe('known values', () => {
 
 describe('JSON', () => {
   test('every string is redacted, keys too, and the rest keeps its shape', () => {
-    const value = { list: [`ghp_${drawn(36)}`, 1, null, true], deep: { [`/home/alice/${'x'}`]: 'ok' } };
+    const value = { list: [`ghp_${drawn(36)}`, 1, null, true], deep: { '/home/alice/x': 'ok' } };
     expect(redactor.json(value)).toEqual({ list: ['***', 1, null, true], deep: { '/home/***/x': 'ok' } });
   });
 

@@ -1,0 +1,493 @@
+// The walls of the house, one line each: who may import whom, and what may stand where.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { TOOLS } from '../src/tools/index.ts';
+
+const SRC = path.resolve(import.meta.dirname, '../src');
+
+interface Import {
+  /** A path under src/, or the name of a package or Node module. */
+  readonly target: string;
+  readonly inside: boolean;
+  /** Gone at run time: only `import type` is, `import { type X }` still loads the module. */
+  readonly typeOnly: boolean;
+}
+
+interface Source {
+  /** Path under src/ with forward slashes. */
+  readonly file: string;
+  readonly room: string;
+  readonly text: string;
+  readonly tree: ts.SourceFile;
+  readonly imports: readonly Import[];
+}
+
+function walk(node: ts.Node, visit: (node: ts.Node) => void): void {
+  visit(node);
+  ts.forEachChild(node, (child) => {
+    walk(child, visit);
+  });
+}
+
+function importsOf(file: string, tree: ts.SourceFile): Import[] {
+  const found: Import[] = [];
+  const add = (specifier: ts.Node | undefined, typeOnly: boolean): void => {
+    if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return;
+    const inside = specifier.text.startsWith('.');
+    const target = inside ? path.posix.join(path.posix.dirname(file), specifier.text) : specifier.text;
+    found.push({ target, inside, typeOnly });
+  };
+  walk(tree, (node) => {
+    if (ts.isImportDeclaration(node))
+      add(node.moduleSpecifier, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword);
+    else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly);
+    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
+      add(node.argument.literal, true);
+    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+      add(node.arguments[0], false);
+  });
+  return found;
+}
+
+function readSource(file: string): Source {
+  const text = readFileSync(path.join(SRC, file), 'utf8');
+  const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const room = file.includes('/') ? file.slice(0, file.indexOf('/')) : file;
+  return { file, room, text, tree, imports: importsOf(file, tree) };
+}
+
+const ALL = readdirSync(SRC, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => path.relative(SRC, path.join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+  .sort()
+  .map(readSource);
+const BY_FILE = new Map(ALL.map((source) => [source.file, source]));
+/** The simulator is a program of its own, with its own wall. */
+const BRIDGE = ALL.filter(({ room }) => room !== 'agy-sim');
+
+/** Offences, each as "file: what"; a wall holds when there are none. */
+function offences(sources: readonly Source[], look: (source: Source) => readonly string[]): string[] {
+  return sources.flatMap((source) => look(source).map((what) => `${source.file}: ${what}`));
+}
+
+/** `look` at every node; a string is an offence there. */
+function nodeOffences(sources: readonly Source[], look: (node: ts.Node, source: Source) => string | null) {
+  return offences(sources, (source) => {
+    const found: string[] = [];
+    walk(source.tree, (node) => {
+      const what = look(node, source);
+      if (what === null) return;
+      const { line } = source.tree.getLineAndCharacterOfPosition(node.getStart(source.tree));
+      found.push(`${what} at line ${line + 1}`);
+    });
+    return found;
+  });
+}
+
+const isIn = (file: string, places: readonly string[]): boolean =>
+  places.some((place) => (place.endsWith('/') ? file.startsWith(place) : file === place));
+
+/** Every file that is loaded with this one. */
+function loadedWith(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const { target, inside, typeOnly } of BY_FILE.get(file)?.imports ?? [])
+    if (inside && !typeOnly) loadedWith(target, seen);
+  return seen;
+}
+
+/** Rooms, and the files beside them; `src/version.ts` is a word of protocol's floor. */
+const FLOORS: readonly (readonly string[])[] = [
+  ['protocol', 'version.ts'],
+  ['platform', 'policy', 'redaction', 'dialects'],
+  ['adapters', 'workspace', 'confinement', 'store', 'audit', 'config', 'installer'],
+  ['jobs', 'runner', 'doctor'],
+  ['tools'],
+  ['app.ts', 'job-app.ts', 'mcp'],
+  ['cli'],
+];
+const floorOf = (room: string): number => FLOORS.findIndex((rooms) => rooms.includes(room)) + 1;
+const roomOf = (target: string): string => (target.includes('/') ? target.split('/', 1)[0] : target) ?? '';
+
+/**
+ * Types that may be seen past the floors: the server's app is what mcp/ is handed. (The brand of redaction/ needs no
+ * row here: redaction/ is a floor below store/ and audit/.)
+ */
+const TYPE_PASSES: readonly { from: string; to: string }[] = [{ from: 'mcp', to: 'app.ts' }];
+
+function isUpward({ room }: Source, { target, inside, typeOnly }: Import): boolean {
+  const to = roomOf(target);
+  if (!inside || room === to) return false;
+  if (typeOnly && TYPE_PASSES.some((pass) => pass.from === room && pass.to === to)) return false;
+  return floorOf(to) >= floorOf(room);
+}
+
+/** A circle of imports through this file, types included; null when there is none. */
+function circleFrom(start: string): string | null {
+  const queue: string[][] = [[start]];
+  const seen = new Set<string>();
+  for (let way = queue.shift(); way !== undefined; way = queue.shift()) {
+    for (const { target, inside } of BY_FILE.get(way.at(-1) ?? '')?.imports ?? []) {
+      if (!inside || seen.has(target)) continue;
+      if (target === start) return [...way, start].join(' -> ');
+      seen.add(target);
+      queue.push([...way, target]);
+    }
+  }
+  return null;
+}
+
+describe('the floors', () => {
+  test('every room has its floor', () => {
+    expect(
+      offences(BRIDGE, ({ room }) => (floorOf(room) === 0 ? ['stands in no room of the plan'] : [])),
+    ).toEqual([]);
+  });
+  test('every import leads to a file that exists', () => {
+    expect(
+      offences(ALL, ({ imports }) =>
+        imports.filter(({ target, inside }) => inside && !BY_FILE.has(target)).map(({ target }) => target),
+      ),
+    ).toEqual([]);
+  });
+  test('a file imports only lower floors or its own room', () => {
+    expect(
+      offences(BRIDGE, (source) =>
+        source.imports.filter((each) => isUpward(source, each)).map(({ target }) => `imports ${target}`),
+      ),
+    ).toEqual([]);
+  });
+  test('there are no circles, not even of types', () => {
+    expect(offences(ALL, ({ file }) => [circleFrom(file)].filter((circle) => circle !== null))).toEqual([]);
+  });
+  test('agy-sim stands alone: it imports nothing of the bridge and no package, and nobody imports it', () => {
+    expect(
+      offences(ALL, ({ room, imports }) =>
+        imports
+          .filter(({ target, inside }) =>
+            room === 'agy-sim'
+              ? inside
+                ? roomOf(target) !== 'agy-sim'
+                : !target.startsWith('node:')
+              : inside && roomOf(target) === 'agy-sim',
+          )
+          .map(({ target }) => `imports ${target}`),
+      ),
+    ).toEqual([]);
+  });
+  test('the entry imports nothing that could fail on an old Node', () => {
+    expect(BY_FILE.get('cli/agy-mcp.ts')?.imports).toEqual([]);
+  });
+  test('the runner loads no MCP SDK, no tool and no door but its own', () => {
+    const rooms = [...loadedWith('cli/run-job.ts')].filter((file) =>
+      isIn(file, ['mcp/', 'tools/', 'jobs/', 'app.ts']),
+    );
+    expect(rooms).toEqual([]);
+  });
+});
+
+/** What comes from outside, and where it may. `types`: places that may see its types alone. */
+const OUTSIDE: readonly {
+  id: string;
+  names: RegExp;
+  places: readonly string[];
+  types?: readonly string[];
+}[] = [
+  { id: 'the MCP SDK', names: /^@modelcontextprotocol\//, places: ['mcp/', 'cli/serve.ts'] },
+  { id: 'processes', names: /^(?:execa|tree-kill|node:child_process)$/, places: ['platform/'] },
+  { id: 'files', names: /^node:fs(?:\/promises)?$/, places: ['platform/'] },
+  { id: 'git', names: /^simple-git$/, places: ['workspace/git.ts'] },
+  { id: 'TOML', names: /^smol-toml$/, places: ['config/', 'installer/clients/'] },
+  { id: 'the command checker', names: /^cc-safety-net(?:\/|$)/, places: ['policy/commands.ts'] },
+  { id: 'random ids', names: /^nanoid$/, places: ['platform/ids.ts'] },
+];
+/** Bound to no room. */
+const FREE = /^(?:zod|node:.+)$/;
+
+describe('what comes from outside', () => {
+  for (const { id, names, places, types = [] } of OUTSIDE) {
+    test(`${id}: ${places.join(', ')}`, () => {
+      expect(
+        offences(BRIDGE, ({ file, imports }) =>
+          imports
+            .filter(({ target }) => names.test(target))
+            .filter(({ typeOnly }) => !isIn(file, places) && !(typeOnly && isIn(file, types)))
+            .map(({ target }) => `imports ${target}`),
+        ),
+      ).toEqual([]);
+    });
+  }
+  test('every other package has a row here first', () => {
+    expect(
+      offences(BRIDGE, ({ imports }) =>
+        imports
+          .filter(({ target, inside }) => !inside && !FREE.test(target))
+          .filter(({ target }) => !OUTSIDE.some(({ names }) => names.test(target)))
+          .map(({ target }) => `imports ${target}`),
+      ),
+    ).toEqual([]);
+  });
+  test('a pure file loads no Node module but node:path and node:crypto, nor does what it imports', () => {
+    const pure = BRIDGE.filter(
+      ({ room, text }) =>
+        ['protocol', 'redaction', 'dialects'].includes(room) || text.split('\n', 1)[0]?.includes('(pure)'),
+    );
+    expect(pure.length).toBeGreaterThan(40);
+    expect(
+      offences(pure, ({ file }) =>
+        [...loadedWith(file)].flatMap((loaded) =>
+          (BY_FILE.get(loaded)?.imports ?? [])
+            .filter(({ target, typeOnly }) => !typeOnly && target.startsWith('node:'))
+            .filter(({ target }) => !['node:path', 'node:crypto'].includes(target))
+            .map(({ target }) => `loads ${target} through ${loaded}`),
+        ),
+      ),
+    ).toEqual([]);
+  });
+});
+
+/** Of `process`: facts that never change are free, the rest belongs to the doors, signals to platform/. */
+const PROCESS_FACTS: readonly string[] = ['platform', 'execPath', 'pid'];
+
+const isProcess = (node: ts.Node): boolean => ts.isIdentifier(node) && node.text === 'process';
+
+describe('the process', () => {
+  test('its environment, arguments, directory and events: app.ts, job-app.ts, cli/', () => {
+    expect(
+      nodeOffences(BRIDGE, (node, { file }) => {
+        if (isIn(file, ['app.ts', 'job-app.ts', 'cli/'])) return null;
+        const isAccess = ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
+        if (!isAccess || !isProcess(node.expression)) return null;
+        const name = ts.isPropertyAccessExpression(node) ? node.name.text : node.argumentExpression.getText();
+        if (PROCESS_FACTS.includes(name) || (name === 'kill' && isIn(file, ['platform/']))) return null;
+        return `process.${name}`;
+      }),
+    ).toEqual([]);
+  });
+  test('it is never taken apart or passed on', () => {
+    expect(
+      nodeOffences(BRIDGE, (node) => {
+        if (!isProcess(node) || ts.isTypeQueryNode(node.parent)) return null;
+        const { parent } = node;
+        if (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) return null;
+        return 'process as a value';
+      }).concat(
+        offences(BRIDGE, ({ imports }) =>
+          imports.filter(({ target }) => target === 'node:process').map(() => 'imports node:process'),
+        ),
+      ),
+    ).toEqual([]);
+  });
+  test('console: nowhere', () => {
+    expect(
+      nodeOffences(ALL, (node) => (ts.isIdentifier(node) && node.text === 'console' ? 'console' : null)),
+    ).toEqual([]);
+  });
+});
+
+/**
+ * Where a text is redacted. The server seals what it writes to the store (the first record, the wish to cancel, the
+ * end of a job that never began), the runner what it records, mcp/ and cli/ what they say, app.ts and job-app.ts the
+ * log. Nothing else calls a redactor: what is redacted twice hides who forgot to do it once.
+ */
+const REDACTION_PLACES = [
+  'jobs/jobs.ts',
+  'jobs/cancel.ts',
+  'jobs/spawn-runner.ts',
+  'runner/',
+  'mcp/reply.ts',
+  'mcp/call.ts', // progress messages are at the wire too
+  'cli/print.ts',
+  'cli/redact.ts',
+  'app.ts',
+  'job-app.ts',
+];
+/** Where a redactor is made, for the process and its secrets. */
+const REDACTOR_MAKERS = ['app.ts', 'job-app.ts', 'cli/main.ts', 'cli/redact.ts'];
+
+describe('redaction', () => {
+  const program = ts.createProgram(
+    BRIDGE.map(({ file }) => path.join(SRC, file)),
+    {
+      target: ts.ScriptTarget.ES2023,
+      module: ts.ModuleKind.NodeNext,
+      moduleResolution: ts.ModuleResolutionKind.NodeNext,
+      allowImportingTsExtensions: true,
+      noEmit: true,
+      strict: true,
+      skipLibCheck: true,
+      types: ['node'],
+    },
+  );
+  const checker = program.getTypeChecker();
+
+  test('is called in its places and nowhere else', () => {
+    const called = new Set<string>();
+    for (const { file, room } of BRIDGE) {
+      const tree = program.getSourceFile(path.join(SRC, file));
+      if (tree === undefined || room === 'redaction') continue;
+      walk(tree, (node) => {
+        if (!ts.isPropertyAccessExpression(node)) return;
+        const declared = checker.getSymbolAtLocation(node.name)?.declarations?.[0];
+        const home = declared?.getSourceFile().fileName ?? '';
+        if (home.endsWith('/src/redaction/redact.ts') && ['text', 'json', 'seal'].includes(node.name.text))
+          called.add(file);
+      });
+    }
+    expect(called.size).toBeGreaterThan(3);
+    expect([...called].filter((file) => !isIn(file, REDACTION_PLACES))).toEqual([]);
+  });
+  test('is loaded only where a redactor is made', () => {
+    expect(
+      offences(BRIDGE, ({ room, file, imports }) =>
+        imports
+          .filter(({ target, typeOnly }) => roomOf(target) === 'redaction' && !typeOnly)
+          .filter(() => room !== 'redaction' && !isIn(file, REDACTOR_MAKERS))
+          .map(({ target }) => `loads ${target}`),
+      ),
+    ).toEqual([]);
+  });
+  test('alone makes the brand: no cast to Redacted outside', () => {
+    expect(
+      nodeOffences(BRIDGE, (node, { room }) =>
+        ts.isAsExpression(node) && room !== 'redaction' && /\bRedacted</.test(node.type.getText())
+          ? `as ${node.type.getText()}`
+          : null,
+      ),
+    ).toEqual([]);
+  });
+  test('the writers of the store accept only what carries the brand', () => {
+    const writers = new Map([
+      ['store/job-store.ts', ['create', 'write', 'writeAnswer', 'requestCancel']],
+      ['store/event-log.ts', ['append']],
+    ]);
+    for (const [file, names] of writers) {
+      const unbranded: string[] = [];
+      walk(BY_FILE.get(file)?.tree ?? ts.factory.createNull(), (node) => {
+        if (!ts.isMethodSignature(node) || !names.includes(node.name.getText())) return;
+        if (!node.parameters.at(-1)?.type?.getText().includes('Redacted<')) unbranded.push(node.getText());
+      });
+      expect(unbranded, file).toEqual([]);
+    }
+  });
+});
+
+function unwrap(node: ts.Expression): ts.Expression {
+  return ts.isSatisfiesExpression(node) || ts.isParenthesizedExpression(node)
+    ? unwrap(node.expression)
+    : node;
+}
+
+const isMutableLiteral = (node: ts.Expression): boolean =>
+  ts.isObjectLiteralExpression(node) ||
+  ts.isArrayLiteralExpression(node) ||
+  (ts.isNewExpression(node) && /^(?:Map|Set|Array|WeakMap|WeakSet)$/.test(node.expression.getText()));
+
+/** Whether an interface of the project has a member that could be assigned. */
+function isAssignable(name: string): boolean {
+  const found = ALL.flatMap(({ tree }) => [...tree.statements]).find(
+    (each) => ts.isInterfaceDeclaration(each) && each.name.text === name,
+  );
+  if (found === undefined || !ts.isInterfaceDeclaration(found)) return true;
+  return found.members.some(
+    (member) =>
+      ts.isPropertySignature(member) &&
+      member.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ReadonlyKeyword) !== true,
+  );
+}
+
+function isMutableExport({ type, initializer }: ts.VariableDeclaration): boolean {
+  if (initializer === undefined || !isMutableLiteral(unwrap(initializer))) return false;
+  if (type === undefined) return true;
+  if (/^(?:Readonly|readonly )/.test(type.getText())) return false;
+  return isAssignable(type.getText());
+}
+
+describe('what a file may be', () => {
+  test('no module-level let or var', () => {
+    expect(
+      offences(ALL, ({ tree }) =>
+        tree.statements
+          .filter((each) => ts.isVariableStatement(each))
+          .filter(({ declarationList }) => (declarationList.flags & ts.NodeFlags.Const) === 0)
+          .map((each) => each.declarationList.getText()),
+      ),
+    ).toEqual([]);
+  });
+  test('no exported object that others could change: `as const`, Readonly or frozen', () => {
+    expect(
+      offences(ALL, ({ tree }) =>
+        tree.statements
+          .filter((each) => ts.isVariableStatement(each))
+          .filter(({ modifiers }) => modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword))
+          .flatMap(({ declarationList }) => declarationList.declarations)
+          .filter((declaration) => isMutableExport(declaration))
+          .map(({ name }) => name.getText()),
+      ),
+    ).toEqual([]);
+  });
+  test('named exports only', () => {
+    expect(
+      nodeOffences(ALL, (node) => {
+        if (ts.isExportAssignment(node)) return 'export default';
+        const isDefault =
+          ts.canHaveModifiers(node) &&
+          ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword);
+        return isDefault === true ? 'export default' : null;
+      }),
+    ).toEqual([]);
+  });
+  test('nothing is re-exported, in an index.ts least of all', () => {
+    expect(
+      nodeOffences(ALL, (node) =>
+        ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined ? node.getText() : null,
+      ),
+    ).toEqual([]);
+  });
+  test('no `any`, no `!`, no silenced compiler', () => {
+    expect(
+      nodeOffences(ALL, (node) => {
+        if (node.kind === ts.SyntaxKind.AnyKeyword) return 'any';
+        return ts.isNonNullExpression(node) ? node.getText() : null;
+      }).concat(offences(ALL, ({ text }) => text.match(/@ts-(?:ignore|expect-error|nocheck)/g) ?? [])),
+    ).toEqual([]);
+  });
+  test('it begins with its purpose', () => {
+    const begins = /^(?:#!.*\n)?\/(?:\/|\*\*) (?:\(pure\) )?\S+ \S+ \S/;
+    expect(offences(ALL, ({ text }) => (begins.test(text) ? [] : ['has no opening comment']))).toEqual([]);
+  });
+  test('it has at most 250 lines', () => {
+    expect(
+      offences(ALL, ({ text }) => {
+        const lines = text.trimEnd().split('\n').length;
+        return lines > 250 ? [`${lines} lines`] : [];
+      }),
+    ).toEqual([]);
+  });
+  test('its name is kebab-case and says something', () => {
+    const vague = /^(?:utils?|common|misc|types|manager|base|helpers?)$/;
+    expect(
+      ALL.flatMap(({ file }) => file.replace(/\.ts$/, '').split('/')).filter(
+        (name) => !/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name) || vague.test(name),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('tools', () => {
+  const camel = (name: string): string =>
+    name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+  test('the file of a tool has its name, and so has its export', () => {
+    for (const { name } of TOOLS) {
+      const source = BY_FILE.get(`tools/${name.replaceAll('_', '-')}.ts`);
+      expect(source?.text, name).toMatch(`export const ${camel(name)} = defineTool({\n  name: '${name}',`);
+    }
+  });
+  test('a tool file that the table lacks does not exist', () => {
+    const files = ALL.map(({ file }) => file).filter((file) => /^tools\/agy/.test(file));
+    expect(files.sort()).toEqual(TOOLS.map(({ name }) => `tools/${name.replaceAll('_', '-')}.ts`).sort());
+  });
+});

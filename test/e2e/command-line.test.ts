@@ -1,0 +1,139 @@
+// The command line: the same jobs, another door.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../support/processes.ts';
+import { type Home, makeHome, SERVER, serverEnv } from '../support/start-bridge.ts';
+
+let home: Home;
+beforeEach(() => {
+  home = makeHome();
+});
+afterEach(async () => {
+  await until(() => home.living().length === 0, 'everything has ended').catch(() => undefined);
+  await home.clear();
+});
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function start(words: string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [SERVER, ...words], {
+    cwd: home.repo,
+    env: serverEnv(home, env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  const ended = once(child, 'close').then(([code]): Ended => ({ code: code as number | null, out, err }));
+  return { child, ended };
+}
+const run = (...words: string[]): Promise<Ended> => start(words).ended;
+
+describe('commands that are tools', () => {
+  it('run prints the answer, sessions lists the job, result gets it again', async () => {
+    const asked = await run('run', 'Is it done?', '--label', 'question');
+    expect(asked).toMatchObject({ code: 0, err: '' });
+    expect(asked.out).toContain('It is done.');
+    expect((await run('sessions')).out).toMatch(/job_\w+ completed ask question/);
+    const { out } = await run('result', '--json');
+    expect(JSON.parse(out)).toMatchObject({ status: 'completed', label: 'question' });
+  });
+
+  it('start, status and cancel work on a job of another process', async () => {
+    await home.clear();
+    home = makeHome('agy-hangs');
+    const started = JSON.parse((await run('start', 'Hang.', '--json')).out) as { job_id: string };
+    expect(JSON.parse((await run('status', started.job_id, '--json')).out)).toMatchObject({
+      job_id: started.job_id,
+    });
+    expect(JSON.parse((await run('cancel', started.job_id, '--json')).out)).toMatchObject({
+      status: 'cancelled',
+      signalled: true,
+    });
+    expect((await run('status', started.job_id)).out).toContain('cancelled');
+  });
+
+  it('Ctrl-C in run cancels the job', async () => {
+    await home.clear();
+    home = makeHome('agy-hangs');
+    const { child, ended } = start(['run', 'Hang.']);
+    await until(() => home.starts().some(({ stdin }) => stdin !== ''), 'the agent has its prompt');
+    child.kill('SIGINT');
+    const { code, err } = await ended;
+    expect(code).toBe(130);
+    expect(err).toMatch(/cancelled/);
+    expect(home.living()).toEqual([]);
+  });
+});
+
+describe('exit codes', () => {
+  it.each([
+    [2, 'an unknown command, with the nearest name', ['rnu'], /did you mean run/],
+    [2, 'an unknown option, with the nearest name', ['run', 'x', '--lable', 'y'], /did you mean --label/],
+    [2, 'a blank prompt', ['run', ' '], /must not be blank/],
+    [2, 'a word too many', ['run', 'two', 'words'], /quotes/],
+    [3, 'a refusal', ['run', 'x', '--mode', 'execute'], /allow_write/],
+    [1, 'a job that is not there', ['status', 'job_nope'], /job_nope/],
+  ])('%i for %s', async (code, _what, words, says) => {
+    const ended = await run(...words);
+    expect(ended.code).toBe(code);
+    expect(ended.err).toMatch(says);
+    expect(ended.err).toMatch(/hint: /);
+    expect(ended.out).toBe('');
+  });
+
+  it('4 when the agent is missing', async () => {
+    await home.clear();
+    home = makeHome(null);
+    expect(await start(['run', 'x'], { PATH: '/nowhere' }).ended).toMatchObject({ code: 4 });
+  });
+
+  it('5 when the job failed, and --json says it as data', async () => {
+    await home.clear();
+    home = makeHome('agy-quota');
+    const { code, out } = await run('run', 'x', '--json');
+    expect(code).toBe(5);
+    expect(JSON.parse(out)).toMatchObject({ error: { code: 'quota_exhausted' } });
+  });
+});
+
+describe('doctor', () => {
+  it('names agent, version, store and git', async () => {
+    const { code, out } = await run('doctor');
+    expect(code).toBe(0);
+    expect(out).toMatch(/ok agy: 1\.3\.2 at .*stream_stdin/);
+    expect(out).toMatch(/ok store: /);
+    expect(out).toMatch(/ok git: 2\./);
+  });
+});
+
+describe('demo', () => {
+  it('shows the main job and leaves nothing behind', async () => {
+    const temporary = mkdtempSync(path.join(tmpdir(), 'agy-mcp-demo-test-'));
+    try {
+      const { code, out, err } = await start(['demo'], { TMPDIR: temporary }).ended;
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(out).toContain('a simulation of the agent');
+      expect(out).toContain('+Goodbye from the agent');
+      expect(out).toContain('your checkout: unchanged');
+      expect(out).toMatch(/cancelled, nothing of it is alive/);
+      expect(readdirSync(temporary)).toEqual([]);
+      expect(existsSync(path.join(home.home, '.agy-mcp'))).toBe(false);
+    } finally {
+      rmSync(temporary, { recursive: true });
+    }
+  });
+
+  it('says what is wrong with an --agent that is none', async () => {
+    expect(await run('demo', '--agent', './nope')).toMatchObject({ code: 4 });
+  });
+});
