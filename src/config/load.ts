@@ -29,7 +29,7 @@ const NAMES: ReadonlyMap<string, string> = new Map(
 
 function describeIssue(issue: z.core.$ZodIssue): { keys: string[]; what: string } {
   const keys = issue.path.map(String);
-  if (issue.code !== 'unrecognized_keys') return { keys, what: `\`${keys.join('.')}\` ${issue.message}` };
+  if (issue.code !== 'unrecognized_keys') return { keys, what: `\`${keys.join('.')}\`: ${issue.message}` };
   const unknown = issue.keys[0] ?? '';
   const near = NAMES.get(nearestName(unknown, [...NAMES.keys()]) ?? '');
   return {

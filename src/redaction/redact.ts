@@ -102,11 +102,14 @@ export function createRedactor(options: { readonly literals?: readonly string[] 
 /** The values of secret-named variables of an environment, for `literals`. */
 export function secretValues(env: Readonly<Record<string, string | undefined>>): string[] {
   return Object.entries(env).flatMap(([name, value]) =>
-    value !== undefined && value.length >= 8 && isSecretEnvName(name) && !isPlaceholder(value) ? [value] : [],
+    value !== undefined && isSecretVariable(name, value) ? [value] : [],
   );
 }
 
-/** Names of variables say more than names in text: any KEY is one. */
-function isSecretEnvName(name: string): boolean {
-  return secretKind(name) !== null || /(?:^|_)(?:KEY|PWD|PASS|DSN|WEBHOOK|PAT)$/i.test(name);
+/** Names of variables say more than names in text: any KEY is one. A mere word would be hidden everywhere. */
+function isSecretVariable(name: string, value: string): boolean {
+  if (value.length < 8 || isPlaceholder(value)) return false;
+  const kind = secretKind(name);
+  if (kind === 'password') return true;
+  return (kind !== null || /(?:^|_)(?:KEY|DSN|WEBHOOK|PAT)$/i.test(name)) && !isWordy(value);
 }

@@ -58,6 +58,8 @@ export function secretKind(name: string): SecretKind | null {
   const last = words.at(-1);
   if (last === undefined) return null;
   const before = words.at(-2) ?? '';
+  // The working directory of every shell.
+  if (name === 'PWD' || name === 'OLDPWD') return null;
   if (before === 'public' || before === 'publishable') return null;
   if (PASSWORD_WORDS.has(last) || /(?:password|passwd|passphrase)$/.test(last)) return 'password';
   if (last === 'sig' || last === 'signature') return 'signature';

@@ -8,6 +8,11 @@ import { defineTool } from './define-tool.ts';
 const text = z.string().nullable().optional();
 const record = z.looseObject({ job_id: z.string(), status: z.string(), mode: text, label: text, cwd: text });
 
+/** What a list needs of a job. */
+const SHOWN: ReadonlySet<string> = new Set(
+  'reason label mode backend cwd session_id created_at finished_at usage events'.split(' '),
+);
+
 export const agySessions = defineTool({
   name: 'agy_sessions',
   title: 'List jobs',
@@ -34,35 +39,8 @@ export const agySessions = defineTool({
   async handle(filter, { jobs }) {
     const page = await jobs.list(filter);
     const records = page.records.map((job) => {
-      if (!('mode' in job)) return { ...job };
-      const {
-        job_id,
-        status,
-        reason,
-        label,
-        mode,
-        backend,
-        cwd,
-        session_id,
-        created_at,
-        finished_at,
-        usage,
-        events,
-      } = job;
-      return {
-        job_id,
-        status,
-        reason,
-        label,
-        mode,
-        backend,
-        cwd,
-        session_id,
-        created_at,
-        finished_at,
-        usage,
-        events,
-      };
+      const shown = Object.entries(job).filter(([field]) => SHOWN.has(field));
+      return { job_id: job.job_id, status: job.status, ...Object.fromEntries(shown) };
     });
     return { records, count: records.length, next_cursor: page.nextCursor };
   },

@@ -234,6 +234,8 @@ describe('known values', () => {
       DB_PASSWORD: secret,
       KAGGLE_KEY: drawn(20),
       PATH: '/usr/bin:/usr/local/bin',
+      PWD: '/home/alice/project',
+      DEPLOY_KEY: 'production',
       TOKEN: 'short',
       HOME: '/home/alice',
     };
