@@ -1,5 +1,6 @@
 // Every setting, with its meaning and default; the file is TOML, the environment and arguments win over it.
 import { z } from 'zod';
+import { refusedPassName } from '../policy/child-env.ts';
 import { BACKEND_CHOICES, DIALECTS } from '../protocol/request.ts';
 
 export const settingsSchema = z.strictObject({
@@ -28,7 +29,15 @@ export const settingsSchema = z.strictObject({
   environment: z
     .strictObject({
       pass: z
-        .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of a variable'))
+        .array(
+          z
+            .string()
+            .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of a variable')
+            .refine(
+              (name) => refusedPassName(name) === null,
+              'names a variable that controls a runtime or is never passed on',
+            ),
+        )
         .max(64)
         .default([])
         .describe('Further variables that the agent may see, such as GEMINI_API_KEY'),

@@ -17,6 +17,7 @@ const pidIn = ({ home }: Bridge, name: string): number => Number(readFileSync(pa
 const token = (): string => `gh${'p_'}${'aB3d'.repeat(9)}`;
 
 describe('each band of agent is driven its own way', () => {
+  // promise: no-shell, prompt-unseen
   it('agy 1.3 gets the prompt on its input as one line, and every value fused to its flag', async () => {
     bridge = await startBridge();
     await bridge.call('agy', { prompt: 'Only on the input.', model: 'gemini-3.8-flash', effort: 'high' });
@@ -89,6 +90,7 @@ describe('a dry run', () => {
   });
 });
 
+// promise: worktree-apart
 describe('the worktree', () => {
   it('holds what the agent wrote, on a branch of its own; the checkout stays as it was', async () => {
     bridge = await startBridge({ agent: 'agy-writes-files' });
@@ -110,6 +112,7 @@ describe('the worktree', () => {
   });
 });
 
+// promise: cancel-gone
 describe('a cancel', () => {
   it('ends an agent that ignores TERM', async () => {
     bridge = await startBridge({ agent: 'agy-ignores-term' });
@@ -147,6 +150,7 @@ describe('a cancel', () => {
   });
 });
 
+// promise: end-clean
 describe('an agent that ends', () => {
   it('leaves nobody behind, though its grandchildren hold the pipes open', async () => {
     bridge = await startBridge({ agent: 'agy-leaves-grandchild' });
@@ -180,6 +184,7 @@ describe('secrets', () => {
     }
   });
 
+  // promise: redact-everywhere
   it('that an agent prints are on no wire and in no file of the store', async () => {
     bridge = await startBridge({ agent: 'agy-prints-a-token' });
     const reply = await bridge.call('agy', { prompt: 'Show it.', return_all_messages: true });
@@ -195,6 +200,7 @@ describe('secrets', () => {
     }
   });
 
+  // promise: redact-prompt
   it('in the prompt are in no file of the store either', async () => {
     bridge = await startBridge();
     await bridge.call('agy', { prompt: `Use ${token()} please.` });
@@ -206,6 +212,7 @@ describe('secrets', () => {
     }
   });
 
+  // promise: store-private
   it('the store is private: folders 0700, files 0600', async () => {
     bridge = await startBridge();
     await bridge.call('agy', { prompt: 'x' });

@@ -158,6 +158,7 @@ const REFUSALS: readonly Refusal[] = [
   },
 ];
 
+// promise: input-strict, write-gate
 describe('refused with the contract’s error', () => {
   it.each(REFUSALS)('$what', async ({ tool = 'agy', args, code, says, hints }) => {
     const { isError, error, data } = await bridge.call(tool, args());

@@ -25,6 +25,7 @@ function build(env: Input['env'], rest: Partial<Input> = {}): Record<string, str
 
 const FIXED = { AGY_CLI_DISABLE_AUTO_UPDATE: 'true', NO_COLOR: '1' };
 
+// promise: env-allow-list
 describe('what is inherited', () => {
   test('on Linux: the list and the locale, nothing else', () => {
     const listed = {
@@ -108,6 +109,7 @@ describe('what is inherited', () => {
   });
 });
 
+// promise: env-proxy
 describe('proxies', () => {
   test.each([
     ['http://proxy.example:3128', 'http://proxy.example:3128'],
@@ -132,6 +134,7 @@ describe('proxies', () => {
   });
 });
 
+// promise: env-path
 test('PATH keeps absolute entries only, so that no program of the repository is found', () => {
   expect(absolutePath('/usr/bin::.:bin:./x:node_modules/.bin:/opt/b', 'linux')).toBe('/usr/bin:/opt/b');
   expect(absolutePath('C:\\a;b;.;;"D:\\with space"', 'win32')).toBe('C:\\a;"D:\\with space"');
@@ -178,6 +181,7 @@ describe('what is added', () => {
   });
 });
 
+// promise: env-runtime
 describe('names that extra_env may not set', () => {
   test.each([
     ['_'],

@@ -8,6 +8,7 @@ const screen = (prompt: string, rest: Partial<ScreenInput> = {}) =>
 
 const read = { mode: 'ask', allowWrite: false } as const;
 
+// promise: screen-destructive
 describe('destructive commands are denied in every mode', () => {
   const commands = [
     'rm -rf /',
@@ -78,6 +79,7 @@ describe('destructive commands are denied in every mode', () => {
   });
 });
 
+// promise: screen-disguise
 describe('disguises do not help', () => {
   test.each([
     'ｒｍ －ｒｆ ／',
@@ -101,6 +103,7 @@ describe('disguises do not help', () => {
   });
 });
 
+// promise: screen-mention
 describe('talking about a command is not doing it', () => {
   test.each([
     "echo 'rm -rf /'",
@@ -157,6 +160,7 @@ describe('ordinary work is allowed', () => {
   });
 });
 
+// promise: screen-credentials
 describe('credentials', () => {
   const prompts = [
     'cat ~/.ssh/id_rsa',
@@ -216,6 +220,7 @@ describe('credentials', () => {
   });
 });
 
+// promise: screen-smuggled
 describe('the rest of the request', () => {
   test('tag characters and bidi overrides are denied when the agent may write, a warning elsewhere', async () => {
     for (const prompt of ['Fix it\u{e0072}\u{e006d}', 'Check the \u202eelif']) {
@@ -240,6 +245,7 @@ describe('the rest of the request', () => {
   });
 });
 
+// promise: screen-long
 describe('long and hostile prompts', () => {
   const fill = (seed: string) => seed.repeat(Math.ceil(256_000 / seed.length)).slice(0, 256_000);
   const seeds = [

