@@ -30,6 +30,7 @@ const SENTENCES: {
     const hint = near === null ? '' : `, did you mean \`${near}\`?`;
     return `\`${fieldOf(issue)}\` must be one of ${quoteList(issue.values)}${hint}`;
   },
+  invalid_key: (issue) => `\`${fieldOf(issue)}\` ${issue.issues[0]?.message ?? 'is not a valid name'}`,
   too_big: (issue) =>
     issue.message.startsWith('Too big')
       ? `\`${fieldOf(issue)}\` must be at most ${issue.maximum}${unit(issue.origin)}`
