@@ -385,13 +385,15 @@ const isMutableLiteral = (node: ts.Expression): boolean =>
   ts.isArrayLiteralExpression(node) ||
   (ts.isNewExpression(node) && /^(?:Map|Set|Array|WeakMap|WeakSet)$/.test(node.expression.getText()));
 
-/** Whether an interface of the project has a member that could be assigned. */
+/** Whether a type of the project, by its name, has a member that could be assigned. */
 function isAssignable(name: string): boolean {
-  const found = ALL.flatMap(({ tree }) => [...tree.statements]).find(
-    (each) => ts.isInterfaceDeclaration(each) && each.name.text === name,
+  const declared = ALL.flatMap(({ tree }) => [...tree.statements]).find(
+    (each) => (ts.isInterfaceDeclaration(each) || ts.isTypeAliasDeclaration(each)) && each.name.text === name,
   );
-  if (found === undefined || !ts.isInterfaceDeclaration(found)) return true;
-  return found.members.some(
+  if (declared === undefined) return true;
+  if (ts.isTypeAliasDeclaration(declared)) return !/^(?:Readonly|readonly )/.test(declared.type.getText());
+  if (!ts.isInterfaceDeclaration(declared)) return true;
+  return declared.members.some(
     (member) =>
       ts.isPropertySignature(member) &&
       member.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ReadonlyKeyword) !== true,

@@ -59,7 +59,7 @@ function bounds({ type, pattern, minimum, maximum, minLength, maxLength, maxItem
 function typeOf(schema: Schema): string {
   if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(typeOf))].join(' or ');
   if (schema.enum !== undefined) return schema.enum.map((word) => code(String(word))).join(' ');
-  if (schema.const !== undefined) return code(String(schema.const));
+  if (schema.const !== undefined) return code(JSON.stringify(schema.const));
   const type = [schema.type ?? 'any'].flat().join(' or ');
   const items = schema.items === undefined ? '' : ` of ${typeOf(schema.items)}`;
   return [type + items, ...bounds(schema)].join(', ');

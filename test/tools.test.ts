@@ -55,7 +55,7 @@ describe.each(LISTED.map((entry) => [entry.name, entry] as const))('%s', (name, 
   });
   test('names its fields in snake_case and requires only fields that it has', () => {
     for (const schema of [entry.inputSchema, entry.outputSchema]) {
-      const fields = Object.keys((schema['properties'] ?? {}) as object);
+      const fields = Object.keys(schema['properties'] ?? {});
       for (const field of fields) expect(field).toMatch(/^[a-z]+(?:_[a-z0-9]+)*$/);
       expect(fields).toEqual(expect.arrayContaining((schema['required'] ?? []) as string[]));
     }

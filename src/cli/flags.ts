@@ -14,15 +14,21 @@ const KINDS: Readonly<Record<string, Kind>> = {
   object: 'json',
 };
 
+interface Flag {
+  readonly field: string;
+  readonly kind: Kind;
+  readonly description: string;
+}
+
 const flagOf = (field: string): string => field.replaceAll('_', '-');
 
 /** The flags of a schema: `--job-id` for `job_id`. */
-export function flagKinds(schema: z.ZodObject): Map<string, { field: string; kind: Kind }> {
+export function flagKinds(schema: z.ZodObject): Map<string, Flag> {
   const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  const kinds = new Map<string, { field: string; kind: Kind }>();
+  const kinds = new Map<string, Flag>();
   for (const [field, property] of Object.entries(properties)) {
-    const type = typeof property === 'object' ? property.type : undefined;
-    kinds.set(flagOf(field), { field, kind: KINDS[String(type ?? 'string')] ?? 'string' });
+    const { type, description = '' } = typeof property === 'object' ? property : {};
+    kinds.set(flagOf(field), { field, kind: KINDS[String(type ?? 'string')] ?? 'string', description });
   }
   return kinds;
 }

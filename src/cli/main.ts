@@ -1,7 +1,7 @@
 // argv to one command; errors to exit codes.
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { type App, createApp, type Machine } from '../app.ts';
+import { createApp, type Machine } from '../app.ts';
 import { BridgeError, toBridgeError } from '../protocol/error.ts';
 import { nearestName } from '../protocol/nearest-name.ts';
 import { createRedactor, secretValues } from '../redaction/redact.ts';
@@ -18,7 +18,8 @@ interface Invocation {
 interface Command {
   readonly usage: string;
   readonly summary: string;
-  readonly run: (invocation: Invocation) => Promise<void>;
+  /** @returns the exit code */
+  readonly run: (invocation: Invocation) => Promise<number>;
 }
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
@@ -33,19 +34,30 @@ const machine: Machine = {
   write: (line) => process.stderr.write(line),
 };
 
-/** @param pick the tool, from a room that is loaded only when the command runs */
-function toolCommand(usage: string, summary: string, name: string, positional: string | null): Command {
+interface ToolChoice {
+  readonly name: string;
+  readonly positional?: string;
+  readonly exitCode?: ToolCommand['exitCode'];
+}
+
+/** A command that is a tool; its room is loaded only when it runs. */
+function toolCommand(usage: string, summary: string, choice: ToolChoice): Command {
   return {
     usage,
     summary,
     async run({ words, printer, interrupted }) {
-      const [{ TOOLS }, { runToolCommand }, app] = await Promise.all([
+      const [{ TOOLS }, { commandHelp, runToolCommand }] = await Promise.all([
         import('../tools/index.ts'),
         import('./tool-command.ts'),
-        createApp(machine),
       ]);
-      const tool = TOOLS.find((each) => each.name === name) as unknown as ToolCommand['tool'];
-      await runToolCommand({ tool, positional }, words, app, printer, interrupted);
+      // The table's rows differ in their types; each pairs its own input, handler and output.
+      const tool = TOOLS.find((each) => each.name === choice.name) as unknown as ToolCommand['tool'];
+      const command: ToolCommand = { ...choice, tool, positional: choice.positional ?? null };
+      if (words.includes('--help')) {
+        printer.text(commandHelp(command, usage));
+        return 0;
+      }
+      return runToolCommand(command, words, await createApp(machine), printer, interrupted);
     },
   };
 }
@@ -63,7 +75,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     async run({ words }) {
       noMore(words);
       const [{ serve }, app] = await Promise.all([import('./serve.ts'), createApp(machine)]);
-      await serve(app satisfies App);
+      await serve(app);
+      return 0;
     },
   },
   demo: {
@@ -87,16 +100,32 @@ const COMMANDS: Readonly<Record<string, Command>> = {
         agent ?? null,
         printer,
       );
+      return 0;
     },
   },
-  run: toolCommand('run PROMPT [options]', 'hands a task over and waits for the answer', 'agy', 'prompt'),
-  start: toolCommand('start PROMPT [options]', 'starts a job and prints its id', 'agy_start', 'prompt'),
-  status: toolCommand('status JOB [--wait-seconds N]', 'where a job stands', 'agy_status', 'job_id'),
-  read: toolCommand('read JOB [--since N]', 'its events', 'agy_read', 'job_id'),
-  result: toolCommand('result [JOB]', 'its answer', 'agy_result', 'job_id'),
-  cancel: toolCommand('cancel JOB', 'stops it, with all its processes', 'agy_cancel', 'job_id'),
-  sessions: toolCommand('sessions', 'jobs, newest first', 'agy_sessions', null),
-  doctor: toolCommand('doctor', 'checks the installation', 'agy_doctor', null),
+  run: toolCommand('run PROMPT [options]', 'hands a task over and waits for the answer', {
+    name: 'agy',
+    positional: 'prompt',
+  }),
+  start: toolCommand('start PROMPT [options]', 'starts a job and prints its id', {
+    name: 'agy_start',
+    positional: 'prompt',
+  }),
+  status: toolCommand('status JOB [--wait-seconds N]', 'where a job stands', {
+    name: 'agy_status',
+    positional: 'job_id',
+  }),
+  read: toolCommand('read JOB [--since N]', 'its events', { name: 'agy_read', positional: 'job_id' }),
+  result: toolCommand('result [JOB]', 'its answer', { name: 'agy_result', positional: 'job_id' }),
+  cancel: toolCommand('cancel JOB', 'stops it, with all its processes', {
+    name: 'agy_cancel',
+    positional: 'job_id',
+  }),
+  sessions: toolCommand('sessions', 'jobs, newest first', { name: 'agy_sessions' }),
+  doctor: toolCommand('doctor', 'checks the installation', {
+    name: 'agy_doctor',
+    exitCode: ({ healthy }) => (healthy === true ? 0 : 1),
+  }),
 };
 
 function help(): string {
@@ -129,13 +158,13 @@ async function main(): Promise<number> {
   try {
     if (['--version', '-V', 'version'].includes(name))
       printer.result({ version: VERSION }, ({ version }) => version);
-    else if (['--help', '-h', 'help'].includes(name) || words.includes('--help')) printer.text(help());
+    else if (['--help', '-h', 'help'].includes(name)) printer.text(help());
     else {
       if (name !== 'serve')
         process.on('SIGINT', () => {
           interrupted.abort();
         });
-      await findCommand(name).run({ words, printer, interrupted: interrupted.signal });
+      return await findCommand(name).run({ words, printer, interrupted: interrupted.signal });
     }
     return 0;
   } catch (thrown) {
@@ -145,6 +174,9 @@ async function main(): Promise<number> {
     return printer.error(error);
   }
 }
+
+// Whoever read the output has left; what is under way is still brought to its end.
+process.stdout.on('error', () => undefined);
 
 const code = await main();
 // What is still open, such as a watch on a folder, must not hold the process; what is written must be out.

@@ -59,14 +59,10 @@ export const CHECKS: readonly Examine[] = [
   agent('gemini', 'info'),
   async ({ workspaces }) => {
     const version = await workspaces.gitVersion();
-    const fix = version === null ? 'Install git: without it there are no worktrees.' : null;
-    return {
-      name: 'git',
-      ok: version !== null,
-      severity: 'error',
-      detail: version ?? 'git was not found',
-      fix,
-    };
+    const [major = 0, minor = 0] = (version ?? '').split('.').map(Number);
+    const ok = major > 2 || (major === 2 && minor >= 31);
+    const fix = ok ? null : 'Install git 2.31 or newer: without it there are no worktrees.';
+    return { name: 'git', ok, severity: 'error', detail: version ?? 'git was not found', fix };
   },
   async ({ sessionRoot }) => {
     const ok = await canWriteFolder(sessionRoot);

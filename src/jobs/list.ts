@@ -49,7 +49,8 @@ export async function listJobs(
     if (records.length === filter.limit) return { records, nextCursor: records.at(-1)?.job_id ?? null };
     // A job that was removed meanwhile, or whose record is damaged, must not hide the others.
     const record = await look(id).catch(() => ({ job_id: jobId.parse(id), status: 'unknown' as const }));
-    const wanted = record.status === 'unknown' ? filter.status === undefined : matches(record, filter);
+    const wanted =
+      record.status === 'unknown' ? (filter.status ?? 'unknown') === 'unknown' : matches(record, filter);
     if (wanted) records.push(record);
   }
   return { records, nextCursor: null };

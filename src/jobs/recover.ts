@@ -18,14 +18,14 @@ export function createRecover(deps: {
     const { folder, runnerLog } = deps.store.paths(id);
     const output = await openAppend(runnerLog);
     try {
-      const { exited } = await startDetached(deps.runnerScript, [folder, '--recover'], {
+      const recovery = await startDetached(deps.runnerScript, [folder, '--recover'], {
         env: deps.env,
         cwd: folder,
-        stdin: '',
         outputFd: output.fd,
         keepsAlive: true,
       });
-      await exited;
+      await recovery.send('');
+      await recovery.exited;
     } finally {
       await output.close();
     }

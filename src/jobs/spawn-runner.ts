@@ -1,5 +1,6 @@
 // Starts the runner of a job and hands it the request: down its standard input, never on argv, env or disk.
 import { timestamp, type Clock } from '../platform/clock.ts';
+import { identify } from '../platform/process-identity.ts';
 import { startDetached } from '../platform/spawn.ts';
 import { openAppend } from '../platform/safe-file.ts';
 import { BridgeError } from '../protocol/error.ts';
@@ -23,15 +24,19 @@ export async function spawnRunner(deps: SpawnDeps, record: JobRecord, handoff: H
   const { folder, runnerLog } = deps.store.paths(record.job_id);
   const output = await openAppend(runnerLog);
   try {
-    const { exited } = await startDetached(deps.runnerScript, [folder], {
+    const runner = await startDetached(deps.runnerScript, [folder], {
       env: deps.env,
       cwd: folder,
-      stdin: JSON.stringify(handoff),
       outputFd: output.fd,
       keepsAlive: false,
     });
+    // It waits for its input. Until then the record is the server's to write: from here on the job is the runner's,
+    // also when the server ends now.
+    const owned: JobRecord = { ...record, owner: await identify(runner.pid) };
+    await deps.store.write(deps.redactor.seal(owned, STRUCTURAL_FIELDS));
+    await runner.send(JSON.stringify(handoff));
     // A runner that ends before it took the job over would leave it queued.
-    void exited.then(() => closeIfQueued(deps, record));
+    void runner.exited.then(() => closeIfQueued(deps, record));
   } catch (error) {
     await closeIfQueued(deps, record);
     throw new BridgeError('internal', 'The runner of the job could not be started.', {
@@ -45,21 +50,24 @@ export async function spawnRunner(deps: SpawnDeps, record: JobRecord, handoff: H
 }
 
 async function closeIfQueued({ store, redactor, clock }: SpawnDeps, record: JobRecord): Promise<void> {
-  const now = await store.read(record.job_id).catch(() => null); // the folder may be gone with its test or purge
-  if (now?.status !== 'queued') return;
-  const at = timestamp(clock);
-  const closed: JobRecord = {
-    ...now,
-    status: 'failed',
-    reason: 'internal',
-    failure: {
-      message: 'The runner of the job ended before it began.',
-      hint: 'Its words are in runner.log in the folder of the job.',
-      retry: 'later',
-    },
-    owner: null,
-    finished_at: at,
-    updated_at: at,
-  };
-  await store.write(redactor.seal(closed, STRUCTURAL_FIELDS));
+  await store
+    .claim(record.job_id, async (now) => {
+      if (now.status !== 'queued') return;
+      const at = timestamp(clock);
+      const closed: JobRecord = {
+        ...now,
+        status: 'failed',
+        reason: 'internal',
+        failure: {
+          message: 'The runner of the job ended before it began.',
+          hint: 'Its words are in runner.log in the folder of the job.',
+          retry: 'later',
+        },
+        owner: null,
+        finished_at: at,
+        updated_at: at,
+      };
+      await store.write(redactor.seal(closed, STRUCTURAL_FIELDS));
+    })
+    .catch(() => undefined); // the folder may be gone, by a purge or with the disk
 }

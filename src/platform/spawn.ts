@@ -89,16 +89,24 @@ async function started(child: ChildProcess): Promise<void> {
   child.on('error', () => undefined);
 }
 
+/** A Node program that outlives this one. */
+export interface DetachedProgram {
+  readonly pid: number;
+  /** Hands its whole input over; it may wait for that before it begins. */
+  send(input: string): Promise<void>;
+  /** Its end, for as long as this process lives to see it. */
+  readonly exited: Promise<void>;
+}
+
 /**
- * Starts a Node program that outlives this one: own session, input handed over whole, outputs into a file.
+ * Starts a Node program in a session of its own, with its outputs in a file.
  * `keepsAlive` makes this process wait for it.
- * @returns its end, for as long as this process lives to see it
  */
 export async function startDetached(
   script: string,
   args: readonly string[],
-  options: { env: NodeJS.ProcessEnv; cwd: string; stdin: string; outputFd: number; keepsAlive: boolean },
-): Promise<{ exited: Promise<void> }> {
+  options: { env: NodeJS.ProcessEnv; cwd: string; outputFd: number; keepsAlive: boolean },
+): Promise<DetachedProgram> {
   const child = spawn(process.execPath, [script, ...args], {
     env: options.env,
     cwd: options.cwd,
@@ -112,13 +120,17 @@ export async function startDetached(
     });
   });
   await started(child);
-  const { stdin } = child;
-  if (stdin !== null) {
-    await new Promise<void>((resolve, reject) => {
-      stdin.once('error', reject);
-      stdin.end(options.stdin, resolve);
-    });
-  }
-  if (!options.keepsAlive) child.unref();
-  return { exited };
+  const { stdin, pid = 0 } = child;
+  return {
+    pid,
+    exited,
+    async send(input) {
+      if (stdin === null) return;
+      await new Promise<void>((resolve, reject) => {
+        stdin.once('error', reject);
+        stdin.end(input, resolve);
+      });
+      if (!options.keepsAlive) child.unref();
+    },
+  };
 }

@@ -37,20 +37,26 @@ export interface RunnerApp {
 /** Runs a job to its end. Whatever happens to the agent is written as data; only the bridge's own faults throw. */
 export async function executeJob(handoff: Handoff, app: RunnerApp): Promise<void> {
   const { store, clock } = app;
-  const queued = await store.read(handoff.jobId);
-  let record: JobRecord = {
-    ...queued,
-    status: 'running',
-    started_at: timestamp(clock),
-    updated_at: timestamp(clock),
-    owner: await identify(),
-  };
+  const owned = await store.claim(handoff.jobId, async (queued): Promise<JobRecord | null> => {
+    // Somebody found it without a living owner and closed it.
+    if (queued.status !== 'queued') return null;
+    const at = timestamp(clock);
+    const running: JobRecord = {
+      ...queued,
+      status: 'running',
+      started_at: at,
+      updated_at: at,
+      owner: await identify(),
+    };
+    await store.write(app.redactor.seal(running, STRUCTURAL_FIELDS));
+    return running;
+  });
+  if (owned === null) return;
+  let record = owned;
   const save = async (change: Partial<JobRecord>): Promise<void> => {
     record = { ...record, ...change, updated_at: timestamp(clock) };
     await store.write(app.redactor.seal(record, STRUCTURAL_FIELDS));
   };
-  await save({});
-
   const paths = store.paths(handoff.jobId);
   const writer = await openEventWriter(paths.events);
   const recorder = createRecorder({ writer, redactor: app.redactor, clock, first: 0 });

@@ -3,7 +3,7 @@ import { killTree } from '../platform/kill-tree.ts';
 import { identify, isAlive } from '../platform/process-identity.ts';
 import { timestamp } from '../platform/clock.ts';
 import { BridgeError } from '../protocol/error.ts';
-import { hasEnded, STRUCTURAL_FIELDS, type JobId } from '../protocol/job.ts';
+import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { createEventCursor, lastEvent, openEventWriter } from '../store/event-log.ts';
 import type { RunnerApp } from './execute.ts';
 import { finishJob } from './finish.ts';
@@ -13,10 +13,13 @@ import { createRecorder } from './record.ts';
 /** Does nothing when the job has ended or its owner lives. */
 export async function recoverJob(id: JobId, app: RunnerApp): Promise<void> {
   const { store, redactor, clock } = app;
-  const record = await store.read(id);
-  if (hasEnded(record) || (record.owner !== null && (await isAlive(record.owner)))) return;
-  const own = { ...record, owner: await identify(), updated_at: timestamp(clock) };
-  await store.write(redactor.seal(own, STRUCTURAL_FIELDS));
+  const record = await store.claim(id, async (found) => {
+    if (hasEnded(found) || (found.owner !== null && (await isAlive(found.owner)))) return null;
+    const own: JobRecord = { ...found, owner: await identify(), updated_at: timestamp(clock) };
+    await store.write(redactor.seal(own, STRUCTURAL_FIELDS));
+    return own;
+  });
+  if (record === null) return;
   const survivors = await killTree(null, record.mark);
 
   const paths = store.paths(id);
@@ -49,7 +52,7 @@ export async function recoverJob(id: JobId, app: RunnerApp): Promise<void> {
     });
     await finishJob(
       app,
-      own,
+      record,
       recorder,
       { ...outcome, end: { exitCode: null, signal: null, survivors } },
       cancelReason,

@@ -14,6 +14,8 @@ export interface JobPaths {
   readonly rawAgentLog: string;
   readonly runnerLog: string;
   readonly cancel: string;
+  /** Held for moments, by whoever becomes the owner. */
+  readonly lock: string;
 }
 
 export function jobPaths(root: string, jobId: JobId): JobPaths {
@@ -30,5 +32,6 @@ export function jobPaths(root: string, jobId: JobId): JobPaths {
     rawAgentLog: file('agy.log.raw'),
     runnerLog: file('runner.log'),
     cancel: file('cancel.json'),
+    lock: file('owner.lock'),
   };
 }

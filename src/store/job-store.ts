@@ -7,6 +7,7 @@ import {
   writeOnce,
   writeWhole,
 } from '../platform/safe-file.ts';
+import { withLock } from '../platform/lock-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { type JobId, type JobRecord, JOB_ID_PATTERN, jobId, jobRecord } from '../protocol/job.ts';
 import type { Redacted } from '../redaction/redact.ts';
@@ -20,6 +21,11 @@ export interface JobStore {
   create(record: Redacted<JobRecord>): Promise<void>;
   /** @throws BridgeError `job_not_found`, or `store_failed` when meta.json is unreadable */
   read(id: JobId): Promise<JobRecord>;
+  /**
+   * Reads the record and acts on it while nobody else can: for whoever becomes the owner of a job.
+   * @throws BridgeError as `read`
+   */
+  claim<T>(id: JobId, act: (record: JobRecord) => Promise<T>): Promise<T>;
   /** Replaces meta.json whole. Only the record's owner may call it. */
   write(record: Redacted<JobRecord>): Promise<void>;
   /** Every job id, newest first. */
@@ -62,6 +68,7 @@ export function createJobStore(root: string): JobStore {
     root,
     paths,
     read,
+    claim: (id, act) => withLock(paths(id).lock, async () => act(await read(id))),
     async create(record) {
       await guard('written', record.job_id, async () => {
         await ensureFolder(root);
