@@ -5,7 +5,7 @@ import { jobId } from './job.ts';
 import { EFFORTS, MODES } from './request.ts';
 
 /** The run as an adapter needs it to build the agent's command. */
-export const runSpec = z.object({
+const runSpec = z.object({
   /** The caller's words behind the preamble of the mode. */
   prompt: z.string(),
   mode: z.enum(MODES),
@@ -22,7 +22,7 @@ export const runSpec = z.object({
 export type RunSpec = z.infer<typeof runSpec>;
 
 /** Where the job works: in the directory itself, or in a worktree of the repository around it. */
-export const workspacePlan = z.discriminatedUnion('kind', [
+const workspacePlan = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('in_place'), cwd: z.string() }),
   z.object({
     kind: z.literal('worktree'),

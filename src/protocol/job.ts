@@ -22,14 +22,14 @@ export const JOB_STATUSES = [
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
 /** The statuses that never change again. */
-export const ENDED: ReadonlySet<JobStatus> = new Set<JobStatus>([
+const ENDED: ReadonlySet<JobStatus> = new Set<JobStatus>([
   'completed',
   'failed',
   'cancelled',
   'upstream_error',
 ]);
 
-export const usage = z.object({
+const usage = z.object({
   input_tokens: z.number(),
   output_tokens: z.number(),
   thinking_tokens: z.number(),
@@ -44,7 +44,7 @@ const failure = z.object({
 });
 export type Failure = z.infer<typeof failure>;
 
-export const workspaceView = z.object({
+const workspaceView = z.object({
   kind: z.enum(['in_place', 'worktree']),
   path: z.string(),
   branch: z.string().nullable(),
