@@ -26,6 +26,40 @@ export const settingsSchema = z.strictObject({
         ),
     })
     .prefault({}),
+  jobs: z
+    .strictObject({
+      max_running: z
+        .int()
+        .min(1)
+        .max(64)
+        .default(8)
+        .describe('How many jobs of this user run at once, over all servers; the others wait in order'),
+      same_session: z
+        .enum(['refuse', 'queue'])
+        .default('refuse')
+        .describe('What becomes of a job whose conversation another job uses'),
+      start_timeout: z
+        .int()
+        .min(0)
+        .max(86_400)
+        .default(300)
+        .describe('Seconds until an agent that has said nothing at all counts as hanging; 0 for never'),
+      idle_timeout: z
+        .int()
+        .min(0)
+        .max(86_400)
+        .default(1_860)
+        .describe(
+          'Seconds of silence until an agent counts as hanging, while no tool of it runs; 0 for never. agy is silent up to 30 minutes while it holds back its result for background work',
+        ),
+      max_depth: z
+        .int()
+        .min(1)
+        .max(8)
+        .default(1)
+        .describe('How deep jobs may stand in jobs: 1 lets no job start another'),
+    })
+    .prefault({}),
   environment: z
     .strictObject({
       pass: z
@@ -75,5 +109,10 @@ export const SETTING_KEYS = [
   'output_protocol',
   'worktree',
   'execute.allow_skip_permissions',
+  'jobs.max_running',
+  'jobs.same_session',
+  'jobs.start_timeout',
+  'jobs.idle_timeout',
+  'jobs.max_depth',
   'environment.pass',
 ] as const;

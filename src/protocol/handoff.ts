@@ -45,6 +45,16 @@ export const handoff = z.object({
   capability,
   workspace: workspacePlan,
   extraEnv: z.record(z.string(), z.string()),
+  queue: z.object({
+    /** How many jobs of this user run at once. */
+    slots: z.number(),
+    /** True: a job waits for its conversation; false: it is refused while another uses it. */
+    sameSession: z.boolean(),
+  }),
+  /** Seconds without a sign of life after which the agent counts as hanging; 0 for never. */
+  idle: z.object({ firstSeconds: z.number(), seconds: z.number() }),
+  /** How many jobs are around this one, itself counted. */
+  depth: z.number(),
   /** Names of variables that the configuration lets through to the agent. */
   passEnv: z.array(z.string()),
 });

@@ -1,21 +1,20 @@
 // The jobs on disk: one folder a job, no shared index.
-import {
-  createFolder,
-  ensureFolder,
-  namesIn,
-  readText,
-  writeOnce,
-  writeWhole,
-} from '../platform/safe-file.ts';
+import path from 'node:path';
+import { createFolder, namesIn, readText, writeOnce, writeWhole } from '../platform/safe-file.ts';
 import { withLock } from '../platform/lock-file.ts';
 import { BridgeError } from '../protocol/error.ts';
-import { type JobId, type JobRecord, JOB_ID_PATTERN, jobId, jobRecord } from '../protocol/job.ts';
+import { hasEnded, type JobId, type JobRecord, JOB_ID_PATTERN, jobId, jobRecord } from '../protocol/job.ts';
 import type { Redacted } from '../redaction/redact.ts';
 import { type JobPaths, jobPaths } from './job-paths.ts';
+import { createLiveJobs, type LiveJobs } from './live-jobs.ts';
 import { storeError } from './store-error.ts';
 
 export interface JobStore {
   readonly root: string;
+  /** The jobs that have not ended. */
+  readonly live: LiveJobs;
+  /** Held for moments, by a job that looks whether it may begin. */
+  readonly turnLock: string;
   paths(id: JobId): JobPaths;
   /** Makes the job's folder and its first meta.json. */
   create(record: Redacted<JobRecord>): Promise<void>;
@@ -41,6 +40,7 @@ export interface JobStore {
 /** @param root the session root; made when the first job is */
 export function createJobStore(root: string): JobStore {
   const paths = (id: JobId): JobPaths => jobPaths(root, id);
+  const live = createLiveJobs(root);
 
   async function guard<T>(what: string, id: JobId, act: () => Promise<T>): Promise<T> {
     try {
@@ -66,20 +66,23 @@ export function createJobStore(root: string): JobStore {
 
   return {
     root,
+    live,
+    turnLock: path.join(root, 'turn.lock'),
     paths,
     read,
     claim: (id, act) => withLock(paths(id).lock, async () => act(await read(id))),
     async create(record) {
       await guard('written', record.job_id, async () => {
-        await ensureFolder(root);
+        await live.mark(record.job_id);
         await createFolder(paths(record.job_id).folder);
         await writeWhole(paths(record.job_id).meta, JSON.stringify(record, null, 1));
       });
     },
     async write(record) {
-      await guard('written', record.job_id, () =>
-        writeWhole(paths(record.job_id).meta, JSON.stringify(record, null, 1)),
-      );
+      await guard('written', record.job_id, async () => {
+        await writeWhole(paths(record.job_id).meta, JSON.stringify(record, null, 1));
+        if (hasEnded(record)) await live.unmark(record.job_id);
+      });
     },
     async list() {
       let names: string[];
