@@ -6,6 +6,7 @@ import type { StoredEvent } from '../protocol/event.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { createEventCursor, lastEvent } from '../store/event-log.ts';
 import { type Admission, admit, type AdmitDeps } from './admit.ts';
+import { refuseBusySession } from './busy-session.ts';
 import { type Cancelled, cancelJob } from './cancel.ts';
 import type { FollowDeps } from './follow.ts';
 import { type ListFilter, listJobs, newestEnded, type Page } from './list.ts';
@@ -75,6 +76,8 @@ export function createJobs(deps: JobsDeps): Jobs {
     preview: (request, defaultCwd) => admit(deps, request, defaultCwd),
     async start(request, defaultCwd) {
       const { record, handoff } = await admit(deps, request, defaultCwd);
+      const { sessionId } = handoff.spec;
+      if (sessionId !== null && !handoff.queue.sameSession) await refuseBusySession(store, sessionId);
       const sealed = redactor.seal({ ...record, owner: await identify() }, STRUCTURAL_FIELDS);
       await store.create(sealed);
       await spawnRunner(deps, record, handoff);

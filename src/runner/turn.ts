@@ -3,9 +3,9 @@ import { timestamp } from '../platform/clock.ts';
 import { withLock } from '../platform/lock-file.ts';
 import { identify, isAlive } from '../platform/process-identity.ts';
 import { watchFolder } from '../platform/watch-folder.ts';
-import { BridgeError } from '../protocol/error.ts';
 import type { Handoff } from '../protocol/handoff.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
+import { sessionBusy } from '../protocol/session-busy.ts';
 import { TIMES } from '../protocol/limits.ts';
 import type { RunnerApp } from './execute.ts';
 import { type LiveJob, type Turn, whoseTurn } from './whose-turn.ts';
@@ -72,12 +72,4 @@ export async function waitForTurn(
   } finally {
     watching.close();
   }
-}
-
-/** @param holder the job that uses the conversation */
-export function sessionBusy(holder: string, jobId?: JobId): BridgeError {
-  return new BridgeError('session_busy', `Job ${holder} uses this conversation.`, {
-    hint: `Wait for it with agy_status {"job_id":"${holder}","wait_seconds":60}, or leave session_id out for a new conversation.`,
-    ...(jobId === undefined ? {} : { jobId }),
-  });
 }
