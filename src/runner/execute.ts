@@ -1,9 +1,8 @@
 // The recipe of one job, from its folder and the handed-over request to its outcome.
 import { ADAPTERS } from '../adapters/index.ts';
 import type { AgentCommand, LineSource } from '../adapters/adapter.ts';
-import { type Clock, timestamp } from '../platform/clock.ts';
+import { timestamp } from '../platform/clock.ts';
 import { MARK_VARIABLE } from '../platform/kill-tree.ts';
-import type { Log } from '../platform/log.ts';
 import { errnoOf } from '../platform/safe-file.ts';
 import { buildChildEnv } from '../policy/child-env.ts';
 import { DEPTH_VARIABLE } from '../policy/depth.ts';
@@ -11,29 +10,15 @@ import { BridgeError, toBridgeError } from '../protocol/error.ts';
 import type { AgentEvent } from '../protocol/event.ts';
 import type { Handoff } from '../protocol/handoff.ts';
 import { hasEnded, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
-import type { Redactor } from '../redaction/redact.ts';
 import { openEventWriter } from '../store/event-log.ts';
-import type { JobStore } from '../store/job-store.ts';
-import type { Workspaces } from '../workspace/workspace.ts';
 import { type AgentRunEnd, runAgent, type Wish } from './agent-run.ts';
 import { finishJob } from './finish.ts';
 import { openOutputLogs } from './output-logs.ts';
 import { type Outcome, judge } from './outcome.ts';
 import { createRecorder, type Recorder } from './record.ts';
+import type { RunnerApp } from './runner-app.ts';
 import { listenForStop, type Stop } from './stop.ts';
 import { waitForTurn } from './turn.ts';
-
-export interface RunnerApp {
-  readonly store: JobStore;
-  readonly redactor: Redactor;
-  readonly workspaces: Workspaces;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly platform: NodeJS.Platform;
-  /** Aborted by a termination signal to this process. */
-  readonly terminated: AbortSignal;
-}
 
 /** Runs a job to its end. Whatever happens to the agent is written as data; only the bridge's own faults throw. */
 export async function executeJob(handoff: Handoff, app: RunnerApp): Promise<void> {

@@ -5,7 +5,7 @@ import { timestamp } from '../platform/clock.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { createEventCursor, lastEvent, openEventWriter } from '../store/event-log.ts';
-import type { RunnerApp } from './execute.ts';
+import type { RunnerApp } from './runner-app.ts';
 import { finishJob } from './finish.ts';
 import { fold, judge, type OutcomeState, startFold } from './outcome.ts';
 import { createRecorder } from './record.ts';

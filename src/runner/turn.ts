@@ -7,7 +7,7 @@ import type { Handoff } from '../protocol/handoff.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { sessionBusy } from '../protocol/session-busy.ts';
 import { TIMES } from '../protocol/limits.ts';
-import type { RunnerApp } from './execute.ts';
+import type { RunnerApp } from './runner-app.ts';
 import { type LiveJob, type Turn, whoseTurn } from './whose-turn.ts';
 
 const view = ({ job_id, status, session_id }: JobRecord): LiveJob => ({
