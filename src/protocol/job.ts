@@ -125,6 +125,24 @@ export const NEW_RECORD = Object.freeze({
   artifacts: [] as JobRecord['artifacts'],
 } satisfies Partial<JobRecord>);
 
+const ENDS = [...ENDED];
+
+/** What a status may become. An end is for ever; a record with an end may still be written, to note what became of its work. */
+const TRANSITIONS: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
+  queued: ['queued', 'running', ...ENDS],
+  running: ['running', ...ENDS],
+  completed: ['completed'],
+  failed: ['failed'],
+  cancelled: ['cancelled'],
+  upstream_error: ['upstream_error'],
+  unknown: [],
+};
+
+/** Whether a job of the one status may come into the other. */
+export function mayBecome(from: JobStatus, to: JobStatus): boolean {
+  return TRANSITIONS[from].includes(to);
+}
+
 /** Whether a job has come to its end. */
 export function hasEnded(record: Pick<JobRecord, 'status'>): boolean {
   return ENDED.has(record.status);

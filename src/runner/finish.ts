@@ -1,7 +1,7 @@
 // The end of a job: its answer and its last meta.json.
 import { type Clock, timestamp } from '../platform/clock.ts';
 import { removeFile } from '../platform/safe-file.ts';
-import { STRUCTURAL_FIELDS, type JobRecord } from '../protocol/job.ts';
+import { hasEnded, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import type { Redactor } from '../redaction/redact.ts';
 import type { JobStore } from '../store/job-store.ts';
 import type { AgentRunEnd } from './agent-run.ts';
@@ -49,5 +49,8 @@ export async function finishJob(
     ],
     ...(outcome.structuredOutput === undefined ? {} : { structured_output: outcome.structuredOutput }),
   };
-  await store.write(redactor.seal(ended, STRUCTURAL_FIELDS));
+  await store.claim(record.job_id, async (found) => {
+    // Another process took the job for orphaned and closed it: its end stands.
+    if (!hasEnded(found)) await store.write(redactor.seal(ended, STRUCTURAL_FIELDS));
+  });
 }

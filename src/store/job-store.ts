@@ -3,7 +3,15 @@ import path from 'node:path';
 import { createFolder, namesIn, readText, writeOnce, writeWhole } from '../platform/safe-file.ts';
 import { withLock } from '../platform/lock-file.ts';
 import { BridgeError } from '../protocol/error.ts';
-import { hasEnded, type JobId, type JobRecord, JOB_ID_PATTERN, jobId, jobRecord } from '../protocol/job.ts';
+import {
+  hasEnded,
+  type JobId,
+  type JobRecord,
+  JOB_ID_PATTERN,
+  jobId,
+  jobRecord,
+  mayBecome,
+} from '../protocol/job.ts';
 import type { Redacted } from '../redaction/redact.ts';
 import { type JobPaths, jobPaths } from './job-paths.ts';
 import { createLiveJobs, type LiveJobs } from './live-jobs.ts';
@@ -25,7 +33,10 @@ export interface JobStore {
    * @throws BridgeError as `read`
    */
   claim<T>(id: JobId, act: (record: JobRecord) => Promise<T>): Promise<T>;
-  /** Replaces meta.json whole. Only the record's owner may call it. */
+  /**
+   * Replaces meta.json whole. Only the record's owner may call it.
+   * @throws BridgeError `internal` when the job has ended otherwise, `store_failed` when the disk refuses
+   */
   write(record: Redacted<JobRecord>): Promise<void>;
   /** Every job id, newest first. */
   list(): Promise<JobId[]>;
@@ -79,6 +90,13 @@ export function createJobStore(root: string): JobStore {
       });
     },
     async write(record) {
+      const { status } = await read(record.job_id);
+      if (!mayBecome(status, record.status)) {
+        throw new BridgeError(
+          'internal',
+          `Job ${record.job_id} is ${status} and cannot become ${record.status}.`,
+        );
+      }
       await guard('written', record.job_id, async () => {
         await writeWhole(paths(record.job_id).meta, JSON.stringify(record, null, 1));
         if (hasEnded(record)) await live.unmark(record.job_id);
