@@ -111,7 +111,7 @@ describe('a job', () => {
             if (hasEnded({ status })) end = status;
           };
           for (const step of script) {
-            await Promise.all(step.map((each) => moves[each as keyof typeof moves]()));
+            await Promise.all(step.map((each) => moves[each]()));
             await look();
           }
           await moves.crash();
