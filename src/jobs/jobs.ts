@@ -119,8 +119,9 @@ async function readPage(
       record = await waitForJob(deps, id, {
         seconds,
         signal: AbortSignal.any([signal, arrived.signal]),
-        onEvents: (batch) => {
-          if ((batch.at(-1)?.i ?? -1) >= since) arrived.abort();
+        since,
+        onEvents: () => {
+          arrived.abort();
         },
       });
       events = await cursor.take(limit + 1);
