@@ -16,6 +16,7 @@ import { BridgeError } from '../protocol/error.ts';
 import type { Handoff, RunSpec, WorkspacePlan } from '../protocol/handoff.ts';
 import { type Backend, type JobRecord, NEW_RECORD } from '../protocol/job.ts';
 import type { StartRequest } from '../protocol/request.ts';
+import type { JobStore } from '../store/job-store.ts';
 import type { Workspaces } from '../workspace/workspace.ts';
 
 export interface AdmitDeps {
@@ -23,6 +24,7 @@ export interface AdmitDeps {
   readonly agents: Agents;
   readonly workspaces: Workspaces;
   readonly clock: Clock;
+  readonly store: JobStore;
 }
 
 export interface Admission {
@@ -87,7 +89,7 @@ export async function admit(deps: AdmitDeps, request: StartRequest, defaultCwd: 
     timeout_seconds: spec.timeoutSeconds,
     warnings: [...screened, ...chosen, ...planned.warnings],
     owner: await identify(),
-    mark: newMark(),
+    mark: newMark(deps.store.root),
   };
   return {
     record,

@@ -5,10 +5,12 @@ import { BridgeError } from '../protocol/error.ts';
 import type { StoredEvent } from '../protocol/event.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { createEventCursor, lastEvent } from '../store/event-log.ts';
+import type { JobStore } from '../store/job-store.ts';
 import { type Admission, admit, type AdmitDeps } from './admit.ts';
 import { type Cancelled, cancelJob } from './cancel.ts';
 import type { FollowDeps } from './follow.ts';
 import { type ListFilter, listJobs, newestEnded, type Page } from './list.ts';
+import { purgeJobs, type Purged } from './purge.ts';
 import { type SpawnDeps, spawnRunner } from './spawn-runner.ts';
 import { waitForJob, type WaitOptions } from './wait.ts';
 
@@ -47,11 +49,17 @@ export interface Jobs {
   events(id: JobId, query: EventQuery): Promise<EventPage>;
   cancel(id: JobId, reason: string): Promise<Cancelled>;
   list(filter: ListFilter): Promise<Page>;
+  /** Removes old jobs, never one that has not ended. */
+  purge(options: { days: number; dryRun: boolean }): Promise<Purged>;
   /** @throws BridgeError `job_not_found` when no job has ended yet */
   newestEnded(): Promise<JobRecord>;
 }
 
-export type JobsDeps = AdmitDeps & SpawnDeps & FollowDeps;
+export interface JobsDeps extends AdmitDeps, SpawnDeps, FollowDeps {
+  readonly store: JobStore;
+  /** Sees to it, at its leisure, that old jobs are removed. */
+  readonly retain: () => void;
+}
 
 export function createJobs(deps: JobsDeps): Jobs {
   const { store, redactor } = deps;
@@ -78,6 +86,7 @@ export function createJobs(deps: JobsDeps): Jobs {
       const sealed = redactor.seal({ ...record, owner: await identify() }, STRUCTURAL_FIELDS);
       await store.create(sealed);
       await spawnRunner(deps, record, handoff);
+      deps.retain();
       return sealed;
     },
     wait: async (id, options) => withCounts(await waitForJob(deps, id, options)),
@@ -93,6 +102,7 @@ export function createJobs(deps: JobsDeps): Jobs {
     events: (id, query) => readPage(deps, id, query, look),
     cancel: (id, reason) => cancelJob({ ...deps, redactor }, id, reason),
     list: (filter) => listJobs(store, look, filter),
+    purge: (options) => purgeJobs(deps, options),
     async newestEnded() {
       const record = await newestEnded(store, look);
       if (record !== null) return record;

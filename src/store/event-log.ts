@@ -16,11 +16,11 @@ export interface EventWriter {
   close(): Promise<void>;
 }
 
-/** @throws the system's error when the file cannot be opened or written */
+/** @throws BridgeError `store_failed` when the file cannot be opened or written */
 export async function openEventWriter(file: string): Promise<EventWriter> {
-  const handle = await openAppend(file);
-  // A writer before this one may have been killed in the middle of a line.
-  if (await endsInside(file)) await handle.appendFile('\n');
+  const handle = await openForEvents(file).catch((error: unknown) => {
+    throw storeError('written', error);
+  });
   return {
     async append(events) {
       if (events.length === 0) return;
@@ -33,6 +33,13 @@ export async function openEventWriter(file: string): Promise<EventWriter> {
       await handle.close();
     },
   };
+}
+
+async function openForEvents(file: string): Promise<OpenFile> {
+  const handle = await openAppend(file);
+  // A writer before this one may have been killed in the middle of a line.
+  if (await endsInside(file)) await handle.appendFile('\n');
+  return handle;
 }
 
 /** A line as an event; null for a torn or foreign one, which must never stop a reader. */
