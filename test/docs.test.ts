@@ -139,6 +139,12 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'output.next': '`since` of the next call',
   'output.has_more': 'Whether there are more already',
   'agy_read.output.events': 'The events, in the dialect asked for',
+  'agy_purge.days': 'How many days ago a job must have ended',
+  'agy_purge.dry_run': 'Only tells what would be removed',
+  'output.dry_run': 'Whether it only tells',
+  'output.removed': 'The newest 200 of the removed jobs',
+  'output.removed_count': 'How many were removed',
+  'output.remaining': 'How many jobs are left',
   'output.healthy': 'No check of severity `error` failed',
   'output.version': 'Of agy-mcp',
   'output.checks': 'Each with `name`, `ok`, `severity`, `detail` and `fix`',
@@ -209,6 +215,7 @@ const EFFECT_WORDS: Readonly<Record<keyof typeof HINTS, string>> = {
   runs_agent: 'runs an agent, which can act beyond this machine',
   stops: 'ends what runs',
   writes: 'writes files',
+  deletes: 'deletes',
 };
 
 function isJob(output: z.ZodObject): boolean {

@@ -17,6 +17,7 @@ import { BridgeError } from '../protocol/error.ts';
 import type { Handoff, RunSpec, WorkspacePlan } from '../protocol/handoff.ts';
 import { type Backend, type JobRecord, NEW_RECORD } from '../protocol/job.ts';
 import type { StartRequest } from '../protocol/request.ts';
+import type { JobStore } from '../store/job-store.ts';
 import type { Workspaces } from '../workspace/workspace.ts';
 
 export interface AdmitDeps {
@@ -24,7 +25,8 @@ export interface AdmitDeps {
   readonly agents: Agents;
   readonly workspaces: Workspaces;
   readonly clock: Clock;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: NodeJS.ProcessEnv;
+  readonly store: JobStore;
 }
 
 export interface Admission {
@@ -90,7 +92,7 @@ export async function admit(deps: AdmitDeps, request: StartRequest, defaultCwd: 
     timeout_seconds: spec.timeoutSeconds,
     warnings: [...screened, ...chosen, ...planned.warnings],
     owner: await identify(),
-    mark: newMark(),
+    mark: newMark(deps.store.root),
   };
   return {
     record,

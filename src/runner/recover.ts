@@ -23,9 +23,10 @@ export async function recoverJob(id: JobId, app: RunnerApp): Promise<void> {
   const survivors = await killTree(null, record.mark);
 
   const paths = store.paths(id);
-  const last = await lastEvent(paths.events);
   const writer = await openEventWriter(paths.events);
   try {
+    // Read when a last line without its end has got one: a whole one counts then.
+    const last = await lastEvent(paths.events);
     const recorder = createRecorder({ writer, redactor, clock, first: last === null ? 0 : last.i + 1 });
     const what =
       record.status === 'queued'

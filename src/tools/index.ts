@@ -3,6 +3,7 @@ import { agy } from './agy.ts';
 import { agyCancel } from './agy-cancel.ts';
 import { agyContinue } from './agy-continue.ts';
 import { agyDoctor } from './agy-doctor.ts';
+import { agyPurge } from './agy-purge.ts';
 import { agyRead } from './agy-read.ts';
 import { agyResult } from './agy-result.ts';
 import { agySessions } from './agy-sessions.ts';
@@ -18,5 +19,6 @@ export const TOOLS = [
   agyRead,
   agyCancel,
   agySessions,
+  agyPurge,
   agyDoctor,
 ] as const;
