@@ -34,7 +34,22 @@ export function errnoOf(error: unknown): string | null {
 
 /** Makes a private folder and its parents; one that stands already is left as it is. */
 export async function ensureFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
+  // Node's own recursion never ends where a parent exists and yet refuses with ENOENT, as /proc does.
+  const make = async (): Promise<boolean> => {
+    try {
+      await mkdir(folder, { mode: PRIVATE_FOLDER });
+      return true;
+    } catch (error) {
+      if (errnoOf(error) === 'EEXIST' && (await stat(folder)).isDirectory()) return true;
+      if (errnoOf(error) !== 'ENOENT' || path.dirname(folder) === folder) throw error;
+      return false;
+    }
+  };
+  if (await make()) return;
+  await ensureFolder(path.dirname(folder));
+  await mkdir(folder, { mode: PRIVATE_FOLDER }).catch((error: unknown) => {
+    if (errnoOf(error) !== 'EEXIST') throw error; // another process was as quick
+  });
 }
 
 /** Makes a private folder that must not exist yet. */

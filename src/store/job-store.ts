@@ -4,6 +4,7 @@ import { withLock } from '../platform/lock-file.ts';
 import { kindOf, removeTree } from '../platform/paths.ts';
 import {
   createFolder,
+  ensureFolder,
   errnoOf,
   moveFile,
   namesIn,
@@ -127,6 +128,7 @@ export function createJobStore(root: string): JobStore {
     },
     async create(record) {
       await guard('written', record.job_id, async () => {
+        await ensureFolder(root);
         await live.mark(record.job_id);
         await createFolder(paths(record.job_id).folder);
         seen = true;

@@ -62,7 +62,7 @@ describe('a store that is gone', () => {
     writeFileSync(root(), '');
     const { error } = await bridge.call('agy', { prompt: 'After.' });
     expect(error).toMatchObject({ code: 'store_failed' });
-    expect(error.hint).toMatch(/session root/);
+    expect(error.hint).toMatch(/AGY_MCP_SESSION_ROOT/);
     rmSync(root());
     renameSync(`${root()}.moved`, root());
     expect((await bridge.call('agy_sessions', {})).data).toMatchObject({ count: 1 });
