@@ -41,7 +41,13 @@ const NEXT_STEP: Readonly<Record<JobRecord['status'], (id: string) => string>> =
 };
 
 /** For the bridge alone, or shown with the answer. */
-const HIDDEN: ReadonlySet<string> = new Set(['owner', 'mark', 'answer_chars', 'structured_output']);
+const HIDDEN: ReadonlySet<string> = new Set([
+  'owner',
+  'mark',
+  'answer_chars',
+  'structured_output',
+  'worktree',
+]);
 
 /** Ids and status first: an over-long answer is cut in the middle by some clients. */
 export function toJobView(record: JobRecord): JobView {
@@ -55,7 +61,7 @@ export function toJobView(record: JobRecord): JobView {
     next_step: NEXT_STEP[status](job_id),
     ...(Object.fromEntries(shown) as Omit<
       typeof rest,
-      'owner' | 'mark' | 'answer_chars' | 'structured_output'
+      'owner' | 'mark' | 'answer_chars' | 'structured_output' | 'worktree'
     >),
   };
 }
