@@ -208,6 +208,7 @@ const EFFECT_WORDS: Readonly<Record<keyof typeof HINTS, string>> = {
   reads: 'reads only',
   runs_agent: 'runs an agent, which can act beyond this machine',
   stops: 'ends what runs',
+  deletes: 'changes or removes what is there',
   writes: 'writes files',
 };
 

@@ -7,6 +7,7 @@ import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../prot
 import { createEventCursor, lastEvent } from '../store/event-log.ts';
 import { type Admission, admit, type AdmitDeps } from './admit.ts';
 import { type Cancelled, cancelJob } from './cancel.ts';
+import { type Changes, createChanges } from './changes.ts';
 import type { FollowDeps } from './follow.ts';
 import { type ListFilter, listJobs, newestEnded, type Page } from './list.ts';
 import { type SpawnDeps, spawnRunner } from './spawn-runner.ts';
@@ -47,6 +48,8 @@ export interface Jobs {
   events(id: JobId, query: EventQuery): Promise<EventPage>;
   cancel(id: JobId, reason: string): Promise<Cancelled>;
   list(filter: ListFilter): Promise<Page>;
+  /** What a job changed in its worktree. */
+  readonly changes: Changes;
   /** @throws BridgeError `job_not_found` when no job has ended yet */
   newestEnded(): Promise<JobRecord>;
 }
@@ -72,6 +75,7 @@ export function createJobs(deps: JobsDeps): Jobs {
   return {
     dialect: deps.settings.output_protocol,
     look,
+    changes: createChanges(deps, look),
     preview: (request, defaultCwd) => admit(deps, request, defaultCwd),
     async start(request, defaultCwd) {
       const { record, handoff } = await admit(deps, request, defaultCwd);

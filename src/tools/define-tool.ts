@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Call, ToolApp } from './tool-context.ts';
 
 /** What calling a tool does to the world. */
-export type Effect = 'reads' | 'runs_agent' | 'stops' | 'writes';
+export type Effect = 'reads' | 'runs_agent' | 'stops' | 'writes' | 'deletes';
 
 export interface ToolHints {
   readonly readOnlyHint: boolean;
@@ -16,6 +16,7 @@ export const HINTS: Readonly<Record<Effect, ToolHints>> = {
   reads: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   runs_agent: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   stops: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
+  deletes: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   writes: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
 };
 

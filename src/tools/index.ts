@@ -1,7 +1,10 @@
 // The table of tools: listed, documented and served from here.
 import { agy } from './agy.ts';
+import { agyApply } from './agy-apply.ts';
 import { agyCancel } from './agy-cancel.ts';
 import { agyContinue } from './agy-continue.ts';
+import { agyDiff } from './agy-diff.ts';
+import { agyDiscard } from './agy-discard.ts';
 import { agyDoctor } from './agy-doctor.ts';
 import { agyRead } from './agy-read.ts';
 import { agyResult } from './agy-result.ts';
@@ -18,5 +21,8 @@ export const TOOLS = [
   agyRead,
   agyCancel,
   agySessions,
+  agyDiff,
+  agyApply,
+  agyDiscard,
   agyDoctor,
 ] as const;
