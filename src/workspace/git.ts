@@ -76,6 +76,7 @@ const UNSAFE: NonNullable<SimpleGitOptions['unsafe']> = {
   allowUnsafeAskPass: true,
   allowUnsafeSshCommand: true,
   allowUnsafeCredentialHelper: true,
+  allowUnsafeMergeDriver: true,
   allowUnsafeAlias: true, // a filter may be called so
 };
 
