@@ -295,6 +295,7 @@ describe('the process', () => {
 const REDACTION_PLACES = [
   'jobs/jobs.ts',
   'jobs/cancel.ts',
+  'jobs/changes.ts', // a patch is redacted whole, before it is cut into pages
   'jobs/spawn-runner.ts',
   'runner/',
   'mcp/reply.ts',

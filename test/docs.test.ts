@@ -121,7 +121,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
     'Tokens of this run alone: `input_tokens` without `cache_read_tokens`, `output_tokens` with `thinking_tokens`, `total_tokens`',
   'output.denied_actions':
     'What the agent was not permitted: `action`, `display_name` and `allow_rule`, the line of its settings that would permit it',
-  'output.workspace': 'Where it works: `kind` (`in_place` or `worktree`), `path`, `branch`, `base_commit`',
+  'output.workspace':
+    'Where it works: `kind` (`in_place` or `worktree`), `path`, `branch`, `base_commit`, and at the end `changed_files`, `insertions`, `deletions`; `included`: what `.worktreeinclude` brought',
   'output.events': 'How many events so far',
   'output.artifacts': 'Files that the agent delivered: `path`, `bytes`, `kind`',
   'output.warnings': 'What you should know',
@@ -145,6 +146,19 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'output.removed': 'The newest 200 of the removed jobs',
   'output.removed_count': 'How many were removed',
   'output.remaining': 'How many jobs are left',
+  'agy_diff.offset': 'Character of the patch to begin at',
+  'agy_diff.path': 'Only this file or folder',
+  patch_sha256: 'Of `agy_diff`: only what was reviewed is applied',
+  'output.base_commit':
+    'Commit that the job started from: `HEAD`, or a hidden one with the uncommitted work on top',
+  'output.files':
+    'Each with `path`, `status`, `insertions`, `deletions`, `binary`, `old_path` of a renamed one; up to 300, on the first page',
+  'output.patch_sha256': 'Over the whole patch as it is, whatever page or path was asked for',
+  'output.patch': 'A page of the patch, redacted',
+  'output.root': 'Top of the checkout that was written to',
+  'output.paths': 'What was written or removed, up to 100; none when all of it was there already',
+  'agy_discard.output.removed': 'False when there was nothing left to remove',
+  'output.kept_at': 'The ref that keeps the changes; null when there were none',
   'output.healthy': 'No check of severity `error` failed',
   'output.version': 'Of agy-mcp',
   'output.checks': 'Each with `name`, `ok`, `severity`, `detail` and `fix`',
@@ -198,7 +212,7 @@ function outputTable(tool: string, properties: Readonly<Record<string, Schema>>)
 }
 
 /** For the bridge alone. */
-const HIDDEN_FIELDS = ['owner', 'mark', 'answer_chars'];
+const HIDDEN_FIELDS = ['owner', 'mark', 'answer_chars', 'worktree'];
 
 function jobFields(): Readonly<Record<string, Schema>> {
   const views = [jobView, finishedJobView].map((view) => schemaOf(view, 'output').properties ?? {});
@@ -214,8 +228,8 @@ const EFFECT_WORDS: Readonly<Record<keyof typeof HINTS, string>> = {
   reads: 'reads only',
   runs_agent: 'runs an agent, which can act beyond this machine',
   stops: 'ends what runs',
+  deletes: 'changes or removes what is there',
   writes: 'writes files',
-  deletes: 'deletes',
 };
 
 function isJob(output: z.ZodObject): boolean {

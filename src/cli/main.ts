@@ -6,6 +6,7 @@ import { BridgeError, toBridgeError } from '../protocol/error.ts';
 import { nearestName } from '../protocol/nearest-name.ts';
 import { createRedactor, secretValues } from '../redaction/redact.ts';
 import { VERSION } from '../version.ts';
+import { paintDiff } from './paint-diff.ts';
 import { createPrinter, type Printer } from './print.ts';
 import type { ToolCommand } from './tool-command.ts';
 
@@ -38,6 +39,7 @@ interface ToolChoice {
   readonly name: string;
   readonly positional?: string;
   readonly exitCode?: ToolCommand['exitCode'];
+  readonly paint?: ToolCommand['paint'];
 }
 
 /** A command that is a tool; its room is loaded only when it runs. */
@@ -127,6 +129,19 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     positional: 'job_id',
   }),
   sessions: toolCommand('sessions', 'jobs, newest first', { name: 'agy_sessions' }),
+  diff: toolCommand('diff JOB [--path PATH]', 'what it changed in its worktree', {
+    name: 'agy_diff',
+    positional: 'job_id',
+    paint: process.stdout.isTTY && process.env['NO_COLOR'] === undefined ? paintDiff : undefined,
+  }),
+  apply: toolCommand('apply JOB --patch-sha256 SUM', 'writes its reviewed changes into the checkout', {
+    name: 'agy_apply',
+    positional: 'job_id',
+  }),
+  discard: toolCommand('discard JOB', 'removes its worktree and branch; the changes stay at a ref', {
+    name: 'agy_discard',
+    positional: 'job_id',
+  }),
   purge: toolCommand('purge --days N [--dry-run]', 'removes jobs that ended long ago', { name: 'agy_purge' }),
   doctor: {
     usage: 'doctor [--fix]',

@@ -14,6 +14,8 @@ export interface ToolCommand {
   readonly positional: string | null;
   /** Exit code of an answer that is no error and yet no success, such as an unhealthy installation. */
   readonly exitCode?: ((output: Record<string, unknown>) => number) | undefined;
+  /** Colours what is told, on a terminal. */
+  readonly paint?: ((text: string) => string) | undefined;
 }
 
 /** The options of a command, from the input schema of its tool. */
@@ -38,7 +40,7 @@ const VALUES = { boolean: '', number: ' N', string: ' TEXT', list: ' TEXT …', 
 
 /** @param interrupted aborted by Ctrl-C: what was started in the foreground is then cancelled */
 export async function runToolCommand(
-  { tool, positional, exitCode }: ToolCommand,
+  { tool, positional, exitCode, paint = (text) => text }: ToolCommand,
   words: readonly string[],
   app: App,
   printer: Printer,
@@ -51,9 +53,10 @@ export async function runToolCommand(
     defaultCwd: () => Promise.resolve(app.machine.cwd),
     waitSeconds: LIMITS.timeoutSeconds.max,
     maxOutputChars: LIMITS.outputChars.max,
+    ask: () => Promise.resolve('unavailable'), // who types the command has decided
     onEvents: () => undefined,
   };
   const output = await tool.handle(input, app, call);
-  printer.result(output, tool.say);
+  printer.result(output, (safe) => paint(tool.say(safe)));
   return exitCode?.(output) ?? 0;
 }

@@ -66,6 +66,7 @@ export async function admit(deps: AdmitDeps, request: StartRequest, defaultCwd: 
     cwd,
     worktree,
     baseRef: request.base_ref ?? null,
+    readOnly: !MODE_RULES[request.mode].writes,
     jobId: id,
     label,
   });

@@ -9,6 +9,7 @@ import type { JobStore } from '../store/job-store.ts';
 import { type Admission, admit, type AdmitDeps } from './admit.ts';
 import { refuseBusySession } from './busy-session.ts';
 import { type Cancelled, cancelJob } from './cancel.ts';
+import { type Changes, createChanges } from './changes.ts';
 import type { FollowDeps } from './follow.ts';
 import { type ListFilter, listJobs, newestEnded, type Page } from './list.ts';
 import { purgeJobs, type Purged } from './purge.ts';
@@ -52,6 +53,8 @@ export interface Jobs {
   list(filter: ListFilter): Promise<Page>;
   /** Removes old jobs, never one that has not ended. */
   purge(options: { days: number; dryRun: boolean }): Promise<Purged>;
+  /** What a job changed in its worktree. */
+  readonly changes: Changes;
   /** @throws BridgeError `job_not_found` when no job has ended yet */
   newestEnded(): Promise<JobRecord>;
 }
@@ -81,6 +84,7 @@ export function createJobs(deps: JobsDeps): Jobs {
   return {
     dialect: deps.settings.output_protocol,
     look,
+    changes: createChanges(deps, look),
     preview: (request, defaultCwd) => admit(deps, request, defaultCwd),
     async start(request, defaultCwd) {
       const { record, handoff } = await admit(deps, request, defaultCwd);

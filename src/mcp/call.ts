@@ -1,5 +1,10 @@
 // One call: parse, handle, reply.
-import type { CallToolRequest, CallToolResult, ServerContext } from '@modelcontextprotocol/server';
+import type {
+  CallToolRequest,
+  CallToolResult,
+  InputRequiredResult,
+  ServerContext,
+} from '@modelcontextprotocol/server';
 import type { z } from 'zod';
 import type { App } from '../app.ts';
 import { BridgeError } from '../protocol/error.ts';
@@ -8,6 +13,7 @@ import type { Tool } from '../tools/define-tool.ts';
 import { TOOLS } from '../tools/index.ts';
 import { parseInput } from '../tools/parse-input.ts';
 import type { Call } from '../tools/tool-context.ts';
+import { createAsk, QuestionPending, toInputRequired } from './ask.ts';
 import { clientRule } from './clients.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { failure, success } from './reply.ts';
@@ -17,6 +23,8 @@ export interface Caller {
   readonly name: string | undefined;
   /** Directories that the client names as its roots. */
   readonly roots: () => Promise<readonly string[]>;
+  /** The client can put a form to its user. */
+  readonly canAsk: boolean;
 }
 
 type AnyTool = Tool<z.ZodObject, z.ZodObject>;
@@ -65,7 +73,7 @@ export async function callTool(
   context: ServerContext,
   app: App,
   caller: Caller,
-): Promise<CallToolResult> {
+): Promise<CallToolResult | InputRequiredResult> {
   const progress = progressOf(context, app);
   try {
     const tool = findTool(request.params.name);
@@ -80,6 +88,7 @@ export async function callTool(
       onEvents: (events, record) => {
         progress.take(events, record.job_id);
       },
+      ask: createAsk(context, caller.canAsk),
       async defaultCwd() {
         const roots = await caller.roots();
         return roots.length === 1 ? (roots[0] ?? app.machine.cwd) : app.machine.cwd;
@@ -88,6 +97,7 @@ export async function callTool(
     const output = await tool.handle(input, app, call);
     return success(output, tool.say, app.redactor);
   } catch (error) {
+    if (error instanceof QuestionPending) return toInputRequired(app.redactor.text(error.question));
     return failure(error, app.redactor, app.log);
   } finally {
     progress.close();

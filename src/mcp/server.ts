@@ -10,6 +10,17 @@ import { listTools } from './list.ts';
 const ROOTS_PATIENCE_MS = 2_000;
 const CLIENT_INFO = 'io.modelcontextprotocol/clientInfo';
 
+const CAPABILITIES = 'io.modelcontextprotocol/clientCapabilities';
+
+/** An empty `elicitation` means forms, as before there was another kind. */
+function canFillForms(capabilities: unknown): boolean {
+  if (typeof capabilities !== 'object' || capabilities === null || !('elicitation' in capabilities))
+    return false;
+  const { elicitation } = capabilities;
+  if (typeof elicitation !== 'object' || elicitation === null) return false;
+  return 'form' in elicitation || Object.keys(elicitation).length === 0;
+}
+
 /** A client of the modern era names itself in every request. */
 function nameInEnvelope(envelope: object | undefined): string | undefined {
   const info: unknown = (envelope as Record<string, unknown> | undefined)?.[CLIENT_INFO];
@@ -21,6 +32,11 @@ function callerOf(server: McpServer, context: ServerContext): Caller {
   const { envelope } = context.mcpReq;
   return {
     name: nameInEnvelope(envelope) ?? server.server.getClientVersion()?.name,
+    canAsk: canFillForms(
+      envelope === undefined
+        ? server.server.getClientCapabilities()
+        : (envelope as Record<string, unknown>)[CAPABILITIES],
+    ),
     async roots() {
       // Only clients of the earlier era can be asked.
       if (envelope !== undefined || server.server.getClientCapabilities()?.roots === undefined) return [];

@@ -71,12 +71,13 @@ export async function killTree(pid: number | null, mark: string): Promise<number
     else signalGroup(pid, 'SIGKILL');
   }
   let left: number[] = [];
-  for (let round = 0; round < 20; round += 1) {
+  // Twice: the environment of a process that is just being replaced by exec reads empty.
+  for (let round = 0, clean = 0; round < 20 && clean < 2; round += 1) {
     left = await findMarked(mark);
-    if (left.length === 0) return [];
+    clean = left.length === 0 ? clean + 1 : 0;
     for (const each of left) signalProcess(each, 'SIGKILL');
     // The kernel needs a moment to take a killed process down: nothing signals its end to a stranger.
-    await new Promise((resolve) => setTimeout(resolve, 10 * (round + 1)));
+    if (clean < 2) await new Promise((resolve) => setTimeout(resolve, 5 * (round + 1)));
   }
   return left;
 }

@@ -1,6 +1,22 @@
 // Folders and links of a checkout: looked at, made, removed.
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import {
+  copyFile,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+} from 'node:fs/promises';
+import path from 'node:path';
 import { errnoOf } from './safe-file.ts';
 
 type PathKind = 'absent' | 'folder' | 'file' | 'link' | 'other';
@@ -79,6 +95,81 @@ export async function appendLine(file: string, line: string): Promise<void> {
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Copies a regular file with its time of change, never rounded up: git takes a file for unchanged only when it is
+ * older than the index that says so. False when there is none.
+ */
+export async function copyWithTime(from: string, to: string): Promise<boolean> {
+  if ((await kindOf(from)) !== 'file') return false;
+  await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  const { mtimeMs } = await stat(from);
+  const seconds = Math.floor(mtimeMs) / 1_000;
+  await utimes(to, seconds, seconds);
+  return true;
+}
+
+/** A text that changes with a file, whatever it is; links are not followed. `absent` when there is none. */
+export async function stampOf(file: string): Promise<string> {
+  try {
+    const { ino, mode, size, mtimeMs, ctimeMs } = await lstat(file);
+    return `${ino}:${mode}:${size}:${mtimeMs}:${ctimeMs}`;
+  } catch (error) {
+    if (ABSENT.has(errnoOf(error))) return 'absent';
+    throw error;
+  }
+}
+
+/** True when a folder leads to `file` through folders alone, none of them a link, from `top` on. */
+export async function leadsStraight(top: string, file: string): Promise<boolean> {
+  const parent = path.dirname(path.join(top, file));
+  return (await realFolder(parent)) === parent;
+}
+
+/**
+ * Copies a file, a link or a folder with all it holds; links are copied as links. Parents are made, what stands there
+ * already is left as it is.
+ * @param room how many files may still be copied; counted down
+ * @returns the files copied, relative to `to`'s top
+ */
+export async function copyTree(
+  from: string,
+  to: string,
+  name: string,
+  room: { files: number },
+): Promise<string[]> {
+  const [source, target] = [path.join(from, name), path.join(to, name)];
+  const kind = await kindOf(source);
+  if (kind === 'absent' || kind === 'other' || room.files <= 0) return [];
+  if (kind === 'folder') {
+    const copied: string[] = [];
+    for (const each of await readdir(source))
+      copied.push(...(await copyTree(from, to, path.posix.join(name, each), room)));
+    return copied;
+  }
+  await mkdir(path.dirname(target), { recursive: true });
+  room.files -= 1;
+  try {
+    if (kind === 'link') await symlink(await readlink(source), target);
+    else await copyFile(source, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    return [name];
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return [];
+    throw error;
+  }
+}
+
+/** Makes a link to a folder, and the parents of the link; false when something stands there already. */
+export async function linkFolder(target: string, at: string): Promise<boolean> {
+  await mkdir(path.dirname(at), { recursive: true });
+  try {
+    await symlink(target, at, 'junction');
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return false;
     throw error;
   }
 }

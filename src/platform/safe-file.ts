@@ -134,6 +134,16 @@ export async function readText(file: string): Promise<string | null> {
   }
 }
 
+/** A file as it is; null when there is none. */
+export async function readBytes(file: string): Promise<Buffer | null> {
+  try {
+    return await readFile(file, { flag: O_RDONLY | O_NOFOLLOW });
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
 /** Names in a folder; none when there is no such folder. */
 export async function namesIn(folder: string): Promise<string[]> {
   try {

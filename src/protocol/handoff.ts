@@ -23,16 +23,28 @@ export type RunSpec = z.infer<typeof runSpec>;
 
 /** Where the job works: in the directory itself, or in a worktree of the repository around it. */
 const workspacePlan = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('in_place'), cwd: z.string() }),
+  z.object({
+    kind: z.literal('in_place'),
+    cwd: z.string(),
+    /** The job must change nothing: the tree is compared before and after. */
+    readOnly: z.boolean(),
+  }),
   z.object({
     kind: z.literal('worktree'),
-    /** Top of the repository's checkout. */
+    /** Top of the repository's checkout, and its own `.git` folder: that of a linked worktree is not the common one. */
     root: z.string(),
+    rootGitDir: z.string(),
     /** The repository's common `.git` folder. */
     gitDir: z.string(),
     /** The requested directory, relative to `root`; empty for the root itself. */
     inside: z.string(),
+    /** The checkout that the user sees: `root`, or the worktree of a job around the requested directory. */
+    seen: z.object({ top: z.string(), gitDir: z.string() }),
     baseCommit: z.string(),
+    /** Uncommitted work of the checkout belongs to what the job starts from. */
+    snapshot: z.boolean(),
+    /** The job must change nothing: the worktree goes when it ends. */
+    readOnly: z.boolean(),
     /** Folder name under `.agy-mcp/worktrees` and last part of the branch. */
     slug: z.string(),
   }),

@@ -49,8 +49,28 @@ const workspaceView = z.object({
   path: z.string(),
   branch: z.string().nullable(),
   base_commit: z.string().nullable(),
+  /** Known when the job has ended. */
+  changed_files: z.number().nullable().default(null),
+  insertions: z.number().nullable().default(null),
+  deletions: z.number().nullable().default(null),
+  /** Ignored files that `.worktreeinclude` names: copied, or linked to those of the checkout. */
+  included: z.array(z.object({ path: z.string(), how: z.enum(['copied', 'linked']) })).optional(),
 });
 export type WorkspaceView = z.infer<typeof workspaceView>;
+
+/** What diff, apply and discard need of a job's worktree, long after its runner has gone. */
+const worktreeRecord = z.object({
+  root: z.string(),
+  root_git_dir: z.string(),
+  git_dir: z.string(),
+  /** The job's work as a hidden commit at refs/agy-mcp/<job_id>; null until the job has ended or when it changed nothing. */
+  head_commit: z.string().nullable(),
+  /** The job ended and its changes are known; false when they could not be recorded. */
+  harvested: z.boolean(),
+  applied_at: z.string().nullable(),
+  discarded_at: z.string().nullable(),
+});
+export type WorktreeRecord = z.infer<typeof worktreeRecord>;
 
 /**
  * A process that cannot be mistaken for another: a pid alone may be someone else's by now.
@@ -93,6 +113,8 @@ export const jobRecord = z.object({
     z.object({ action: z.string(), display_name: z.string(), allow_rule: z.string().nullable() }),
   ),
   workspace: workspaceView.nullable(),
+  /** For the bridge alone. */
+  worktree: worktreeRecord.nullable().default(null),
   events: z.number(),
   artifacts: z.array(z.object({ path: z.string(), bytes: z.number(), kind: z.string() })),
   warnings: z.array(z.string()),
@@ -104,7 +126,14 @@ export const jobRecord = z.object({
 export type JobRecord = z.infer<typeof jobRecord>;
 
 /** Fields of a record that must stay usable as they are: places on this machine, made or checked by the bridge. */
-export const STRUCTURAL_FIELDS: ReadonlySet<string> = new Set(['cwd', 'path', 'branch']);
+export const STRUCTURAL_FIELDS: ReadonlySet<string> = new Set([
+  'cwd',
+  'path',
+  'branch',
+  'root',
+  'root_git_dir',
+  'git_dir',
+]);
 
 /** The fields that every new job starts with. */
 export const NEW_RECORD = Object.freeze({
@@ -121,6 +150,7 @@ export const NEW_RECORD = Object.freeze({
   usage: null,
   denied_actions: [] as JobRecord['denied_actions'],
   workspace: null,
+  worktree: null,
   events: 0,
   artifacts: [] as JobRecord['artifacts'],
 } satisfies Partial<JobRecord>);

@@ -11,8 +11,10 @@ import type { AgentEvent } from '../protocol/event.ts';
 import type { Handoff } from '../protocol/handoff.ts';
 import { hasEnded, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { openEventWriter } from '../store/event-log.ts';
+import type { OpenWorkspace } from '../workspace/closing.ts';
 import { type AgentRunEnd, runAgent, type Wish } from './agent-run.ts';
 import { finishJob } from './finish.ts';
+import { harvestWork } from './harvest.ts';
 import { openOutputLogs } from './output-logs.ts';
 import { type Outcome, judge } from './outcome.ts';
 import { createRecorder, type Recorder } from './record.ts';
@@ -42,9 +44,10 @@ export async function executeJob(handoff: Handoff, app: RunnerApp): Promise<void
     const run: Run = { recorder, stop, save, mark: record.mark };
     const outcome =
       begun === null
-        ? { ...judgeRun(handoff, run, null, refusal), end: null }
+        ? { ...judgeRun(handoff, run, null, refusal), end: null, opened: null }
         : await runToOutcome(handoff, app, run);
-    await finishJob(app, record, recorder, outcome, stop.cancelReason());
+    const harvested = await harvestWork(record, outcome.opened?.close ?? null, app.log);
+    await finishJob(app, harvested, recorder, outcome, stop.cancelReason());
   } finally {
     stop.close();
     await writer.close();
@@ -62,16 +65,18 @@ async function runToOutcome(
   handoff: Handoff,
   app: RunnerApp,
   run: Run,
-): Promise<Outcome & { end: AgentRunEnd | null }> {
+): Promise<Outcome & { end: AgentRunEnd | null; opened: OpenWorkspace | null }> {
   const { recorder, stop } = run;
   const { spec, capability } = handoff;
   let end: AgentRunEnd | null = null;
   let failure: BridgeError | null = null;
   let warnings: readonly string[] = [];
+  let opened: OpenWorkspace | null = null;
   try {
     await recorder.push([{ type: 'user', subtype: 'prompt', text: spec.prompt }]);
-    const { cwd, view } = await app.workspaces.open(handoff.workspace, handoff.jobId);
-    await run.save({ workspace: view });
+    opened = await app.workspaces.open(handoff.workspace, handoff.jobId, stop.signal);
+    const { cwd, view, worktree } = opened;
+    await run.save({ workspace: view, worktree });
     if (view.kind === 'worktree') {
       await recorder.push([
         { type: 'system', subtype: 'notice', text: `worktree ready on branch ${view.branch ?? ''}` },
@@ -79,7 +84,7 @@ async function runToOutcome(
     }
     const places = { cwd, logFile: app.store.paths(handoff.jobId).rawAgentLog };
     const command = ADAPTERS[capability.backend].command(spec, capability, places);
-    ({ warnings } = command);
+    warnings = [...opened.warnings, ...command.warnings];
     if (stop.error() === null) end = await converse(handoff, app, run, { command, cwd });
   } catch (error) {
     failure = startFailure(error);
@@ -89,7 +94,7 @@ async function runToOutcome(
     failure ??= toBridgeError(error);
   });
   const outcome = judgeRun(handoff, run, end, failure);
-  return { ...outcome, warnings: [...warnings, ...outcome.warnings], end };
+  return { ...outcome, warnings: [...warnings, ...outcome.warnings], end, opened };
 }
 
 function judgeRun(

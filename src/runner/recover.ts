@@ -7,6 +7,7 @@ import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../prot
 import { createEventCursor, lastEvent, openEventWriter } from '../store/event-log.ts';
 import type { RunnerApp } from './runner-app.ts';
 import { finishJob } from './finish.ts';
+import { harvestWork } from './harvest.ts';
 import { fold, judge, type OutcomeState, startFold } from './outcome.ts';
 import { createRecorder } from './record.ts';
 
@@ -51,9 +52,11 @@ export async function recoverJob(id: JobId, app: RunnerApp): Promise<void> {
       backend: record.backend,
       drive: 'stream_stdin',
     });
+    const readOnly = record.mode !== 'execute';
+    const close = record.worktree === null ? null : () => app.workspaces.closeAfterCrash(record, readOnly);
     await finishJob(
       app,
-      record,
+      await harvestWork(record, close, app.log),
       recorder,
       { ...outcome, end: { exitCode: null, signal: null, survivors } },
       cancelReason,

@@ -1,7 +1,10 @@
 // The table of tools: listed, documented and served from here.
 import { agy } from './agy.ts';
+import { agyApply } from './agy-apply.ts';
 import { agyCancel } from './agy-cancel.ts';
 import { agyContinue } from './agy-continue.ts';
+import { agyDiff } from './agy-diff.ts';
+import { agyDiscard } from './agy-discard.ts';
 import { agyDoctor } from './agy-doctor.ts';
 import { agyPurge } from './agy-purge.ts';
 import { agyRead } from './agy-read.ts';
@@ -19,6 +22,9 @@ export const TOOLS = [
   agyRead,
   agyCancel,
   agySessions,
+  agyDiff,
+  agyApply,
+  agyDiscard,
   agyPurge,
   agyDoctor,
 ] as const;

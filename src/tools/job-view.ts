@@ -40,8 +40,21 @@ const NEXT_STEP: Readonly<Record<JobRecord['status'], (id: string) => string>> =
   unknown: (id) => `agy_doctor; the record of ${id} is damaged`,
 };
 
+/** The way from a job's changes, while they are neither applied nor thrown away. */
+function changesStep({ job_id, workspace, worktree }: JobRecord): string | null {
+  if ((workspace?.changed_files ?? 0) === 0 || worktree === null) return null;
+  if (worktree.applied_at !== null || worktree.discarded_at !== null) return null;
+  return `agy_diff {"job_id":"${job_id}"} shows what it changed, then agy_apply or agy_discard`;
+}
+
 /** For the bridge alone, or shown with the answer. */
-const HIDDEN: ReadonlySet<string> = new Set(['owner', 'mark', 'answer_chars', 'structured_output']);
+const HIDDEN: ReadonlySet<string> = new Set([
+  'owner',
+  'mark',
+  'answer_chars',
+  'structured_output',
+  'worktree',
+]);
 
 /** Ids and status first: an over-long answer is cut in the middle by some clients. */
 export function toJobView(record: JobRecord): JobView {
@@ -52,10 +65,10 @@ export function toJobView(record: JobRecord): JobView {
     status,
     reason,
     session_id,
-    next_step: NEXT_STEP[status](job_id),
+    next_step: [NEXT_STEP[status](job_id), changesStep(record)].filter((step) => step !== null).join('; '),
     ...(Object.fromEntries(shown) as Omit<
       typeof rest,
-      'owner' | 'mark' | 'answer_chars' | 'structured_output'
+      'owner' | 'mark' | 'answer_chars' | 'structured_output' | 'worktree'
     >),
   };
 }
@@ -68,7 +81,7 @@ export function withAnswer(record: JobRecord, page: AnswerPage): z.input<typeof 
     ...view,
     next_step:
       more === null
-        ? 'nothing: this is the whole answer'
+        ? (changesStep(record) ?? 'nothing: this is the whole answer')
         : `agy_result {"job_id":"${record.job_id}","offset":${more}}`,
     truncated: more !== null,
     total_chars: page.totalChars,
@@ -87,7 +100,11 @@ interface Shown {
 
 function workspaceLine({ workspace }: Shown): string[] {
   if (workspace?.kind !== 'worktree') return [];
-  return [`worktree: ${workspace.path} (branch ${workspace.branch ?? '?'})`];
+  const { changed_files: files, insertions, deletions } = workspace;
+  const place = `worktree: ${workspace.path} (branch ${workspace.branch ?? '?'})`;
+  return files === null
+    ? [place]
+    : [place, `changes: ${files} files, +${insertions ?? 0} -${deletions ?? 0} lines`];
 }
 
 /** A job in a few lines for a model that is shown only text. */

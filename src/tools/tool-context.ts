@@ -21,5 +21,7 @@ export interface Call {
   readonly waitSeconds: number;
   /** How much of an answer this caller can take at once. */
   readonly maxOutputChars: number;
+  /** Puts a question to the person behind the caller; a handler that asks changes nothing before, as it runs twice. */
+  readonly ask: (question: string) => Promise<'yes' | 'no' | 'unavailable'>;
   readonly onEvents: (events: readonly StoredEvent[], record: JobRecord) => void;
 }

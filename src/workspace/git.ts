@@ -27,6 +27,8 @@ interface GitPlace {
   readonly cwd: string;
   readonly gitDir?: string;
   readonly workTree?: string;
+  /** An index of our own instead of the checkout's. */
+  readonly indexFile?: string;
 }
 
 interface CallOptions {
@@ -44,6 +46,8 @@ export interface SealedGit {
    * @throws BridgeError also when git refuses
    */
   must(args: readonly string[], options?: CallOptions): Promise<string>;
+  /** The same repository with other files or another index, and with settings of our own. */
+  at(place: Omit<Partial<GitPlace>, 'gitDir'>, settings?: readonly Override[]): SealedGit;
 }
 
 export interface Git {
@@ -72,6 +76,7 @@ const UNSAFE: NonNullable<SimpleGitOptions['unsafe']> = {
   allowUnsafeAskPass: true,
   allowUnsafeSshCommand: true,
   allowUnsafeCredentialHelper: true,
+  allowUnsafeMergeDriver: true,
   allowUnsafeAlias: true, // a filter may be called so
 };
 
@@ -155,6 +160,20 @@ export function createGit({ env, deadlineMs = TIMES.gitMs }: GitDeps): Git {
     }
   }
 
+  function sealed(place: GitPlace, overrides: readonly Override[]): SealedGit {
+    const ask: SealedGit['ask'] = (args, options = {}) =>
+      run({ ...place, cwd: options.cwd ?? place.cwd }, overrides, args, options.signal);
+    return {
+      ask,
+      async must(args, options) {
+        const answer = await ask(args, options);
+        if (!answer.ok) throw gitFailure(args, answer.stderr);
+        return answer.stdout;
+      },
+      at: (other, settings = []) => sealed({ ...place, ...other }, [...overrides, ...settings]),
+    };
+  }
+
   return {
     async version() {
       if ((await findExecutable('git', env, process.platform)) === null) return null;
@@ -167,17 +186,7 @@ export function createGit({ env, deadlineMs = TIMES.gitMs }: GitDeps): Git {
       const entries = parseConfig(listed.stdout);
       if (!listed.ok && listed.stderr !== '') throw gitFailure(listing, listed.stderr);
       if (!obeysOverrides(entries)) throw missing('newer');
-      const overrides = overridesFor(entries);
-      const ask: SealedGit['ask'] = (args, options = {}) =>
-        run({ ...place, cwd: options.cwd ?? place.cwd }, overrides, args, options.signal);
-      return {
-        ask,
-        async must(args, options) {
-          const answer = await ask(args, options);
-          if (!answer.ok) throw gitFailure(args, answer.stderr);
-          return answer.stdout;
-        },
-      };
+      return sealed(place, overridesFor(entries));
     },
   };
 }

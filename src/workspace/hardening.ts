@@ -24,6 +24,21 @@ const PINNED: readonly Override[] = [
   ['gc.auto', '0'],
   ['maintenance.auto', 'false'],
   ['commit.gpgSign', 'false'],
+  // an index that is copied must stand alone, be compared by all that the file system tells, and stop at nothing
+  ['core.splitIndex', 'false'],
+  ['core.trustCtime', 'true'],
+  ['core.checkStat', 'default'],
+  ['core.ignoreStat', 'false'],
+  ['core.safecrlf', 'false'],
+  // git would look into a submodule with the submodule's own configuration
+  ['diff.ignoreSubmodules', 'dirty'],
+  // a patch and a merge must come out the same whoever asks
+  ['core.quotePath', 'true'],
+  ['diff.suppressBlankEmpty', 'false'],
+  ['merge.conflictStyle', 'merge'],
+  ['merge.renames', 'true'],
+  ['merge.directoryRenames', 'false'],
+  ['merge.renormalize', 'false'],
 ];
 
 const PINNED_ENV = {
@@ -34,6 +49,11 @@ const PINNED_ENV = {
   // protocol.allow alone loses against a repository's own protocol.<name>.allow; a missing object would then fetch
   GIT_ALLOW_PROTOCOL: 'none',
   GIT_NO_LAZY_FETCH: '1',
+  // who made the hidden commits; the user's own name is not asked for
+  GIT_AUTHOR_NAME: 'agy-mcp',
+  GIT_AUTHOR_EMAIL: 'agy-mcp@localhost',
+  GIT_COMMITTER_NAME: 'agy-mcp',
+  GIT_COMMITTER_EMAIL: 'agy-mcp@localhost',
   LC_ALL: 'C',
 } as const;
 
@@ -75,12 +95,19 @@ const PROGRAM_KEYS: readonly ProgramRow[] = [
     trusted: 'user',
     neutral: emptied,
   },
+  {
+    // a driver that fails is a conflict; one without a command would keep one side in silence
+    id: 'merge',
+    pattern: /^merge\.(.*)\.driver$/s,
+    trusted: 'user',
+    neutral: (key) => [[key, 'false']],
+  },
   { id: 'credential', pattern: /^credential\.(?:.*\.)?helper$/s, trusted: 'user', neutral: emptied },
   { id: 'core', pattern: /^core\.(?:askpass|sshcommand)$/, trusted: 'user', neutral: emptied },
 ];
 
 /** Sections that hold a row of PROGRAM_KEYS, and core, whose hooksPath proves that git obeys the overrides. */
-export const LISTED_SECTIONS = String.raw`^(filter|hook|lfs|credential|core)\.`;
+export const LISTED_SECTIONS = String.raw`^(filter|hook|lfs|credential|core|merge)\.`;
 
 /** Reads the output of `git config -z --show-scope --get-regexp`. */
 export function parseConfig(output: string): ConfigEntry[] {
@@ -141,7 +168,7 @@ function globalConfig(env: Env): Record<string, string> {
 export function gitEnv(
   env: Env,
   overrides: readonly Override[],
-  place: { readonly gitDir?: string; readonly workTree?: string },
+  place: { readonly gitDir?: string; readonly workTree?: string; readonly indexFile?: string },
 ): Record<string, string> {
   const result: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
@@ -157,5 +184,6 @@ export function gitEnv(
   });
   if (place.gitDir !== undefined) result['GIT_DIR'] = place.gitDir;
   if (place.workTree !== undefined) result['GIT_WORK_TREE'] = place.workTree;
+  if (place.indexFile !== undefined) result['GIT_INDEX_FILE'] = place.indexFile;
   return result;
 }

@@ -3,11 +3,15 @@ import path from 'node:path';
 import { realFolder } from '../platform/paths.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { type Git, oneLine, type SealedGit } from './git.ts';
+import type { Checkout } from './snapshot.ts';
 
 export interface Repository {
   readonly git: SealedGit;
-  /** Top of the checkout under which worktrees are made. */
+  /** Top of the checkout under which worktrees are made, and its own `.git` folder. */
   readonly root: string;
+  readonly rootGitDir: string;
+  /** The checkout around the directory: `root`, or the worktree of a job. */
+  readonly seen: Checkout;
   /** The common `.git` folder. */
   readonly gitDir: string;
   /** The directory, relative to the top of its checkout, with `/` between. */
@@ -63,16 +67,17 @@ async function revParse(git: SealedGit, what: string, cwd?: string): Promise<str
   return oneLine(await git.must(args, cwd === undefined ? {} : { cwd }));
 }
 
-async function homeOf(git: SealedGit, top: string, gitDir: string): Promise<string> {
-  const home = OWN_WORKTREE.exec(top)?.groups?.['home'];
-  if (home === undefined) return top;
-  const [homeTop, homeGitDir] = await Promise.all([
+async function homeOf(git: SealedGit, seen: Checkout, gitDir: string): Promise<Checkout> {
+  const home = OWN_WORKTREE.exec(seen.top)?.groups?.['home'];
+  if (home === undefined) return seen;
+  const [homeTop, homeCommonDir, homeGitDir] = await Promise.all([
     revParse(git, '--show-toplevel', home),
     revParse(git, '--git-common-dir', home),
-  ]).catch(() => ['', ''] as const); // no repository there: refused below
-  if (path.resolve(homeTop) !== home || (await realFolder(homeGitDir)) !== gitDir)
+    revParse(git, '--git-dir', home),
+  ]).catch(() => ['', '', ''] as const); // no repository there: refused below
+  if (path.resolve(homeTop) !== home || (await realFolder(homeCommonDir)) !== gitDir)
     throw refusal('foreign_worktree');
-  return home;
+  return { top: home, gitDir: homeGitDir };
 }
 
 /** @throws BridgeError when there is no repository with a checkout around `cwd` */
@@ -101,7 +106,10 @@ export async function findRepository(doors: Git, cwd: string): Promise<Repositor
   if (top === null || gitDir === null) throw refusal('elsewhere');
   const seenFromTop = await git.ask(['rev-parse', '--path-format=absolute', '--git-dir'], { cwd: top });
   if (oneLine(seenFromTop.stdout) !== ownGitDir) throw refusal('elsewhere');
-  return { git, root: await homeOf(git, top, gitDir), gitDir, inside: prefix.replace(/\/$/, '') };
+  const seen = { top, gitDir: ownGitDir };
+  const home = await homeOf(git, seen, gitDir);
+  const inside = prefix.replace(/\/$/, '');
+  return { git, root: home.top, rootGitDir: home.gitDir, seen, gitDir, inside };
 }
 
 /** The commit that a job starts from. */
@@ -120,27 +128,20 @@ export async function resolveBase(git: SealedGit, baseRef: string | null): Promi
   );
 }
 
-/** True when the commit has a directory there. */
-export async function hasFolder(git: SealedGit, commit: string, inside: string): Promise<boolean> {
+/** True when the commit has a directory there, or with a snapshot the checkout has files in it that git would keep. */
+export async function hasFolder(
+  git: SealedGit,
+  commit: string,
+  inside: string,
+  snapshot: boolean,
+): Promise<boolean> {
   if (inside === '') return true;
   const answer = await git.ask(['cat-file', '-t', `${commit}:${inside}`]);
-  return answer.ok && answer.stdout.trim() === 'tree';
+  if (answer.ok && answer.stdout.trim() === 'tree') return true;
+  if (!snapshot) return false;
+  return (await git.must(['ls-files', '-z', '--cached', '--others', '--exclude-standard'])) !== '';
 }
 
 export async function hasSubmodules(git: SealedGit, commit: string): Promise<boolean> {
   return (await git.ask(['cat-file', '-e', `${commit}:.gitmodules`])).ok;
-}
-
-/** Files that differ from HEAD or are untracked and not ignored. */
-export async function countUncommitted(git: SealedGit): Promise<number> {
-  // a submodule is asked for its commit only: git would look into it with the submodule's own configuration
-  const flags = [
-    '--porcelain=v1',
-    '-z',
-    '--untracked-files=all',
-    '--ignore-submodules=dirty',
-    '--no-renames',
-  ];
-  const status = await git.must(['status', ...flags]);
-  return status.split('\0').length - 1;
 }

@@ -1,22 +1,27 @@
 // Where a job works: in place or in a worktree.
+import { type Clock, systemClock, timestamp } from '../platform/clock.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { WorkspacePlan } from '../protocol/handoff.ts';
-import type { WorkspaceView } from '../protocol/job.ts';
-import { createGit } from './git.ts';
 import {
-  countUncommitted,
-  findRepository,
-  hasFolder,
-  hasSubmodules,
-  type Repository,
-  resolveBase,
-} from './repository.ts';
-import { openWorktree, refuseOccupied, worktreeName } from './worktree.ts';
+  type Closing,
+  closeWorktree,
+  keepIndex,
+  newRecord,
+  openInPlace,
+  type OpenWorkspace,
+} from './closing.ts';
+import { createFinishedWork, type FinishedWork, type PlacedJob } from './finished.ts';
+import { createGit } from './git.ts';
+import { findRepository, hasFolder, hasSubmodules, resolveBase } from './repository.ts';
+import { worktreeName } from './names.ts';
+import { openWorktree, refuseOccupied } from './worktree.ts';
 
 export interface PlanInput {
   readonly cwd: string;
   readonly worktree: boolean;
   readonly baseRef: string | null;
+  /** The job must change nothing. */
+  readonly readOnly: boolean;
   readonly jobId: string;
   readonly label: string | null;
 }
@@ -26,13 +31,7 @@ export interface PlannedWorkspace {
   readonly warnings: string[];
 }
 
-export interface OpenWorkspace {
-  /** The agent's working directory. */
-  readonly cwd: string;
-  readonly view: WorkspaceView;
-}
-
-export interface Workspaces {
+export interface Workspaces extends FinishedWork {
   /** Version of the git that worktrees are made with; null when there is none. */
   gitVersion(): Promise<string | null>;
   /**
@@ -45,68 +44,78 @@ export interface Workspaces {
    * @throws BridgeError `workspace_failed`, or the reason of `signal`
    */
   open(plan: WorkspacePlan, jobId: string, signal?: AbortSignal): Promise<OpenWorkspace>;
+  /** Closes the worktree of a job whose runner has died. */
+  closeAfterCrash(job: PlacedJob, readOnly: boolean): Promise<Closing>;
 }
 
 interface WorkspacesDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log?: { warn(text: string): void };
+  readonly clock?: Clock;
 }
 
-async function warningsFor(repository: Repository, baseCommit: string): Promise<string[]> {
-  const [files, submodules] = await Promise.all([
-    countUncommitted(repository.git),
-    hasSubmodules(repository.git, baseCommit),
-  ]);
-  const warnings: string[] = [];
-  if (files > 0) {
-    const counted = files === 1 ? '1 file has' : `${files} files have`;
-    warnings.push(
-      `${counted} uncommitted changes, which are not in the worktree: it starts from commit ${baseCommit.slice(0, 12)}.`,
-    );
-  }
-  if (submodules)
-    warnings.push('Submodules are not checked out in the worktree: their folders are empty there.');
-  return warnings;
-}
+const NO_SUBMODULES = 'Submodules are not checked out in the worktree: their folders are empty there.';
 
-export function createWorkspaces({ env, log }: WorkspacesDeps): Workspaces {
+export function createWorkspaces({ env, log, clock = systemClock }: WorkspacesDeps): Workspaces {
   const git = createGit({ env });
+  const now = () => timestamp(clock);
 
-  async function planWorktree({ cwd, baseRef, jobId, label }: PlanInput): Promise<PlannedWorkspace> {
-    const repository = await findRepository(git, cwd);
-    const { root, gitDir, inside } = repository;
-    await refuseOccupied(root);
-    const baseCommit = await resolveBase(repository.git, baseRef);
-    if (!(await hasFolder(repository.git, baseCommit, inside))) {
+  async function planWorktree(input: PlanInput): Promise<PlannedWorkspace> {
+    const { baseRef, readOnly } = input;
+    const { git: sealed, ...repository } = await findRepository(git, input.cwd);
+    await refuseOccupied(repository.root);
+    const baseCommit = await resolveBase(sealed, baseRef);
+    const snapshot = baseRef === null;
+    const [isThere, submodules] = await Promise.all([
+      hasFolder(sealed, baseCommit, repository.inside, snapshot),
+      hasSubmodules(sealed, baseCommit),
+    ]);
+    if (!isThere) {
       throw new BridgeError(
         'workspace_failed',
         'The cwd is not part of the base commit, so a worktree would not have it.',
         {
-          hint: 'Commit the directory, send a base_ref that has it, send the top of the repository as cwd, or worktree: false.',
+          hint: 'Put a file into the directory that git does not ignore, send a base_ref that has it, send the top of the repository as cwd, or worktree: false.',
         },
       );
     }
+    const slug = worktreeName(input.label, input.jobId);
     return {
-      plan: { kind: 'worktree', root, gitDir, inside, baseCommit, slug: worktreeName(label, jobId) },
-      warnings: await warningsFor(repository, baseCommit),
+      plan: { kind: 'worktree', ...repository, baseCommit, snapshot, readOnly, slug },
+      warnings: submodules ? [NO_SUBMODULES] : [],
     };
   }
 
   return {
+    ...createFinishedWork(git),
     gitVersion: () => git.version(),
 
     async plan(input) {
       if (input.worktree) return planWorktree(input);
       const warnings =
         input.baseRef === null ? [] : ['base_ref has no effect, because the job works in place.'];
-      return { plan: { kind: 'in_place', cwd: input.cwd }, warnings };
+      return { plan: { kind: 'in_place', cwd: input.cwd, readOnly: input.readOnly }, warnings };
     },
 
     async open(plan, jobId, signal) {
       if (plan.kind === 'in_place') {
-        return { cwd: plan.cwd, view: { kind: 'in_place', path: plan.cwd, branch: null, base_commit: null } };
+        return openInPlace(git, plan.cwd, plan.readOnly);
       }
-      return openWorktree({ git, ...(log === undefined ? {} : { log }) }, plan, jobId, signal);
+      const deps = { git, ...(log === undefined ? {} : { log }) };
+      const { cwd, names, view, warnings } = await openWorktree(deps, plan, jobId, signal);
+      const worktree = newRecord(plan);
+      const job = { job_id: jobId, workspace: view, worktree };
+      const index = await keepIndex(names.adminDir);
+      const close = async (): Promise<Closing> => {
+        try {
+          return await closeWorktree(git, job, plan.readOnly, index.file, now);
+        } finally {
+          await index.remove();
+        }
+      };
+      return { cwd, view, worktree, warnings, close };
     },
+
+    closeAfterCrash: (job, readOnly) => closeWorktree(git, job, readOnly, null, now),
   };
 }

@@ -7,7 +7,10 @@ import { BridgeError } from '../protocol/error.ts';
 import type { WorkspacePlan } from '../protocol/handoff.ts';
 import type { WorkspaceView } from '../protocol/job.ts';
 import { gitFailure, isPassing } from './git-failures.ts';
-import type { Git, GitAnswer, SealedGit } from './git.ts';
+import { type Git, type GitAnswer, oneLine, type SealedGit } from './git.ts';
+import { bringIncluded, type Included } from './include.ts';
+import { EXCLUDED, FOLDER, type Names, namesOf } from './names.ts';
+import { hiddenCommit, treeOfCheckout } from './snapshot.ts';
 
 type WorktreePlan = Extract<WorkspacePlan, { kind: 'worktree' }>;
 
@@ -16,33 +19,8 @@ interface WorktreeDeps {
   readonly log?: { warn(text: string): void };
 }
 
-/** Everything about one worktree that follows from its plan. */
-interface Names {
-  readonly path: string;
-  readonly branch: string;
-  readonly ref: string;
-  /** Where git keeps HEAD and index of the worktree. */
-  readonly adminDir: string;
-}
-
-const FOLDER = '.agy-mcp';
-const EXCLUDED = '.agy-mcp/';
-const SLUG_CHARS = 40;
-const NAME = /^[a-z0-9-]{1,40}-job_[A-Za-z0-9_-]{1,80}$/;
 /** Waits between the tries while other git processes are in the way. */
 const WAITS_MS = [40, 80, 160, 320, 640, 1_280] as const;
-
-/** Folder and last part of the branch: a word for people, and the id of the job. */
-export function worktreeName(label: string | null, jobId: string): string {
-  const slug = (label ?? '')
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, SLUG_CHARS)
-    .replace(/^-+|-+$/g, '');
-  return `${slug === '' ? 'job' : slug}-${jobId}`;
-}
 
 /** @throws BridgeError when a link or a file stands where the folders of the worktrees belong */
 export async function refuseOccupied(root: string): Promise<void> {
@@ -85,22 +63,6 @@ async function exclude(gitDir: string): Promise<void> {
   await appendLine(file, EXCLUDED);
 }
 
-function namesOf({ root, gitDir, slug }: WorktreePlan, jobId: string): Names {
-  // the name becomes a path and a branch: a plan from elsewhere must not choose it
-  if (!NAME.test(slug) || !slug.endsWith(`-${jobId}`)) {
-    throw new BridgeError('workspace_failed', 'The plan of the worktree does not belong to this job.', {
-      hint: 'Start the job again.',
-    });
-  }
-  const branch = `agy-mcp/${slug}`;
-  return {
-    path: path.join(root, FOLDER, 'worktrees', slug),
-    branch,
-    ref: `refs/heads/${branch}`,
-    adminDir: path.join(gitDir, 'worktrees', slug),
-  };
-}
-
 async function hasBranch(git: SealedGit, names: Names, signal?: AbortSignal): Promise<boolean> {
   return (await git.ask(['show-ref', '--verify', '--quiet', names.ref], { signal })).ok;
 }
@@ -135,13 +97,17 @@ async function add(git: SealedGit, names: Names, baseCommit: string, signal?: Ab
   if (!answer.ok) throw gitFailure(args, answer.stderr);
 }
 
-/** Removes what this job made and nothing else: `git worktree prune` would forget worktrees of the user as well. */
-async function remove(git: SealedGit, names: Names, baseCommit: string): Promise<void> {
+/**
+ * Removes what this job made and nothing else: `git worktree prune` would forget worktrees of the user as well.
+ * @returns whether there was a branch
+ */
+export async function removeWorktree(git: SealedGit, names: Names): Promise<boolean> {
   await removeTree(names.path);
-  if ((await kindOf(names.adminDir)) !== 'absent') {
-    await patiently(git, ['worktree', 'remove', '--force', '--force', names.path]);
-  }
-  if (await hasBranch(git, names)) await patiently(git, ['update-ref', '-d', names.ref, baseCommit]);
+  // what `git worktree remove` does; it would believe what an agent wrote into that folder
+  await removeTree(names.adminDir);
+  const branch = await hasBranch(git, names);
+  if (branch) await patiently(git, ['update-ref', '-d', names.ref]);
+  return branch;
 }
 
 /** The checkout is a process of its own, so that an abort reaches the one that writes the files. */
@@ -174,13 +140,43 @@ function asBridgeError(error: unknown, signal: AbortSignal | undefined): unknown
   });
 }
 
+/** The commit that the job starts from: HEAD as it is, or with the uncommitted work on top. */
+async function baseOf(deps: WorktreeDeps, plan: WorktreePlan, signal?: AbortSignal): Promise<Base> {
+  const { seen, baseCommit, snapshot } = plan;
+  if (!snapshot) return { commit: baseCommit, warnings: [] };
+  const git = await deps.git.seal({ cwd: seen.top, gitDir: seen.gitDir, workTree: seen.top }, signal);
+  const [{ tree, incomplete }, head] = await Promise.all([
+    treeOfCheckout(git, seen, undefined, signal),
+    git.must(['rev-parse', `${baseCommit}^{tree}`], { signal }),
+  ]);
+  const warnings = incomplete
+    ? ['Some uncommitted files could not be read; they are not in the worktree.']
+    : [];
+  if (tree === oneLine(head)) return { commit: baseCommit, warnings };
+  const message = 'What the checkout held when a job of agy-mcp began';
+  return { commit: await hiddenCommit(git, tree, [baseCommit], message, signal), warnings };
+}
+
+interface Base {
+  readonly commit: string;
+  readonly warnings: string[];
+}
+
+export interface OpenedWorktree {
+  readonly cwd: string;
+  readonly names: Names;
+  readonly view: WorkspaceView;
+  readonly included: readonly Included[];
+  readonly warnings: string[];
+}
+
 /** @throws BridgeError; nothing of the worktree is left then */
 export async function openWorktree(
   deps: WorktreeDeps,
   plan: WorktreePlan,
   jobId: string,
   signal?: AbortSignal,
-): Promise<{ cwd: string; view: WorkspaceView }> {
+): Promise<OpenedWorktree> {
   const names = namesOf(plan, jobId);
   let git: SealedGit | null = null;
   try {
@@ -193,17 +189,38 @@ export async function openWorktree(
     await refuseExisting(sealed, names, signal);
     await makeFolders(plan.root);
     await exclude(plan.gitDir);
+    const base = await baseOf(deps, plan, signal);
     git = sealed; // from here on there is something to undo
-    await add(sealed, names, plan.baseCommit, signal);
+    // first of all, so that no garbage collection of the user takes it away
+    await sealed.must(['update-ref', names.keepRef, base.commit], { signal });
+    await add(sealed, names, base.commit, signal);
     await checkOut(deps, names, signal);
     const cwd = await workingDirectory(names, plan.inside);
-    const { path: folder, branch } = names;
-    return { cwd, view: { kind: 'worktree', path: folder, branch, base_commit: plan.baseCommit } };
+    const { included, warnings } = await bringIncluded(deps.git, plan.seen, names.path, signal);
+    return {
+      cwd,
+      names,
+      included,
+      view: {
+        kind: 'worktree',
+        path: names.path,
+        branch: names.branch,
+        base_commit: base.commit,
+        changed_files: null,
+        insertions: null,
+        deletions: null,
+        ...(included.length === 0 ? {} : { included: [...included] }),
+      },
+      warnings: [...base.warnings, ...warnings],
+    };
   } catch (error) {
     if (git !== null) {
-      await remove(git, names, plan.baseCommit).catch((cause: unknown) => {
-        deps.log?.warn(`${names.path} could not be removed: ${String(cause)}`); // the first failure is the one to report
-      });
+      const undo = git;
+      await removeWorktree(undo, names)
+        .then(() => undo.ask(['update-ref', '-d', names.keepRef]))
+        .catch((cause: unknown) => {
+          deps.log?.warn(`${names.path} could not be removed: ${String(cause)}`); // the first failure is the one to report
+        });
     }
     throw asBridgeError(error, signal);
   }

@@ -33,6 +33,8 @@ export interface BridgeOptions {
   readonly client?: ClientKind;
   readonly clientName?: string;
   readonly env?: Record<string, string>;
+  /** Answers the questions that the server puts to the person; without it the client cannot be asked. */
+  readonly onAsk?: (question: string) => 'accept' | 'decline' | 'cancel';
   /** Use the home of another bridge: its store, its agent. */
   readonly home?: Home;
 }
@@ -183,6 +185,7 @@ async function connectV2(
   launch: Launch,
   name: string,
   kind: Exclude<ClientKind, 'v1'>,
+  onAsk: BridgeOptions['onAsk'],
   onStderr: (text: string) => void,
 ): Promise<Wire> {
   const transport = new StdioV2(launch);
@@ -190,7 +193,13 @@ async function connectV2(
     onStderr(chunk.toString());
   });
   const mode = MODES[kind];
-  const client = new ClientV2({ name, version: '1' }, { versionNegotiation: { mode } });
+  const capabilities = onAsk === undefined ? {} : { elicitation: { form: {} } };
+  const client = new ClientV2({ name, version: '1' }, { versionNegotiation: { mode }, capabilities });
+  if (onAsk !== undefined)
+    client.setRequestHandler('elicitation/create', ({ params }) => {
+      const action = onAsk(params.message);
+      return action === 'accept' ? { action, content: {} } : { action };
+    });
   await client.connect(transport);
   return {
     pid: transport.pid ?? 0,
@@ -236,7 +245,7 @@ export async function startBridge(options: BridgeOptions = {}): Promise<Bridge> 
   const wire =
     client === 'v1'
       ? await connectV1(launch, clientName, onStderr)
-      : await connectV2(launch, clientName, client, onStderr);
+      : await connectV2(launch, clientName, client, options.onAsk, onStderr);
   return {
     ...home,
     serverPid: wire.pid,

@@ -74,7 +74,15 @@ describe('a purge', () => {
   test('never removes a job whose worktree still stands', async () => {
     const worktree = path.join(base, 'worktree');
     await mkdir(worktree);
-    const workspace = { kind: 'worktree' as const, path: worktree, branch: 'agy-mcp/x', base_commit: null };
+    const workspace = {
+      kind: 'worktree' as const,
+      path: worktree,
+      branch: 'agy-mcp/x',
+      base_commit: null,
+      changed_files: null,
+      insertions: null,
+      deletions: null,
+    };
     const id = await add(100, { workspace });
     expect(await purge(1)).toMatchObject({ removedCount: 0, remaining: 1 });
     await rm(worktree, { recursive: true });

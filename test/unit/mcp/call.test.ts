@@ -40,8 +40,8 @@ function call(
     { method: 'tools/call', params: { name, ...(args === undefined ? {} : { arguments: args }) } },
     context,
     app,
-    { name: undefined, roots: () => Promise.resolve(roots) },
-  );
+    { name: undefined, roots: () => Promise.resolve(roots), canAsk: false },
+  ) as Promise<CallToolResult>;
 }
 
 function textOf({ content }: CallToolResult): string {

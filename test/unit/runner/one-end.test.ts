@@ -21,7 +21,7 @@ const HANDOFF: Handoff = {
   jobId: ID,
   spec: specOf(),
   capability: agyOf('1.3.2'),
-  workspace: { kind: 'in_place', cwd: '/' },
+  workspace: { kind: 'in_place', cwd: '/', readOnly: false },
   extraEnv: {},
   queue: { slots: 1, sameSession: false },
   idle: { firstSeconds: 0, seconds: 0 },

@@ -31,6 +31,9 @@ const RECORD: JobRecord = {
     path: '/work/.agy-mcp/worktrees/x',
     branch: 'agy-mcp/x',
     base_commit: 'abc',
+    changed_files: null,
+    insertions: null,
+    deletions: null,
   },
   events: 12,
   structured_output: { sum: 3 },
@@ -43,12 +46,12 @@ const PART: AnswerPage = { text: 'the', totalChars: 10, nextOffset: 3 };
 describe('a job as it is shown', () => {
   test('hides what is for the bridge alone', () => {
     const view = toJobView(RECORD);
-    for (const field of ['owner', 'mark', 'answer_chars', 'structured_output'])
+    for (const field of ['owner', 'mark', 'answer_chars', 'structured_output', 'worktree'])
       expect(view).not.toHaveProperty(field);
     expect(JSON.stringify(view)).not.toContain('secretmark');
   });
   test('shows every other field of its record', () => {
-    const hidden = ['owner', 'mark', 'answer_chars', 'structured_output'];
+    const hidden = ['owner', 'mark', 'answer_chars', 'structured_output', 'worktree'];
     expect(Object.keys(toJobView(RECORD)).sort()).toEqual(
       [...Object.keys(RECORD).filter((field) => !hidden.includes(field)), 'next_step'].sort(),
     );
@@ -129,7 +132,15 @@ describe('the text suffices alone', () => {
     );
   });
   test('a job in the checkout itself names no worktree', () => {
-    const workspace = { kind: 'in_place' as const, path: '/work', branch: null, base_commit: null };
+    const workspace = {
+      kind: 'in_place' as const,
+      path: '/work',
+      branch: null,
+      base_commit: null,
+      changed_files: null,
+      insertions: null,
+      deletions: null,
+    };
     expect(sayJob(toJobView({ ...RECORD, workspace }))).not.toContain('worktree');
   });
 });

@@ -14,12 +14,17 @@ afterEach(async () => {
   await box.remove();
 });
 
-async function planAndOpen(cwd: string, env: Readonly<Record<string, string>> = box.env) {
+async function planAndOpen(
+  cwd: string,
+  env: Readonly<Record<string, string>> = box.env,
+  baseRef: string | null = null,
+) {
   const workspaces = createWorkspaces({ env });
   const { plan } = await workspaces.plan({
     cwd,
     worktree: true,
-    baseRef: null,
+    readOnly: false,
+    baseRef,
     jobId: 'job_a1',
     label: null,
   });
@@ -132,7 +137,7 @@ test('a missing object is not fetched, whatever transport the repository allows 
     `[extensions]\n\tpartialClone = evil\n[remote "evil"]\n\tpromisor = true\n\turl = ext::touch ${canary.mark}\n[protocol "ext"]\n\tallow = always\n`,
   );
   await box.git(root, 'config', 'core.repositoryFormatVersion', '1');
-  await expect(planAndOpen(root)).rejects.toMatchObject({
+  await expect(planAndOpen(root, box.env, 'HEAD')).rejects.toMatchObject({
     code: 'workspace_failed',
     message: expect.stringContaining('missing from this clone') as string,
   });

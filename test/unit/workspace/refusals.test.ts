@@ -15,7 +15,14 @@ afterEach(async () => {
 });
 
 const planIn = (cwd: string, baseRef: string | null = null) =>
-  createWorkspaces({ env: box.env }).plan({ cwd, worktree: true, baseRef, jobId: 'job_a1', label: null });
+  createWorkspaces({ env: box.env }).plan({
+    cwd,
+    worktree: true,
+    readOnly: false,
+    baseRef,
+    jobId: 'job_a1',
+    label: null,
+  });
 
 async function refused(promise: Promise<unknown>): Promise<BridgeError> {
   const thrown: unknown = await promise.then(
@@ -97,7 +104,7 @@ describe('planning refuses', () => {
 
   test('a cwd that the base commit does not have', async () => {
     const root = await box.repository();
-    await writeFiles(root, { 'new/file': 'x' });
+    await writeFiles(root, { 'new/file': 'x', '.gitignore': 'new/\n' });
     expect((await refused(planIn(path.join(root, 'new')))).message).toContain('not part of the base commit');
   });
 
@@ -110,9 +117,9 @@ describe('planning refuses', () => {
       await mkdir(target);
       await mkdir(path.dirname(path.join(root, name)), { recursive: true });
       await symlink(target, path.join(root, name));
-      const open = createWorkspaces({ env: box.env }).open(plan, 'job_a1');
-      for (const attempt of [planIn(root), open]) {
-        expect((await refused(attempt)).message).toContain('symbolic link');
+      const open = () => createWorkspaces({ env: box.env }).open(plan, 'job_a1');
+      for (const attempt of [() => planIn(root), open]) {
+        expect((await refused(attempt())).message).toContain('symbolic link');
       }
       await expect(access(path.join(target, 'worktrees'))).rejects.toThrow('ENOENT');
       await nothingLeft(root);

@@ -1,3 +1,4 @@
+// promise: snapshot-untouched
 import { lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -20,6 +21,7 @@ const planIn = (cwd: string, more: { baseRef?: string; label?: string; jobId?: s
   workspaces.plan({
     cwd,
     worktree: true,
+    readOnly: false,
     baseRef: more.baseRef ?? null,
     jobId: more.jobId ?? 'job_a1',
     label: more.label ?? null,
@@ -44,24 +46,39 @@ async function contents(folder: string, skip: readonly string[] = []): Promise<R
   return found;
 }
 
+const UNKNOWN = { changed_files: null, insertions: null, deletions: null };
+
 describe('in place', () => {
   test('a job without a worktree works in its cwd, whether or not that is a repository', async () => {
     const { plan, warnings } = await workspaces.plan({
       cwd: box.base,
       worktree: false,
+      readOnly: false,
       baseRef: null,
       jobId: 'job_a1',
       label: null,
     });
-    expect({ plan, warnings }).toEqual({ plan: { kind: 'in_place', cwd: box.base }, warnings: [] });
-    expect(await workspaces.open(plan, 'job_a1')).toEqual({
+    expect({ plan, warnings }).toEqual({
+      plan: { kind: 'in_place', cwd: box.base, readOnly: false },
+      warnings: [],
+    });
+    expect(await workspaces.open(plan, 'job_a1')).toMatchObject({
       cwd: box.base,
-      view: { kind: 'in_place', path: box.base, branch: null, base_commit: null },
+      view: { kind: 'in_place', path: box.base, branch: null, base_commit: null, ...UNKNOWN },
+      worktree: null,
+      warnings: [],
     });
   });
 
   test('a base_ref that has no effect is said so', async () => {
-    const input = { cwd: box.base, worktree: false, baseRef: 'main', jobId: 'job_a1', label: null };
+    const input = {
+      cwd: box.base,
+      worktree: false,
+      readOnly: false,
+      baseRef: 'main',
+      jobId: 'job_a1',
+      label: null,
+    };
     expect((await workspaces.plan(input)).warnings).toEqual([
       expect.stringContaining('base_ref has no effect'),
     ]);
@@ -77,6 +94,7 @@ describe('a worktree', () => {
       path: path.join(root, '.agy-mcp/worktrees/fix-the-unicode-bug-job_a1'),
       branch: 'agy-mcp/fix-the-unicode-bug-job_a1',
       base_commit: await head(root),
+      ...UNKNOWN,
     });
     expect(cwd).toBe(view.path);
     expect(await readFile(path.join(cwd, 'src/main.ts'), 'utf8')).toBe('export {};\n');
@@ -113,15 +131,31 @@ describe('a worktree', () => {
     const before = await contents(root);
     const { plan, warnings } = await planIn(root);
     expect(await contents(root)).toEqual(before);
-    expect(warnings).toEqual([
-      expect.stringMatching(/^3 files have uncommitted changes, which are not in the worktree/),
+    expect(warnings).toEqual([]);
+    const { cwd, view } = await workspaces.open(plan, 'job_a1');
+    const ours = [
+      '.agy-mcp',
+      '.git/worktrees',
+      '.git/refs/heads/agy-mcp',
+      '.git/logs/refs/heads/agy-mcp',
+      '.git/refs/agy-mcp',
+      '.git/objects',
+    ];
+    const skipped = [...ours, '.git/info/exclude'];
+    const kept = Object.entries(before).filter(([name]) => !skipped.some((each) => name.startsWith(each)));
+    expect(await contents(root, skipped)).toEqual(Object.fromEntries(kept));
+    const seen = Object.entries(await contents(cwd)).map(([name, text]) => [
+      name,
+      Buffer.from(text.split(' ')[1] ?? '', 'base64').toString(),
     ]);
-    const { cwd } = await workspaces.open(plan, 'job_a1');
-    const ours = ['.agy-mcp', '.git/worktrees', '.git/refs/heads/agy-mcp', '.git/logs/refs/heads/agy-mcp'];
-    const after = await contents(root, [...ours, '.git/info/exclude']);
-    delete before['.git/info/exclude'];
-    expect(after).toEqual(before);
-    expect(await readFile(path.join(cwd, 'README.md'), 'utf8')).toBe('hello\n');
+    expect(Object.fromEntries(seen)).toMatchObject({
+      'README.md': 'unstaged\n',
+      'src/main.ts': 'staged\n',
+      'new file': 'untracked\n',
+    });
+    expect(await box.git(cwd, 'status', '--porcelain')).toBe('');
+    expect(await head(cwd, 'HEAD^')).toBe(await head(root));
+    expect(await head(root, 'refs/agy-mcp/job_a1')).toBe(view.base_commit);
     expect(await box.git(root, 'stash', 'list')).toContain('stash@{0}');
   });
 

@@ -2,7 +2,7 @@ import { chmod, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createWorkspaces } from '../../../src/workspace/workspace.ts';
-import { worktreeName } from '../../../src/workspace/worktree.ts';
+import { worktreeName } from '../../../src/workspace/names.ts';
 import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
 
 let box: GitSandbox;
@@ -42,7 +42,7 @@ const OBSTACLES = [
 describe.each(OBSTACLES)('a $id', ({ files }) => {
   const planned = async () => {
     const root = await box.repository();
-    const plan = { cwd: root, worktree: true, baseRef: null, jobId: 'job_a1', label: null };
+    const plan = { cwd: root, worktree: true, readOnly: false, baseRef: null, jobId: 'job_a1', label: null };
     const planned = await createWorkspaces({ env: box.env }).plan(plan);
     await writeFiles(path.join(root, '.git'), files);
     return { root, plan: planned.plan };

@@ -1,0 +1,114 @@
+// The worktree of a job that has ended: its work seen, applied or put away.
+import path from 'node:path';
+import { kindOf } from '../platform/paths.ts';
+import { BridgeError } from '../protocol/error.ts';
+import type { JobRecord } from '../protocol/job.ts';
+import { type Applied, applyWork } from './apply.ts';
+import { type Place, sealPlace } from './collect.ts';
+import type { Git } from './git.ts';
+import { namesOf } from './names.ts';
+import { type ChangedFile, filesBetween, patchBetween, sha256 } from './patch.ts';
+import { removeWorktree } from './worktree.ts';
+
+export interface PlacedJob extends Pick<JobRecord, 'workspace' | 'worktree'> {
+  readonly job_id: string;
+}
+
+export interface WorkView {
+  readonly baseCommit: string;
+  readonly files: readonly ChangedFile[];
+  /** The whole patch, or that of the paths asked for. */
+  readonly patch: Buffer;
+  /** Over the whole patch, whatever was asked for. */
+  readonly sha256: string;
+}
+
+export interface FinishedWork {
+  /** @param only a file or folder that the files and the patch are reduced to */
+  view(job: PlacedJob, only: string | null): Promise<WorkView>;
+  /** @throws BridgeError `apply_conflict`, and nothing is changed then */
+  apply(job: PlacedJob): Promise<Applied>;
+  /** Removes worktree and branch; false when both were gone already. The work stays at its ref. */
+  discard(job: PlacedJob): Promise<boolean>;
+}
+
+/** @throws BridgeError when the job has no worktree */
+export function placeOf({ job_id, workspace, worktree }: PlacedJob): Place {
+  if (workspace?.kind !== 'worktree' || worktree === null || workspace.base_commit === null) {
+    throw new BridgeError('workspace_failed', 'The job has no worktree: it worked in the directory itself.', {
+      hint: 'What it changed is there already; `git diff` shows it.',
+      jobId: job_id,
+    });
+  }
+  return {
+    jobId: job_id,
+    root: worktree.root,
+    rootGitDir: worktree.root_git_dir,
+    gitDir: worktree.git_dir,
+    slug: path.basename(workspace.path),
+    baseCommit: workspace.base_commit,
+    included: (workspace.included ?? []).map((each) => each.path),
+  };
+}
+
+function notRecorded(jobId: string): BridgeError {
+  return new BridgeError('workspace_failed', 'The changes of the job could not be recorded when it ended.', {
+    hint: 'They are in its worktree, if that still stands: agy_status names it.',
+    jobId,
+  });
+}
+
+const within = (only: string, name: string): boolean => name === only || name.startsWith(`${only}/`);
+
+export function createFinishedWork(doors: Git): FinishedWork {
+  return {
+    async view(job, only) {
+      const place = placeOf(job);
+      const { worktree } = job;
+      if (worktree?.harvested !== true) throw notRecorded(job.job_id);
+      const head = worktree.head_commit ?? place.baseCommit;
+      if (head === place.baseCommit) {
+        const patch = Buffer.alloc(0);
+        return { baseCommit: place.baseCommit, files: [], patch, sha256: sha256(patch) };
+      }
+      const git = await sealPlace(doors, place);
+      const [files, whole] = await Promise.all([
+        filesBetween(git, place.baseCommit, head),
+        patchBetween(git, place.baseCommit, head),
+      ]);
+      const view = { baseCommit: place.baseCommit, sha256: sha256(whole) };
+      if (only === null) return { ...view, files, patch: whole };
+      const prefix = only.replace(/\/+$/, '');
+      const some = files.filter(
+        (file) => within(prefix, file.path) || (file.old_path !== undefined && within(prefix, file.old_path)),
+      );
+      // both names of a renamed file, or the patch would tell a new file
+      const names = some.flatMap((file) => [
+        file.path,
+        ...(file.old_path === undefined ? [] : [file.old_path]),
+      ]);
+      const patch =
+        names.length === 0 ? Buffer.alloc(0) : await patchBetween(git, place.baseCommit, head, names);
+      return { ...view, files: some, patch };
+    },
+    async apply(job) {
+      const { worktree } = job;
+      const place = placeOf(job);
+      if (worktree?.harvested !== true) throw notRecorded(job.job_id);
+      return worktree.head_commit === null ? { paths: [] } : applyWork(doors, place, worktree.head_commit);
+    },
+    async discard(job) {
+      const place = placeOf(job);
+      const names = namesOf(place, place.jobId);
+      // the repository may have been removed with all that was in it
+      if ((await kindOf(place.gitDir)) !== 'folder') return false;
+      const git = await sealPlace(doors, place);
+      const stood = (await kindOf(names.path)) !== 'absent';
+      const hadBranch = await removeWorktree(git, names);
+      // of a job that changed nothing there is nothing to keep
+      const { head_commit: head = null, harvested = false } = job.worktree ?? {};
+      if (harvested && head === null) await git.ask(['update-ref', '-d', names.keepRef]);
+      return stood || hadBranch;
+    },
+  };
+}

@@ -1,0 +1,106 @@
+// What stands in a checkout, as a tree: made through an index of our own, so that the user's stays as it is.
+import path from 'node:path';
+import { copyWithTime, removeTree } from '../platform/paths.ts';
+import { makeTemporary } from '../platform/safe-file.ts';
+import { gitFailure } from './git-failures.ts';
+import { oneLine, type SealedGit } from './git.ts';
+import type { Override } from './hardening.ts';
+import { FOLDER } from './names.ts';
+
+/** A checkout and the `.git` folder that holds its HEAD and index. */
+export interface Checkout {
+  readonly top: string;
+  readonly gitDir: string;
+}
+
+export interface TreeOfFiles {
+  readonly tree: string;
+  /** Files could not be read, or are repositories of their own without a commit: they are not in the tree. */
+  readonly incomplete: boolean;
+}
+
+/** What git says of single files that it has to leave out. */
+const UNREADABLE =
+  /Permission denied|does not have a commit checked out|unable to index file|adding files failed|failed to insert into database|could not open directory/;
+
+/** Runs `act` with a private folder that is gone afterwards. */
+export async function withFolder<T>(act: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await makeTemporary('agy-mcp-git-');
+  try {
+    return await act(folder);
+  } finally {
+    await removeTree(folder);
+  }
+}
+
+/** Paths of an index that are repositories of their own: submodules, and what was added as one. */
+export async function gitlinksOf(git: SealedGit, signal?: AbortSignal): Promise<string[]> {
+  const entries = (await git.must(['ls-files', '-z', '--stage'], { signal })).split('\0');
+  return entries
+    .filter((entry) => entry.startsWith('160000 '))
+    .map((entry) => entry.slice(entry.indexOf('\t') + 1));
+}
+
+/** An index covers more than a sparse checkout shows. */
+async function sparseFlags(git: SealedGit, signal: AbortSignal | undefined): Promise<string[]> {
+  const { stdout } = await git.ask(['config', '--type=bool', '--get', 'core.sparseCheckout'], { signal });
+  return stdout.trim() === 'true' ? ['--sparse'] : [];
+}
+
+/**
+ * Brings an index up to the files and writes its tree. Git compares by its stat cache and reads only what differs.
+ * Submodules stay at the commit that the index names: `git add` would look into each with the submodule's own
+ * configuration.
+ * @param git placed at the files, with an index of our own
+ */
+export async function treeOfFiles(
+  git: SealedGit,
+  signal?: AbortSignal,
+  leaveOut: readonly string[] = [],
+): Promise<TreeOfFiles> {
+  const [flags, gitlinks] = await Promise.all([sparseFlags(git, signal), gitlinksOf(git, signal)]);
+  const but = gitlinks.map((name) => `:(top,literal,exclude)${name}`);
+  const where = but.length === 0 ? [] : ['--', '.', ...but];
+  const args = ['add', '--all', '--ignore-errors', ...flags, ...where];
+  const added = await git.ask(args, { signal });
+  if (!added.ok && !UNREADABLE.test(added.stderr)) throw gitFailure(args, added.stderr);
+  // ours are excluded already, unless the repository's own .gitignore takes that back
+  const out = [FOLDER, ...leaveOut].map((name) => `:(top,literal)${name}`);
+  await git.must(['rm', '-r', '-f', '--quiet', '--cached', '--ignore-unmatch', ...flags, '--', ...out], {
+    signal,
+  });
+  const tree = oneLine(await git.must(['write-tree'], { signal }));
+  return { tree, incomplete: !added.ok };
+}
+
+/** The same of a checkout of the user: with a copy of its index, whose stat cache saves reading every file. */
+export function treeOfCheckout(
+  git: SealedGit,
+  checkout: Checkout,
+  act?: (git: SealedGit, found: TreeOfFiles) => Promise<void>,
+  signal?: AbortSignal,
+): Promise<TreeOfFiles> {
+  return withFolder(async (folder) => {
+    const indexFile = path.join(folder, 'index');
+    await copyWithTime(path.join(checkout.gitDir, 'index'), indexFile);
+    const own = git.at({ cwd: checkout.top, workTree: checkout.top, indexFile });
+    const found = await treeOfFiles(own, signal);
+    await act?.(own, found);
+    return found;
+  });
+}
+
+/** A commit that no branch shows. */
+export async function hiddenCommit(
+  git: SealedGit,
+  tree: string,
+  parents: readonly string[],
+  message: string,
+  signal?: AbortSignal,
+): Promise<string> {
+  const args = ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-m', message];
+  return oneLine(await git.must(args, { signal }));
+}
+
+/** Index entries outside of a sparse checkout must be written all the same. */
+export const WITHOUT_SPARSE: readonly Override[] = [['core.sparseCheckout', 'false']];

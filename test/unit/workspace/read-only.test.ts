@@ -1,0 +1,96 @@
+// promise: read-only-seen
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createWorkspaces, type Workspaces } from '../../../src/workspace/workspace.ts';
+import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
+import { openJob } from '../../support/worktree-job.ts';
+
+let box: GitSandbox;
+let workspaces: Workspaces;
+
+beforeEach(async () => {
+  box = await createGitSandbox();
+  workspaces = createWorkspaces({ env: box.env });
+});
+afterEach(async () => {
+  await box.remove();
+});
+
+async function whileReading(cwd: string, act: () => Promise<unknown>): Promise<readonly string[]> {
+  const input = { cwd, worktree: false, readOnly: true, baseRef: null, jobId: 'job_a1', label: null };
+  const { plan } = await workspaces.plan(input);
+  const open = await workspaces.open(plan, 'job_a1');
+  await act();
+  return (await open.close()).warnings;
+}
+
+const modified = (...names: string[]) => [
+  `workspace_modified: files changed although the mode is for reading: ${names.map((name) => JSON.stringify(name)).join(', ')}`,
+];
+
+describe('a job for reading that works in place', () => {
+  test('is not accused of what was uncommitted before', async () => {
+    const root = await box.repository();
+    await writeFiles(root, { 'README.md': 'dirty\n', loose: 'x\n', '.gitignore': 'ignored\n' });
+    await box.git(root, 'add', '.gitignore');
+    expect(await whileReading(path.join(root, 'src'), () => writeFiles(root, { ignored: 'x' }))).toEqual([]);
+  });
+
+  test('is told on for every path that it changed, also what was dirty before, staged or committed', async () => {
+    const root = await box.repository();
+    await writeFiles(root, { clean: '1\n', staged: '1\n', gone: '1\n' });
+    await box.git(root, 'add', '--all');
+    await box.git(root, 'commit', '--quiet', '--message', 'more');
+    await writeFiles(root, { 'README.md': 'dirty\n', 'new\nname': 'x\n', untouched: 'x\n' });
+    const warnings = await whileReading(root, async () => {
+      await writeFiles(root, {
+        'README.md': 'Dirty\n',
+        'new\nname': 'y\n',
+        clean: '2\n',
+        staged: '2\n',
+        fresh: '1\n',
+      });
+      await rm(path.join(root, 'gone'));
+      await box.git(root, 'add', 'staged');
+    });
+    expect(warnings).toEqual(modified('README.md', 'clean', 'fresh', 'gone', 'new\nname', 'staged'));
+    expect(
+      await whileReading(root, () =>
+        box.git(root, 'commit', '--quiet', '--all', '--message', 'by the agent'),
+      ),
+    ).toEqual(modified('HEAD'));
+  });
+
+  test('leaves the index of the user as it is, and no repository is needed', async () => {
+    const folder = path.join(box.base, 'plain');
+    await mkdir(folder);
+    expect(await whileReading(folder, () => writeFiles(folder, { x: 'x' }))).toEqual([]);
+    await box.git(box.base, 'init', '--quiet', '--bare', 'bare.git');
+    expect(await whileReading(path.join(box.base, 'bare.git'), () => Promise.resolve())).toEqual([]);
+    const unborn = path.join(box.base, 'unborn');
+    await box.git(box.base, 'init', '--quiet', unborn);
+    expect(await whileReading(unborn, () => writeFiles(unborn, { x: 'x' }))).toEqual(modified('x'));
+  });
+});
+
+describe('a job for reading in a worktree', () => {
+  test('has a checkout to throw away; what it changed all the same is told and kept', async () => {
+    const root = await box.repository();
+    const opened = await openJob(workspaces, root, { readOnly: true });
+    await writeFiles(opened.cwd, { 'README.md': 'changed\n' });
+    const { job, closing } = await opened.finish();
+    expect(closing.warnings).toEqual(modified('README.md'));
+    expect(await readdir(path.join(root, '.agy-mcp/worktrees'))).toEqual([]);
+    expect(await box.git(root, 'branch', '--list', 'agy-mcp/*')).toBe('');
+    expect((await workspaces.view(job, null)).files).toHaveLength(1);
+  });
+
+  test('that changed nothing leaves nothing', async () => {
+    const root = await box.repository();
+    const { closing } = await (await openJob(workspaces, root, { readOnly: true })).finish();
+    expect(closing.warnings).toEqual([]);
+    expect(await box.git(root, 'for-each-ref', 'refs/agy-mcp', 'refs/heads/agy-mcp')).toBe('');
+    expect(await readdir(path.join(root, '.agy-mcp/worktrees'))).toEqual([]);
+  });
+});
