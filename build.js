@@ -32,7 +32,13 @@ await rm(NEXT, { recursive: true, force: true });
 const results = await Promise.all([
   // The guard must parse on any Node, so nothing is bundled into it.
   build({ ...shared, entryPoints: ['src/cli/agy-mcp.ts'], bundle: false, target: 'es2017', format: 'esm' }),
-  build({ ...shared, banner, entryPoints: { main: 'src/cli/main.ts', 'run-job': 'src/cli/run-job.ts' }, splitting: true, chunkNames: 'chunks/[name]-[hash]' }),
+  build({
+    ...shared,
+    banner,
+    entryPoints: { main: 'src/cli/main.ts', 'run-job': 'src/cli/run-job.ts' },
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+  }),
   build({ ...shared, entryPoints: { 'agy-sim': 'src/agy-sim/main.ts' } }),
 ]);
 for (const program of ['agy-mcp', 'agy-sim']) await chmod(`${NEXT}/${program}.js`, 0o755);
@@ -44,14 +50,16 @@ for (const { metafile } of results) {
     if (found) packages.add(found[1]);
   }
 }
-const notices = await Promise.all([...packages].sort().map(async (name) => {
-  const folder = path.join('node_modules', name);
-  const manifest = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
-  const files = ['LICENSE', 'LICENSE.md', 'license', 'LICENCE', 'license.md', 'LICENSE.txt'];
-  const licence = files.map((file) => path.join(folder, file)).find((file) => existsSync(file));
-  const text = licence ? await readFile(licence, 'utf8') : `Licensed under ${manifest.license}.`;
-  return `${manifest.name} ${manifest.version} (${manifest.license})\n\n${text.trim()}\n`;
-}));
+const notices = await Promise.all(
+  [...packages].sort().map(async (name) => {
+    const folder = path.join('node_modules', name);
+    const manifest = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
+    const files = ['LICENSE', 'LICENSE.md', 'license', 'LICENCE', 'license.md', 'LICENSE.txt'];
+    const licence = files.map((file) => path.join(folder, file)).find((file) => existsSync(file));
+    const text = licence ? await readFile(licence, 'utf8') : `Licensed under ${manifest.license}.`;
+    return `${manifest.name} ${manifest.version} (${manifest.license})\n\n${text.trim()}\n`;
+  }),
+);
 await writeFile(`${NEXT}/THIRD-PARTY-LICENSES.txt`, notices.join(`\n${'-'.repeat(72)}\n\n`));
 
 // The whole folder at once: a failed build leaves the last good one.

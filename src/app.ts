@@ -3,6 +3,7 @@ import { createAgents } from './adapters/probe.ts';
 import { loadSettings } from './config/load.ts';
 import { createDoctor } from './doctor/doctor.ts';
 import { createJobs } from './jobs/jobs.ts';
+import { createRetention } from './jobs/purge.ts';
 import { createRecover } from './jobs/recover.ts';
 import { systemClock } from './platform/clock.ts';
 import { createLog, type Log } from './platform/log.ts';
@@ -44,6 +45,7 @@ export async function createApp(machine: Machine): Promise<App> {
   const store = createJobStore(dirs.sessionRoot);
   const { runnerScript } = machine;
   const runner = { env, runnerScript, store };
+  const recover = createRecover(runner);
   const jobs = createJobs({
     ...runner,
     settings,
@@ -51,12 +53,16 @@ export async function createApp(machine: Machine): Promise<App> {
     workspaces,
     redactor,
     clock: systemClock,
-    recover: createRecover(runner),
+    recover,
+    retain: createRetention({ store, clock: systemClock, days: settings.retention_days, log }),
   });
   const doctor = createDoctor({
     ...dirs,
     agents,
     workspaces,
+    store,
+    recover,
+    clock: systemClock,
     env,
     platform,
     version: VERSION,

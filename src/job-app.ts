@@ -2,7 +2,7 @@
 import { systemClock } from './platform/clock.ts';
 import { createLog } from './platform/log.ts';
 import { createRedactor, secretValues } from './redaction/redact.ts';
-import type { RunnerApp } from './runner/execute.ts';
+import type { RunnerApp } from './runner/runner-app.ts';
 import { createJobStore } from './store/job-store.ts';
 import { createWorkspaces } from './workspace/workspace.ts';
 

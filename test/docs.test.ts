@@ -151,8 +151,14 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'output.patch': 'A page of the patch, redacted',
   'output.root': 'Top of the checkout that was written to',
   'output.paths': 'What was written or removed, up to 100; none when all of it was there already',
-  'output.removed': 'False when there was nothing left to remove',
+  'agy_discard.output.removed': 'False when there was nothing left to remove',
   'output.kept_at': 'The ref that keeps the changes; null when there were none',
+  'agy_purge.days': 'How many days ago a job must have ended',
+  'agy_purge.dry_run': 'Only tells what would be removed',
+  'output.dry_run': 'Whether it only tells',
+  'output.removed': 'The newest 200 of the removed jobs',
+  'output.removed_count': 'How many were removed',
+  'output.remaining': 'How many jobs are left',
   'output.healthy': 'No check of severity `error` failed',
   'output.version': 'Of agy-mcp',
   'output.checks': 'Each with `name`, `ok`, `severity`, `detail` and `fix`',
@@ -222,8 +228,8 @@ const EFFECT_WORDS: Readonly<Record<keyof typeof HINTS, string>> = {
   reads: 'reads only',
   runs_agent: 'runs an agent, which can act beyond this machine',
   stops: 'ends what runs',
-  deletes: 'changes or removes what is there',
   writes: 'writes files',
+  deletes: 'changes or removes what is there',
 };
 
 function isJob(output: z.ZodObject): boolean {
@@ -293,7 +299,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
   AGY_MCP_SESSION_ROOT: 'Folder of the jobs (`~/.agy-mcp/sessions`)',
 };
 /** Set by the bridge for its own children. */
-const INTERNAL_VARIABLES = ['AGY_MCP_JOB_MARK', 'AGY_MCP_VERSION'];
+const INTERNAL_VARIABLES = ['AGY_MCP_DEPTH', 'AGY_MCP_JOB_MARK', 'AGY_MCP_VERSION'];
 
 function settingRows(): string[][] {
   return SETTING_KEYS.map((key) => {

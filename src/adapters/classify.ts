@@ -105,7 +105,7 @@ export function classifyFailure(words: string): Classified {
 }
 
 /** `Resets in 167h51m3s` as seconds; null when the words name no time. */
-export function resetsInSeconds(text: string): number | null {
+function resetsInSeconds(text: string): number | null {
   const [, hours, minutes, seconds] = RESETS.exec(text) ?? [];
   if (hours === undefined && minutes === undefined && seconds === undefined) return null;
   return Number(hours ?? 0) * 3_600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0);

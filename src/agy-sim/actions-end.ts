@@ -35,4 +35,4 @@ export const END_ACTIONS = {
     await closeAnswer(run);
     return 'over';
   },
-};
+} as const;

@@ -114,4 +114,4 @@ export const PROCESS_ACTIONS = {
     run.machine.die(step.crash as NodeJS.Signals);
     return forever(run);
   },
-};
+} as const;

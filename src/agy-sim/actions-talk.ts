@@ -128,4 +128,4 @@ export const TALK_ACTIONS = {
     run.log.write(textOf(run, step.log), step.source ?? 'log.go:398', step.level ?? 'I');
     return Promise.resolve('on');
   },
-};
+} as const;

@@ -127,4 +127,4 @@ export const TOOL_ACTIONS = {
     writeFileSync(pathOf(run, step.touch), textOf(run, step.content ?? ''));
     return Promise.resolve('on');
   },
-};
+} as const;

@@ -45,7 +45,7 @@ const finished = (run: AgyRun): Ending => {
 };
 
 /** The result and what stderr says of it; tells what the process would exit with. */
-export async function endTurn(run: AgyRun, ending: Ending): Promise<Ending> {
+async function endTurn(run: AgyRun, ending: Ending): Promise<Ending> {
   run.store.save(run.conversation);
   await run.voice.result(ending);
   run.store.save(run.conversation);

@@ -12,7 +12,7 @@ export interface Flag {
 
 const OLD_EFFORT = 'Reasoning effort for the current CLI session';
 
-export const FLAGS: readonly Flag[] = [
+const FLAGS: readonly Flag[] = [
   {
     name: 'add-dir',
     kind: 'list',

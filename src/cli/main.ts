@@ -70,6 +70,11 @@ function noMore(words: readonly string[]): void {
     throw new BridgeError('invalid_request', `Unexpected word: ${word}`, { hint: 'See agy-mcp help.' });
 }
 
+const CHECK_UP = toolCommand('doctor [--fix]', '', {
+  name: 'agy_doctor',
+  exitCode: ({ healthy }) => (healthy === true ? 0 : 1),
+});
+
 const COMMANDS: Readonly<Record<string, Command>> = {
   serve: {
     usage: 'serve',
@@ -137,10 +142,22 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     name: 'agy_discard',
     positional: 'job_id',
   }),
-  doctor: toolCommand('doctor', 'checks the installation', {
-    name: 'agy_doctor',
-    exitCode: ({ healthy }) => (healthy === true ? 0 : 1),
-  }),
+  purge: toolCommand('purge --days N [--dry-run]', 'removes jobs that ended long ago', { name: 'agy_purge' }),
+  doctor: {
+    usage: 'doctor [--fix]',
+    summary: 'checks the installation; --fix clears what crashes left',
+    async run(invocation) {
+      const { words, printer } = invocation;
+      const fix = words.includes('--fix') && !words.includes('--help');
+      if (!fix) return CHECK_UP.run({ ...invocation, words: words.filter((word) => word !== '--fix') });
+      const [{ doctorFix }, app] = await Promise.all([import('./doctor.ts'), createApp(machine)]);
+      return doctorFix(
+        words.filter((word) => word !== '--fix'),
+        app,
+        printer,
+      );
+    },
+  },
 };
 
 function help(): string {

@@ -75,7 +75,8 @@ export async function loadSettings(configFile: string, env: Env): Promise<Settin
     const word = env[variable];
     if (word === undefined || word === '') continue;
     const value = settingsSchema.shape[key].safeParse(parse(word));
-    if (!value.success) throw invalid(variable, `must be one of ${words.join(', ')}`);
+    if (!value.success)
+      throw invalid(variable, `must be ${words.length === 1 ? '' : 'one of '}${words.join(', ')}`);
     settings = { ...settings, [key]: value.data };
   }
   return settings;

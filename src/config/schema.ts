@@ -1,6 +1,7 @@
 // Every setting, with its meaning and default; the file is TOML, the environment and arguments win over it.
 import { z } from 'zod';
 import { refusedPassName } from '../policy/child-env.ts';
+import { LIMITS } from '../protocol/limits.ts';
 import { BACKEND_CHOICES, DIALECTS } from '../protocol/request.ts';
 
 export const settingsSchema = z.strictObject({
@@ -16,6 +17,15 @@ export const settingsSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe('Whether `execute` works in a disposable worktree when the request does not say'),
+  retention_days: z
+    .number()
+    .int()
+    .min(0)
+    .max(LIMITS.retentionDays.max)
+    .default(LIMITS.retentionDays.default)
+    .describe(
+      'Jobs that ended so many days ago are removed, except those whose worktree still stands; 0 keeps all',
+    ),
   execute: z
     .strictObject({
       allow_skip_permissions: z
@@ -24,6 +34,40 @@ export const settingsSchema = z.strictObject({
         .describe(
           'Whether a request may ask for `permissions: "skip"` (only in `execute`, with `allow_write` and a worktree)',
         ),
+    })
+    .prefault({}),
+  jobs: z
+    .strictObject({
+      max_running: z
+        .int()
+        .min(1)
+        .max(64)
+        .default(8)
+        .describe('How many jobs of this user run at once, over all servers; the others wait in order'),
+      same_session: z
+        .enum(['refuse', 'queue'])
+        .default('refuse')
+        .describe('What becomes of a job whose conversation another job uses'),
+      start_timeout: z
+        .int()
+        .min(0)
+        .max(86_400)
+        .default(300)
+        .describe('Seconds until an agent that has said nothing at all counts as hanging; 0 for never'),
+      idle_timeout: z
+        .int()
+        .min(0)
+        .max(86_400)
+        .default(1_860)
+        .describe(
+          'Seconds of silence until an agent counts as hanging, while no tool of it runs; 0 for never. agy is silent up to 30 minutes while it holds back its result for background work',
+        ),
+      max_depth: z
+        .int()
+        .min(1)
+        .max(8)
+        .default(1)
+        .describe('How deep jobs may stand in jobs: 1 lets no job start another'),
     })
     .prefault({}),
   environment: z
@@ -49,7 +93,7 @@ export type Settings = z.output<typeof settingsSchema>;
 /** A setting that an environment variable overrides. */
 interface EnvSetting {
   readonly variable: string;
-  readonly key: 'backend' | 'output_protocol' | 'worktree';
+  readonly key: 'backend' | 'output_protocol' | 'worktree' | 'retention_days';
   /** What may stand in the variable. */
   readonly words: readonly string[];
   /** The word of the environment as the value of the file. */
@@ -67,6 +111,12 @@ export const ENV_SETTINGS: readonly EnvSetting[] = [
     words: Object.keys(FLAG_WORDS),
     parse: (word) => FLAG_WORDS[word] ?? word,
   },
+  {
+    variable: 'AGY_MCP_SESSION_RETENTION_DAYS',
+    key: 'retention_days',
+    words: [`0 to ${LIMITS.retentionDays.max}`],
+    parse: (word) => (/^\d+$/.test(word) ? Number(word) : word),
+  },
 ];
 
 /** Every key with its table, as written in the file. */
@@ -74,6 +124,12 @@ export const SETTING_KEYS = [
   'backend',
   'output_protocol',
   'worktree',
+  'retention_days',
   'execute.allow_skip_permissions',
+  'jobs.max_running',
+  'jobs.same_session',
+  'jobs.start_timeout',
+  'jobs.idle_timeout',
+  'jobs.max_depth',
   'environment.pass',
 ] as const;

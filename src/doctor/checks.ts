@@ -4,6 +4,7 @@ import { canWriteFolder } from '../platform/safe-file.ts';
 import { searchPath } from '../platform/find-executable.ts';
 import type { Backend } from '../protocol/job.ts';
 import type { Workspaces } from '../workspace/workspace.ts';
+import { findLeftovers, type Leftover, type LeftoverDeps } from './leftovers.ts';
 
 export interface Check {
   readonly name: string;
@@ -13,7 +14,7 @@ export interface Check {
   readonly fix: string | null;
 }
 
-export interface DoctorDeps {
+export interface DoctorDeps extends LeftoverDeps {
   readonly agents: Agents;
   readonly workspaces: Workspaces;
   readonly version: string;
@@ -52,6 +53,16 @@ const agent =
     };
   };
 
+const PLURALS = { job: 'jobs without an owner', processes: 'groups of processes', file: 'files' } as const;
+
+function countKinds(left: readonly Leftover[]): string {
+  return (['job', 'processes', 'file'] as const)
+    .map((kind) => [left.filter((each) => each.kind === kind).length, PLURALS[kind]] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, what]) => `${count} ${what}`)
+    .join(', ');
+}
+
 export const CHECKS: readonly Examine[] = [
   ({ nodeVersion }) =>
     Promise.resolve({ name: 'node', ok: true, severity: 'info', detail: nodeVersion, fix: null }),
@@ -68,6 +79,12 @@ export const CHECKS: readonly Examine[] = [
     const ok = await canWriteFolder(sessionRoot);
     const fix = ok ? null : 'Make the folder writable, or set AGY_MCP_SESSION_ROOT to one that is.';
     return { name: 'store', ok, severity: 'error', detail: sessionRoot, fix };
+  },
+  async (deps) => {
+    const left = await findLeftovers(deps);
+    const detail = left.length === 0 ? 'none' : countKinds(left);
+    const fix = left.length === 0 ? null : 'Clear them with agy-mcp doctor --fix.';
+    return { name: 'leftovers', ok: left.length === 0, severity: 'warning', detail, fix };
   },
   ({ configFile }) =>
     Promise.resolve({

@@ -1,5 +1,7 @@
-// Runs the checks and judges the health of the installation.
+// Runs the checks, judges the health of the installation, and clears what crashes left.
+import { BridgeError } from '../protocol/error.ts';
 import { type Check, CHECKS, type DoctorDeps } from './checks.ts';
+import { findLeftovers, type Leftover } from './leftovers.ts';
 
 export interface Report {
   readonly healthy: boolean;
@@ -7,9 +9,29 @@ export interface Report {
   readonly checks: Check[];
 }
 
+export interface Cleared {
+  readonly kind: Leftover['kind'];
+  readonly what: string;
+  /** Why it is still there; null when it is not. */
+  readonly problem: string | null;
+}
+
 export interface Doctor {
   /** @param fresh asks the agents again, although they were asked before */
   examine(fresh: boolean): Promise<Report>;
+  /** Clears what crashes left; what cannot be cleared is told and does not stop the rest. */
+  clear(): Promise<Cleared[]>;
+}
+
+async function clearOne(leftover: Leftover): Promise<Cleared> {
+  const { kind, what } = leftover;
+  try {
+    await leftover.clear();
+    return { kind, what, problem: null };
+  } catch (error) {
+    const problem = error instanceof BridgeError ? error.message : 'it could not be removed';
+    return { kind, what, problem };
+  }
 }
 
 export function createDoctor(deps: DoctorDeps): Doctor {
@@ -21,6 +43,12 @@ export function createDoctor(deps: DoctorDeps): Doctor {
         version: deps.version,
         checks,
       };
+    },
+    async clear() {
+      const cleared: Cleared[] = [];
+      // One after another: closing a job ends its processes, which then need no clearing.
+      for (const leftover of await findLeftovers(deps)) cleared.push(await clearOne(leftover));
+      return cleared;
     },
   };
 }

@@ -8,6 +8,7 @@ import type { Clock } from '../platform/clock.ts';
 import { newJobId, newMark } from '../platform/ids.ts';
 import { identify } from '../platform/process-identity.ts';
 import { realFolder } from '../platform/paths.ts';
+import { checkDepth } from '../policy/depth.ts';
 import { checkGate } from '../policy/gate.ts';
 import { MODE_RULES } from '../policy/modes.ts';
 import { screenRequest } from '../policy/screen.ts';
@@ -16,6 +17,7 @@ import { BridgeError } from '../protocol/error.ts';
 import type { Handoff, RunSpec, WorkspacePlan } from '../protocol/handoff.ts';
 import { type Backend, type JobRecord, NEW_RECORD } from '../protocol/job.ts';
 import type { StartRequest } from '../protocol/request.ts';
+import type { JobStore } from '../store/job-store.ts';
 import type { Workspaces } from '../workspace/workspace.ts';
 
 export interface AdmitDeps {
@@ -23,6 +25,8 @@ export interface AdmitDeps {
   readonly agents: Agents;
   readonly workspaces: Workspaces;
   readonly clock: Clock;
+  readonly env: NodeJS.ProcessEnv;
+  readonly store: JobStore;
 }
 
 export interface Admission {
@@ -46,6 +50,7 @@ export interface CommandPreview {
  */
 export async function admit(deps: AdmitDeps, request: StartRequest, defaultCwd: string): Promise<Admission> {
   const { settings, clock } = deps;
+  const depth = checkDepth(deps.env, settings.jobs.max_depth);
   const { worktree } = checkGate(request, {
     worktree: settings.worktree,
     allowSkipPermissions: settings.execute.allow_skip_permissions,
@@ -88,7 +93,7 @@ export async function admit(deps: AdmitDeps, request: StartRequest, defaultCwd: 
     timeout_seconds: spec.timeoutSeconds,
     warnings: [...screened, ...chosen, ...planned.warnings],
     owner: await identify(),
-    mark: newMark(),
+    mark: newMark(deps.store.root),
   };
   return {
     record,
@@ -98,6 +103,9 @@ export async function admit(deps: AdmitDeps, request: StartRequest, defaultCwd: 
       capability,
       workspace: planned.plan,
       extraEnv: request.extra_env,
+      queue: { slots: settings.jobs.max_running, sameSession: settings.jobs.same_session === 'queue' },
+      idle: { firstSeconds: settings.jobs.start_timeout, seconds: settings.jobs.idle_timeout },
+      depth,
       passEnv: settings.environment.pass,
     },
     preview: {

@@ -5,11 +5,14 @@ import { BridgeError } from '../protocol/error.ts';
 import type { StoredEvent } from '../protocol/event.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { createEventCursor, lastEvent } from '../store/event-log.ts';
+import type { JobStore } from '../store/job-store.ts';
 import { type Admission, admit, type AdmitDeps } from './admit.ts';
+import { refuseBusySession } from './busy-session.ts';
 import { type Cancelled, cancelJob } from './cancel.ts';
 import { type Changes, createChanges } from './changes.ts';
 import type { FollowDeps } from './follow.ts';
 import { type ListFilter, listJobs, newestEnded, type Page } from './list.ts';
+import { purgeJobs, type Purged } from './purge.ts';
 import { type SpawnDeps, spawnRunner } from './spawn-runner.ts';
 import { waitForJob, type WaitOptions } from './wait.ts';
 
@@ -50,11 +53,17 @@ export interface Jobs {
   list(filter: ListFilter): Promise<Page>;
   /** What a job changed in its worktree. */
   readonly changes: Changes;
+  /** Removes old jobs, never one that has not ended. */
+  purge(options: { days: number; dryRun: boolean }): Promise<Purged>;
   /** @throws BridgeError `job_not_found` when no job has ended yet */
   newestEnded(): Promise<JobRecord>;
 }
 
-export type JobsDeps = AdmitDeps & SpawnDeps & FollowDeps;
+export interface JobsDeps extends AdmitDeps, SpawnDeps, FollowDeps {
+  readonly store: JobStore;
+  /** Sees to it, at its leisure, that old jobs are removed. */
+  readonly retain: () => void;
+}
 
 export function createJobs(deps: JobsDeps): Jobs {
   const { store, redactor } = deps;
@@ -79,9 +88,12 @@ export function createJobs(deps: JobsDeps): Jobs {
     preview: (request, defaultCwd) => admit(deps, request, defaultCwd),
     async start(request, defaultCwd) {
       const { record, handoff } = await admit(deps, request, defaultCwd);
+      const { sessionId } = handoff.spec;
+      if (sessionId !== null && !handoff.queue.sameSession) await refuseBusySession(store, sessionId);
       const sealed = redactor.seal({ ...record, owner: await identify() }, STRUCTURAL_FIELDS);
       await store.create(sealed);
       await spawnRunner(deps, record, handoff);
+      deps.retain();
       return sealed;
     },
     wait: async (id, options) => withCounts(await waitForJob(deps, id, options)),
@@ -97,6 +109,7 @@ export function createJobs(deps: JobsDeps): Jobs {
     events: (id, query) => readPage(deps, id, query, look),
     cancel: (id, reason) => cancelJob({ ...deps, redactor }, id, reason),
     list: (filter) => listJobs(store, look, filter),
+    purge: (options) => purgeJobs(deps, options),
     async newestEnded() {
       const record = await newestEnded(store, look);
       if (record !== null) return record;
@@ -123,8 +136,9 @@ async function readPage(
       record = await waitForJob(deps, id, {
         seconds,
         signal: AbortSignal.any([signal, arrived.signal]),
-        onEvents: (batch) => {
-          if ((batch.at(-1)?.i ?? -1) >= since) arrived.abort();
+        since,
+        onEvents: () => {
+          arrived.abort();
         },
       });
       events = await cursor.take(limit + 1);

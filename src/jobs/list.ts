@@ -1,5 +1,6 @@
 // Pages of jobs, newest first.
-import { hasEnded, type JobId, type JobRecord, type JobStatus, jobId } from '../protocol/job.ts';
+import { hasEnded, type JobId, type JobRecord, type JobStatus } from '../protocol/job.ts';
+import { kindOf } from '../platform/paths.ts';
 import type { JobStore } from '../store/job-store.ts';
 
 export interface ListFilter {
@@ -47,13 +48,18 @@ export async function listJobs(
   const records: (JobRecord | DamagedJob)[] = [];
   for (const id of ids) {
     if (records.length === filter.limit) return { records, nextCursor: records.at(-1)?.job_id ?? null };
-    // A job that was removed meanwhile, or whose record is damaged, must not hide the others.
-    const record = await look(id).catch(() => ({ job_id: jobId.parse(id), status: 'unknown' as const }));
+    const record = await look(id).catch(() => damaged(store, id));
+    if (record === null) continue;
     const wanted =
       record.status === 'unknown' ? (filter.status ?? 'unknown') === 'unknown' : matches(record, filter);
     if (wanted) records.push(record);
   }
   return { records, nextCursor: null };
+}
+
+/** A job that cannot be looked at must not hide the others; one that was removed meanwhile is none. */
+async function damaged(store: JobStore, id: JobId): Promise<DamagedJob | null> {
+  return (await kindOf(store.paths(id).folder)) === 'absent' ? null : { job_id: id, status: 'unknown' };
 }
 
 /** The newest job that has ended, or null. */

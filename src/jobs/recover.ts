@@ -1,7 +1,9 @@
 // A job whose runner is gone is closed by a new one, so that the outcome has one home.
 import { startDetached } from '../platform/spawn.ts';
+import { isAlive } from '../platform/process-identity.ts';
 import { openAppend } from '../platform/safe-file.ts';
-import type { JobId, JobRecord } from '../protocol/job.ts';
+import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
+import { storeError } from '../store/store-error.ts';
 import type { JobStore } from '../store/job-store.ts';
 
 /** Closes the job if nobody owns it any more, and returns its record as it then is. */
@@ -29,7 +31,11 @@ export function createRecover(deps: {
     } finally {
       await output.close();
     }
-    return deps.store.read(id);
+    const record = await deps.store.read(id);
+    if (!hasEnded(record) && (record.owner === null || !(await isAlive(record.owner)))) {
+      throw storeError('written: the job has no runner and could not be closed', null, id);
+    }
+    return record;
   };
 
   return (id) => {

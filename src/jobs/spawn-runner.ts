@@ -57,9 +57,9 @@ async function closeIfQueued({ store, redactor, clock }: SpawnDeps, record: JobR
       const closed: JobRecord = {
         ...now,
         status: 'failed',
-        reason: 'internal',
+        reason: 'agent_failed',
         failure: {
-          message: 'The runner of the job ended before it began.',
+          message: 'The runner of this job ended before it began.',
           hint: 'Its words are in runner.log in the folder of the job.',
           retry: 'later',
         },

@@ -23,16 +23,19 @@ export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
   }
 }
 
-async function isMarked(pid: string, needle: string): Promise<boolean> {
+/** The mark of a living process; null when it has none. */
+async function markOf(pid: string): Promise<string | null> {
   try {
     const [environ, stat] = await Promise.all([
       readFile(`/proc/${pid}/environ`, 'latin1'),
       readFile(`/proc/${pid}/stat`, 'latin1'),
     ]);
     const state = stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
-    return state !== 'Z' && state !== 'X' && `\0${environ}`.includes(needle);
+    if (state === 'Z' || state === 'X') return null;
+    const [, mark] = `\0${environ}`.split(`\0${MARK_VARIABLE}=`, 2);
+    return mark?.split('\0', 1)[0] ?? null;
   } catch {
-    return false; // ended meanwhile, or another user's
+    return null; // ended meanwhile, or another user's
   }
 }
 
@@ -41,13 +44,15 @@ async function isMarked(pid: string, needle: string): Promise<boolean> {
  * Linux only; elsewhere the list is empty.
  */
 export async function findMarked(mark: string): Promise<number[]> {
+  return (await listMarked()).filter((each) => each.mark === mark).map(({ pid }) => pid);
+}
+
+/** Living processes that carry the mark of any job, this one aside. Linux only. */
+export async function listMarked(): Promise<{ pid: number; mark: string }[]> {
   if (process.platform !== 'linux') return [];
-  const needle = `\0${MARK_VARIABLE}=${mark}\0`;
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const found = await Promise.all(
-    pids.map(async (pid) => ((await isMarked(pid, needle)) ? Number(pid) : null)),
-  );
-  return found.filter((pid): pid is number => pid !== null && pid !== process.pid);
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+  const found = await Promise.all(pids.map(async (pid) => ({ pid: Number(pid), mark: await markOf(pid) })));
+  return found.flatMap(({ pid, mark }) => (mark === null ? [] : [{ pid, mark }]));
 }
 
 /**

@@ -52,13 +52,13 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Writes the content to a new file beside `file`, on the disk before it returns; removed again when that fails. */
-async function writeTemporary(file: string, content: string): Promise<string> {
+/** Writes the content to a new file beside `file`; removed again when that fails. @param sync on the disk before it returns */
+async function writeTemporary(file: string, content: string, sync: boolean): Promise<string> {
   const temporary = `${file}.${randomUUID()}.tmp`;
   const handle = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, PRIVATE_FILE);
   try {
     await handle.writeFile(content);
-    await handle.sync();
+    if (sync) await handle.sync();
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
@@ -70,7 +70,7 @@ async function writeTemporary(file: string, content: string): Promise<string> {
 
 /** Replaces a file whole: a reader sees the old content or the new one, also after a power cut. */
 export async function writeWhole(file: string, content: string): Promise<void> {
-  const temporary = await writeTemporary(file, content);
+  const temporary = await writeTemporary(file, content, true);
   try {
     await rename(temporary, file);
   } catch (error) {
@@ -82,7 +82,7 @@ export async function writeWhole(file: string, content: string): Promise<void> {
 
 /** Creates a file once, with its whole content; false when it stands already. */
 export async function writeOnce(file: string, content: string): Promise<boolean> {
-  const temporary = await writeTemporary(file, content);
+  const temporary = await writeTemporary(file, content, false);
   try {
     await link(temporary, file);
     return true;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { BACKENDS } from './job.ts';
 
 /** How an agent is spoken to: NDJSON over stdin, stream-json with the prompt in argv, or plain text. */
-export const DRIVES = ['stream_stdin', 'stream_argv', 'text'] as const;
+const DRIVES = ['stream_stdin', 'stream_argv', 'text'] as const;
 
 export const capability = z.object({
   backend: z.enum(BACKENDS),

@@ -90,7 +90,5 @@ export type AgentEvent =
       structured_output?: unknown;
     };
 
-export type EventType = AgentEvent['type'];
-
 /** An event with its place in the log: `i` counts from 0 without gaps, `ts` is ISO 8601 UTC. */
 export type StoredEvent = { i: number; ts: string } & AgentEvent;

@@ -5,7 +5,7 @@ import { jobId } from './job.ts';
 import { EFFORTS, MODES } from './request.ts';
 
 /** The run as an adapter needs it to build the agent's command. */
-export const runSpec = z.object({
+const runSpec = z.object({
   /** The caller's words behind the preamble of the mode. */
   prompt: z.string(),
   mode: z.enum(MODES),
@@ -22,7 +22,7 @@ export const runSpec = z.object({
 export type RunSpec = z.infer<typeof runSpec>;
 
 /** Where the job works: in the directory itself, or in a worktree of the repository around it. */
-export const workspacePlan = z.discriminatedUnion('kind', [
+const workspacePlan = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('in_place'),
     cwd: z.string(),
@@ -57,6 +57,16 @@ export const handoff = z.object({
   capability,
   workspace: workspacePlan,
   extraEnv: z.record(z.string(), z.string()),
+  queue: z.object({
+    /** How many jobs of this user run at once. */
+    slots: z.number(),
+    /** True: a job waits for its conversation; false: it is refused while another uses it. */
+    sameSession: z.boolean(),
+  }),
+  /** Seconds without a sign of life after which the agent counts as hanging; 0 for never. */
+  idle: z.object({ firstSeconds: z.number(), seconds: z.number() }),
+  /** How many jobs are around this one, itself counted. */
+  depth: z.number(),
   /** Names of variables that the configuration lets through to the agent. */
   passEnv: z.array(z.string()),
 });

@@ -22,14 +22,14 @@ export const JOB_STATUSES = [
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
 /** The statuses that never change again. */
-export const ENDED: ReadonlySet<JobStatus> = new Set<JobStatus>([
+const ENDED: ReadonlySet<JobStatus> = new Set<JobStatus>([
   'completed',
   'failed',
   'cancelled',
   'upstream_error',
 ]);
 
-export const usage = z.object({
+const usage = z.object({
   input_tokens: z.number(),
   output_tokens: z.number(),
   thinking_tokens: z.number(),
@@ -44,7 +44,7 @@ const failure = z.object({
 });
 export type Failure = z.infer<typeof failure>;
 
-export const workspaceView = z.object({
+const workspaceView = z.object({
   kind: z.enum(['in_place', 'worktree']),
   path: z.string(),
   branch: z.string().nullable(),
@@ -154,6 +154,24 @@ export const NEW_RECORD = Object.freeze({
   events: 0,
   artifacts: [] as JobRecord['artifacts'],
 } satisfies Partial<JobRecord>);
+
+const ENDS = [...ENDED];
+
+/** What a status may become. An end is for ever; a record with an end may still be written, to note what became of its work. */
+const TRANSITIONS: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
+  queued: ['queued', 'running', ...ENDS],
+  running: ['running', ...ENDS],
+  completed: ['completed'],
+  failed: ['failed'],
+  cancelled: ['cancelled'],
+  upstream_error: ['upstream_error'],
+  unknown: [],
+};
+
+/** Whether a job of the one status may come into the other. */
+export function mayBecome(from: JobStatus, to: JobStatus): boolean {
+  return TRANSITIONS[from].includes(to);
+}
 
 /** Whether a job has come to its end. */
 export function hasEnded(record: Pick<JobRecord, 'status'>): boolean {

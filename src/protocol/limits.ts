@@ -17,6 +17,9 @@ export const LIMITS = {
   readEvents: { max: 1_000, default: 100 },
   sessionsPage: { max: 200, default: 20 },
   queryChars: 200,
+  retentionDays: { min: 1, max: 3_650, default: 90 },
+  /** How many removed jobs an answer names. */
+  removedShown: 200,
   /** The longest answer that is kept; the rest is cut and said so. */
   answerChars: 8_388_608,
   /** One line of an agent's output; a longer one is cut, so that memory stays bounded. */

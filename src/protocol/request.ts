@@ -46,7 +46,7 @@ export const sessionId = z
 const seconds = (min: number, max: number) => z.number().int().min(min).max(max);
 
 /** Fields of a request that start a job, whoever waits for it. */
-export const startFields = {
+const startFields = {
   prompt: prompt.describe('The task, complete in itself: the agent sees nothing else of this conversation'),
   cwd: path.optional().describe('Project directory, absolute'),
   mode: z.enum(MODES).default('ask').describe('execute changes files and needs allow_write'),
@@ -90,7 +90,7 @@ export const startFields = {
 } as const;
 
 /** What a caller who waits may say besides. */
-export const waitFields = {
+const waitFields = {
   wait_seconds: seconds(0, LIMITS.waitSeconds.request)
     .optional()
     .describe('Hand over the running job after this long'),

@@ -1,70 +1,51 @@
 // The recipe of one job, from its folder and the handed-over request to its outcome.
 import { ADAPTERS } from '../adapters/index.ts';
 import type { AgentCommand, LineSource } from '../adapters/adapter.ts';
-import { type Clock, timestamp } from '../platform/clock.ts';
+import { timestamp } from '../platform/clock.ts';
 import { MARK_VARIABLE } from '../platform/kill-tree.ts';
-import type { Log } from '../platform/log.ts';
-import { identify } from '../platform/process-identity.ts';
 import { errnoOf } from '../platform/safe-file.ts';
 import { buildChildEnv } from '../policy/child-env.ts';
+import { DEPTH_VARIABLE } from '../policy/depth.ts';
 import { BridgeError, toBridgeError } from '../protocol/error.ts';
 import type { AgentEvent } from '../protocol/event.ts';
 import type { Handoff } from '../protocol/handoff.ts';
-import { STRUCTURAL_FIELDS, type JobRecord } from '../protocol/job.ts';
-import type { Redactor } from '../redaction/redact.ts';
+import { hasEnded, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { openEventWriter } from '../store/event-log.ts';
-import type { JobStore } from '../store/job-store.ts';
 import type { OpenWorkspace } from '../workspace/closing.ts';
-import type { Workspaces } from '../workspace/workspace.ts';
 import { type AgentRunEnd, runAgent, type Wish } from './agent-run.ts';
 import { finishJob } from './finish.ts';
 import { harvestWork } from './harvest.ts';
 import { openOutputLogs } from './output-logs.ts';
 import { type Outcome, judge } from './outcome.ts';
 import { createRecorder, type Recorder } from './record.ts';
+import type { RunnerApp } from './runner-app.ts';
 import { listenForStop, type Stop } from './stop.ts';
-
-export interface RunnerApp {
-  readonly store: JobStore;
-  readonly redactor: Redactor;
-  readonly workspaces: Workspaces;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly platform: NodeJS.Platform;
-  /** Aborted by a termination signal to this process. */
-  readonly terminated: AbortSignal;
-}
+import { waitForTurn } from './turn.ts';
 
 /** Runs a job to its end. Whatever happens to the agent is written as data; only the bridge's own faults throw. */
 export async function executeJob(handoff: Handoff, app: RunnerApp): Promise<void> {
   const { store, clock } = app;
-  const owned = await store.claim(handoff.jobId, async (queued): Promise<JobRecord | null> => {
-    // Somebody found it without a living owner and closed it.
-    if (queued.status !== 'queued') return null;
-    const at = timestamp(clock);
-    const running: JobRecord = {
-      ...queued,
-      status: 'running',
-      started_at: at,
-      updated_at: at,
-      owner: await identify(),
-    };
-    await store.write(app.redactor.seal(running, STRUCTURAL_FIELDS));
-    return running;
-  });
-  if (owned === null) return;
-  let record = owned;
-  const save = async (change: Partial<JobRecord>): Promise<void> => {
-    record = { ...record, ...change, updated_at: timestamp(clock) };
-    await store.write(app.redactor.seal(record, STRUCTURAL_FIELDS));
-  };
-  const paths = store.paths(handoff.jobId);
-  const writer = await openEventWriter(paths.events);
+  const stop = listenForStop(store, handoff.jobId, app.terminated);
+  const writer = await openEventWriter(store.paths(handoff.jobId).events);
   const recorder = createRecorder({ writer, redactor: app.redactor, clock, first: 0 });
-  const stop = listenForStop(store, handoff.jobId, handoff.spec.timeoutSeconds, app.terminated);
   try {
-    const outcome = await runToOutcome(handoff, app, { recorder, stop, save, mark: record.mark });
+    let refusal: BridgeError | null = null;
+    const begun = await waitForTurn(handoff, app, stop.signal).catch((error: unknown) => {
+      refusal = toBridgeError(error);
+      return null;
+    });
+    let record = begun ?? (await store.read(handoff.jobId));
+    // Without a turn: cancelled while it waited, refused, or closed by somebody who found it without an owner.
+    if (begun === null && hasEnded(record)) return;
+    const save = async (change: Partial<JobRecord>): Promise<void> => {
+      record = { ...record, ...change, updated_at: timestamp(clock) };
+      await store.write(app.redactor.seal(record, STRUCTURAL_FIELDS));
+    };
+    const run: Run = { recorder, stop, save, mark: record.mark };
+    const outcome =
+      begun === null
+        ? { ...judgeRun(handoff, run, null, refusal), end: null, opened: null }
+        : await runToOutcome(handoff, app, run);
     const harvested = await harvestWork(record, outcome.opened?.close ?? null, app.log);
     await finishJob(app, harvested, recorder, outcome, stop.cancelReason());
   } finally {
@@ -112,7 +93,17 @@ async function runToOutcome(
   await recorder.flush().catch((error: unknown) => {
     failure ??= toBridgeError(error);
   });
-  const outcome = judge({
+  const outcome = judgeRun(handoff, run, end, failure);
+  return { ...outcome, warnings: [...warnings, ...outcome.warnings], end, opened };
+}
+
+function judgeRun(
+  { spec, capability }: Handoff,
+  { recorder, stop }: Run,
+  end: AgentRunEnd | null,
+  failure: BridgeError | null,
+): Outcome {
+  return judge({
     state: recorder.state(),
     exit: end,
     stop: stop.error() ?? failure,
@@ -121,7 +112,6 @@ async function runToOutcome(
     backend: capability.backend,
     drive: capability.drive,
   });
-  return { ...outcome, warnings: [...warnings, ...outcome.warnings], end, opened };
 }
 
 /** Starts the agent and takes its lines until nothing of it is left. */
@@ -136,9 +126,15 @@ async function converse(
   const paths = app.store.paths(handoff.jobId);
   const parser = ADAPTERS[capability.backend].parser(spec, capability);
   const logs = await openOutputLogs(paths, app.redactor);
+  const tools = new Set<string>();
   const onLines = async (source: LineSource, lines: readonly string[]): Promise<Wish> => {
     await logs.append(source, lines);
     const events = lines.flatMap((line) => parser.line(source, line));
+    for (const event of events) {
+      if (event.type === 'tool_use') tools.add(event.tool_id);
+      if (event.type === 'tool_result') tools.delete(event.tool_id);
+    }
+    run.stop.sign(tools.size > 0);
     await recorder.push(events);
     for (const event of events) {
       if (event.type !== 'system' || event.subtype !== 'init' || event.session_id === null) continue;
@@ -146,6 +142,10 @@ async function converse(
     }
     return wishAfter(events, spec.sessionId);
   };
+  run.stop.startClock(spec.timeoutSeconds, {
+    firstSeconds: handoff.idle.firstSeconds,
+    seconds: handoff.idle.seconds,
+  });
   try {
     const end = await runAgent({
       executable: capability.executable,
@@ -161,7 +161,7 @@ async function converse(
         backend: capability.backend,
         passEnv: handoff.passEnv,
         extraEnv: handoff.extraEnv,
-        set: { ...how.command.env, [MARK_VARIABLE]: run.mark },
+        set: { ...how.command.env, [MARK_VARIABLE]: run.mark, [DEPTH_VARIABLE]: String(handoff.depth) },
       }),
     });
     await recorder.push(parser.end(end));

@@ -1,8 +1,8 @@
 // The end of a job: its answer and its last meta.json.
 import { type Clock, timestamp } from '../platform/clock.ts';
 import { removeFile } from '../platform/safe-file.ts';
-import { STRUCTURAL_FIELDS, type JobRecord } from '../protocol/job.ts';
-import type { Redactor } from '../redaction/redact.ts';
+import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
+import type { Redacted, Redactor } from '../redaction/redact.ts';
 import type { JobStore } from '../store/job-store.ts';
 import type { AgentRunEnd } from './agent-run.ts';
 import type { Outcome } from './outcome.ts';
@@ -21,8 +21,8 @@ export async function finishJob(
   outcome: Outcome & { end: AgentRunEnd | null },
   cancelReason: string | null,
 ): Promise<void> {
-  await store.writeAnswer(record.job_id, redactor.seal({ text: outcome.answer }));
-  await removeFile(store.paths(record.job_id).rawAgentLog);
+  const answer = redactor.seal({ text: outcome.answer });
+  const kept = await keepAnswer(store, record.job_id, answer);
   const now = timestamp(clock);
   const survivors = outcome.end?.survivors ?? [];
   const ended: JobRecord = {
@@ -34,7 +34,7 @@ export async function finishJob(
     exit_code: outcome.end?.exitCode ?? null,
     signal: outcome.end?.signal ?? null,
     cancel_reason: cancelReason,
-    answer_chars: outcome.answer.length,
+    answer_chars: kept ? outcome.answer.length : 0,
     usage: outcome.usage,
     denied_actions: outcome.deniedActions,
     events: log.count,
@@ -45,9 +45,35 @@ export async function finishJob(
     warnings: [
       ...record.warnings,
       ...outcome.warnings,
+      ...(kept ? [] : ['the disk is full: the answer and the output logs could not be kept']),
       ...(survivors.length === 0 ? [] : [`processes that could not be ended: ${survivors.join(', ')}`]),
     ],
     ...(outcome.structuredOutput === undefined ? {} : { structured_output: outcome.structuredOutput }),
   };
-  await store.write(redactor.seal(ended, STRUCTURAL_FIELDS));
+  await store.claim(record.job_id, async (found) => {
+    // Another process took the job for orphaned and closed it: its end stands.
+    if (!hasEnded(found)) await store.write(redactor.seal(ended, STRUCTURAL_FIELDS));
+  });
+}
+
+/**
+ * Writes the answer; on a full disk the logs of the agent's output make room for it, as the truth about the job
+ * matters more.
+ * @returns false when there is no room even then
+ */
+async function keepAnswer(store: JobStore, id: JobId, answer: Redacted<{ text: string }>): Promise<boolean> {
+  const { rawAgentLog, stdout, stderr, agentLog } = store.paths(id);
+  await removeFile(rawAgentLog);
+  try {
+    await store.writeAnswer(id, answer);
+    return true;
+  } catch {
+    await Promise.all([stdout, stderr, agentLog].map(removeFile));
+  }
+  try {
+    await store.writeAnswer(id, answer);
+    return true;
+  } catch {
+    return false; // said in the warnings; the record is small and is tried next
+  }
 }

@@ -5,7 +5,7 @@ import { timestamp } from '../platform/clock.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { createEventCursor, lastEvent, openEventWriter } from '../store/event-log.ts';
-import type { RunnerApp } from './execute.ts';
+import type { RunnerApp } from './runner-app.ts';
 import { finishJob } from './finish.ts';
 import { harvestWork } from './harvest.ts';
 import { fold, judge, type OutcomeState, startFold } from './outcome.ts';
@@ -24,9 +24,10 @@ export async function recoverJob(id: JobId, app: RunnerApp): Promise<void> {
   const survivors = await killTree(null, record.mark);
 
   const paths = store.paths(id);
-  const last = await lastEvent(paths.events);
   const writer = await openEventWriter(paths.events);
   try {
+    // Read when a last line without its end has got one: a whole one counts then.
+    const last = await lastEvent(paths.events);
     const recorder = createRecorder({ writer, redactor, clock, first: last === null ? 0 : last.i + 1 });
     const what =
       record.status === 'queued'

@@ -4,6 +4,7 @@ import { BridgeError } from '../protocol/error.ts';
 import { TIMES } from '../protocol/limits.ts';
 import type { JobId } from '../protocol/job.ts';
 import type { JobStore } from '../store/job-store.ts';
+import { createWatchdog, type Patience, type Watchdog } from './watchdog.ts';
 
 export interface Stop {
   /** Its reason is a BridgeError `cancelled` or `timed_out`. */
@@ -12,19 +13,21 @@ export interface Stop {
   error(): BridgeError | null;
   /** What the canceller said, or null. */
   cancelReason(): string | null;
+  /** Begins to count time, when the agent starts. */
+  startClock(timeoutSeconds: number, patience: Patience): void;
+  /** A sign of life of the agent. @param busy whether a tool of it runs */
+  sign(busy: boolean): void;
   close(): void;
 }
 
+const KEPT = 'What the agent said until then is kept.';
+
 /**
- * Listens for a wish to cancel in the job's folder, a termination signal, and the deadline.
+ * Listens for a wish to cancel in the job's folder, a termination signal, and, once the clock runs, for the deadline
+ * and for a hang.
  * @param terminated aborted by a termination signal to the runner
  */
-export function listenForStop(
-  store: JobStore,
-  jobId: JobId,
-  timeoutSeconds: number,
-  terminated: AbortSignal,
-): Stop {
+export function listenForStop(store: JobStore, jobId: JobId, terminated: AbortSignal): Stop {
   const stop = new AbortController();
   const closed = new AbortController();
   const over = AbortSignal.any([stop.signal, closed.signal]);
@@ -40,14 +43,8 @@ export function listenForStop(
     stop.abort(error);
   };
 
-  const deadline = setTimeout(() => {
-    stopWith(
-      new BridgeError('timed_out', `The job reached its timeout of ${timeoutSeconds} s and was stopped.`, {
-        jobId,
-        hint: 'What the agent said until then is kept. Start again with a longer timeout, or continue its session.',
-      }),
-    );
-  }, timeoutSeconds * 1_000);
+  let deadline: NodeJS.Timeout | null = null;
+  let watchdog: Watchdog | null = null;
 
   const listen = async (): Promise<void> => {
     while (!over.aborted) {
@@ -67,8 +64,27 @@ export function listenForStop(
     signal: stop.signal,
     error: () => error,
     cancelReason: () => (error?.code === 'cancelled' ? cancelReason : null),
+    startClock: (timeoutSeconds, patience) => {
+      const timedOut = (message: string, hint: string): void => {
+        stopWith(new BridgeError('timed_out', message, { jobId, hint: `${KEPT} ${hint}` }));
+      };
+      deadline = setTimeout(() => {
+        timedOut(
+          `The job reached its timeout of ${timeoutSeconds} s and was stopped.`,
+          'Start again with a longer timeout, or continue its session.',
+        );
+      }, timeoutSeconds * 1_000);
+      watchdog = createWatchdog(patience, (silentSeconds) => {
+        timedOut(
+          `The agent gave no sign of life for ${silentSeconds} s and was stopped.`,
+          'Start it again; `jobs.idle_timeout` in the configuration says how long silence may last.',
+        );
+      });
+    },
+    sign: (busy) => watchdog?.sign(busy),
     close: () => {
-      clearTimeout(deadline);
+      if (deadline !== null) clearTimeout(deadline);
+      watchdog?.close();
       closed.abort();
       watching.close();
     },

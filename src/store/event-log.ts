@@ -3,12 +3,12 @@ import type { StoredEvent } from '../protocol/event.ts';
 import { createLineSplitter } from '../platform/lines.ts';
 import { endsInside, openAppend, type OpenFile, openRead, sizeOf } from '../platform/safe-file.ts';
 import type { Redacted } from '../redaction/redact.ts';
-import { storeError } from './store-error.ts';
 import { LIMITS } from '../protocol/limits.ts';
+import { seekEvent } from './event-seek.ts';
+import { storeError } from './store-error.ts';
 
 const CHUNK_BYTES = 262_144;
 const TAIL_BYTES = 65_536;
-const NEWLINE = 0x0a;
 
 export interface EventWriter {
   /** Appends events as whole lines; they are readable when it resolves. */
@@ -16,11 +16,11 @@ export interface EventWriter {
   close(): Promise<void>;
 }
 
-/** @throws the system's error when the file cannot be opened or written */
+/** @throws BridgeError `store_failed` when the file cannot be opened or written */
 export async function openEventWriter(file: string): Promise<EventWriter> {
-  const handle = await openAppend(file);
-  // A writer before this one may have been killed in the middle of a line.
-  if (await endsInside(file)) await handle.appendFile('\n');
+  const handle = await openForEvents(file).catch((error: unknown) => {
+    throw storeError('written', error);
+  });
   return {
     async append(events) {
       if (events.length === 0) return;
@@ -33,6 +33,13 @@ export async function openEventWriter(file: string): Promise<EventWriter> {
       await handle.close();
     },
   };
+}
+
+async function openForEvents(file: string): Promise<OpenFile> {
+  const handle = await openAppend(file);
+  // A writer before this one may have been killed in the middle of a line.
+  if (await endsInside(file)) await handle.appendFile('\n');
+  return handle;
 }
 
 /** A line as an event; null for a torn or foreign one, which must never stop a reader. */
@@ -54,35 +61,36 @@ export interface EventCursor {
 }
 
 /**
- * A reader that goes on where it left off. Lines before `since` are passed over unparsed. A last line without its
- * end is still being written, or torn: it is no event yet.
+ * A reader that goes on where it left off, and begins near `since`. A last line without its end is still being
+ * written, or torn: it is no event yet.
+ * `take` throws BridgeError `store_failed`.
  */
 export function createEventCursor(file: string, since = 0): EventCursor {
   const splitter = createLineSplitter(LIMITS.lineChars);
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   let handle: OpenFile | null = null;
+  let position = 0;
   let lines: string[] = [];
   let taken = 0;
-  let toSkip = since;
 
   /** Reads one chunk; false at the end of what is there. */
   const fill = async (): Promise<boolean> => {
-    handle ??= await openRead(file);
-    if (handle === null) return false;
-    const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, null);
-    if (bytesRead === 0) return false;
-    const chunk = buffer.subarray(0, bytesRead);
-    let from = 0;
-    while (toSkip > 0 && from < bytesRead) {
-      const end = chunk.indexOf(NEWLINE, from);
-      if (end === -1) return true;
-      from = end + 1;
-      toSkip -= 1;
+    if (handle === null) {
+      handle = await openRead(file);
+      if (handle === null) return false;
+      position = await seekEvent(handle, since);
     }
-    lines = splitter.push(chunk.subarray(from));
+    const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, position);
+    if (bytesRead === 0) return false;
+    position += bytesRead;
+    lines = splitter.push(buffer.subarray(0, bytesRead));
     taken = 0;
     return true;
   };
+  const more = (): Promise<boolean> =>
+    fill().catch((error: unknown) => {
+      throw storeError('read', error);
+    });
 
   return {
     async take(max) {
@@ -90,7 +98,7 @@ export function createEventCursor(file: string, since = 0): EventCursor {
       while (events.length < max) {
         const line = lines[taken];
         if (line === undefined) {
-          if (!(await fill())) break;
+          if (!(await more())) break;
           continue;
         }
         taken += 1;
@@ -106,8 +114,19 @@ export function createEventCursor(file: string, since = 0): EventCursor {
   };
 }
 
-/** The newest whole event, read from the end of the file; null when there is none. */
+/**
+ * The newest whole event, read from the end of the file; null when there is none.
+ * @throws BridgeError `store_failed`
+ */
 export async function lastEvent(file: string): Promise<StoredEvent | null> {
+  try {
+    return await readLast(file);
+  } catch (error) {
+    throw storeError('read', error);
+  }
+}
+
+async function readLast(file: string): Promise<StoredEvent | null> {
   const size = await sizeOf(file);
   const handle = size === null || size === 0 ? null : await openRead(file);
   if (handle === null || size === null) return null;

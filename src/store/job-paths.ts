@@ -1,4 +1,5 @@
 // The layout of the store on disk, known here alone.
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { JobId } from '../protocol/job.ts';
 
@@ -34,4 +35,26 @@ export function jobPaths(root: string, jobId: JobId): JobPaths {
     cancel: file('cancel.json'),
     lock: file('owner.lock'),
   };
+}
+
+const REMOVED = '.removed-';
+
+/** Where a job's folder goes before it is taken apart: no reader ever sees half a job. */
+export function removedFolder(root: string, jobId: JobId): string {
+  return path.join(root, `${REMOVED}${jobId}-${randomUUID()}`);
+}
+
+/** Whether a name in the root is that of a job whose removal was broken off. */
+export function isRemovedFolder(name: string): boolean {
+  return name.startsWith(REMOVED);
+}
+
+/** Whether a name is that of a file that lives for moments: a write or a lock that was broken off leaves it. */
+export function isTemporary(name: string): boolean {
+  return name.endsWith('.tmp') || name.endsWith('.stale');
+}
+
+/** When old jobs were last looked for. */
+export function retentionFile(root: string): string {
+  return path.join(root, 'retention');
 }

@@ -1,21 +1,36 @@
 // The jobs on disk: one folder a job, no shared index.
+import path from 'node:path';
+import { withLock } from '../platform/lock-file.ts';
+import { kindOf, removeTree } from '../platform/paths.ts';
 import {
   createFolder,
-  ensureFolder,
+  errnoOf,
+  moveFile,
   namesIn,
   readText,
   writeOnce,
   writeWhole,
 } from '../platform/safe-file.ts';
-import { withLock } from '../platform/lock-file.ts';
 import { BridgeError } from '../protocol/error.ts';
-import { type JobId, type JobRecord, JOB_ID_PATTERN, jobId, jobRecord } from '../protocol/job.ts';
+import {
+  hasEnded,
+  type JobId,
+  type JobRecord,
+  JOB_ID_PATTERN,
+  jobRecord,
+  mayBecome,
+} from '../protocol/job.ts';
 import type { Redacted } from '../redaction/redact.ts';
-import { type JobPaths, jobPaths } from './job-paths.ts';
-import { storeError } from './store-error.ts';
+import { type JobPaths, jobPaths, removedFolder, retentionFile } from './job-paths.ts';
+import { createLiveJobs, type LiveJobs } from './live-jobs.ts';
+import { storeError, systemError } from './store-error.ts';
 
 export interface JobStore {
   readonly root: string;
+  /** The jobs that have not ended. */
+  readonly live: LiveJobs;
+  /** Held for moments, by a job that looks whether it may begin. */
+  readonly turnLock: string;
   paths(id: JobId): JobPaths;
   /** Makes the job's folder and its first meta.json. */
   create(record: Redacted<JobRecord>): Promise<void>;
@@ -26,24 +41,55 @@ export interface JobStore {
    * @throws BridgeError as `read`
    */
   claim<T>(id: JobId, act: (record: JobRecord) => Promise<T>): Promise<T>;
-  /** Replaces meta.json whole. Only the record's owner may call it. */
+  /**
+   * Replaces meta.json whole. Only the record's owner may call it.
+   * @throws BridgeError `internal` when the job has ended otherwise, `store_failed` when the disk refuses
+   */
   write(record: Redacted<JobRecord>): Promise<void>;
   /** Every job id, newest first. */
   list(): Promise<JobId[]>;
+  /**
+   * Removes a job with all that was written of it, at once for every reader. `may` is asked while nobody else can
+   * act on the job; null stands for a record that cannot be read.
+   * @returns false when it may not, or somebody else was faster
+   */
+  remove(id: JobId, may: (record: JobRecord | null) => Promise<boolean>): Promise<boolean>;
   writeAnswer(id: JobId, answer: Redacted<{ text: string }>): Promise<void>;
   /** The final or partial answer; empty when there is none. */
   readAnswer(id: JobId): Promise<string>;
   /** Leaves the wish to cancel, with its reason, for the runner; the first one stays. */
   requestCancel(id: JobId, reason: Redacted<{ text: string }>): Promise<void>;
   readCancel(id: JobId): Promise<string | null>;
+  /** When old jobs were last looked for; null when never. */
+  lastRetention(): Promise<Date | null>;
+  noteRetention(at: Date): Promise<void>;
 }
+
+const isJobId = (name: string): name is JobId => JOB_ID_PATTERN.test(name);
 
 /** @param root the session root; made when the first job is */
 export function createJobStore(root: string): JobStore {
   const paths = (id: JobId): JobPaths => jobPaths(root, id);
+  const live = createLiveJobs(root);
+
+  /** Whether a root was there before: then its absence is a loss, and not a beginning. */
+  let seen = false;
+
+  /** The folder of a job is a folder, and no link to one; an absent one is the caller's to judge. */
+  async function checkFolder(id: JobId): Promise<void> {
+    const kind = await kindOf(paths(id).folder);
+    if (kind === 'link') throw systemError('ELOOP');
+    if (kind === 'folder') seen = true;
+    else if (kind !== 'absent') throw systemError('ENOTDIR');
+  }
+
+  async function checkRoot(): Promise<void> {
+    if (seen && (await kindOf(root)) === 'absent') throw systemError('ENOENT');
+  }
 
   async function guard<T>(what: string, id: JobId, act: () => Promise<T>): Promise<T> {
     try {
+      await checkFolder(id);
       return await act();
     } catch (error) {
       throw storeError(what, error, id);
@@ -53,6 +99,7 @@ export function createJobStore(root: string): JobStore {
   async function read(id: JobId): Promise<JobRecord> {
     const text = await guard('read', id, () => readText(paths(id).meta));
     if (text === null) {
+      await guard('read', id, checkRoot);
       throw new BridgeError('job_not_found', `There is no job ${id}.`, {
         hint: 'List the jobs with agy_sessions.',
       });
@@ -66,34 +113,65 @@ export function createJobStore(root: string): JobStore {
 
   return {
     root,
+    live,
+    turnLock: path.join(root, 'turn.lock'),
     paths,
     read,
-    claim: (id, act) => withLock(paths(id).lock, async () => act(await read(id))),
+    async claim(id, act) {
+      await read(id); // a job that is gone, or a link, has no lock to take
+      try {
+        return await withLock(paths(id).lock, async () => act(await read(id)));
+      } catch (error) {
+        throw errnoOf(error) === null ? error : storeError('locked', error, id);
+      }
+    },
     async create(record) {
       await guard('written', record.job_id, async () => {
-        await ensureFolder(root);
+        await live.mark(record.job_id);
         await createFolder(paths(record.job_id).folder);
+        seen = true;
         await writeWhole(paths(record.job_id).meta, JSON.stringify(record, null, 1));
       });
     },
     async write(record) {
-      await guard('written', record.job_id, () =>
-        writeWhole(paths(record.job_id).meta, JSON.stringify(record, null, 1)),
-      );
+      const { status } = await read(record.job_id);
+      if (!mayBecome(status, record.status)) {
+        throw new BridgeError(
+          'internal',
+          `Job ${record.job_id} is ${status} and cannot become ${record.status}.`,
+        );
+      }
+      await guard('written', record.job_id, async () => {
+        await writeWhole(paths(record.job_id).meta, JSON.stringify(record, null, 1));
+        if (hasEnded(record)) await live.unmark(record.job_id);
+      });
     },
     async list() {
       let names: string[];
       try {
         names = await namesIn(root);
+        if (names.length > 0) seen = true;
+        else await checkRoot();
       } catch (error) {
         throw storeError('listed', error);
       }
-      return names
-        .filter((name) => JOB_ID_PATTERN.test(name))
-        .sort()
-        .reverse()
-        .map((name) => jobId.parse(name));
+      return names.filter(isJobId).sort().reverse();
     },
+    remove: (id, may) =>
+      guard('written', id, async () => {
+        const { folder, lock } = paths(id);
+        const aside = removedFolder(root, id);
+        const moved = await withLock(lock, async () => {
+          const record = await read(id).catch(() => null); // damaged: `may` decides
+          // The lock goes with the folder.
+          return (await may(record)) && (await moveFile(folder, aside));
+        }).catch(async (error: unknown) => {
+          if ((await kindOf(folder)) === 'absent') return false; // somebody else was faster
+          throw error;
+        });
+        if (moved) await removeTree(aside);
+        return moved;
+      }),
     async writeAnswer(id, answer) {
       await guard('written', id, () => writeWhole(paths(id).answer, answer.text));
     },
@@ -113,5 +191,10 @@ export function createJobStore(root: string): JobStore {
         return ''; // half written: the wish counts, its reason is lost
       }
     },
+    async lastRetention() {
+      const at = new Date((await readText(retentionFile(root))) ?? '');
+      return Number.isNaN(at.getTime()) ? null : at;
+    },
+    noteRetention: (at) => writeWhole(retentionFile(root), at.toISOString()),
   };
 }

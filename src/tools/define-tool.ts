@@ -16,8 +16,8 @@ export const HINTS: Readonly<Record<Effect, ToolHints>> = {
   reads: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   runs_agent: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   stops: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
-  deletes: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   writes: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  deletes: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
 };
 
 export interface Tool<Input extends z.ZodObject, Output extends z.ZodObject> {

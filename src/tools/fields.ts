@@ -14,4 +14,4 @@ export const fields = {
     .describe('Wait up to this long'),
   offset: z.number().int().min(0).default(0),
   maxOutputChars: z.number().int().min(1).max(LIMITS.outputChars.max).optional(),
-};
+} as const;

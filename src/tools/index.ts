@@ -6,6 +6,7 @@ import { agyContinue } from './agy-continue.ts';
 import { agyDiff } from './agy-diff.ts';
 import { agyDiscard } from './agy-discard.ts';
 import { agyDoctor } from './agy-doctor.ts';
+import { agyPurge } from './agy-purge.ts';
 import { agyRead } from './agy-read.ts';
 import { agyResult } from './agy-result.ts';
 import { agySessions } from './agy-sessions.ts';
@@ -24,5 +25,6 @@ export const TOOLS = [
   agyDiff,
   agyApply,
   agyDiscard,
+  agyPurge,
   agyDoctor,
 ] as const;

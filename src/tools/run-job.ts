@@ -69,7 +69,7 @@ export async function runJob(request: WaitRequest, app: ToolApp, call: Call): Pr
 }
 
 /** A job that did not end well, as the error of a tool that waited for it. */
-export function badEnd({ job_id, reason, failure }: JobRecord): BridgeError {
+function badEnd({ job_id, reason, failure }: JobRecord): BridgeError {
   return new BridgeError(reason ?? 'agent_failed', failure?.message ?? 'The job did not end well.', {
     hint: failure?.hint ?? `Look at its events with agy_read.`,
     jobId: job_id,

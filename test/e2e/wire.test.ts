@@ -36,7 +36,7 @@ async function answerTo(id: number): Promise<Record<string, unknown>> {
     for await (const line of reader) {
       lines.push(line);
       const message = JSON.parse(line) as { id?: number };
-      if (message.id === id) return message as Record<string, unknown>;
+      if (message.id === id) return message;
     }
     throw new Error('the server closed its output');
   } finally {
@@ -83,7 +83,13 @@ describe('the end', () => {
     ['standard input ends', (): void => void server.stdin?.end()],
     ['SIGTERM comes', (): void => void server.kill('SIGTERM')],
     ['SIGINT comes', (): void => void server.kill('SIGINT')],
-    ['SIGINT and SIGTERM come together', (): void => void [server.kill('SIGINT'), server.kill('SIGTERM')]],
+    [
+      'SIGINT and SIGTERM come together',
+      (): void => {
+        server.kill('SIGINT');
+        server.kill('SIGTERM');
+      },
+    ],
   ])('comes promptly and in order when %s', async (_what, act) => {
     initialize('2025-06-18');
     await answerTo(1);

@@ -20,7 +20,7 @@ import type { Living } from './processes.ts';
 /** The repository this test belongs to. */
 export const REPOSITORY = path.resolve(import.meta.dirname, '../../..');
 /** The built programs; AGY_MCP_DIST tests another build. */
-export const DIST = path.resolve(process.env['AGY_MCP_DIST'] ?? path.join(REPOSITORY, 'dist'));
+const DIST = path.resolve(process.env['AGY_MCP_DIST'] ?? path.join(REPOSITORY, 'dist'));
 export const SERVER = path.join(DIST, 'agy-mcp.js');
 
 /** A secret that every client hands to the server and no agent may see. */

@@ -1,0 +1,106 @@
+// What crashes leave behind: jobs without an owner, processes of jobs that are over, files of broken writes.
+import type { Clock } from '../platform/clock.ts';
+import { isMarkOf } from '../platform/ids.ts';
+import { killTree, listMarked } from '../platform/kill-tree.ts';
+import { removeTree } from '../platform/paths.ts';
+import { isAlive } from '../platform/process-identity.ts';
+import { BridgeError } from '../protocol/error.ts';
+import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
+import type { JobStore } from '../store/job-store.ts';
+import { rawLogLeft, strayInJob, strayInRoot } from '../store/stray-files.ts';
+
+export interface Leftover {
+  readonly kind: 'job' | 'processes' | 'file';
+  /** The id of a job, the pids of processes, the path of a file. */
+  readonly what: string;
+  /** @throws what stands against it */
+  clear(): Promise<void>;
+}
+
+export interface LeftoverDeps {
+  readonly store: JobStore;
+  /** Closes a job that nobody owns. */
+  readonly recover: (id: JobId) => Promise<JobRecord>;
+  readonly clock: Clock;
+}
+
+/** Folders looked into at the same time. */
+const AT_ONCE = 32;
+
+interface Look {
+  readonly record: JobRecord | null;
+  readonly found: readonly Leftover[];
+}
+
+export async function findLeftovers(deps: LeftoverDeps): Promise<Leftover[]> {
+  const { store, clock } = deps;
+  // Processes first: of one that is seen here the job is already on the list.
+  const marked = await listMarked();
+  const ids = await store.list();
+  const looks: Look[] = [];
+  for (let at = 0; at < ids.length; at += AT_ONCE)
+    looks.push(...(await Promise.all(ids.slice(at, at + AT_ONCE).map((id) => lookInto(deps, id)))));
+  const stray = await strayInRoot(store.root, clock.now());
+  return [
+    ...looks.flatMap(({ found }) => found),
+    ...processesLeft(store.root, marked, looks),
+    ...stray.map(fileLeft),
+  ];
+}
+
+const fileLeft = (file: string): Leftover => ({ kind: 'file', what: file, clear: () => removeTree(file) });
+
+async function lookInto({ store, recover, clock }: LeftoverDeps, id: JobId): Promise<Look> {
+  const record = await store.read(id).catch(() => null); // damaged: what it was is not known
+  const files = await strayInJob(store.root, id, clock.now());
+  if (record !== null && hasEnded(record)) {
+    const raw = await rawLogLeft(store.root, id);
+    return { record, found: [...files, ...(raw === null ? [] : [raw])].map(fileLeft) };
+  }
+  const found = files.map(fileLeft);
+  const orphan = record !== null && record.owner !== null && !(await isAlive(record.owner));
+  return { record, found: orphan ? [...found, jobLeft(id, recover)] : found };
+}
+
+function jobLeft(id: JobId, recover: LeftoverDeps['recover']): Leftover {
+  return {
+    kind: 'job',
+    what: id,
+    async clear() {
+      if (hasEnded(await recover(id))) return;
+      throw new BridgeError('internal', `Job ${id} could not be closed.`, {
+        jobId: id,
+        hint: 'See runner.log in its folder.',
+      });
+    },
+  };
+}
+
+/**
+ * Processes with the mark of a job of this store that has ended, or is gone. A job whose record cannot be read may be
+ * running under any mark: while there is one, only marks that are known to have ended count.
+ */
+function processesLeft(
+  root: string,
+  marked: readonly { pid: number; mark: string }[],
+  looks: readonly Look[],
+): Leftover[] {
+  const records = looks.flatMap(({ record }) => (record === null ? [] : [record]));
+  const isWhole = records.length === looks.length;
+  const ended = new Map(records.map((record) => [record.mark, hasEnded(record)]));
+  const left = new Map<string, number[]>();
+  for (const { pid, mark } of marked)
+    if (ended.get(mark) ?? (isWhole && isMarkOf(root, mark)))
+      left.set(mark, [...(left.get(mark) ?? []), pid]);
+  return [...left].map(([mark, pids]) => ({
+    kind: 'processes',
+    what: pids.join(', '),
+    async clear() {
+      const alive = await killTree(null, mark);
+      if (alive.length === 0) return;
+      throw new BridgeError('internal', `Processes could not be ended: ${alive.join(', ')}.`, {
+        hint: 'End them by hand.',
+      });
+    },
+  }));
+}

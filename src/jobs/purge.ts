@@ -1,0 +1,91 @@
+// Forgets old jobs: when asked to, and by itself once a day.
+import type { Clock } from '../platform/clock.ts';
+import { madeAt } from '../platform/ids.ts';
+import type { Log } from '../platform/log.ts';
+import { kindOf } from '../platform/paths.ts';
+import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import type { JobStore } from '../store/job-store.ts';
+import { newestChange } from '../store/stray-files.ts';
+
+const DAY_MS = 86_400_000;
+
+export interface Purged {
+  /** The first of them, newest first. */
+  readonly removed: readonly JobId[];
+  readonly removedCount: number;
+  /** Jobs that are still there. */
+  readonly remaining: number;
+}
+
+interface PurgeDeps {
+  readonly store: JobStore;
+  readonly clock: Clock;
+}
+
+/** Work of the job that nobody has taken over or discarded: its worktree still stands. */
+async function holdsWork({ workspace }: JobRecord): Promise<boolean> {
+  return workspace?.kind === 'worktree' && (await kindOf(workspace.path)) !== 'absent';
+}
+
+/**
+ * Removes the jobs that ended more than `days` ago. A job that has not ended stays, and so does one whose worktree
+ * still stands. A job without a readable record goes when nothing in its folder was written for so long.
+ */
+export async function purgeJobs(
+  { store, clock }: PurgeDeps,
+  { days, dryRun }: { days: number; dryRun: boolean },
+): Promise<Purged> {
+  const before = clock.now().getTime() - days * DAY_MS;
+  const isOld = async (id: JobId, record: JobRecord | null): Promise<boolean> => {
+    if (record === null) return (await newestChange(store.root, id)) < before;
+    if (!hasEnded(record) || Date.parse(record.finished_at ?? record.updated_at) >= before) return false;
+    return !(await holdsWork(record));
+  };
+  const mayGo = async (id: JobId): Promise<boolean> => {
+    // A link in the place of a folder is never old: nothing behind it is looked at or removed.
+    if ((await kindOf(store.paths(id).folder)) !== 'folder') return false;
+    return isOld(id, await store.read(id).catch(() => null)); // damaged: judged by its files
+  };
+
+  const ids = await store.list();
+  const removed: JobId[] = [];
+  for (const id of ids) {
+    // Nothing ends before it begins: the young ones need not even be read.
+    if ((madeAt(id)?.getTime() ?? 0) >= before || !(await mayGo(id))) continue;
+    if (dryRun || (await store.remove(id, (record) => isOld(id, record)))) removed.push(id);
+  }
+  return {
+    removed: removed.slice(0, LIMITS.removedShown),
+    removedCount: removed.length,
+    remaining: ids.length - removed.length,
+  };
+}
+
+/**
+ * Looks for old jobs at most once a day, whatever the number of processes. It returns at once and never fails; what a
+ * process that ends in the middle leaves is taken up the next time.
+ * @param days 0 keeps every job
+ */
+export function createRetention({ days, log, ...deps }: PurgeDeps & { days: number; log: Log }): () => void {
+  const { store, clock } = deps;
+  let next = 0;
+
+  const run = async (): Promise<void> => {
+    const last = await store.lastRetention();
+    if (last !== null && clock.now().getTime() - last.getTime() < DAY_MS) return;
+    const { removedCount } = await purgeJobs(deps, { days, dryRun: false });
+    await store.noteRetention(clock.now());
+    if (removedCount > 0)
+      log.info(`${removedCount} jobs that ended more than ${days} days ago were removed.`);
+  };
+
+  return () => {
+    const now = clock.now().getTime();
+    if (days === 0 || now < next) return;
+    next = now + DAY_MS / 24;
+    run().catch((error: unknown) => {
+      log.error('Old jobs could not be removed.', error);
+    });
+  };
+}

@@ -1,0 +1,33 @@
+// Which jobs have not ended: an empty file a job, so that nobody has to read a hundred thousand records to know.
+import path from 'node:path';
+import { ensureFolder, namesIn, removeFile, writeOnce } from '../platform/safe-file.ts';
+import { type JobId, JOB_ID_PATTERN, jobId } from '../protocol/job.ts';
+
+/**
+ * The mark stands before the record does and goes after the record has ended, so a live job always has one. A mark
+ * alone says nothing: the record and its owner are asked.
+ */
+export interface LiveJobs {
+  /** The folder that changes whenever a job comes or goes. */
+  readonly folder: string;
+  mark(id: JobId): Promise<void>;
+  unmark(id: JobId): Promise<void>;
+  /** Oldest first. */
+  list(): Promise<JobId[]>;
+}
+
+export function createLiveJobs(root: string): LiveJobs {
+  const folder = path.join(root, 'live');
+  return {
+    folder,
+    async mark(id) {
+      await ensureFolder(folder);
+      await writeOnce(path.join(folder, id), '');
+    },
+    unmark: (id) => removeFile(path.join(folder, id)),
+    async list() {
+      const names = (await namesIn(folder)).filter((name) => JOB_ID_PATTERN.test(name));
+      return names.sort().map((name) => jobId.parse(name));
+    },
+  };
+}

@@ -1,0 +1,40 @@
+// Files that a crash leaves in the store: of broken writes, broken removals, and logs that were never cleaned.
+import { changedMs, entriesOf } from '../platform/folder-entries.ts';
+import type { JobId } from '../protocol/job.ts';
+import { isRemovedFolder, isTemporary, jobPaths } from './job-paths.ts';
+
+/** A write takes moments: what is older was broken off. */
+const BROKEN_OFF_MS = 600_000;
+
+/** Temporary files and half removed jobs in the root itself. */
+export async function strayInRoot(root: string, now: Date): Promise<string[]> {
+  const entries = await entriesOf(root, (name) => isRemovedFolder(name) || isTemporary(name));
+  return entries
+    .filter((entry) => isRemovedFolder(entry.name) || isBrokenOff(entry, now))
+    .map((entry) => entry.path);
+}
+
+/** Temporary files of a job. */
+export async function strayInJob(root: string, id: JobId, now: Date): Promise<string[]> {
+  const entries = await entriesOf(jobPaths(root, id).folder, isTemporary);
+  return entries.filter((entry) => isBrokenOff(entry, now)).map((entry) => entry.path);
+}
+
+const isBrokenOff = (entry: { changedMs: number }, now: Date): boolean =>
+  now.getTime() - entry.changedMs > BROKEN_OFF_MS;
+
+/** The log of an ended job as the agent wrote it, unredacted; null when it is gone, as it should be. */
+export async function rawLogLeft(root: string, id: JobId): Promise<string | null> {
+  const { rawAgentLog } = jobPaths(root, id);
+  return (await changedMs(rawAgentLog)) === null ? null : rawAgentLog;
+}
+
+/**
+ * When a file of a job was last written, in milliseconds since 1970; 0 when it has none. Locks do not count: whoever
+ * looks takes one.
+ */
+export async function newestChange(root: string, id: JobId): Promise<number> {
+  const { folder, lock } = jobPaths(root, id);
+  const entries = await entriesOf(folder, (name) => !isTemporary(name));
+  return Math.max(0, ...entries.filter((entry) => entry.path !== lock).map((entry) => entry.changedMs));
+}

@@ -1,0 +1,102 @@
+// A full, read-only or vanished disk under the store: told as store_failed, the agent stopped, earlier jobs readable.
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../support/processes.ts';
+import { type Bridge, type Home, makeHome, SERVER, serverEnv, startBridge } from '../support/start-bridge.ts';
+
+const FLOOD = {
+  version: '1.3.2',
+  steps: [{ flood: 'deltas', bytes: 50_000_000 }, { answer: true }],
+  answer: 'Much.',
+};
+
+let home: Home;
+afterEach(async () => {
+  await until(() => home.living().length === 0, 'everything has ended').catch(() => undefined);
+  await home.clear();
+});
+
+describe('a disk that is full', () => {
+  beforeEach(() => {
+    home = makeHome(FLOOD);
+  });
+
+  it('stops the agent, and the caller is told so', async () => {
+    // A disk of its own, in a mount namespace that ends with the command.
+    const script = `
+      mkdir -p "$HOME/.agy-mcp/sessions" && mount -t tmpfs -o size=2m none "$HOME/.agy-mcp/sessions" &&
+      "${process.execPath}" "${SERVER}" run 'Say much.' --json; code=$?
+      "${process.execPath}" "${SERVER}" sessions --json
+      exit $code`;
+    const child = spawn('unshare', ['-rm', 'sh', '-c', script], {
+      cwd: home.repo,
+      env: serverEnv(home),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let out = '';
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    const [code] = (await once(child, 'close')) as [number];
+    const [told = '', listed = ''] = out.split('\n');
+    expect(JSON.parse(told)).toMatchObject({ error: { code: 'store_failed', retry: 'later' } });
+    expect(code).toBe(1);
+    expect(JSON.parse(listed)).toMatchObject({ count: 1 });
+    expect(home.living()).toEqual([]);
+  });
+});
+
+describe('a store that is gone', () => {
+  let bridge: Bridge;
+  const root = (): string => path.join(home.home, '.agy-mcp', 'sessions');
+
+  beforeEach(async () => {
+    home = makeHome();
+    bridge = await startBridge({ home });
+    await bridge.call('agy', { prompt: 'Before.' });
+  });
+
+  it('and replaced by a file refuses new jobs with a hint', async () => {
+    renameSync(root(), `${root()}.moved`);
+    writeFileSync(root(), '');
+    const { error } = await bridge.call('agy', { prompt: 'After.' });
+    expect(error).toMatchObject({ code: 'store_failed' });
+    expect(error.hint).toMatch(/session root/);
+    rmSync(root());
+    renameSync(`${root()}.moved`, root());
+    expect((await bridge.call('agy_sessions', {})).data).toMatchObject({ count: 1 });
+    await bridge.disconnect();
+  });
+
+  it('and whose job has a damaged record still shows the others', async () => {
+    mkdirSync(path.join(root(), 'job_zzzdamaged'), { mode: 0o700 });
+    writeFileSync(path.join(root(), 'job_zzzdamaged', 'meta.json'), '{"job_id":"job_zzz', { mode: 0o600 });
+    const { data } = await bridge.call('agy_sessions', {});
+    expect((data['records'] as { status: string }[]).map(({ status }) => status)).toEqual([
+      'unknown',
+      'completed',
+    ]);
+    expect((await bridge.call('agy_status', { job_id: 'job_zzzdamaged' })).error).toMatchObject({
+      code: 'store_failed',
+    });
+    await bridge.disconnect();
+  });
+
+  it('and may not be written refuses new jobs, while earlier ones stay readable', async () => {
+    // Root ignores modes: an immutable mount says no to everybody.
+    const script = `
+      mount --bind "${root()}" "${root()}" && mount -o remount,bind,ro "${root()}" &&
+      "${process.execPath}" "${SERVER}" run 'After.' --json
+      "${process.execPath}" "${SERVER}" result --json`;
+    const out = execFileSync('unshare', ['-rm', 'sh', '-c', script], {
+      cwd: home.repo,
+      env: serverEnv(home),
+      encoding: 'utf8',
+    });
+    const [refused = '', earlier = ''] = out.split('\n');
+    expect(JSON.parse(refused)).toMatchObject({ error: { code: 'store_failed' } });
+    expect(JSON.parse(earlier)).toMatchObject({ status: 'completed' });
+    await bridge.disconnect();
+  });
+});
