@@ -46,7 +46,7 @@ describe.runIf(process.platform === 'linux')('the tree of a job', () => {
     const mark = newMark();
     const { child } = await start('setsid sleep 60 >/dev/null & echo up', mark);
     if (child.exitCode === null) await once(child, 'exit');
-    expect(await findMarked(mark)).toHaveLength(1);
+    await until(async () => (await findMarked(mark)).length === 1, 'the orphan runs its program');
     expect(await killTree(null, mark)).toEqual([]);
     expect(await findMarked(mark)).toEqual([]);
   });

@@ -115,9 +115,6 @@ describe('a place that cannot be written', () => {
   test('is told with the way out', async () => {
     await writeFile(root, '');
     await expect(add()).rejects.toMatchObject(unwritable);
-    // Nobody, not even root, makes folders there.
-    const readOnly = createJobStore('/proc/agy-mcp-sessions');
-    await expect(readOnly.create(recordAt(new Date()))).rejects.toMatchObject({ code: 'store_failed' });
   });
   test.skipIf(process.getuid?.() === 0)('leaves earlier jobs readable', async () => {
     const id = await add();

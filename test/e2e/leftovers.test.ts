@@ -1,0 +1,86 @@
+// What a crash leaves, and how the doctor and a purge clear it: through the built program.
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../support/processes.ts';
+import { type Home, makeHome, SERVER, serverEnv, startBridge } from '../support/start-bridge.ts';
+
+let home: Home;
+afterEach(async () => {
+  await until(() => home.living().length === 0, 'everything has ended').catch(() => undefined);
+  await home.clear();
+});
+
+async function run(env: Record<string, string>, ...words: string[]): Promise<Record<string, unknown>> {
+  const { stdout } = await promisify(execFile)(process.execPath, [SERVER, ...words, '--json'], {
+    cwd: home.repo,
+    env: serverEnv(home, env),
+  });
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+const rootOf = () => path.join(home.home, '.agy-mcp', 'sessions');
+const fileOf = (id: unknown, name: string) => path.join(rootOf(), String(id), name);
+const change = (id: unknown, changes: object): void => {
+  const meta = JSON.parse(readFileSync(fileOf(id, 'meta.json'), 'utf8')) as object;
+  writeFileSync(fileOf(id, 'meta.json'), JSON.stringify({ ...meta, ...changes }));
+};
+
+describe('doctor', () => {
+  beforeEach(() => {
+    home = makeHome('agy-streams-slowly');
+  });
+  it('tells of a job whose runner was killed; --fix closes it, agent and all', async () => {
+    const bridge = await startBridge({ home });
+    const id = (await bridge.call('agy_start', { prompt: 'Count to three.' })).data['job_id'];
+    await bridge.call('agy_read', { job_id: id, since: 1, wait_seconds: 20 });
+    await bridge.disconnect();
+    const { owner } = JSON.parse(readFileSync(fileOf(id, 'meta.json'), 'utf8')) as { owner: { pid: number } };
+    process.kill(owner.pid, 'SIGKILL');
+    const leftovers = { name: 'leftovers', severity: 'warning' };
+    await until(
+      async () => JSON.stringify(await run({}, 'doctor')).includes('1 jobs without an owner'),
+      'the doctor sees it',
+    );
+    const fixed = await run({}, 'doctor', '--fix');
+    expect(fixed['cleared']).toContainEqual({ kind: 'job', what: id, problem: null });
+    expect(fixed['checks']).toContainEqual({ ...leftovers, ok: true, detail: 'none', fix: null });
+    expect(await run({}, 'status', String(id))).toMatchObject({ status: 'failed', reason: 'agent_failed' });
+    expect(home.living()).toEqual([]);
+    expect(existsSync(fileOf(id, 'agy.log.raw'))).toBe(false);
+  });
+});
+
+describe('purge', () => {
+  beforeEach(() => {
+    home = makeHome('agy-replies');
+  });
+  it('removes old jobs by command, and by itself when a job starts', async () => {
+    const old = { finished_at: '2020-01-01T00:00:00.000Z' };
+    /** An id that says that its job is old. */
+    const aged = async (): Promise<void> => {
+      const { job_id: id } = await run({ AGY_MCP_SESSION_RETENTION_DAYS: '0' }, 'run', 'Is it done?');
+      change(id, old);
+      const young = String(id);
+      const ancient = `job_000000000${young.slice(-8)}`;
+      change(id, { ...old, job_id: ancient });
+      renameSync(path.join(rootOf(), young), path.join(rootOf(), ancient));
+    };
+    await aged();
+    expect(await run({}, 'purge', '--days', '30', '--dry-run')).toMatchObject({
+      removed_count: 1,
+      remaining: 0,
+    });
+    expect(await run({}, 'purge', '--days', '30')).toMatchObject({ removed_count: 1, remaining: 0 });
+    await aged();
+    const { job_id: id } = await run({}, 'run', 'Is it done?');
+    await until(
+      () =>
+        readdirSync(rootOf())
+          .filter((name) => /^\.?(?:job|removed)/.test(name))
+          .join() === id,
+      'it alone is left',
+    );
+  });
+});

@@ -1,0 +1,150 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { findLeftovers } from '../../../src/doctor/leftovers.ts';
+import { newMark } from '../../../src/platform/ids.ts';
+import { MARK_VARIABLE } from '../../../src/platform/kill-tree.ts';
+import { removeTree } from '../../../src/platform/paths.ts';
+import { identify } from '../../../src/platform/process-identity.ts';
+import { makeTemporary } from '../../../src/platform/safe-file.ts';
+import type { JobId, JobRecord } from '../../../src/protocol/job.ts';
+import { createJobStore, type JobStore } from '../../../src/store/job-store.ts';
+import { recordAt } from '../../support/job-records.ts';
+import { isRunning } from '../../support/processes.ts';
+
+const NOW = new Date('2026-11-21T12:00:00.000Z');
+const clock = { now: () => NOW };
+
+let base: string;
+let store: JobStore;
+let children: ChildProcess[];
+/** Jobs that were asked to be closed. */
+let recovered: JobId[];
+beforeEach(async () => {
+  base = await makeTemporary('agy-mcp-unit-');
+  store = createJobStore(path.join(base, 'sessions'));
+  children = [];
+  recovered = [];
+});
+afterEach(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  await removeTree(base);
+});
+
+async function add(changes: Partial<JobRecord> = {}): Promise<JobRecord> {
+  const record = recordAt(NOW, { mark: newMark(store.root), ...changes });
+  await store.create(record);
+  return record;
+}
+
+const find = () =>
+  findLeftovers({
+    store,
+    clock,
+    async recover(id) {
+      recovered.push(id);
+      return { ...(await store.read(id)), status: 'failed' };
+    },
+  });
+
+async function clearAll(): Promise<string[]> {
+  const found = await find();
+  for (const each of found) await each.clear();
+  return found.map(({ kind, what }) => `${kind} ${what}`);
+}
+
+async function fileOf(file: string, minutesAgo: number): Promise<string> {
+  await writeFile(file, '');
+  const at = new Date(NOW.getTime() - minutesAgo * 60_000);
+  await utimes(file, at, at);
+  return file;
+}
+
+/** A process that carries a mark. */
+async function marked(mark: string): Promise<number> {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log("up")'], {
+    env: { [MARK_VARIABLE]: mark },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  children.push(child);
+  await once(child.stdout, 'data');
+  return child.pid ?? 0;
+}
+
+/** The identity of a process that has ended. */
+async function dead(): Promise<JobRecord['owner']> {
+  const child = spawn(process.execPath, ['-e', ''], { stdio: 'ignore' });
+  const owner = await identify(child.pid);
+  await once(child, 'exit');
+  return owner;
+}
+
+test('in a store without any there are none, and in none at all', async () => {
+  expect(await find()).toEqual([]);
+  await add();
+  await add({ status: 'running', owner: await identify() });
+  await add({ status: 'queued', owner: await identify() });
+  expect(await find()).toEqual([]);
+});
+
+describe('jobs', () => {
+  test.each(['queued', 'running'] as const)('%s without a living owner are closed', async (status) => {
+    const { job_id: id } = await add({ status, owner: await dead() });
+    expect(await clearAll()).toEqual([`job ${id}`]);
+    expect(recovered).toEqual([id]);
+  });
+});
+
+describe('files', () => {
+  test('of broken writes and removals go, those of writes under way stay', async () => {
+    const { job_id: id } = await add();
+    const { folder, meta } = store.paths(id);
+    const old = await fileOf(path.join(folder, 'meta.json.x.tmp'), 11);
+    const lock = await fileOf(path.join(folder, 'owner.lock.x.stale'), 11);
+    const young = await fileOf(path.join(folder, 'meta.json.y.tmp'), 1);
+    const inRoot = await fileOf(path.join(store.root, 'retention.x.tmp'), 11);
+    const removed = path.join(store.root, `.removed-${id}-x`);
+    await mkdir(removed);
+    await writeFile(path.join(removed, 'events.jsonl'), '');
+    const gone = [old, lock, removed, inRoot];
+    expect((await clearAll()).toSorted()).toEqual(gone.map((file) => `file ${file}`).toSorted());
+    expect(gone.filter((file) => existsSync(file))).toEqual([]);
+    expect(existsSync(young) && existsSync(meta)).toBe(true);
+    expect(await find()).toEqual([]);
+  });
+  test('with the words of an agent as it wrote them go when its job has ended', async () => {
+    const ended = store.paths((await add()).job_id).rawAgentLog;
+    const running = store.paths(
+      (await add({ status: 'running', owner: await identify() })).job_id,
+    ).rawAgentLog;
+    await writeFile(ended, 'a secret');
+    await writeFile(running, 'a secret');
+    expect(await clearAll()).toEqual([`file ${ended}`]);
+    expect(existsSync(running)).toBe(true);
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('processes', () => {
+  test('of jobs that have ended or are gone are ended', async () => {
+    const { mark } = await add();
+    const [ofEnded, ofGone] = [await marked(mark), await marked(newMark(store.root))];
+    expect((await clearAll()).toSorted()).toEqual([`processes ${ofEnded}`, `processes ${ofGone}`].toSorted());
+    expect([ofEnded, ofGone].filter(isRunning)).toEqual([]);
+  });
+  test('of jobs that run, and of jobs of other stores, are left alone', async () => {
+    const { mark } = await add({ status: 'running', owner: await identify() });
+    const pids = [await marked(mark), await marked(newMark(path.join(base, 'other')))];
+    expect(await clearAll()).toEqual([]);
+    expect(pids.every(isRunning)).toBe(true);
+  });
+  test('of an unknown job are left alone while a record is damaged: they may be its', async () => {
+    const { job_id: id, mark } = await add({ status: 'running', owner: await identify() });
+    const pid = await marked(mark);
+    await writeFile(store.paths(id).meta, '{');
+    expect(await clearAll()).toEqual([]);
+    expect(isRunning(pid)).toBe(true);
+  });
+});
