@@ -6,7 +6,7 @@ import { createMcpServer } from '../mcp/server.ts';
 /** Serves until standard input ends or a signal comes; jobs go on. */
 export async function serve(app: App): Promise<void> {
   await new Promise<void>((resolve) => {
-    const handle = serveStdio(() => createMcpServer(app), {
+    const handle = serveStdio(({ era }) => createMcpServer(app, era), {
       onerror: (error) => {
         app.log.warn(error.message);
       },
