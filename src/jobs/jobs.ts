@@ -9,6 +9,7 @@ import { type Admission, admit, type AdmitDeps } from './admit.ts';
 import { type Cancelled, cancelJob } from './cancel.ts';
 import type { FollowDeps } from './follow.ts';
 import { type ListFilter, listJobs, newestEnded, type Page } from './list.ts';
+import { watchJob, watchJobs } from './moves.ts';
 import { type SpawnDeps, spawnRunner } from './spawn-runner.ts';
 import { waitForJob, type WaitOptions } from './wait.ts';
 
@@ -47,6 +48,10 @@ export interface Jobs {
   events(id: JobId, query: EventQuery): Promise<EventPage>;
   cancel(id: JobId, reason: string): Promise<Cancelled>;
   list(filter: ListFilter): Promise<Page>;
+  /** Yields whenever this job says something new, first as it is, until it has ended. */
+  watch(id: JobId, signal: AbortSignal): AsyncGenerator<JobRecord>;
+  /** Yields whenever the list of jobs is another one. */
+  watchAll(signal: AbortSignal): AsyncGenerator<void>;
   /** @throws BridgeError `job_not_found` when no job has ended yet */
   newestEnded(): Promise<JobRecord>;
 }
@@ -93,6 +98,8 @@ export function createJobs(deps: JobsDeps): Jobs {
     events: (id, query) => readPage(deps, id, query, look),
     cancel: (id, reason) => cancelJob({ ...deps, redactor }, id, reason),
     list: (filter) => listJobs(store, look, filter),
+    watch: (id, signal) => watchJob({ store, look }, id, signal),
+    watchAll: (signal) => watchJobs({ store, look }, signal),
     async newestEnded() {
       const record = await newestEnded(store, look);
       if (record !== null) return record;

@@ -52,7 +52,7 @@ export async function startJob(request: StartRequest, { jobs }: ToolApp, call: C
  * @throws BridgeError with the job's id when it ends badly
  */
 export async function runJob(request: WaitRequest, app: ToolApp, call: Call): Promise<StartedView> {
-  const { wait_seconds, max_output_chars: _chars, return_all_messages: _all, ...start } = request;
+  const { wait_seconds, ...start } = request;
   const { jobs } = app;
   const cwd = await call.defaultCwd();
   if (start.dry_run) return toPreview(await jobs.preview(start, cwd));
