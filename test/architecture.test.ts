@@ -299,7 +299,6 @@ const REDACTION_PLACES = [
   'jobs/spawn-runner.ts',
   'runner/',
   'mcp/reply.ts',
-  'mcp/call.ts', // progress messages are at the wire too
   'cli/print.ts',
   'cli/redact.ts',
   'app.ts',

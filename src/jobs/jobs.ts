@@ -12,6 +12,7 @@ import { type Cancelled, cancelJob } from './cancel.ts';
 import { type Changes, createChanges } from './changes.ts';
 import type { FollowDeps } from './follow.ts';
 import { type ListFilter, listJobs, newestEnded, type Page } from './list.ts';
+import { watchJob, watchJobs } from './moves.ts';
 import { purgeJobs, type Purged } from './purge.ts';
 import { type SpawnDeps, spawnRunner } from './spawn-runner.ts';
 import { waitForJob, type WaitOptions } from './wait.ts';
@@ -55,6 +56,10 @@ export interface Jobs {
   purge(options: { days: number; dryRun: boolean }): Promise<Purged>;
   /** What a job changed in its worktree. */
   readonly changes: Changes;
+  /** Yields whenever this job says something new, first as it is, until it has ended. */
+  watch(id: JobId, signal: AbortSignal): AsyncGenerator<JobRecord>;
+  /** Yields whenever the list of jobs is another one. */
+  watchAll(signal: AbortSignal): AsyncGenerator<void>;
   /** @throws BridgeError `job_not_found` when no job has ended yet */
   newestEnded(): Promise<JobRecord>;
 }
@@ -110,6 +115,8 @@ export function createJobs(deps: JobsDeps): Jobs {
     cancel: (id, reason) => cancelJob({ ...deps, redactor }, id, reason),
     list: (filter) => listJobs(store, look, filter),
     purge: (options) => purgeJobs(deps, options),
+    watch: (id, signal) => watchJob({ store, look }, id, signal),
+    watchAll: (signal) => watchJobs({ store, look }, signal),
     async newestEnded() {
       const record = await newestEnded(store, look);
       if (record !== null) return record;

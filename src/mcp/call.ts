@@ -16,11 +16,14 @@ import type { Call } from '../tools/tool-context.ts';
 import { createAsk, QuestionPending, toInputRequired } from './ask.ts';
 import { clientRule } from './clients.ts';
 import { createProgress, type Progress } from './progress.ts';
-import { failure, success } from './reply.ts';
+import { failure, safeText, success } from './reply.ts';
+import { becomeTask, type TaskWait, taskWait, unfinishedJob } from './tasks.ts';
 
 /** What only the connection knows of the caller. */
 export interface Caller {
   readonly name: string | undefined;
+  /** Whether it follows tasks by itself. */
+  readonly tasks: boolean;
   /** Directories that the client names as its roots. */
   readonly roots: () => Promise<readonly string[]>;
   /** The client can put a form to its user. */
@@ -61,10 +64,49 @@ function progressOf({ mcpReq }: ServerContext, app: App): Progress {
   const token = mcpReq._meta?.progressToken;
   if (token === undefined) return createProgress(null);
   return createProgress((progress, message) => {
-    const params = { progressToken: token, progress, message: app.redactor.text(message) };
+    const params = { progressToken: token, progress, message: safeText(message, app.redactor) };
     // A client that has gone needs no progress; its end is seen elsewhere.
     mcpReq.notify({ method: 'notifications/progress', params }).catch(() => undefined);
   });
+}
+
+/** What a tool is told of the call it serves. */
+export function toCall(
+  context: ServerContext,
+  app: App,
+  caller: Caller,
+  progress: Progress = createProgress(null),
+): Call {
+  const { signal } = context.mcpReq;
+  const { waitSeconds, maxOutputChars } = clientRule(caller.name, app.machine.env);
+  return {
+    signal,
+    wantsCancel: () => wantsCancel(signal),
+    waitSeconds,
+    maxOutputChars,
+    onEvents: (events, record) => {
+      progress.take(events, record);
+    },
+    ask: createAsk(context, caller.canAsk),
+    async defaultCwd() {
+      const roots = await caller.roots();
+      return roots.length === 1 ? (roots[0] ?? app.machine.cwd) : app.machine.cwd;
+    },
+  };
+}
+
+/** The call until it must be answered; one that still waits goes on as a task. */
+async function callOrTask(tool: AnyTool, wait: TaskWait, app: App, call: Call): Promise<CallToolResult> {
+  let outcome: unknown;
+  try {
+    outcome = await tool.handle(wait.input, app, call);
+  } catch (error) {
+    outcome = error;
+  }
+  const id = call.wantsCancel() ? null : unfinishedJob(outcome);
+  if (id !== null) return becomeTask(wait.ticket(id), app, call);
+  if (outcome instanceof Error) throw outcome;
+  return success(outcome as Record<string, unknown>, tool.say, app.redactor);
 }
 
 /** Never throws: a failure is a result too. */
@@ -78,24 +120,10 @@ export async function callTool(
   try {
     const tool = findTool(request.params.name);
     const input = parseInput(tool.input, request.params.arguments);
-    const { signal } = context.mcpReq;
-    const rule = clientRule(caller.name, app.machine.env);
-    const call: Call = {
-      signal,
-      wantsCancel: () => wantsCancel(signal),
-      waitSeconds: rule.waitSeconds,
-      maxOutputChars: rule.maxOutputChars,
-      onEvents: (events, record) => {
-        progress.take(events, record.job_id);
-      },
-      ask: createAsk(context, caller.canAsk),
-      async defaultCwd() {
-        const roots = await caller.roots();
-        return roots.length === 1 ? (roots[0] ?? app.machine.cwd) : app.machine.cwd;
-      },
-    };
-    const output = await tool.handle(input, app, call);
-    return success(output, tool.say, app.redactor);
+    const call = toCall(context, app, caller, progress);
+    const wait = caller.tasks ? taskWait(tool.name, input, clientRule(caller.name, app.machine.env)) : null;
+    if (wait !== null) return await callOrTask(tool, wait, app, call);
+    return success(await tool.handle(input, app, call), tool.say, app.redactor);
   } catch (error) {
     if (error instanceof QuestionPending) return toInputRequired(app.redactor.text(error.question));
     return failure(error, app.redactor, app.log);

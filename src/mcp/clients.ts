@@ -5,17 +5,25 @@ export interface ClientRule {
   readonly waitSeconds: number;
   /** How much of an answer is shown whole. */
   readonly maxOutputChars: number;
+  /** How long a call waits before it becomes a task, in seconds, where the client follows tasks by itself. */
+  readonly taskAfterSeconds: number;
 }
+
+const TASK_AFTER_SECONDS = 10;
 
 /** By the name in `clientInfo`. Codex gives a call 300 s, Gemini 600 s; Claude Code an idle limit of 30 min. */
 export const CLIENT_RULES: Readonly<Record<string, ClientRule>> = {
-  'claude-code': { waitSeconds: 1_500, maxOutputChars: 60_000 },
-  'codex-mcp-client': { waitSeconds: 270, maxOutputChars: 32_000 },
-  'gemini-cli-mcp-client': { waitSeconds: 540, maxOutputChars: 32_000 },
+  'claude-code': { waitSeconds: 1_500, maxOutputChars: 60_000, taskAfterSeconds: TASK_AFTER_SECONDS },
+  'codex-mcp-client': { waitSeconds: 270, maxOutputChars: 32_000, taskAfterSeconds: TASK_AFTER_SECONDS },
+  'gemini-cli-mcp-client': { waitSeconds: 540, maxOutputChars: 32_000, taskAfterSeconds: TASK_AFTER_SECONDS },
 };
 
 /** The TypeScript SDK's client gives up after 60 s. */
-const UNKNOWN_CLIENT: ClientRule = { waitSeconds: 50, maxOutputChars: 60_000 };
+const UNKNOWN_CLIENT: ClientRule = {
+  waitSeconds: 50,
+  maxOutputChars: 60_000,
+  taskAfterSeconds: TASK_AFTER_SECONDS,
+};
 
 const CLAUDE_TIMEOUT_SHARE = 0.9;
 

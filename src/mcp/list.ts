@@ -60,15 +60,41 @@ function describeTool(tool: (typeof TOOLS)[number]) {
 
 type Described = ReturnType<typeof describeTool>;
 
-/** A field that several tools share is described where it first stands. */
+const fieldsOf = (schema: Schema): Record<string, Schema> =>
+  (schema['properties'] ?? {}) as Record<string, Schema>;
+
+/** What a field of the same name said before need not be said again; type, choices and default are. */
+const SAID_ONCE: ReadonlySet<string> = new Set([
+  'description',
+  'pattern',
+  'minLength',
+  'maxLength',
+  'maxItems',
+  'minimum',
+  'maximum',
+  'propertyNames',
+  'additionalProperties',
+]);
+
+/**
+ * A field that several tools share is told in full where it first stands: the list is paid for in every client's
+ * context, and the server checks each call by the whole schema anyway.
+ */
 function describeOnce(tools: Described[]): Described[] {
-  const seen = new Set<string>();
-  for (const { inputSchema } of tools) {
-    for (const [name, field] of Object.entries((inputSchema['properties'] ?? {}) as Record<string, Schema>)) {
-      const key = `${name} ${String(field['description'])}`;
-      if (seen.has(key)) delete field['description'];
-      seen.add(key);
+  const inputs = new Set<string>();
+  const outputs = new Set<string>();
+  const shorten = (seen: Set<string>, schema: Schema, brief: (field: Schema) => Schema): void => {
+    for (const [name, field] of Object.entries(fieldsOf(schema))) {
+      const whole = `${name} ${JSON.stringify(field)}`;
+      if (seen.has(whole)) fieldsOf(schema)[name] = brief(field);
+      seen.add(whole);
     }
+  };
+  for (const { inputSchema, outputSchema } of tools) {
+    shorten(inputs, inputSchema, (field) =>
+      Object.fromEntries(Object.entries(field).filter(([key]) => !SAID_ONCE.has(key))),
+    );
+    shorten(outputs, outputSchema, () => ({}));
   }
   return tools;
 }

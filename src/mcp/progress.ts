@@ -1,42 +1,15 @@
 // Events to progress notifications: a few a second, each a line that a person understands.
 import { addUsage, NO_USAGE, type StoredEvent, type Usage } from '../protocol/event.ts';
-import type { JobId } from '../protocol/job.ts';
+import type { JobRecord } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
+import { describeEvent } from './activity.ts';
 
 export interface Progress {
-  take(events: readonly StoredEvent[], jobId: JobId): void;
+  take(events: readonly StoredEvent[], job: Pick<JobRecord, 'job_id' | 'cwd' | 'workspace'>): void;
   close(): void;
 }
 
 type Send = (progress: number, message: string) => void;
-
-const SHOWN_CHARS = 80;
-
-function inputWord(input: Record<string, unknown>): string {
-  const value = Object.values(input).find((each) => typeof each === 'string');
-  return typeof value === 'string' ? `: ${value.split('\n')[0]?.slice(0, SHOWN_CHARS) ?? ''}` : '';
-}
-
-/** One event in a person's words; null when it is not worth a word. */
-export function describeEvent(event: StoredEvent): string | null {
-  switch (event.type) {
-    case 'tool_use':
-      return `${event.name}${inputWord(event.input)}`;
-    case 'assistant':
-      return event.subtype === 'text' ? 'writing the answer' : null;
-    case 'subagent_event':
-      return `sub-agent ${event.name}`;
-    case 'system':
-      return event.subtype === 'init' ? 'the agent is up' : event.subtype === 'notice' ? event.text : null;
-    case 'error':
-      return `trouble: ${event.subtype}`;
-    case 'result':
-      return 'finishing';
-    case 'user':
-    case 'tool_result':
-      return null;
-  }
-}
 
 /** @param send receives a count that only grows, and a message; null when the caller wants no progress */
 export function createProgress(send: Send | null): Progress {
@@ -49,7 +22,8 @@ export function createProgress(send: Send | null): Progress {
 
   const flush = (): void => {
     sentAt = Date.now();
-    const spent = tokens.total_tokens === 0 ? '' : ` (${tokens.total_tokens} tokens so far)`;
+    const spent =
+      tokens.total_tokens === 0 ? '' : ` (${tokens.total_tokens.toLocaleString('en-US')} tokens so far)`;
     send?.(count, `${id}: ${last ?? 'working'}${spent}`);
     schedule(TIMES.progressKeepAliveMs);
   };
@@ -64,13 +38,14 @@ export function createProgress(send: Send | null): Progress {
   };
 
   return {
-    take(events, jobId) {
+    take(events, job) {
       if (send === null) return;
-      id = jobId;
+      id = job.job_id;
+      const folders = [...(job.workspace === null ? [] : [job.workspace.path]), job.cwd];
       for (const event of events) {
         count += 1;
         if (event.type === 'assistant' && event.subtype === 'end') tokens = addUsage(tokens, event.usage);
-        last = describeEvent(event) ?? last;
+        last = describeEvent(event, folders) ?? last;
       }
       const wait = sentAt + TIMES.progressMs - Date.now();
       if (wait <= 0) flush();

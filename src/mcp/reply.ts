@@ -24,3 +24,8 @@ export function failure(thrown: unknown, redactor: Redactor, log: Log): CallTool
     content: [{ type: 'text', text: JSON.stringify({ error: redactor.json(error.view()) }) }],
   };
 }
+
+/** Words beside a result. */
+export function safeText(text: string, redactor: Redactor): string {
+  return redactor.text(text);
+}

@@ -1,11 +1,20 @@
 // The tool table, served to clients of both protocol eras.
 import { fileURLToPath } from 'node:url';
-import { McpServer, type ServerContext } from '@modelcontextprotocol/server';
+import {
+  McpServer,
+  type ProtocolEra,
+  ResourceNotFoundError,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
 import type { App } from '../app.ts';
 import { VERSION } from '../version.ts';
-import { type Caller, callTool } from './call.ts';
+import { type Caller, callTool, toCall } from './call.ts';
 import { INSTRUCTIONS } from './instructions.ts';
 import { listTools } from './list.ts';
+import { parseAddress } from './resource-routes.ts';
+import { serveResources } from './resources.ts';
+import type { Subscriptions } from './subscriptions.ts';
+import { followsTasks, serveTasks, TASKS_EXTENSION } from './tasks.ts';
 
 const ROOTS_PATIENCE_MS = 2_000;
 const CLIENT_INFO = 'io.modelcontextprotocol/clientInfo';
@@ -37,6 +46,7 @@ function callerOf(server: McpServer, context: ServerContext): Caller {
         ? server.server.getClientCapabilities()
         : (envelope as Record<string, unknown>)[CAPABILITIES],
     ),
+    tasks: followsTasks(context),
     async roots() {
       // Only clients of the earlier era can be asked.
       if (envelope !== undefined || server.server.getClientCapabilities()?.roots === undefined) return [];
@@ -52,15 +62,52 @@ function callerOf(server: McpServer, context: ServerContext): Caller {
 
 /* eslint-enable @typescript-eslint/no-deprecated */
 
+/** The earlier era subscribes one address at a time; in the modern one the transport sees who listens. */
+function serveSubscribe({ server }: McpServer, subscriptions: Subscriptions): void {
+  server.setRequestHandler('resources/subscribe', ({ params: { uri } }) => {
+    if (parseAddress(uri) === null) throw new ResourceNotFoundError(uri, 'There is no such resource.');
+    subscriptions.add(uri, [uri]);
+    return {};
+  });
+  server.setRequestHandler('resources/unsubscribe', ({ params: { uri } }) => {
+    subscriptions.remove(uri);
+    return {};
+  });
+}
+
 /** May be called more than once: cheap, and without effects. */
-export function createMcpServer(app: App): McpServer {
+export function createMcpServer(app: App, era: ProtocolEra, subscriptions: Subscriptions): McpServer {
+  const modern = era === 'modern';
   const server = new McpServer(
     { name: 'agy-mcp', title: 'Antigravity agent', version: VERSION },
-    { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
+    {
+      capabilities: {
+        tools: {},
+        resources: { subscribe: true },
+        completions: {},
+        ...(modern ? { extensions: { [TASKS_EXTENSION]: {} } } : {}),
+      },
+      instructions: INSTRUCTIONS,
+    },
   );
   server.server.setRequestHandler('tools/list', () => ({ tools: listTools() }));
   server.server.setRequestHandler('tools/call', (request, context) =>
     callTool(request, context, app, callerOf(server, context)),
   );
+  serveResources(server, app, (name, args, context) =>
+    callTool(
+      { method: 'tools/call', params: { name, arguments: args } },
+      context,
+      app,
+      // A resource is read at once: neither a task nor a question comes of it.
+      { ...callerOf(server, context), tasks: false, canAsk: false },
+    ),
+  );
+  subscriptions.notify = (uri) => {
+    // A client that has gone needs no updates; its end is seen elsewhere.
+    server.server.sendResourceUpdated({ uri }).catch(() => undefined);
+  };
+  if (!modern) serveSubscribe(server, subscriptions);
+  if (modern) serveTasks(server, app, (context) => toCall(context, app, callerOf(server, context)));
   return server;
 }

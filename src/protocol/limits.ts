@@ -44,6 +44,10 @@ export const TIMES = {
   cancelMs: 20_000,
   /** File watching may miss a change on some file systems; this slow look is the net under it. */
   followBackstopMs: 2_000,
+  /** The same for the list of jobs, which only a subscriber watches. */
+  listBackstopMs: 10_000,
+  /** How close updates of one resource may follow each other. */
+  updatesMs: 500,
   progressMs: 350,
   /** The longest silence between progress messages: clients reset their idle timers on them. */
   progressKeepAliveMs: 30_000,

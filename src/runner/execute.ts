@@ -46,7 +46,8 @@ export async function executeJob(handoff: Handoff, app: RunnerApp): Promise<void
       begun === null
         ? { ...judgeRun(handoff, run, null, refusal), end: null, opened: null }
         : await runToOutcome(handoff, app, run);
-    const harvested = await harvestWork(record, outcome.opened?.close ?? null, app.log);
+    const { opened } = outcome;
+    const harvested = await harvestWork(record, opened === null ? null : () => opened.close(), app.log);
     await finishJob(app, harvested, recorder, outcome, stop.cancelReason());
   } finally {
     stop.close();

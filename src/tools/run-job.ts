@@ -6,7 +6,7 @@ import { hasEnded } from '../protocol/job.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { JobId, JobRecord } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import type { Dialect, StartRequest, WaitRequest } from '../protocol/request.ts';
+import { type Dialect, type StartRequest, waitRequest, type WaitRequest } from '../protocol/request.ts';
 import { finishedJobView, sayFinishedJob, toJobView, withAnswer } from './job-view.ts';
 import type { Call, ToolApp } from './tool-context.ts';
 
@@ -48,7 +48,7 @@ export async function startJob(request: StartRequest, { jobs }: ToolApp, call: C
  * @throws BridgeError with the job's id when it ends badly
  */
 export async function runJob(request: WaitRequest, app: ToolApp, call: Call): Promise<StartedView> {
-  const { wait_seconds, max_output_chars, return_all_messages, ...start } = request;
+  const { wait_seconds, ...start } = request;
   const { jobs } = app;
   const cwd = await call.defaultCwd();
   if (start.dry_run) return toPreview(await jobs.preview(start, cwd));
@@ -62,10 +62,32 @@ export async function runJob(request: WaitRequest, app: ToolApp, call: Call): Pr
     if (!call.wantsCancel()) return toJobView(record);
     ({ record } = await jobs.cancel(id, 'cancelled by the user of the client'));
   }
+  return answerOf(record, request, app, call);
+}
+
+/** What the request says of the answer's shape. */
+export const answerShape = waitRequest.pick({
+  max_output_chars: true,
+  return_all_messages: true,
+  output_protocol: true,
+});
+
+/**
+ * The answer of a tool that waited for this job, which has ended.
+ * @throws BridgeError with the job's id when it ended badly
+ */
+export async function answerOf(
+  record: JobRecord,
+  shape: z.output<typeof answerShape>,
+  app: ToolApp,
+  { maxOutputChars }: Pick<Call, 'maxOutputChars'>,
+): Promise<StartedView> {
   if (record.status !== 'completed') throw badEnd(record);
-  const dialect = start.output_protocol ?? jobs.dialect;
-  const view = withAnswer(record, await jobs.answer(id, 0, max_output_chars ?? call.maxOutputChars));
-  return return_all_messages ? { ...view, all_messages: await allMessages(app, id, dialect) } : view;
+  const { jobs } = app;
+  const { job_id: id } = record;
+  const view = withAnswer(record, await jobs.answer(id, 0, shape.max_output_chars ?? maxOutputChars));
+  if (!shape.return_all_messages) return view;
+  return { ...view, all_messages: await allMessages(app, id, shape.output_protocol ?? jobs.dialect) };
 }
 
 /** A job that did not end well, as the error of a tool that waited for it. */

@@ -30,7 +30,7 @@ export function readMerge(output: string): Merge | null {
 }
 
 /** The lines of the checkout's file that collide, from the text with git's marks. */
-export function collidingLines(text: string): string[] {
+function collidingLines(text: string): string[] {
   const hunks: string[] = [];
   let line = 1;
   let start: number | null = null;

@@ -30,12 +30,7 @@ export function worktreeName(label: string | null, jobId: string): string {
   return `${slug === '' ? 'job' : slug}-${jobId}`;
 }
 
-/** The id of the job that a folder of worktrees belongs to; null when its name is none of ours. */
-export function jobOfName(name: string): string | null {
-  return NAME.test(name) ? name.slice(name.indexOf('-job_') + 1) : null;
-}
-
-export function keepRefOf(jobId: string): string {
+function keepRefOf(jobId: string): string {
   return `refs/agy-mcp/${jobId}`;
 }
 

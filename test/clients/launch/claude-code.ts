@@ -1,10 +1,12 @@
 // Claude Code, headless, against a loopback model.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { anthropic } from '../models/anthropic.ts';
 import { installed, mustEndWell } from './client.ts';
 import type { Client } from './client.ts';
 import { run } from './processes.ts';
+import { openTerminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 import { SERVER } from './world.ts';
 import type { World } from './world.ts';
 
@@ -20,6 +22,19 @@ const environment = (world: World, modelUrl = 'http://127.0.0.1:9'): Record<stri
   // The scripted model cannot search for tools: all are offered up front.
   ENABLE_TOOL_SEARCH: 'false',
 });
+
+const KEY_TAIL_CHARS = 20;
+
+/** Claude Code in its terminal interface, past every question of the first run. */
+export async function openInterface(world: World, modelUrl: string): Promise<Terminal> {
+  const env = environment(world, modelUrl);
+  await claudeCode.register(world, modelUrl);
+  const file = path.join(world.home, '.claude.json');
+  const settings = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  const approved = [env['ANTHROPIC_API_KEY']?.slice(-KEY_TAIL_CHARS)];
+  writeFileSync(file, JSON.stringify({ ...settings, customApiKeyResponses: { approved, rejected: [] } }));
+  return openTerminal(world, program, ['--allowedTools', 'mcp__agy'], env);
+}
 
 /** `claude mcp list` starts the server and says whether it answered. */
 export async function listServers(world: World): Promise<string> {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { test } from 'vitest';
 import type { ModelApi } from '../models/loopback.ts';
 import type { Ended } from './processes.ts';
+import { hasTmux } from './terminal.ts';
 import type { World } from './world.ts';
 
 export interface Client {
@@ -21,9 +22,16 @@ export function installed(command: string): string {
 }
 
 /** `test` for a client: where it is missing a failure in CI, elsewhere a skip that says why. */
-export function testWith({ name, program }: Client): (sentence: string, body: () => Promise<void>) => void {
-  if (existsSync(program)) return test;
-  const reason = `${name} is not installed (node test/clients/install.js says why)`;
+export function testWith(
+  { name, program }: Client,
+  needs: { readonly terminal: boolean } = { terminal: false },
+): (sentence: string, body: () => Promise<void>) => void {
+  const reason = !existsSync(program)
+    ? `${name} is not installed (node test/clients/install.js says why)`
+    : needs.terminal && !hasTmux()
+      ? `tmux is not installed, and ${name} is to run in a terminal`
+      : null;
+  if (reason === null) return test;
   if (process.env['CI']) throw new Error(reason);
   // eslint-disable-next-line no-console -- a skip is never silent
   console.warn(`skipped: ${reason}`);

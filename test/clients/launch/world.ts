@@ -47,6 +47,8 @@ export interface World {
   readonly env: Readonly<Record<string, string>>;
   /** What the client is told to give to the server. */
   readonly serverEnv: Readonly<Record<string, string>>;
+  /** What the agent does from now on, instead of answering at once. */
+  letAgentPlay(steps: readonly unknown[]): void;
   /** The agent's own notes, one for each time it was run: probes first, then work. */
   agentRecords(): AgentRecord[];
   agentProcesses(): Living[];
@@ -83,8 +85,11 @@ async function createWorld(): Promise<World> {
 
   const agent = path.join(agentDir, 'agy');
   symlinkSync(path.join(DIST, 'agy-sim.js'), agent);
-  const scenario = { version: '1.3.2', scenario: 'ok', speed: 0, answer: ANSWER, record, quiet: true };
-  writeFileSync(`${agent}.json`, JSON.stringify(scenario));
+  const play = (scenario: Record<string, unknown>): void => {
+    const common = { version: '1.3.2', speed: 0, record, quiet: true };
+    writeFileSync(`${agent}.json`, JSON.stringify({ ...common, ...scenario }));
+  };
+  play({ scenario: 'ok', answer: ANSWER });
 
   const border = await openBorder();
   const env = {
@@ -109,6 +114,9 @@ async function createWorld(): Promise<World> {
     project,
     env,
     serverEnv: { AGY_BIN: agent, [CANARY.name]: CANARY.value },
+    letAgentPlay(steps) {
+      play({ steps });
+    },
     agentRecords() {
       if (!existsSync(record)) return [];
       const lines = readFileSync(record, 'utf8').split('\n').slice(0, -1);

@@ -40,7 +40,7 @@ function call(
     { method: 'tools/call', params: { name, ...(args === undefined ? {} : { arguments: args }) } },
     context,
     app,
-    { name: undefined, roots: () => Promise.resolve(roots), canAsk: false },
+    { name: undefined, tasks: false, roots: () => Promise.resolve(roots), canAsk: false },
   ) as Promise<CallToolResult>;
 }
 

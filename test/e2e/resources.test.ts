@@ -1,0 +1,126 @@
+// The jobs as resources, in both eras: to list, to read, to complete, and to hear of.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { until } from '../support/processes.ts';
+import { type RawServer, startRaw } from '../support/raw-server.ts';
+import { type Home, makeHome } from '../support/start-bridge.ts';
+
+const ERAS = ['2025-11-25', '2026-07-28'] as const;
+type Era = (typeof ERAS)[number];
+
+async function scene(era: Era, play: (server: RawServer, home: Home) => Promise<void>): Promise<void> {
+  const home = makeHome('agy-streams-slowly');
+  const server = await startRaw(home, { era });
+  try {
+    await play(server, home);
+  } finally {
+    await server.kill('SIGTERM');
+    await until(() => home.living().length === 0, 'runners are gone').catch(() => undefined);
+    await home.clear();
+  }
+}
+
+async function start(server: RawServer): Promise<string> {
+  const params = { name: 'agy_start', arguments: { prompt: 'Count.', label: 'heron' } };
+  const { result } = await server.ask('tools/call', params);
+  return (result?.['structuredContent'] as { job_id: string }).job_id;
+}
+
+async function read(server: RawServer, uri: string): Promise<string> {
+  const { result, error } = await server.ask('resources/read', { uri });
+  if (error !== undefined) throw new Error(JSON.stringify(error));
+  return (result?.['contents'] as { text: string }[])[0]?.text ?? '';
+}
+
+function goOn({ repo }: Home): void {
+  for (const step of ['go-2', 'go-3']) writeFileSync(path.join(repo, step), '');
+}
+
+const updates = ({ messages }: RawServer, uri: string): number =>
+  messages.filter(
+    ({ method, params }) => method === 'notifications/resources/updated' && params?.['uri'] === uri,
+  ).length;
+
+/** How many folders the server has the system watch. */
+function watches({ pid }: RawServer): number {
+  const folder = `/proc/${pid}/fdinfo`;
+  return readdirSync(folder)
+    .map((fd) => readFileSync(path.join(folder, fd), 'utf8'))
+    .join('\n')
+    .split('\n')
+    .filter((line) => line.startsWith('inotify wd:')).length;
+}
+
+describe.each(ERAS)('in %s', (era) => {
+  it('jobs are listed and read, page by page', () =>
+    scene(era, async (server, home) => {
+      const list = await server.ask('resources/list');
+      expect(list.result).toMatchObject({ resources: [{ uri: 'agy://jobs', mimeType: 'application/json' }] });
+      const templates = await server.ask('resources/templates/list');
+      expect(JSON.stringify(templates.result)).toContain('agy://jobs/{job_id}/events{?since}');
+
+      const id = await start(server);
+      expect(JSON.parse(await read(server, 'agy://jobs'))).toMatchObject({ records: [{ job_id: id }] });
+      await expect(read(server, `agy://jobs/${id}/result`)).rejects.toThrow('is still');
+      goOn(home);
+      await server.ask('tools/call', { name: 'agy_status', arguments: { job_id: id, wait_seconds: 20 } });
+      expect(JSON.parse(await read(server, `agy://jobs/${id}`))).toMatchObject({
+        job_id: id,
+        status: 'completed',
+      });
+      expect(await read(server, `agy://jobs/${id}/result`)).toContain('One, two, three.');
+      expect(await read(server, `agy://jobs/${id}/result?offset=5`)).not.toContain('One,');
+      const page = JSON.parse(await read(server, `agy://jobs/${id}/events?since=1`)) as { events: unknown[] };
+      expect(page.events.length).toBeGreaterThan(1);
+
+      const completed = await server.ask('completion/complete', {
+        ref: { type: 'ref/resource', uri: 'agy://jobs/{job_id}' },
+        argument: { name: 'job_id', value: 'hero' },
+      });
+      expect(completed.result).toMatchObject({ completion: { values: [id], hasMore: false } });
+      for (const uri of [
+        'agy://jobs/job_unknown',
+        'agy://jobs/../x',
+        'agy://other',
+        `agy://jobs/${id}/secret`,
+      ])
+        expect((await server.ask('resources/read', { uri })).error?.code, uri).toBe(-32602);
+    }));
+
+  it('a subscriber hears when a job moves, and nothing is watched for nobody', () =>
+    scene(era, async (server, home) => {
+      const id = await start(server);
+      await server.ask('tools/call', {
+        name: 'agy_read',
+        arguments: { job_id: id, since: 1, wait_seconds: 20 },
+      });
+      expect(watches(server)).toBe(0);
+      const [job, result, jobs] = [`agy://jobs/${id}`, `agy://jobs/${id}/result`, 'agy://jobs'];
+      const uris = [job, result, jobs];
+      let listening = 0;
+      if (era === '2025-11-25') for (const uri of uris) await server.ask('resources/subscribe', { uri });
+      else {
+        listening = server.send('subscriptions/listen', { notifications: { resourceSubscriptions: uris } });
+        await server.heard(
+          'the acknowledgement',
+          ({ method }) => method === 'notifications/subscriptions/acknowledged',
+        );
+      }
+      await until(() => watches(server) > 0, 'the jobs are watched');
+      writeFileSync(path.join(home.repo, 'go-2'), '');
+      await until(() => updates(server, job) > 0, 'the job has moved');
+      expect(updates(server, result)).toBe(0);
+      goOn(home);
+      await until(() => updates(server, result) > 0, 'the result is there');
+      await until(() => updates(server, jobs) > 0, 'the list is another one');
+      const before = updates(server, jobs);
+      const second = await start(server);
+      await until(() => updates(server, jobs) > before, 'a job has come');
+      await server.ask('tools/call', { name: 'agy_status', arguments: { job_id: second, wait_seconds: 20 } });
+
+      if (era === '2025-11-25') for (const uri of uris) await server.ask('resources/unsubscribe', { uri });
+      else server.notify('notifications/cancelled', { requestId: listening });
+      await until(() => watches(server) === 0, 'nothing is watched any more');
+    }));
+});
