@@ -4,14 +4,16 @@ import { fileURLToPath } from 'node:url';
 import { type App, createApp, type Machine } from '../app.ts';
 import { BridgeError, toBridgeError } from '../protocol/error.ts';
 import { nearestName } from '../protocol/nearest-name.ts';
-import { createRedactor, secretValues } from '../redaction/redact.ts';
+import { createRedactor, type Redactor, secretValues } from '../redaction/redact.ts';
 import { VERSION } from '../version.ts';
 import { createPrinter, type Printer } from './print.ts';
+import type { FilterStreams } from './redact.ts';
 import type { ToolCommand } from './tool-command.ts';
 
 interface Invocation {
   readonly words: readonly string[];
   readonly printer: Printer;
+  readonly redactor: Redactor;
   readonly interrupted: AbortSignal;
 }
 
@@ -47,6 +49,18 @@ function toolCommand(usage: string, summary: string, name: string, positional: s
       const tool = TOOLS.find((each) => each.name === name) as unknown as ToolCommand['tool'];
       await runToolCommand({ tool, positional }, words, app, printer, interrupted);
     },
+  };
+}
+
+/** Standard input as text, standard output with its back pressure. */
+function standardStreams(): FilterStreams {
+  process.stdin.setEncoding('utf8');
+  return {
+    input: process.stdin as AsyncIterable<string>,
+    write: (text) =>
+      process.stdout.write(text)
+        ? Promise.resolve()
+        : new Promise((resolve) => process.stdout.once('drain', resolve)),
   };
 }
 
@@ -97,6 +111,28 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   cancel: toolCommand('cancel JOB', 'stops it, with all its processes', 'agy_cancel', 'job_id'),
   sessions: toolCommand('sessions', 'jobs, newest first', 'agy_sessions', null),
   doctor: toolCommand('doctor', 'checks the installation', 'agy_doctor', null),
+  screen: {
+    usage: 'screen [--mode MODE] [--allow-write] [--jsonl]',
+    summary: 'a prompt on standard input, or one a line, to a verdict',
+    async run({ words }) {
+      const { screenFilter, screenOptions } = await import('./screen.ts');
+      const options = screenOptions(words);
+      const worst = await screenFilter(standardStreams(), options);
+      if (worst === 'deny' && !options.jsonl)
+        throw new BridgeError('policy_denied', 'The prompt is refused.', {
+          hint: 'The rule is named above.',
+        });
+    },
+  },
+  redact: {
+    usage: 'redact',
+    summary: 'standard input to standard output, without secrets',
+    async run({ words, redactor }) {
+      noMore(words);
+      const { redactFilter } = await import('./redact.ts');
+      await redactFilter(standardStreams(), redactor);
+    },
+  },
 };
 
 function help(): string {
@@ -120,10 +156,11 @@ function findCommand(name: string): Command {
 async function main(): Promise<number> {
   const [name = 'serve', ...rest] = process.argv.slice(2);
   const words = rest.filter((word) => word !== '--json');
+  const redactor = createRedactor({ literals: secretValues(process.env) });
   const printer = createPrinter(
     words.length < rest.length,
     { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) },
-    createRedactor({ literals: secretValues(process.env) }),
+    redactor,
   );
   const interrupted = new AbortController();
   try {
@@ -135,7 +172,7 @@ async function main(): Promise<number> {
         process.on('SIGINT', () => {
           interrupted.abort();
         });
-      await findCommand(name).run({ words, printer, interrupted: interrupted.signal });
+      await findCommand(name).run({ words, printer, redactor, interrupted: interrupted.signal });
     }
     return 0;
   } catch (thrown) {
