@@ -134,7 +134,7 @@ async function latencies(): Promise<void> {
   const { screenRequest } = await import('../src/policy/screen.ts');
   const { SLOW_PROMPTS } = await import('./support/slow-prompts.ts');
   const request = { extraEnv: {}, addDirs: [], mode: 'execute', allowWrite: true } as const;
-  await screenRequest({ ...request, prompt: 'rm -rf /' });
+  await screenRequest({ ...request, prompt: 'git push origin main && sh build.sh' });
   let worst = { ms: 0, name: '' };
   for (const [name, prompt] of SLOW_PROMPTS) {
     const started = performance.now();
