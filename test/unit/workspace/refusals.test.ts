@@ -110,9 +110,9 @@ describe('planning refuses', () => {
       await mkdir(target);
       await mkdir(path.dirname(path.join(root, name)), { recursive: true });
       await symlink(target, path.join(root, name));
-      const open = createWorkspaces({ env: box.env }).open(plan, 'job_a1');
-      for (const attempt of [planIn(root), open]) {
-        expect((await refused(attempt)).message).toContain('symbolic link');
+      const open = () => createWorkspaces({ env: box.env }).open(plan, 'job_a1');
+      for (const attempt of [() => planIn(root), open]) {
+        expect((await refused(attempt())).message).toContain('symbolic link');
       }
       await expect(access(path.join(target, 'worktrees'))).rejects.toThrow('ENOENT');
       await nothingLeft(root);
