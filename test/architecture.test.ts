@@ -332,7 +332,10 @@ describe('redaction', () => {
         if (!ts.isPropertyAccessExpression(node)) return;
         const declared = checker.getSymbolAtLocation(node.name)?.declarations?.[0];
         const home = declared?.getSourceFile().fileName ?? '';
-        if (home.endsWith('/src/redaction/redact.ts') && ['text', 'json', 'seal'].includes(node.name.text))
+        if (
+          home.endsWith('/src/redaction/redact.ts') &&
+          ['text', 'json', 'seal', 'stream'].includes(node.name.text)
+        )
           called.add(file);
       });
     }

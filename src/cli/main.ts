@@ -4,15 +4,17 @@ import { fileURLToPath } from 'node:url';
 import { createApp, type Machine } from '../app.ts';
 import { BridgeError, toBridgeError } from '../protocol/error.ts';
 import { nearestName } from '../protocol/nearest-name.ts';
-import { createRedactor, secretValues } from '../redaction/redact.ts';
+import { createRedactor, type Redactor, secretValues } from '../redaction/redact.ts';
 import { VERSION } from '../version.ts';
 import { paintDiff } from './paint-diff.ts';
 import { createPrinter, type Printer } from './print.ts';
+import type { FilterStreams } from './redact.ts';
 import type { ToolCommand } from './tool-command.ts';
 
 interface Invocation {
   readonly words: readonly string[];
   readonly printer: Printer;
+  readonly redactor: Redactor;
   readonly interrupted: AbortSignal;
 }
 
@@ -61,6 +63,18 @@ function toolCommand(usage: string, summary: string, choice: ToolChoice): Comman
       }
       return runToolCommand(command, words, await createApp(machine), printer, interrupted);
     },
+  };
+}
+
+/** Standard input as text, standard output with its back pressure. */
+function standardStreams(): FilterStreams {
+  process.stdin.setEncoding('utf8');
+  return {
+    input: process.stdin as AsyncIterable<string>,
+    write: (text) =>
+      process.stdout.write(text)
+        ? Promise.resolve()
+        : new Promise((resolve) => process.stdout.once('drain', resolve)),
   };
 }
 
@@ -158,6 +172,30 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       );
     },
   },
+  screen: {
+    usage: 'screen [--mode MODE] [--allow-write] [--jsonl]',
+    summary: 'a prompt on standard input, or one a line, to a verdict',
+    async run({ words }) {
+      const { screenFilter, screenOptions } = await import('./screen.ts');
+      const options = screenOptions(words);
+      const worst = await screenFilter(standardStreams(), options);
+      if (worst === 'deny' && !options.jsonl)
+        throw new BridgeError('policy_denied', 'The prompt is refused.', {
+          hint: 'The rule is named above.',
+        });
+      return 0;
+    },
+  },
+  redact: {
+    usage: 'redact',
+    summary: 'standard input to standard output, without secrets',
+    async run({ words, redactor }) {
+      noMore(words);
+      const { redactFilter } = await import('./redact.ts');
+      await redactFilter(standardStreams(), redactor);
+      return 0;
+    },
+  },
 };
 
 function help(): string {
@@ -181,10 +219,11 @@ function findCommand(name: string): Command {
 async function main(): Promise<number> {
   const [name = 'serve', ...rest] = process.argv.slice(2);
   const words = rest.filter((word) => word !== '--json');
+  const redactor = createRedactor({ literals: secretValues(process.env) });
   const printer = createPrinter(
     words.length < rest.length,
     { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) },
-    createRedactor({ literals: secretValues(process.env) }),
+    redactor,
   );
   const interrupted = new AbortController();
   try {
@@ -196,7 +235,7 @@ async function main(): Promise<number> {
         process.on('SIGINT', () => {
           interrupted.abort();
         });
-      return await findCommand(name).run({ words, printer, interrupted: interrupted.signal });
+      return await findCommand(name).run({ words, printer, redactor, interrupted: interrupted.signal });
     }
     return 0;
   } catch (thrown) {

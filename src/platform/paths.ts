@@ -17,6 +17,7 @@ import {
   utimes,
 } from 'node:fs/promises';
 import path from 'node:path';
+import { anchorFolder, besideFile, canPin, removePinned } from './pinned-folder.ts';
 import { errnoOf } from './safe-file.ts';
 
 type PathKind = 'absent' | 'folder' | 'file' | 'link' | 'other';
@@ -40,7 +41,9 @@ export async function kindOf(file: string): Promise<PathKind> {
 export async function realFolder(folder: string): Promise<string | null> {
   try {
     const real = await realpath(folder);
-    return (await stat(real)).isDirectory() ? real : null;
+    if (!(await stat(real)).isDirectory()) return null;
+    anchorFolder(real, real);
+    return real;
   } catch (error) {
     if (ABSENT.has(errnoOf(error))) return null;
     throw error;
@@ -50,7 +53,7 @@ export async function realFolder(folder: string): Promise<string | null> {
 /** Makes one private folder in an existing one; what stands there already is left as it is. */
 export async function makeFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { mode: 0o700 });
+    await besideFile(folder, (pinned) => mkdir(pinned, { mode: 0o700 }));
   } catch (error) {
     if (errnoOf(error) !== 'EEXIST') throw error;
   }
@@ -58,7 +61,15 @@ export async function makeFolder(folder: string): Promise<void> {
 
 /** Removes a folder with all it holds; links are removed, not followed. */
 export async function removeTree(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  if (!(await canPin())) {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    return;
+  }
+  try {
+    await besideFile(folder, removePinned);
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+  }
 }
 
 /** True when a file has the line, wherever a link leads. */
@@ -82,21 +93,23 @@ export async function appendLine(file: string, line: string): Promise<void> {
   });
   const mode = before === null ? 0o644 : (await stat(file)).mode & 0o777;
   const gap = before === null || before.length === 0 || before.at(-1) === 0x0a ? '' : '\n';
-  const temporary = `${file}.${randomUUID()}.tmp`;
-  try {
-    const handle = await open(temporary, 'wx', mode);
+  await besideFile(file, async (pinned) => {
+    const temporary = `${pinned}.${randomUUID()}.tmp`;
     try {
-      await handle.chmod(mode); // the umask has cut it
-      await handle.writeFile(Buffer.concat([before ?? Buffer.alloc(0), Buffer.from(`${gap}${line}\n`)]));
-      await handle.sync();
-    } finally {
-      await handle.close();
+      const handle = await open(temporary, 'wx', mode);
+      try {
+        await handle.chmod(mode); // the umask has cut it
+        await handle.writeFile(Buffer.concat([before ?? Buffer.alloc(0), Buffer.from(`${gap}${line}\n`)]));
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(temporary, pinned);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
     }
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  });
 }
 
 /**

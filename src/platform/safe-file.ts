@@ -13,12 +13,14 @@ import {
   open,
   readFile,
   readdir,
+  realpath,
   rename,
   rm,
   stat,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { anchorFolder, besideFile } from './pinned-folder.ts';
 
 /** A file that this room has opened. */
 export type OpenFile = FileHandle;
@@ -34,27 +36,25 @@ export function errnoOf(error: unknown): string | null {
 
 /** Makes a private folder and its parents; one that stands already is left as it is. */
 export async function ensureFolder(folder: string): Promise<void> {
-  // Node's own recursion never ends where a parent exists and yet refuses with ENOENT, as /proc does.
-  const make = async (): Promise<boolean> => {
-    try {
-      await mkdir(folder, { mode: PRIVATE_FOLDER });
-      return true;
-    } catch (error) {
-      if (errnoOf(error) === 'EEXIST' && (await stat(folder)).isDirectory()) return true;
-      if (errnoOf(error) !== 'ENOENT' || path.dirname(folder) === folder) throw error;
-      return false;
+  try {
+    await createFolder(folder);
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST' && (await stat(folder)).isDirectory()) {
+      anchorFolder(folder, await realpath(folder));
+      return;
     }
-  };
-  if (await make()) return;
-  await ensureFolder(path.dirname(folder));
-  await mkdir(folder, { mode: PRIVATE_FOLDER }).catch((error: unknown) => {
-    if (errnoOf(error) !== 'EEXIST') throw error; // another process was as quick
-  });
+    const parent = path.dirname(folder);
+    if (errnoOf(error) !== 'ENOENT' || parent === folder) throw error;
+    await ensureFolder(parent);
+    await createFolder(folder).catch((again: unknown) => {
+      if (errnoOf(again) !== 'EEXIST') throw again; // Another process was as quick.
+    });
+  }
 }
 
 /** Makes a private folder that must not exist yet. */
 export async function createFolder(folder: string): Promise<void> {
-  await mkdir(folder, { mode: PRIVATE_FOLDER });
+  await besideFile(folder, (pinned) => mkdir(pinned, { mode: PRIVATE_FOLDER }));
 }
 
 async function syncFolder(folder: string): Promise<void> {
@@ -84,34 +84,38 @@ async function writeTemporary(file: string, content: string, sync: boolean): Pro
 }
 
 /** Replaces a file whole: a reader sees the old content or the new one, also after a power cut. */
-export async function writeWhole(file: string, content: string): Promise<void> {
-  const temporary = await writeTemporary(file, content, true);
-  try {
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  await syncFolder(path.dirname(file));
+export function writeWhole(file: string, content: string): Promise<void> {
+  return besideFile(file, async (pinned) => {
+    const temporary = await writeTemporary(pinned, content, true);
+    try {
+      await rename(temporary, pinned);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+    await syncFolder(path.dirname(pinned));
+  });
 }
 
 /** Creates a file once, with its whole content; false when it stands already. */
-export async function writeOnce(file: string, content: string): Promise<boolean> {
-  const temporary = await writeTemporary(file, content, false);
-  try {
-    await link(temporary, file);
-    return true;
-  } catch (error) {
-    if (errnoOf(error) === 'EEXIST') return false;
-    throw error;
-  } finally {
-    await rm(temporary, { force: true });
-  }
+export function writeOnce(file: string, content: string): Promise<boolean> {
+  return besideFile(file, async (pinned) => {
+    const temporary = await writeTemporary(pinned, content, false);
+    try {
+      await link(temporary, pinned);
+      return true;
+    } catch (error) {
+      if (errnoOf(error) === 'EEXIST') return false;
+      throw error;
+    } finally {
+      await rm(temporary, { force: true });
+    }
+  });
 }
 
 /** Opens a private file for appending, made if absent. */
 export function openAppend(file: string): Promise<FileHandle> {
-  return open(file, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, PRIVATE_FILE);
+  return besideFile(file, (pinned) => open(pinned, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, PRIVATE_FILE));
 }
 
 /** Opens a file for reading; null when there is none. */
@@ -166,7 +170,11 @@ export async function sizeOf(file: string): Promise<number | null> {
 
 /** Removes a file; an absent one is no error. */
 export async function removeFile(file: string): Promise<void> {
-  await rm(file, { force: true });
+  try {
+    await besideFile(file, (pinned) => rm(pinned, { force: true }));
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+  }
 }
 
 /** Whether the last line of a file has no end. */
@@ -206,14 +214,16 @@ export function makeTemporary(prefix: string): Promise<string> {
 
 /** Copies a program and makes it executable. */
 export async function copyProgram(from: string, to: string): Promise<void> {
-  await copyFile(from, to, constants.COPYFILE_EXCL);
-  await chmod(to, 0o700);
+  await besideFile(to, async (pinned) => {
+    await copyFile(from, pinned, constants.COPYFILE_EXCL);
+    await chmod(pinned, 0o700);
+  });
 }
 
 /** Renames a file; false when it is gone already. */
 export async function moveFile(from: string, to: string): Promise<boolean> {
   try {
-    await rename(from, to);
+    await besideFile(from, (source) => besideFile(to, (target) => rename(source, target)));
     return true;
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return false;

@@ -19,6 +19,13 @@ export interface Findings {
   readonly findings: readonly TextFinding[];
   /** Pieces that a command parser should see as well. */
   readonly candidates: readonly string[];
+  /** The text holds more commands than are looked at. */
+  readonly overBudget: boolean;
+}
+
+/** Commands that are still looked at, over all units and depths. */
+interface Budget {
+  commands: number;
 }
 
 const BY_PROGRAM = new Map<string, (typeof COMMAND_RULES)[number][]>();
@@ -30,6 +37,13 @@ const MAX_ARGS = 64;
 const FLOOD = 2_000;
 const FLOOD_ARGS = 8;
 const MAX_DEPTH = 4;
+/** More than a long text of prose or code holds; a flood is refused, not searched. */
+const MAX_COMMANDS = 40_000;
+/** A word that may be a program costs as much as so many commands that are none. */
+const PROGRAM_COST = 3;
+/** Commands that run commands, one in another: more than anybody writes, and slow for a parser. */
+const NESTING = /\s-(?:exec|execdir|ok|okdir)\b/g;
+const MAX_NESTING = 4;
 const CANDIDATE_CHARS = 1_500;
 
 /** Programs that are worth a parser's look when they stand in a line. */
@@ -102,7 +116,12 @@ function redirectFinding(command: SimpleCommand): TextFinding | null {
 }
 
 /** Every word may be a program: prose, `sudo`, `env X=1` and `xargs` put it anywhere. */
-function wordFindings(command: SimpleCommand, before: SimpleCommand | undefined, out: TextFinding[]): void {
+function wordFindings(
+  command: SimpleCommand,
+  before: SimpleCommand | undefined,
+  out: TextFinding[],
+  budget: Budget,
+): void {
   const fed =
     command.piped && command.words.some((word) => /^(?:xargs|parallel)$/.test(programName(word)))
       ? printedBy(before)
@@ -112,6 +131,8 @@ function wordFindings(command: SimpleCommand, before: SimpleCommand | undefined,
     const program = programName(word.replace(/^[A-Za-z]{1,32}=(?=[a-z/])/, ''));
     if (program !== 'git' && !BY_PROGRAM.has(program) && !program.startsWith('mkfs')) return;
     seen += 1;
+    budget.commands -= PROGRAM_COST;
+    if (budget.commands < 0) return;
     const most = seen > FLOOD ? FLOOD_ARGS : MAX_ARGS;
     const found = programFinding(program, [...command.words.slice(at + 1, at + 1 + most), ...fed]);
     if (found !== null) out.push(found);
@@ -124,6 +145,21 @@ function ownGitFinding(command: SimpleCommand): TextFinding | null {
   return leadingProgram(command) === 'git'
     ? programFinding('git', command.words.slice(at + 1, at + 1 + MAX_ARGS))
     : null;
+}
+
+/** `GIT_SSH_COMMAND=./x git fetch`: a variable that makes the program run another one. */
+const HIJACK =
+  /^(?:GIT_(?:SSH|SSH_COMMAND|SSH_VARIANT|CONFIG\w*|EXTERNAL_DIFF|PROXY_COMMAND|ASKPASS|EXEC_PATH|TEMPLATE_DIR|SEQUENCE_EDITOR)|LD_(?:PRELOAD|AUDIT)|DYLD_INSERT_LIBRARIES|BASH_ENV|PERL5OPT|PERL5DB|PYTHONSTARTUP|PYTHONINSPECT|PROMPT_COMMAND|SSH_ASKPASS|SUDO_ASKPASS)=./;
+
+function hijackFinding(command: SimpleCommand): TextFinding | null {
+  const at = command.words.findIndex((word) => HIJACK.test(word));
+  if (at === -1 || !command.words.slice(0, at).every((word) => /^\w+=|^(?:env|export|sudo)$/.test(word)))
+    return null;
+  return {
+    rule: 'env.hijack',
+    effect: 'deny',
+    reason: 'A command in the request sets a variable that makes a program run another one.',
+  };
 }
 
 const STORES = /^(?:commit|tag|log|notes|grep|show|blame)$/;
@@ -150,13 +186,26 @@ function structureFindings(
     redirectFinding(command),
     pipesToShell(command, before) ? RUNS_DOWNLOAD : null,
     ownGitFinding(command),
+    hijackFinding(command),
   ];
   for (const one of found) if (one !== null) out.push(one);
 }
 
+function take(text: string, budget: Budget): readonly SimpleCommand[] {
+  const commands = simpleCommands(text, Math.max(0, budget.commands));
+  budget.commands -= commands.length;
+  if (budget.commands === 0) budget.commands = -1;
+  return commands;
+}
+
 /** Findings of one unit, down into quoted commands. Arguments of a data command count only when they reach a sink. */
-function scanCommands(text: string, depth: number, out: TextFinding[], evaluated = false): void {
-  const commands = simpleCommands(text);
+function scanCommands(
+  commands: readonly SimpleCommand[],
+  depth: number,
+  out: TextFinding[],
+  budget: Budget,
+  evaluated = false,
+): void {
   let reachesSink = false;
   for (let at = commands.length - 1; at >= 0; at -= 1) {
     const command = commands[at];
@@ -164,11 +213,13 @@ function scanCommands(text: string, depth: number, out: TextFinding[], evaluated
     if (commands[at + 1]?.piped !== true) reachesSink = false;
     const data = isData(command) && !reachesSink && !evaluated;
     structureFindings(command, commands[at - 1], out);
-    if (!data) wordFindings(command, commands[at - 1], out);
+    if (!data) wordFindings(command, commands[at - 1], out, budget);
     if (depth < MAX_DEPTH) {
       const evaluates = programName(command.words[0] ?? '') === 'eval';
-      for (const inner of command.substituted) scanCommands(inner, depth + 1, out);
-      if (!data) for (const inner of command.quoted) scanCommands(inner, depth + 1, out, evaluates);
+      for (const inner of command.substituted) scanCommands(take(inner, budget), depth + 1, out, budget);
+      if (!data)
+        for (const inner of command.quoted)
+          scanCommands(take(inner, budget), depth + 1, out, budget, evaluates);
     }
     reachesSink ||= isSink(command);
   }
@@ -204,6 +255,7 @@ function candidateOf(unit: string): string | null {
 /** Findings and candidates of a scan copy. A sentence that only talks about commands yields a warning at most. */
 export function findInText(copy: string, substituted: string | null): Findings {
   const findings: TextFinding[] = [];
+  const budget: Budget = { commands: MAX_COMMANDS };
   const candidates = new Set<string>();
   const seen = new Set<string>();
   const own = units(copy);
@@ -212,8 +264,9 @@ export function findInText(copy: string, substituted: string | null): Findings {
     if (seen.has(unit)) continue;
     seen.add(unit);
     const found: TextFinding[] = [];
-    scanCommands(unit, 0, found);
-    const data = simpleCommands(unit).every(isData);
+    const commands = take(unit, budget);
+    scanCommands(commands, 0, found, budget);
+    const data = commands.every(isData);
     if (!data) textFindings(unit, found);
     pathFindings(unit, found);
     const mention = isMention(unit);
@@ -221,7 +274,9 @@ export function findInText(copy: string, substituted: string | null): Findings {
     // The parser follows variables by itself: it is shown the text without our substitution.
     if (mention || data || !parsed.has(unit)) continue;
     const candidate = candidateOf(unit);
-    if (candidate !== null) candidates.add(candidate);
+    if (candidate === null) continue;
+    if ((candidate.match(NESTING)?.length ?? 0) > MAX_NESTING) budget.commands = -1;
+    else candidates.add(candidate);
   }
-  return { findings, candidates: [...candidates] };
+  return { findings, candidates: [...candidates], overBudget: budget.commands < 0 };
 }

@@ -1,4 +1,5 @@
 // A request to a verdict: allow, warn or deny.
+import { LIMITS } from '../protocol/limits.ts';
 import type { Mode } from '../protocol/request.ts';
 import { loadCommandCheck, type CommandCheck } from './commands.ts';
 import { refusedEnvName } from './child-env.ts';
@@ -25,7 +26,11 @@ export interface ScreenInput {
 
 const ALLOW: Verdict = { verdict: 'allow', rule: null, reason: null };
 /** Calls of the library for one request; each is a few milliseconds. */
-const MAX_CHECKS = 24;
+const MAX_CHECKS = 64;
+/** So many are asked about whatever time it takes. */
+const MIN_CHECKS = 8;
+/** The library's share of the time for one request. */
+const CHECK_MS = 40;
 
 /** What credentials and smuggled text mean depends on whether the agent may write. */
 function toVerdict(finding: TextFinding, writes: boolean): Verdict {
@@ -69,10 +74,20 @@ function screenSettings(input: ScreenInput): Verdict {
     : ALLOW;
 }
 
+const OVER_BUDGET: TextFinding = {
+  rule: 'screen.budget',
+  effect: 'deny_when_writing',
+  reason: 'The request is too long or holds too many commands to be judged.',
+};
+
 /** One library call a candidate, in the order of the text; what is left over is said, not hidden. */
 function checkCommands(candidates: readonly string[], check: CommandCheck, writes: boolean): Verdict {
   let verdict = ALLOW;
+  const until = performance.now() + CHECK_MS;
+  let asked = 0;
   for (const candidate of candidates.slice(0, MAX_CHECKS)) {
+    if (asked >= MIN_CHECKS && performance.now() > until) break;
+    asked += 1;
     const found = check(candidate);
     if (found === null) continue;
     if (found.kind === 'destructive')
@@ -81,14 +96,15 @@ function checkCommands(candidates: readonly string[], check: CommandCheck, write
         rule: `command.${found.id ?? 'destructive'}`,
         reason: 'A command in the request destroys data or runs hidden code.',
       };
-    const effect = found.kind === 'sensitive' && writes && READS.test(candidate) ? 'deny' : 'warn';
+    const refuses = found.kind === 'unreadable' || READS.test(candidate);
+    const effect = writes && refuses ? 'deny' : 'warn';
     const reason =
       found.kind === 'sensitive'
         ? 'A command in the request reads credentials.'
         : 'A command in the request could not be analysed.';
     verdict = worse(verdict, { verdict: effect, rule: `command.${found.id ?? found.kind}`, reason });
   }
-  if (candidates.length > MAX_CHECKS) {
+  if (candidates.length > asked) {
     return worse(verdict, {
       verdict: 'warn',
       rule: 'screen.partial',
@@ -117,7 +133,14 @@ export async function screenRequest(input: ScreenInput): Promise<Verdict> {
   }
   const text = [input.prompt, ...Object.values(input.extraEnv)].join('\n');
   const { plain, substituted } = scanCopies(text);
-  const { findings, candidates } = findInText(`${plain}\n${decodedRuns(plain)}`, substituted);
+  const decoded = decodedRuns(plain);
+  // What was encoded twice is looked at too.
+  const { findings, candidates, overBudget } = findInText(
+    [plain, decoded, decodedRuns(decoded)].join('\n'),
+    substituted,
+  );
+  if (overBudget || input.prompt.length > LIMITS.promptChars)
+    verdict = worse(verdict, toVerdict(OVER_BUDGET, writes));
   for (const finding of findings) verdict = worse(verdict, toVerdict(finding, writes));
   if (verdict.verdict === 'deny' || candidates.length === 0) return verdict;
   return worse(verdict, checkCommands(candidates, await loadCommandCheck(), writes));

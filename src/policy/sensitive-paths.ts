@@ -119,6 +119,11 @@ export const CREDENTIAL_COMMANDS: readonly SensitiveRule[] = [
     String.raw`\bgh\s{1,4}auth\s{1,4}token\b|\bglab\s{1,4}auth\s{1,4}status\s.{0,16}-t|\bgcloud\s{1,4}auth\s{1,4}(?:application-default\s{1,4})?print-|\baws\s{1,4}(?:sts\s{1,4}(?:get-session-token|assume-role)|configure\s{1,4}(?:get|export-credentials)|ecr\s{1,4}get-login)|\baz\s{1,4}account\s{1,4}get-access-token|\bheroku\s{1,4}auth:token|\bvault\s{1,4}(?:kv\s{1,4}get|read|token\s{1,4}lookup)|\bop\s{1,4}(?:read|item\s{1,4}get)\s|\bpass\s{1,4}show\s|\bbw\s{1,4}get\s|\bkubectl\s{1,4}(?:get\s{1,4}secrets?\b.{0,40}-o|config\s{1,4}view\s{1,4}--raw)|\bdocker-credential-\w{1,24}\s{1,4}get|\bgit\s{1,4}credential\s{1,4}fill|\bssh-add\s{1,4}-L|\bgpg\s.{0,60}--export-secret|\bnpm\s{1,4}token\s{1,4}(?:list|create)`,
   ),
   rule(
+    'upload',
+    'files to send them away',
+    String.raw`\b(?:tar|zip|7z|cpio|gzip|bsdtar)\b[^\n;]{0,160}\|[^\n;|]{0,40}\b(?:curl|wget|nc|ncat|socat)\b[^\n;|]{0,120}(?:@-|@/dev/stdin|-T\s{0,2}-|--upload-file|--post-file|--data-binary|\d{2,5}\b)|\b(?:scp|rsync)\b[^\n;|]{0,120}(?:^|[\s/])(?:certs?|certificates|keys|secrets?|private|credentials?|keystores?)(?:/\S{0,64})?\s{1,4}(?:\S{1,64}\s{1,4})?[\w.@-]{2,128}:|\bcurl\b[^\n;|]{0,160}(?:=|\s|["'])@["']?\$\{?(?:FILE|SECRET|KEY|CRED)\w{0,24}`,
+  ),
+  rule(
     'environment_dump',
     'the environment',
     String.raw`^\s*(?:printenv|env|set|export -p|declare -x|gci env:|get-childitem env:)\s*(?:$|\||>)`,

@@ -15,11 +15,21 @@ export interface SimpleCommand {
 
 interface Draft {
   words: string[];
-  quoted: string[];
-  substituted: string[];
+  quoted: readonly string[];
+  substituted: readonly string[];
   piped: boolean;
-  writes: string[];
+  writes: readonly string[];
 }
+
+/** Shared, as most commands have none of the rest. */
+const NONE: readonly string[] = [];
+const draftOf = (piped: boolean): Draft => ({
+  words: [],
+  quoted: NONE,
+  substituted: NONE,
+  piped,
+  writes: NONE,
+});
 
 const SPACE = /\s/;
 const SEPARATORS = new Set([';', '&', '|', '(', ')', '`', '\n']);
@@ -47,18 +57,21 @@ function closing(text: string, at: number, never: Set<string>): number {
   }
 }
 
-/** One pass over the text; linear apart from quotes, whose ends are looked up once. */
-export function simpleCommands(text: string): SimpleCommand[] {
+/**
+ * One pass over the text; linear apart from quotes, whose ends are looked up once.
+ * @param most commands after which the rest is left; who asked for fewer than it got sees that from the length
+ */
+export function simpleCommands(text: string, most = Number.POSITIVE_INFINITY): SimpleCommand[] {
   const done: Draft[] = [];
   const never = new Set<string>();
-  let draft: Draft = { words: [], quoted: [], substituted: [], piped: false, writes: [] };
+  let draft = draftOf(false);
   let word = '';
   let started = false;
   let target = false;
 
   const endWord = () => {
     if (started) {
-      if (target) draft.writes.push(word);
+      if (target) draft.writes = [...draft.writes, word];
       else draft.words.push(word);
       target = false;
     }
@@ -69,20 +82,20 @@ export function simpleCommands(text: string): SimpleCommand[] {
     endWord();
     target = false;
     if (draft.words.length > 0 || draft.quoted.length > 0 || draft.writes.length > 0) done.push(draft);
-    draft = { words: [], quoted: [], substituted: [], piped, writes: [] };
+    draft = draftOf(piped);
   };
 
-  for (let at = 0; at < text.length; at += 1) {
+  for (let at = 0; at < text.length && done.length < most; at += 1) {
     const character = text.charAt(at);
     if (character === "'" || character === '"') {
       const end = closing(text, at, never);
       if (end === -1) continue;
       const inner = text.slice(at + 1, end);
       if (SPACE.test(inner.trim()) || /[;|`]/.test(inner))
-        draft.quoted.push(character === '"' ? inner.replace(/\\(["\\$`])/g, '$1') : inner);
+        draft.quoted = [...draft.quoted, character === '"' ? inner.replace(/\\(["\\$`])/g, '$1') : inner];
       if (character === '"')
         for (const [, dollar, tick] of inner.matchAll(SUBSTITUTION))
-          draft.substituted.push(dollar ?? tick ?? '');
+          draft.substituted = [...draft.substituted, dollar ?? tick ?? ''];
       if (word.length < WORD_END) word += inner;
       started = true;
       at = end;
@@ -122,8 +135,20 @@ export function simpleCommands(text: string): SimpleCommand[] {
   return done;
 }
 
+/** Most words: small letters, digits, `_` and `-`, a letter first. */
+function isPlainName(word: string): boolean {
+  if (word.length > 160) return false;
+  for (let at = 0; at < word.length; at += 1) {
+    const code = word.charCodeAt(at);
+    if (code >= 97 && code <= 122) continue;
+    if (at === 0 || !((code >= 48 && code <= 57) || code === 45 || code === 95)) return false;
+  }
+  return true;
+}
+
 /** Program name of a word: no folder, no `.exe`, no case, no punctuation of prose. */
 export function programName(word: string): string {
+  if (isPlainName(word)) return word;
   const base = word.slice(-160).replace(/^.*[/\\]/, '');
   return base
     .toLowerCase()

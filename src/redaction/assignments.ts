@@ -1,8 +1,7 @@
 // Secrets by their name: headers, assignments, flags and addresses.
 import { isPlaceholder, isSecretValue, looksDrawn, secretKind } from './secret-names.ts';
 import { CREDENTIAL_HEADERS } from './secret-patterns.ts';
-
-const MASK = '***';
+import { type Add, each } from './spans.ts';
 
 const HEADER = new RegExp(
   String.raw`\b(?:${CREDENTIAL_HEADERS})\\{0,3}["'\x60]?[ \t]{0,8}[:=][ \t]{0,8}\\{0,3}["'\x60]?`,
@@ -32,7 +31,7 @@ const NAME_AFTER = /^[\w-]*/;
 const FLAG =
   /((?:^|\s)--?(?:[a-z]+-)?(?:password|passwd|passphrase|pass|token|secret|api-key|apikey|access-key|secret-key|auth|credential)[ \t]{1,4})("[^"\r\n]{4,512}"|'[^'\r\n]{4,512}'|[^\s"'-][^\s"']{5,511})/gi;
 const USER_FLAG =
-  /(\s(?:-u|--user|--proxy-user)[ =]{1,4}["']?[^\s:"'$<{[]{1,128}:)([^\s"'$<{[][^\s"']{3,255})/g;
+  /(\s(?:-u[ =]{0,4}|--(?:proxy-)?user[ =]{1,4})["']?)([^\s:"'$<{[]{1,128}:[^\s"'$<{[][^\s"']{3,255})/g;
 const SHORT_PASSWORD_FLAG =
   /((?:docker|podman|helm|oras|buildah|mysql|redis-cli|sshpass|mongosh?|psql)(?:[ \t][^\r\n]{0,200}?)?[ \t]-[pa][ \t]{0,2})([^\s"'$-][^\s"']{5,255})/g;
 
@@ -58,34 +57,27 @@ function holdsCredential(head: string, opened: boolean, value: string): boolean 
 }
 
 /** Judged by the beginning of the value, so that a header that is none costs little and hides no other behind it. */
-function maskHeaders(text: string): string {
-  let out = '';
-  let from = 0;
-  const search = new RegExp(HEADER);
-  const value = new RegExp(HEADER_VALUE);
-  for (let match = search.exec(text); match !== null; match = search.exec(text)) {
+export function findHeaders(text: string, add: Add): void {
+  HEADER.lastIndex = 0;
+  for (let match = HEADER.exec(text); match !== null; match = HEADER.exec(text)) {
     const [head] = match;
     const at = match.index + head.length;
     const opened = /["'`]$/.test(head) || /["'`]/.test(text.charAt(match.index - 1));
     const peek = /^[^\r\n"'`]*/.exec(text.slice(at, at + PEEK))?.[0].trim() ?? '';
-    value.lastIndex = at;
-    if (!holdsCredential(head, opened, peek) || value.exec(text) === null) continue;
-    out += text.slice(from, at) + MASK;
-    from = value.lastIndex;
-    search.lastIndex = from;
+    HEADER_VALUE.lastIndex = at;
+    if (!holdsCredential(head, opened, peek) || HEADER_VALUE.exec(text) === null) continue;
+    add(at, HEADER_VALUE.lastIndex);
+    HEADER.lastIndex = HEADER_VALUE.lastIndex;
   }
-  return from === 0 ? text : out + text.slice(from);
 }
 
 /**
  * A value that is no secret may begin the next assignment (`cookie: token := …`), so the search goes on at the value,
  * not behind it.
  */
-function maskAssignments(text: string): string {
-  let out = '';
-  let from = 0;
-  const search = new RegExp(ASSIGNMENT);
-  for (let match = search.exec(text); match !== null; match = search.exec(text)) {
+export function findAssignments(text: string, add: Add): void {
+  ASSIGNMENT.lastIndex = 0;
+  for (let match = ASSIGNMENT.exec(text); match !== null; match = ASSIGNMENT.exec(text)) {
     const [whole, escaped, double, single, bare] = match;
     const value = escaped ?? double ?? single ?? bare ?? '';
     const end = match.index + whole.length;
@@ -98,12 +90,9 @@ function maskAssignments(text: string): string {
       kind !== null &&
       isSecretValue(value, kind) &&
       (bare === undefined || isBareSecret(text, end, bare, kind === 'password'));
-    search.lastIndex = hides ? end : valueAt;
-    if (!hides) continue;
-    out += text.slice(from, valueAt) + MASK;
-    from = valueAt + value.length;
+    ASSIGNMENT.lastIndex = hides ? end : valueAt;
+    if (hides) add(valueAt, valueAt + value.length);
   }
-  return from === 0 ? text : out + text.slice(from);
 }
 
 /** Without quotes a value may as well be code or the first word of a sentence. */
@@ -112,46 +101,44 @@ function isBareSecret(text: string, end: number, value: string, password: boolea
   return !(password && /^[A-Za-z_-]+$/.test(value));
 }
 
-function maskFlags(text: string): string {
-  return text
-    .replace(FLAG, (whole, head: string, value: string) =>
-      isPlaceholder(value.replace(/^["']|["']$/g, '')) || /^[a-z-]+$/i.test(value) ? whole : head + MASK,
-    )
-    .replace(USER_FLAG, (whole, head: string, value: string) => (isPlaceholder(value) ? whole : head + MASK))
-    .replace(SHORT_PASSWORD_FLAG, (whole, head: string, value: string) =>
-      /^[a-z-]+$/i.test(value) && !/pass/i.test(value) ? whole : head + MASK,
-    );
+/** From the end of the first group to the end of the match. */
+function addValue(add: Add, { index, 0: whole, 1: head = '' }: RegExpExecArray): void {
+  add(index + head.length, index + whole.length);
 }
 
-function maskMarkup(text: string): string {
-  const hide = (name: string, value: string) => {
-    const kind = secretKind(name);
-    return kind !== null && isSecretValue(value, kind);
-  };
-  return text
-    .replace(ELEMENT, (whole, name: string, value: string) =>
-      hide(name, value) ? `<${name}>${MASK}` : whole,
-    )
-    .replace(ATTRIBUTE_PAIR, (whole, head: string, name: string, value: string) =>
-      hide(name, value) ? head + MASK : whole,
-    );
-}
-
-function maskUserinfo(text: string): string {
-  return text.replace(USERINFO, (whole, head: string, userinfo: string) => {
-    const colon = userinfo.indexOf(':');
-    const secret = colon === -1 ? userinfo : userinfo.slice(colon + 1);
-    if (secret === '' || isPlaceholder(secret)) return whole;
-    if (colon === -1 && !(secret.length >= 20 && looksDrawn(secret))) return whole;
-    return `${head}${MASK}@`;
+export function findFlags(text: string, add: Add): void {
+  each(FLAG, text, (match) => {
+    const value = match[2] ?? '';
+    if (!isPlaceholder(value.replace(/^["']|["']$/g, '')) && !/^[a-z-]+$/i.test(value)) addValue(add, match);
+  });
+  each(USER_FLAG, text, (match) => {
+    if (!isPlaceholder((match[2] ?? '').replace(/^[^:]*:/, ''))) addValue(add, match);
+  });
+  each(SHORT_PASSWORD_FLAG, text, (match) => {
+    const value = match[2] ?? '';
+    if (!/^[a-z-]+$/i.test(value) || /pass/i.test(value)) addValue(add, match);
   });
 }
 
-/** Text without secrets that their surroundings name. */
-export function maskNamedSecrets(text: string): string {
-  let out = maskAssignments(maskHeaders(text));
-  if (out.includes('://')) out = maskUserinfo(out);
-  if (out.includes('</') || out.includes('value="')) out = maskMarkup(out);
-  if (out.includes(' -')) out = maskFlags(out);
-  return out;
+export function findMarkup(text: string, add: Add): void {
+  const hides = (name = '', value = '') => {
+    const kind = secretKind(name);
+    return kind !== null && isSecretValue(value, kind);
+  };
+  each(ELEMENT, text, ({ index, 0: whole, 1: name, 2: value }) => {
+    if (hides(name, value)) add(index + whole.length - (value ?? '').length, index + whole.length);
+  });
+  each(ATTRIBUTE_PAIR, text, (match) => {
+    if (hides(match[2], match[3])) addValue(add, match);
+  });
+}
+
+export function findUserinfo(text: string, add: Add): void {
+  each(USERINFO, text, ({ index, 0: whole, 1: head = '', 2: userinfo = '' }) => {
+    const colon = userinfo.indexOf(':');
+    const secret = colon === -1 ? userinfo : userinfo.slice(colon + 1);
+    if (secret === '' || isPlaceholder(secret)) return;
+    if (colon === -1 && !(secret.length >= 20 && looksDrawn(secret))) return;
+    add(index + head.length, index + whole.length - 1);
+  });
 }

@@ -1,4 +1,5 @@
 // Paths to somebody's home: the name goes, the rest stays.
+import { type Add, each } from './spans.ts';
 
 /** Homes that belong to nobody. */
 const SHARED = new Set(['public', 'default', 'shared', 'all users', 'default user', '***', '.', '..']);
@@ -25,20 +26,19 @@ const TILDE_BEFORE = /[\w./~=)\]*-]/;
 /** How some programs turn a path into one folder name. */
 const SLUG = /(?<![\w.*])-(Users|home)-([A-Za-z0-9_]{1,40})-(?=[A-Za-z0-9])/g;
 
-/** Text whose home paths name nobody. */
-export function maskHomePaths(text: string): string {
-  let out = text;
-  if (out.includes('home') || out.includes('Users')) {
-    const whole = out;
-    out = out.replace(HOME, (match, root: string, name: string, at: number) => {
-      if (SHARED.has(name.toLowerCase())) return match;
-      return ROOT_BEFORE.test(whole.slice(Math.max(0, at - ROOT_CHARS), at)) ? `${root}***` : match;
-    });
-    out = out.replace(SLUG, '-$1-***-');
-  }
-  if (!out.includes('~')) return out;
-  const whole = out;
-  return out.replace(TILDE, (match, _name: string, at: number) =>
-    TILDE_BEFORE.test(whole.charAt(at - 1)) ? match : '~***',
-  );
+export function findHomes(text: string, add: Add): void {
+  each(HOME, text, ({ index, 1: root = '', 2: name = '' }) => {
+    if (SHARED.has(name.toLowerCase())) return;
+    if (!ROOT_BEFORE.test(text.slice(Math.max(0, index - ROOT_CHARS), index))) return;
+    add(index + root.length, index + root.length + name.length);
+  });
+  each(SLUG, text, ({ index, 1: root = '', 2: name = '' }) => {
+    add(index + root.length + 2, index + root.length + 2 + name.length);
+  });
+}
+
+export function findTildes(text: string, add: Add): void {
+  each(TILDE, text, ({ index, 0: whole }) => {
+    if (whole.length > 1 && !TILDE_BEFORE.test(text.charAt(index - 1))) add(index + 1, index + whole.length);
+  });
 }

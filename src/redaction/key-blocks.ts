@@ -1,60 +1,87 @@
 // Private key blocks: from BEGIN to END, or to the end of the text.
+import { type Add, each } from './spans.ts';
 
-const MASK = '***';
-const BEGIN = /-{4,5} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}/g;
+/** How a block that has begun ends. */
+export interface OpenBlock {
+  readonly at: number;
+  readonly end: RegExp;
+}
+
+/** No marker is longer: so much is looked at again when text comes in pieces. */
+export const MARKER_CHARS = 128;
+
 const END = /-{4,5} ?END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}/g;
-const PUTTY = /PuTTY-User-Key-File-\d/g;
-const PUTTY_END = /Private-MAC: ?[0-9a-fA-F]+/g;
-/** A line of key material, bare or quoted, when its BEGIN was cut off. */
-const BODY_LINE = /^[\s"'+>|]*[A-Za-z0-9+/=]{16,}[\s"'\\n,+]*$/;
-/** After the marker of a real block comes a line break (also an escaped one) or the end. */
-const REAL_BLOCK = /^(?:[ \t]*[\r\n]|\\+[rn]|\s*$)/;
+const BLOCKS: readonly { readonly hint: string; readonly begin: RegExp; readonly end: RegExp }[] = [
+  {
+    hint: 'PRIVATE KEY',
+    begin: /-{4,5} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}/g,
+    end: END,
+  },
+  { hint: 'PuTTY-User-Key-File-', begin: /PuTTY-User-Key-File-\d/g, end: /Private-MAC: ?[0-9a-fA-F]+/g },
+];
+/** After the marker of a real block comes a line break (also an escaped one), key material, or the end. */
+const REAL_BLOCK = /^(?:[ \t]*[\r\n]|\\+[rn]|\s*$|\s*: ?\S|\s+[A-Za-z0-9+/]{24})/;
+const AHEAD = 64;
 
-function find(pattern: RegExp, text: string, from: number): RegExpExecArray | null {
+/** A line of key material, bare or quoted. */
+const BODY_LINE = /^[\s"'+>|]*[A-Za-z0-9+/=]{16,}[\s"'\\n,+]*$/;
+
+function firstFrom(pattern: RegExp, text: string, from: number): RegExpExecArray | null {
   pattern.lastIndex = from;
   return pattern.exec(text);
 }
 
-/** Replaces blocks between `begin` and `end`; a block without an end is taken to the end of the text. */
-function maskBlocks(text: string, begin: RegExp, end: RegExp, isReal: (after: string) => boolean): string {
-  let out = '';
-  let from = 0;
-  // Once there is no END, there is none further on: looking again at every BEGIN would be quadratic.
-  let ended = false;
-  for (let start = find(begin, text, 0); start !== null; start = find(begin, text, from)) {
-    const bodyAt = start.index + start[0].length;
-    const stop: RegExpExecArray | null = ended ? null : find(end, text, bodyAt);
-    ended = stop === null;
-    if (stop === null && !isReal(text.slice(bodyAt, bodyAt + 64))) {
-      // A mention in code or prose; without any END further on there is no block to look for.
-      out += text.slice(from, bodyAt);
-      from = bodyAt;
-      continue;
+/** Where an open block ends, behind its marker; -1 when it does not end here. */
+export function blockEnd(text: string, from: number, end: RegExp): number {
+  const found = firstFrom(end, text, from);
+  return found === null ? -1 : found.index + found[0].length;
+}
+
+/** Adds whole blocks and the tails of blocks whose BEGIN is gone; a block that has no end here is returned. */
+export function findKeyBlocks(text: string, add: Add): OpenBlock | null {
+  for (const { hint, begin, end } of BLOCKS) {
+    if (!text.includes(hint)) continue;
+    for (let from = 0; ;) {
+      const start = firstFrom(begin, text, from);
+      if (start === null) break;
+      from = start.index + start[0].length;
+      // Code and prose name the marker: no block begins there.
+      if (!REAL_BLOCK.test(text.slice(from, from + AHEAD))) continue;
+      const stop = blockEnd(text, from, end);
+      if (stop === -1) {
+        findTails(text.slice(0, start.index), add);
+        return { at: start.index, end };
+      }
+      add(start.index, stop);
+      from = stop;
     }
-    out += text.slice(from, start.index) + MASK;
-    from = stop === null ? text.length : stop.index + stop[0].length;
+    if (end === END) findTails(text, add);
   }
-  return from === 0 ? text : out + text.slice(from);
+  return null;
 }
 
-/** The lines before an END whose BEGIN is gone, as in the tail of a file. */
-function maskTails(text: string): string {
-  const lines = text.split('\n');
-  const last = [...lines.keys()].filter((index) => find(END, lines[index] ?? '', 0) !== null);
-  for (const index of last) {
-    lines[index] = MASK;
-    for (let above = index - 1; above >= 0 && BODY_LINE.test(lines[above] ?? ''); above -= 1)
-      lines[above] = MASK;
-  }
-  return lines.join('\n');
+/** The lines before an END, as in the tail of a file. */
+function findTails(text: string, add: Add): void {
+  let done = 0;
+  each(END, text, ({ index, 0: marker }) => {
+    const from = text.lastIndexOf('\n', index) + 1;
+    if (text.slice(from, index).trim() === '' || BODY_LINE.test(text.slice(from, index)))
+      add(Math.max(done, bodyStart(text, from, Number.POSITIVE_INFINITY)), index + marker.length);
+    done = index + marker.length;
+  });
 }
 
-/** Text without private keys. */
-export function maskKeyBlocks(text: string): string {
-  let out = text;
-  if (out.includes('PRIVATE KEY')) {
-    out = maskBlocks(out, BEGIN, END, (after) => REAL_BLOCK.test(after));
-    if (find(END, out, 0) !== null) out = maskTails(out);
+/**
+ * Where the lines of key material that stand right before a line begin.
+ * @param most how many characters may be looked at
+ */
+export function bodyStart(text: string, line: number, most: number): number {
+  let from = line;
+  while (from > 0) {
+    const above = text.lastIndexOf('\n', from - 2) + 1;
+    if (line - above > most || from - above > 512 || !BODY_LINE.test(text.slice(above, from - 1)))
+      return from;
+    from = above;
   }
-  return out.includes('PuTTY-User-Key-File-') ? maskBlocks(out, PUTTY, PUTTY_END, () => true) : out;
+  return from;
 }

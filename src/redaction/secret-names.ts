@@ -58,6 +58,7 @@ export function secretKind(name: string): SecretKind | null {
   const last = words.at(-1);
   if (last === undefined) return null;
   const before = words.at(-2) ?? '';
+  if (last === 'id' && before === 'key' && words.at(-3) === 'private') return 'token';
   // The working directory of every shell.
   if (name === 'PWD' || name === 'OLDPWD') return null;
   if (before === 'public' || before === 'publishable') return null;
@@ -97,11 +98,15 @@ function isMonotone(value: string): boolean {
   return repeats >= (bare.length - 1) * 0.6;
 }
 
+/** The same few characters to the end. */
+const PERIODIC = /(.{2,3})\1{4,}.{0,2}$/;
+
 /** A value that stands for another one: a template, a type, a word of documentation. */
 export function isPlaceholder(value: string): boolean {
   return (
     LITERALS.has(value.toLowerCase()) ||
     TEMPLATES.test(value) ||
+    PERIODIC.test(value.slice(-20)) ||
     PLACEHOLDER_WORDS.test(value) ||
     isMonotone(value.slice(0, 128))
   );

@@ -17,15 +17,18 @@ export async function openOutputLogs(paths: JobPaths, redactor: Redactor): Promi
     openAppend(paths.agentLog),
   ]);
   const handles = { stdout, stderr, log };
+  // One for each log, for all of its life: a secret may span what comes in several pieces.
+  const streams = { stdout: redactor.stream(), stderr: redactor.stream(), log: redactor.stream() };
+  const write = async (source: LineSource, text: string): Promise<void> => {
+    if (text === '') return;
+    await handles[source].appendFile(text).catch((error: unknown) => {
+      throw storeError('written', error);
+    });
+  };
   return {
-    async append(source, lines) {
-      // Whole lines together: a secret may span several.
-      const text = `${redactor.text(lines.join('\n'))}\n`;
-      await handles[source].appendFile(text).catch((error: unknown) => {
-        throw storeError('written', error);
-      });
-    },
+    append: (source, lines) => write(source, streams[source].push(`${lines.join('\n')}\n`)),
     async close() {
+      for (const source of ['stdout', 'stderr', 'log'] as const) await write(source, streams[source].flush());
       await Promise.all([stdout.close(), stderr.close(), log.close()]);
     },
   };

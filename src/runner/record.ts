@@ -17,7 +17,7 @@ export interface Recorder {
 }
 
 /**
- * Text comes in pieces that may cut a secret in two, so it is held until its line is complete.
+ * Text comes in pieces that may cut a secret in two, so what could still become one is held back.
  * @param first index of the next event in the log
  */
 export function createRecorder(deps: {
@@ -30,24 +30,15 @@ export function createRecorder(deps: {
   let state = startFold();
   let next = deps.first;
   let lastAt: string | null = null;
-  let held: string[] = [];
+  const said = redactor.stream();
 
-  const takeHeld = (rest = ''): AgentEvent[] => {
-    const text = held.join('');
-    held = rest === '' ? [] : [rest];
-    return text === '' ? [] : [{ type: 'assistant', subtype: 'text', text }];
-  };
-  /** The same events, with text cut at line ends only. */
-  const atLineEnds = (event: AgentEvent): AgentEvent[] => {
-    if (event.type !== 'assistant' || event.subtype !== 'text') return [...takeHeld(), event];
-    const end = event.text.lastIndexOf('\n') + 1;
-    if (end === 0) {
-      held.push(event.text);
-      return [];
-    }
-    held.push(event.text.slice(0, end));
-    return takeHeld(event.text.slice(end));
-  };
+  const toText = (text: string): AgentEvent[] =>
+    text === '' ? [] : [{ type: 'assistant', subtype: 'text', text }];
+  /** The same events; text without its secrets, and only as much as is certain by now. */
+  const withoutCuts = (event: AgentEvent): AgentEvent[] =>
+    event.type === 'assistant' && event.subtype === 'text'
+      ? toText(said.push(event.text))
+      : [...toText(said.flush()), event];
   const write = async (events: readonly AgentEvent[]): Promise<void> => {
     if (events.length === 0) return;
     const stored: Redacted<StoredEvent>[] = [];
@@ -62,8 +53,8 @@ export function createRecorder(deps: {
   };
 
   return {
-    push: (events) => write(events.flatMap(atLineEnds)),
-    flush: () => write(takeHeld()),
+    push: (events) => write(events.flatMap(withoutCuts)),
+    flush: () => write(toText(said.flush())),
     state: () => state,
     get count() {
       return next;

@@ -1,0 +1,162 @@
+// Which rules look at a line: those whose words stand in it.
+import { findAnnounced, findAppTokens, findJoined } from './announced.ts';
+import { findAssignments, findFlags, findHeaders, findMarkup, findUserinfo } from './assignments.ts';
+import { findHomes, findTildes } from './home-paths.ts';
+import { createKeywordScan } from './keyword-scan.ts';
+import { isPlaceholder, isWordy, looksDrawn } from './secret-names.ts';
+import { PLACED_FORMATS } from './secret-patterns.ts';
+import { type Add, each } from './spans.ts';
+import { TOKEN_FORMATS } from './token-formats.ts';
+import { VENDORS } from './vendors.ts';
+
+const NAMED = 1;
+const HEADERS = 2;
+const FLAGS = 4;
+const ADDRESS = 8;
+const HOMES = 16;
+const PLACED = 32;
+
+interface Word {
+  readonly word: string;
+  /** Rules for the whole line. */
+  readonly rules?: number;
+  /** A token that begins here. */
+  readonly token?: RegExp;
+  /** The name of an issuer. */
+  readonly vendor?: true;
+}
+
+const NAME_WORDS = 'pass pwd secret token key auth cred cookie sig _pat -pat _pw otp mnemonic seed'.split(
+  ' ',
+);
+const FLAG_WORDS = [
+  ' -u',
+  ' -p',
+  ' -a',
+  '-user',
+  '-pass',
+  '-token',
+  '-secret',
+  '-api',
+  '-access',
+  '-auth',
+  '-cred',
+];
+
+const WORDS: readonly Word[] = [
+  ...NAME_WORDS.map((word) => ({ word, rules: NAMED })),
+  ...FLAG_WORDS.map((word) => ({ word, rules: FLAGS })),
+  ...['authorization', 'authenticate', 'cookie'].map((word) => ({ word, rules: HEADERS })),
+  { word: '://', rules: ADDRESS },
+  ...['/home/', '/users/', '\\users\\', '-users-', '-home-'].map((word) => ({ word, rules: HOMES })),
+  ...PLACED_FORMATS.flatMap(({ keys }) => keys.map((word) => ({ word, rules: PLACED }))),
+  ...TOKEN_FORMATS.flatMap(({ keys, pattern }) => {
+    const token = new RegExp(pattern, 'y');
+    return keys.map((word) => ({ word, token }));
+  }),
+  ...VENDORS.map((word) => ({ word, vendor: true as const })),
+];
+
+const SCAN = createKeywordScan(WORDS.map(({ word }) => word));
+
+/** Whether the name that holds this word is followed by what could bring a value; most are not. */
+function bringsValue(text: string, at: number, length: number): boolean {
+  let end = at + length;
+  for (let steps = 0; steps < 32 && /[\w-]/.test(text.charAt(end)); steps += 1) end += 1;
+  for (let steps = 0; steps < 24 && /["'\\\] \t]/.test(text.charAt(end)); steps += 1) end += 1;
+  const next = text.charAt(end);
+  return (
+    next === ':' ||
+    next === '=' ||
+    next === '>' ||
+    (next === 'i' && text.charAt(end + 1) === 's') ||
+    text.startsWith('value=', end)
+  );
+}
+
+/** A token begins a word, or stands behind an escaped line break. */
+function beginsWord(text: string, at: number): boolean {
+  const before = text.charCodeAt(at - 1);
+  const isWord =
+    (before >= 48 && before <= 57) ||
+    (before >= 65 && before <= 90) ||
+    (before >= 97 && before <= 122) ||
+    before === 95;
+  return !isWord || /\\[nrt]$/.test(text.slice(Math.max(0, at - 2), at));
+}
+
+/** Documentation shows formats filled with one letter or with words. */
+function looksToken(token: string): boolean {
+  return (
+    looksDrawn(token) ||
+    (!isPlaceholder(token) && ((token.length >= 30 && !isWordy(token)) || /^[A-Z]{20}$/.test(token)))
+  );
+}
+
+/** A bcrypt hash begins like a template. */
+const isDrawn = (secret: string) => secret.startsWith('$2') || looksDrawn(secret);
+
+function findPlaced(text: string, add: Add): void {
+  const lower = text.toLowerCase();
+  for (const { keys, pattern, wordy } of PLACED_FORMATS) {
+    if (!keys.some((key) => lower.includes(key))) continue;
+    each(pattern, text, ({ index, 0: whole, 1: head = '' }) => {
+      if (wordy === true || isDrawn(whole.slice(head.length))) add(index + head.length, index + whole.length);
+    });
+  }
+}
+
+function judgeLine(line: string, rules: number, homes: boolean, add: Add): void {
+  if ((rules & HEADERS) !== 0) findHeaders(line, add);
+  if ((rules & NAMED) !== 0) {
+    findAssignments(line, add);
+    if (line.includes('</') || line.includes('value="')) findMarkup(line, add);
+  }
+  if ((rules & FLAGS) !== 0) findFlags(line, add);
+  if ((rules & ADDRESS) !== 0 && line.includes('@')) findUserinfo(line, add);
+  if ((rules & PLACED) !== 0) findPlaced(line, add);
+  if (homes && (rules & HOMES) !== 0) findHomes(line, add);
+}
+
+/**
+ * Offsets of secrets, in pairs.
+ * @param homes whether names in home paths go as well
+ */
+export function findSecrets(text: string, homes: boolean, pairs: number[]): void {
+  let from = 0;
+  let to = -1;
+  let rules = 0;
+  let base = 0;
+  const add: Add = (start, end) => pairs.push(base + start, base + end);
+  const endLine = () => {
+    if (rules === 0) return;
+    base = from;
+    judgeLine(text.slice(from, to), rules, homes, add);
+    base = 0;
+    rules = 0;
+  };
+  const enterLine = (at: number) => {
+    if (at < to) return;
+    endLine();
+    from = text.lastIndexOf('\n', at) + 1;
+    to = text.indexOf('\n', at);
+    if (to === -1) to = text.length;
+  };
+  SCAN(text, (index, at) => {
+    const { word, rules: asked = 0, token, vendor } = WORDS[index] ?? { word: '' };
+    if (token !== undefined) {
+      if (!beginsWord(text, at)) return;
+      token.lastIndex = at;
+      const found = token.exec(text)?.[0];
+      if (found !== undefined && looksToken(found)) pairs.push(at, at + found.length);
+    } else if (vendor === true) findAnnounced(text, at, word.length, (start, end) => pairs.push(start, end));
+    else if (asked !== NAMED || bringsValue(text, at, word.length)) {
+      enterLine(at);
+      rules |= asked;
+    }
+  });
+  endLine();
+  findJoined(text, add);
+  if (/[|%]/.test(text)) findAppTokens(text, add);
+  if (homes && text.includes('~')) findTildes(text, add);
+}
