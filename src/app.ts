@@ -38,7 +38,10 @@ export async function createApp(machine: Machine): Promise<App> {
   const { env, home, platform } = machine;
   const dirs = userDirs(env, home);
   const settings = await loadSettings(dirs.configFile, env);
-  const redactor = createRedactor({ literals: secretValues(env) });
+  const redactor = createRedactor({
+    literals: secretValues(env),
+    patterns: settings.redaction.patterns,
+  });
   const log = createLog(machine.write, (text) => redactor.text(text));
   const agents = createAgents({ env, platform, home });
   const workspaces = createWorkspaces({ env, log });
@@ -58,6 +61,8 @@ export async function createApp(machine: Machine): Promise<App> {
   });
   const doctor = createDoctor({
     ...dirs,
+    passEnv: settings.environment.pass,
+    mayPassSecrets: settings.environment.allow_secrets,
     agents,
     workspaces,
     store,

@@ -10,12 +10,13 @@ export interface RunnerMachine {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   readonly sessionRoot: string;
+  readonly redactPatterns: readonly string[];
   readonly terminated: AbortSignal;
   readonly write: (line: string) => void;
 }
 
 export function createRunnerApp(machine: RunnerMachine): RunnerApp {
-  const redactor = createRedactor({ literals: secretValues(machine.env) });
+  const redactor = createRedactor({ literals: secretValues(machine.env), patterns: machine.redactPatterns });
   const log = createLog(machine.write, (text) => redactor.text(text));
   return {
     store: createJobStore(machine.sessionRoot),

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { createApp, type Machine } from '../app.ts';
 import { BridgeError, toBridgeError } from '../protocol/error.ts';
 import { nearestName } from '../protocol/nearest-name.ts';
-import { createRedactor, type Redactor, secretValues } from '../redaction/redact.ts';
+import { createRedactor, secretValues } from '../redaction/redact.ts';
 import { VERSION } from '../version.ts';
 import { paintDiff } from './paint-diff.ts';
 import { createPrinter, type Printer } from './print.ts';
@@ -14,7 +14,6 @@ import type { ToolCommand } from './tool-command.ts';
 interface Invocation {
   readonly words: readonly string[];
   readonly printer: Printer;
-  readonly redactor: Redactor;
   readonly interrupted: AbortSignal;
 }
 
@@ -189,9 +188,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   redact: {
     usage: 'redact',
     summary: 'standard input to standard output, without secrets',
-    async run({ words, redactor }) {
+    async run({ words }) {
       noMore(words);
-      const { redactFilter } = await import('./redact.ts');
+      const [{ redactFilter }, { redactor }] = await Promise.all([import('./redact.ts'), createApp(machine)]);
       await redactFilter(standardStreams(), redactor);
       return 0;
     },
@@ -235,7 +234,7 @@ async function main(): Promise<number> {
         process.on('SIGINT', () => {
           interrupted.abort();
         });
-      return await findCommand(name).run({ words, printer, redactor, interrupted: interrupted.signal });
+      return await findCommand(name).run({ words, printer, interrupted: interrupted.signal });
     }
     return 0;
   } catch (thrown) {

@@ -14,18 +14,23 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
     terminated.abort();
   });
 
-const app = createRunnerApp({
-  env: process.env,
-  platform: process.platform,
-  sessionRoot: path.dirname(folder),
-  terminated: terminated.signal,
-  write: (line) => process.stderr.write(line),
-});
+const appWith = (redactPatterns: readonly string[]) =>
+  createRunnerApp({
+    env: process.env,
+    platform: process.platform,
+    sessionRoot: path.dirname(folder),
+    redactPatterns,
+    terminated: terminated.signal,
+    write: (line) => process.stderr.write(line),
+  });
 
 try {
-  if (recover === '--recover') await recoverJob(jobId.parse(path.basename(folder)), app);
-  else await executeJob(handoff.parse(JSON.parse(await text(process.stdin))), app);
+  if (recover === '--recover') await recoverJob(jobId.parse(path.basename(folder)), appWith([]));
+  else {
+    const request = handoff.parse(JSON.parse(await text(process.stdin)));
+    await executeJob(request, appWith(request.redactPatterns));
+  }
 } catch (error) {
-  app.log.error('The runner met a fault.', error);
+  appWith([]).log.error('The runner met a fault.', error);
   process.exitCode = 1;
 }

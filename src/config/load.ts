@@ -67,7 +67,7 @@ export async function loadSettings(configFile: string, env: Env): Promise<Settin
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const { keys, what } = issue === undefined ? { keys: [], what: 'is not valid' } : describeIssue(issue);
-    const line = locateKey(text, keys);
+    const line = locateKey(text, keys) ?? locateKey(text, keys.slice(0, -1));
     throw invalid(line === null ? configFile : `${configFile}:${line}`, what);
   }
   let settings = parsed.data;

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { refusedPassName } from '../policy/child-env.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { BACKEND_CHOICES, DIALECTS } from '../protocol/request.ts';
+import { secretKind } from '../redaction/secret-names.ts';
+import { patternFault } from '../redaction/user-patterns.ts';
 
 export const settingsSchema = z.strictObject({
   backend: z
@@ -85,6 +87,38 @@ export const settingsSchema = z.strictObject({
         .max(64)
         .default([])
         .describe('Further variables that the agent may see, such as GEMINI_API_KEY'),
+      allow_secrets: z
+        .boolean()
+        .default(false)
+        .describe('Whether `pass` may name variables that hold a secret; agy-mcp doctor then lists them'),
+    })
+    .superRefine(({ pass, allow_secrets }, context) => {
+      pass.forEach((name, index) => {
+        if (!allow_secrets && secretKind(name) !== null)
+          context.addIssue({
+            code: 'custom',
+            path: ['pass', index],
+            message:
+              'names a secret: add `allow_secrets = true` under `[environment]` to hand it to the agent',
+          });
+      });
+    })
+    .prefault({}),
+  redaction: z
+    .strictObject({
+      patterns: z
+        .array(
+          z
+            .string()
+            .max(512)
+            .superRefine((pattern, context) => {
+              const fault = patternFault(pattern);
+              if (fault !== null) context.addIssue({ code: 'custom', message: fault });
+            }),
+        )
+        .max(64)
+        .default([])
+        .describe('Further patterns to redact, in the syntax of RE2; each is matched within a line'),
     })
     .prefault({}),
 });
@@ -132,4 +166,6 @@ export const SETTING_KEYS = [
   'jobs.idle_timeout',
   'jobs.max_depth',
   'environment.pass',
+  'environment.allow_secrets',
+  'redaction.patterns',
 ] as const;

@@ -21,6 +21,9 @@ export interface DoctorDeps extends LeftoverDeps {
   readonly nodeVersion: string;
   readonly sessionRoot: string;
   readonly configFile: string;
+  /** Variables that the configuration hands to the agent. */
+  readonly passEnv: readonly string[];
+  readonly mayPassSecrets: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
 }
@@ -93,6 +96,14 @@ export const CHECKS: readonly Examine[] = [
       severity: 'info',
       detail: `${configFile} is valid or absent`,
       fix: null,
+    }),
+  ({ passEnv, mayPassSecrets }) =>
+    Promise.resolve({
+      name: 'environment',
+      ok: true,
+      severity: mayPassSecrets ? 'warning' : 'info',
+      detail: `${passEnv.length === 0 ? 'no further variable' : passEnv.join(' ')} handed to the agent${mayPassSecrets ? '; secrets are allowed' : ''}`,
+      fix: mayPassSecrets ? 'Take `allow_secrets` out of the configuration when no secret is needed.' : null,
     }),
   ({ env, platform }) =>
     Promise.resolve({

@@ -2,15 +2,16 @@
 import type { Clock } from '../platform/clock.ts';
 import { isMarkOf } from '../platform/ids.ts';
 import { killTree, listMarked } from '../platform/kill-tree.ts';
-import { removeTree } from '../platform/paths.ts';
+import { kindOf, removeTree } from '../platform/paths.ts';
 import { isAlive } from '../platform/process-identity.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
 import type { JobStore } from '../store/job-store.ts';
+import type { Workspaces } from '../workspace/workspace.ts';
 import { rawLogLeft, strayInJob, strayInRoot } from '../store/stray-files.ts';
 
 export interface Leftover {
-  readonly kind: 'job' | 'processes' | 'file';
+  readonly kind: 'job' | 'processes' | 'file' | 'worktree';
   /** The id of a job, the pids of processes, the path of a file. */
   readonly what: string;
   /** @throws what stands against it */
@@ -22,6 +23,7 @@ export interface LeftoverDeps {
   /** Closes a job that nobody owns. */
   readonly recover: (id: JobId) => Promise<JobRecord>;
   readonly clock: Clock;
+  readonly workspaces: Pick<Workspaces, 'discard'>;
 }
 
 /** Folders looked into at the same time. */
@@ -50,12 +52,28 @@ export async function findLeftovers(deps: LeftoverDeps): Promise<Leftover[]> {
 
 const fileLeft = (file: string): Leftover => ({ kind: 'file', what: file, clear: () => removeTree(file) });
 
-async function lookInto({ store, recover, clock }: LeftoverDeps, id: JobId): Promise<Look> {
+/** The worktree of a job that has ended, when nothing in it waits for anybody: unchanged, or applied already. */
+async function worktreeLeft(
+  record: JobRecord,
+  workspaces: LeftoverDeps['workspaces'],
+): Promise<readonly Leftover[]> {
+  const { workspace, worktree } = record;
+  if (workspace === null || worktree?.harvested !== true) return [];
+  if (worktree.head_commit !== null && worktree.applied_at === null) return [];
+  if ((await kindOf(workspace.path)) === 'absent') return [];
+  const clear = async (): Promise<void> => {
+    await workspaces.discard(record);
+  };
+  return [{ kind: 'worktree', what: workspace.path, clear }];
+}
+
+async function lookInto({ store, recover, clock, workspaces }: LeftoverDeps, id: JobId): Promise<Look> {
   const record = await store.read(id).catch(() => null); // damaged: what it was is not known
   const files = await strayInJob(store.root, id, clock.now());
   if (record !== null && hasEnded(record)) {
     const raw = await rawLogLeft(store.root, id);
-    return { record, found: [...files, ...(raw === null ? [] : [raw])].map(fileLeft) };
+    const worktree = await worktreeLeft(record, workspaces);
+    return { record, found: [...[...files, ...(raw === null ? [] : [raw])].map(fileLeft), ...worktree] };
   }
   const found = files.map(fileLeft);
   const orphan = record !== null && record.owner !== null && !(await isAlive(record.owner));

@@ -107,6 +107,7 @@ export async function admit(deps: AdmitDeps, request: StartRequest, defaultCwd: 
       idle: { firstSeconds: settings.jobs.start_timeout, seconds: settings.jobs.idle_timeout },
       depth,
       passEnv: settings.environment.pass,
+      redactPatterns: settings.redaction.patterns,
     },
     preview: {
       executable: capability.executable,

@@ -79,7 +79,7 @@ const swapped = (folder: string): Error =>
  * Calls `use` with a path to the folder that leads there until it is done. On Linux no swap leads elsewhere: ENOTDIR
  * or ELOOP instead. On macOS and Windows a swap is noticed before or after, and an error.
  */
-export async function inFolder<T>(folder: string, use: (pinned: string) => Promise<T>): Promise<T> {
+async function inFolder<T>(folder: string, use: (pinned: string) => Promise<T>): Promise<T> {
   const real = await unlinked(folder);
   if (!(await canPin())) return withDetection(real, use);
   const handle = await openFolder(real);

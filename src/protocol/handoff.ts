@@ -69,5 +69,7 @@ export const handoff = z.object({
   depth: z.number(),
   /** Names of variables that the configuration lets through to the agent. */
   passEnv: z.array(z.string()),
+  /** The user's own patterns for the redactor. */
+  redactPatterns: z.array(z.string()),
 });
 export type Handoff = z.infer<typeof handoff>;

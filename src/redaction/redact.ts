@@ -4,6 +4,7 @@ import { findSecrets } from './rules.ts';
 import { isPlaceholder, isSecretValue, isWordy, secretKind } from './secret-names.ts';
 import { each, MASK } from './spans.ts';
 import { createTextStream, type FindSecrets, type TextStream } from './stream.ts';
+import { userPatterns } from './user-patterns.ts';
 
 declare const redacted: unique symbol;
 
@@ -28,7 +29,10 @@ const MAX_DEPTH = 64;
 
 const NO_PLACES: ReadonlySet<string> = new Set();
 
-export function createRedactor(options: { readonly literals?: readonly string[] } = {}): Redactor {
+export function createRedactor(
+  options: { readonly literals?: readonly string[]; readonly patterns?: readonly string[] } = {},
+): Redactor {
+  const findOwn = userPatterns(options.patterns ?? []);
   const literals = literalPattern(options.literals ?? []);
   const finder =
     (homes: boolean): FindSecrets =>
@@ -36,6 +40,7 @@ export function createRedactor(options: { readonly literals?: readonly string[] 
       if (literals !== null)
         each(literals, text, ({ index, 0: found }) => pairs.push(index, index + found.length));
       findSecrets(text, homes, pairs);
+      findOwn(text, pairs);
     };
   const findAll = finder(true);
   const findButHomes = finder(false);

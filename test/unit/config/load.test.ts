@@ -127,3 +127,19 @@ test('the list of keys is the schema', () => {
   });
   expect([...SETTING_KEYS]).toEqual(keys);
 });
+
+// promise: env-secrets
+test('a secret is handed to the agent only when that is allowed', async () => {
+  const names = 'pass = ["GEMINI_API_KEY"]';
+  expect(await refusal(load(`[environment]\n${names}\n`))).toContain('`environment.pass.0`: names a secret');
+  expect((await load(`[environment]\n${names}\nallow_secrets = true\n`)).environment.pass).toEqual([
+    'GEMINI_API_KEY',
+  ]);
+});
+
+// promise: redact-patterns
+test.each(['(a', '(?=a)', '(a)\\\\1', 'a*'])('the pattern %s is refused by its index', async (pattern) => {
+  expect(await refusal(load(`[redaction]\npatterns = ["ok", "${pattern}"]\n`))).toContain(
+    '`redaction.patterns.1`',
+  );
+});

@@ -12,6 +12,7 @@ import { identify } from '../../../src/platform/process-identity.ts';
 import { makeTemporary } from '../../../src/platform/safe-file.ts';
 import type { JobId, JobRecord } from '../../../src/protocol/job.ts';
 import { createJobStore, type JobStore } from '../../../src/store/job-store.ts';
+import { createWorkspaces } from '../../../src/workspace/workspace.ts';
 import { recordAt } from '../../support/job-records.ts';
 import { isRunning } from '../../support/processes.ts';
 
@@ -48,6 +49,7 @@ const find = () =>
       recovered.push(id);
       return { ...(await store.read(id)), status: 'failed' };
     },
+    workspaces: createWorkspaces({ env: process.env }),
   });
 
 async function clearAll(): Promise<string[]> {

@@ -316,3 +316,17 @@ describe('long and hostile prompts', () => {
     );
   });
 });
+
+// promise: screen-budget
+test.each([
+  ['commands', 'a|'.repeat(100_000)],
+  ['nesting', 'find . -exec '.repeat(50)],
+  ['size', 'a '.repeat(200_000)],
+])('too much is denied when writing, by its %s', async (_, prompt) => {
+  const request = { prompt, extraEnv: {}, addDirs: [], mode: 'execute' } as const;
+  expect(await screenRequest({ ...request, allowWrite: true })).toMatchObject({
+    verdict: 'deny',
+    rule: 'screen.budget',
+  });
+  expect((await screenRequest({ ...request, mode: 'ask', allowWrite: false })).verdict).toBe('warn');
+});

@@ -27,6 +27,7 @@ const HANDOFF: Handoff = {
   idle: { firstSeconds: 0, seconds: 0 },
   depth: 1,
   passEnv: [],
+  redactPatterns: [],
 };
 
 async function world(root: string) {
@@ -35,6 +36,7 @@ async function world(root: string) {
     env: {},
     platform: 'linux',
     sessionRoot: root,
+    redactPatterns: [],
     terminated: never,
     write: () => undefined,
   });
