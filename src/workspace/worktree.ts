@@ -12,9 +12,9 @@ import { bringIncluded, type Included } from './include.ts';
 import { EXCLUDED, FOLDER, type Names, namesOf } from './names.ts';
 import { hiddenCommit, treeOfCheckout } from './snapshot.ts';
 
-type WorktreePlan = Extract<WorkspacePlan, { kind: 'worktree' }>;
+export type WorktreePlan = Extract<WorkspacePlan, { kind: 'worktree' }>;
 
-interface WorktreeDeps {
+export interface WorktreeDeps {
   readonly git: Git;
   readonly log?: { warn(text: string): void };
 }

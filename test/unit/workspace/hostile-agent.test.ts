@@ -95,7 +95,7 @@ describe.each(TRICKS)('an agent that rewrites $id', ({ id, play }) => {
       if (applied instanceof Error) expect(applied).toMatchObject({ code: 'apply_conflict' });
       await workspaces.discard(job);
       expect(await canary.ran()).toBe(false);
-      expect(closing.workspace.changed_files).toBeGreaterThan(0);
+      expect(closing.workspace?.changed_files).toBeGreaterThan(0);
       const told = closing.warnings.some((each) => each.includes('Repositories inside'));
       expect(told).toBe(id === 'a repository inside the worktree');
       await box.git(root, 'status').catch(() => undefined);
