@@ -1,7 +1,6 @@
 // A job whose runner is gone is closed by a new one, so that the outcome has one home.
 import { startDetached } from '../platform/spawn.ts';
 import { isAlive } from '../platform/process-identity.ts';
-import { openAppend } from '../platform/safe-file.ts';
 import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
 import { storeError } from '../store/store-error.ts';
 import type { JobStore } from '../store/job-store.ts';
@@ -17,8 +16,8 @@ export function createRecover(deps: {
   const underWay = new Map<JobId, Promise<JobRecord>>();
 
   const run = async (id: JobId): Promise<JobRecord> => {
-    const { folder, runnerLog } = deps.store.paths(id);
-    const output = await openAppend(runnerLog);
+    const { folder } = deps.store.paths(id);
+    const output = await deps.store.openRunnerLog(id);
     try {
       const recovery = await startDetached(deps.runnerScript, [folder, '--recover'], {
         env: deps.env,
