@@ -57,7 +57,7 @@ export async function createApp(machine: Machine): Promise<App> {
     redactor,
     clock: systemClock,
     recover,
-    retain: createRetention({ store, clock: systemClock, days: settings.retention_days, log }),
+    retain: createRetention({ store, workspaces, clock: systemClock, days: settings.retention_days, log }),
   });
   const doctor = createDoctor({
     ...dirs,
