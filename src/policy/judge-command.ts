@@ -1,0 +1,171 @@
+// One simple command to findings: its program, what it feeds, what it writes to, what it sets. (pure)
+import { isDevice } from './command-args.ts';
+import { COMMAND_RULES } from './deny-rules.ts';
+import { gitFinding } from './git-rules.ts';
+import { DATA_COMMANDS, SINKS } from './mention.ts';
+import type { CommandRule } from './remote-rules.ts';
+import { leadingProgram, programName, type SimpleCommand } from './shell-words.ts';
+
+export interface TextFinding {
+  readonly rule: string;
+  readonly effect: 'warn' | 'deny' | 'deny_when_writing';
+  readonly reason: string;
+}
+
+/** Commands that are still looked at, over all units and depths. */
+export interface Budget {
+  commands: number;
+}
+
+function byProgram(): ReadonlyMap<string, readonly CommandRule[]> {
+  const rows = new Map<string, CommandRule[]>();
+  for (const row of COMMAND_RULES)
+    for (const program of row.programs) rows.set(program, [...(rows.get(program) ?? []), row]);
+  return rows;
+}
+const BY_PROGRAM = byProgram();
+
+const MAX_ARGS = 64;
+/** After this many programs in one unit fewer arguments are read, so that a flood stays linear. */
+const FLOOD = 2_000;
+const FLOOD_ARGS = 8;
+/** A word that may be a program costs as much as so many commands that are none. */
+const PROGRAM_COST = 3;
+
+function programFinding(program: string, args: readonly string[]): TextFinding | null {
+  if (program === 'git') {
+    const found = gitFinding(args);
+    return found === null
+      ? null
+      : { rule: found.id, effect: 'deny', reason: `A git command in the request ${found.reason}.` };
+  }
+  const name = program.startsWith('mkfs') ? 'mkfs' : program;
+  const row = BY_PROGRAM.get(name)?.find((candidate) => candidate.test(args));
+  return row === undefined
+    ? null
+    : { rule: row.id, effect: row.effect, reason: `A command in the request ${row.reason}.` };
+}
+
+/** What a command before it would print, as arguments of the one that reads them. */
+function printedBy(command: SimpleCommand | undefined): readonly string[] {
+  const [program = '', ...rest] = command?.words ?? [];
+  return /^(?:echo|printf)$/.test(programName(program))
+    ? rest.filter((word) => !/^-[neE]$|^%/.test(word)).flatMap((word) => word.split(/\s+/))
+    : [];
+}
+
+const SHELL =
+  /^(?:(?:ba|z|da|a|k|c|tc|fi)?sh|pwsh|powershell|cmd|python[\d.]*|perl|ruby|node(?:js)?|php|lua|iex|source|\.)$/;
+const FETCHES = /^(?:curl|wget|https?|xh|aria2c|iwr|invoke-webrequest|nc|ncat|ftp)$/;
+const WRAPPER = /^(?:sudo|env|nohup|setsid|time|exec|command|xargs|tee|-.*|\w+=.*)$/;
+
+/** `curl … | sh`, however its words are quoted. */
+function pipesToShell(command: SimpleCommand, before: SimpleCommand | undefined): boolean {
+  if (!command.piped || before === undefined) return false;
+  const first = command.words.find((word) => !WRAPPER.test(word));
+  return (
+    first !== undefined &&
+    SHELL.test(programName(first)) &&
+    before.words.some((word) => FETCHES.test(programName(word)))
+  );
+}
+
+export const RUNS_DOWNLOAD: TextFinding = {
+  rule: 'exec.downloaded',
+  effect: 'deny',
+  reason: 'A command in the request runs what it downloads.',
+};
+
+const GUARDED_FILE =
+  /^(?:\/etc\/(?:passwd|shadow|sudoers|hosts|fstab|crontab|ld\.so\.preload)|\/proc\/(?:sysrq-trigger|sys\/)|\/boot\/|\/sys\/)|(?:^|\/)\.git\/(?:objects|refs|hooks|HEAD|index|config|packed-refs|logs)/;
+
+function redirectFinding(command: SimpleCommand): TextFinding | null {
+  if (command.writes.some(isDevice))
+    return {
+      rule: 'device.redirect',
+      effect: 'deny',
+      reason: 'A command in the request writes over a device.',
+    };
+  if (!command.writes.some((file) => GUARDED_FILE.test(file))) return null;
+  return {
+    rule: 'system.write',
+    effect: 'deny',
+    reason: 'A command in the request writes over files of the system or of git itself.',
+  };
+}
+
+/** Every word may be a program: prose, `sudo`, `env X=1` and `xargs` put it anywhere. */
+export function wordFindings(
+  command: SimpleCommand,
+  before: SimpleCommand | undefined,
+  out: TextFinding[],
+  budget: Budget,
+): void {
+  const fed =
+    command.piped && command.words.some((word) => /^(?:xargs|parallel)$/.test(programName(word)))
+      ? printedBy(before)
+      : [];
+  let seen = 0;
+  command.words.forEach((word, at) => {
+    const program = programName(word.replace(/^[A-Za-z]{1,32}=(?=[a-z/])/, ''));
+    if (program !== 'git' && !BY_PROGRAM.has(program) && !program.startsWith('mkfs')) return;
+    seen += 1;
+    budget.commands -= PROGRAM_COST;
+    if (budget.commands < 0) return;
+    const most = seen > FLOOD ? FLOOD_ARGS : MAX_ARGS;
+    const found = programFinding(program, [...command.words.slice(at + 1, at + 1 + most), ...fed]);
+    if (found !== null) out.push(found);
+  });
+}
+
+/** A git command that stores text may still carry a setting that runs a program. */
+function ownGitFinding(command: SimpleCommand): TextFinding | null {
+  const at = command.words.findIndex((word) => programName(word) === 'git');
+  return leadingProgram(command) === 'git'
+    ? programFinding('git', command.words.slice(at + 1, at + 1 + MAX_ARGS))
+    : null;
+}
+
+/** `GIT_SSH_COMMAND=./x git fetch`: a variable that makes the program run another one. */
+const HIJACK =
+  /^(?:GIT_(?:SSH|SSH_COMMAND|SSH_VARIANT|CONFIG\w*|EXTERNAL_DIFF|PROXY_COMMAND|ASKPASS|EXEC_PATH|TEMPLATE_DIR|SEQUENCE_EDITOR)|LD_(?:PRELOAD|AUDIT)|DYLD_INSERT_LIBRARIES|BASH_ENV|PERL5OPT|PERL5DB|PYTHONSTARTUP|PYTHONINSPECT|PROMPT_COMMAND|SSH_ASKPASS|SUDO_ASKPASS)=./;
+
+function hijackFinding(command: SimpleCommand): TextFinding | null {
+  const at = command.words.findIndex((word) => HIJACK.test(word));
+  if (at === -1 || !command.words.slice(0, at).every((word) => /^\w+=|^(?:env|export|sudo)$/.test(word)))
+    return null;
+  return {
+    rule: 'env.hijack',
+    effect: 'deny',
+    reason: 'A command in the request sets a variable that makes a program run another one.',
+  };
+}
+
+const STORES = /^(?:commit|tag|log|notes|grep|show|blame)$/;
+
+export function isData(command: SimpleCommand): boolean {
+  const program = leadingProgram(command);
+  if (program === 'git')
+    return STORES.test(command.words.find((word, at) => at > 0 && /^[a-z]+$/.test(word)) ?? '');
+  if (/^g?awk$/.test(program)) return !command.words.some((word) => /system\s*\(|\|\s*"/.test(word));
+  return DATA_COMMANDS.has(program);
+}
+
+export function isSink(command: SimpleCommand): boolean {
+  return command.words.slice(0, 6).some((word) => SINKS.has(programName(word)));
+}
+
+/** What counts whatever a command does with its arguments. */
+export function structureFindings(
+  command: SimpleCommand,
+  before: SimpleCommand | undefined,
+  out: TextFinding[],
+): void {
+  const found = [
+    redirectFinding(command),
+    pipesToShell(command, before) ? RUNS_DOWNLOAD : null,
+    ownGitFinding(command),
+    hijackFinding(command),
+  ];
+  for (const one of found) if (one !== null) out.push(one);
+}
