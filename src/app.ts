@@ -50,7 +50,7 @@ export async function createApp(machine: Machine): Promise<App> {
   const store = createJobStore(dirs.sessionRoot);
   const { runnerScript } = machine;
   const runner = { env, runnerScript, store };
-  const recover = createRecover(runner);
+  const recover = createRecover({ ...runner, redactPatterns: settings.redaction.patterns });
   const jobs = createJobs({
     ...runner,
     settings,

@@ -2,6 +2,7 @@
 import { startDetached } from '../platform/spawn.ts';
 import { isAlive } from '../platform/process-identity.ts';
 import { openAppend } from '../platform/safe-file.ts';
+import type { RecoveryOrders } from '../protocol/handoff.ts';
 import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
 import { storeError } from '../store/store-error.ts';
 import type { JobStore } from '../store/job-store.ts';
@@ -13,6 +14,8 @@ export function createRecover(deps: {
   store: JobStore;
   runnerScript: string;
   env: NodeJS.ProcessEnv;
+  /** The user's own patterns for the redactor. */
+  redactPatterns: readonly string[];
 }): Recover {
   const underWay = new Map<JobId, Promise<JobRecord>>();
 
@@ -26,7 +29,8 @@ export function createRecover(deps: {
         outputFd: output.fd,
         keepsAlive: true,
       });
-      await recovery.send('');
+      const orders: RecoveryOrders = { redactPatterns: [...deps.redactPatterns] };
+      await recovery.send(JSON.stringify(orders));
       await recovery.exited;
     } finally {
       await output.close();
