@@ -1,6 +1,6 @@
 // Where a text asks for what the tables forbid. (pure)
 import { candidateOf } from './candidates.ts';
-import { runsDownload } from './downloads.ts';
+import { baseName, runsDownload, scriptsOf } from './downloads.ts';
 import {
   type Budget,
   isData,
@@ -46,11 +46,14 @@ function scanCommands(
   evaluated = false,
 ): void {
   let reachesSink = false;
+  const runLater = new Set<string>();
   for (let at = commands.length - 1; at >= 0; at -= 1) {
     const command = commands[at];
     if (command === undefined) continue;
     if (commands[at + 1]?.piped !== true) reachesSink = false;
-    const data = isData(command) && !reachesSink && !evaluated;
+    const becomesScript = command.writes.some((file) => runLater.has(baseName(file)));
+    const data = isData(command) && !reachesSink && !evaluated && !becomesScript;
+    for (const file of scriptsOf(command)) runLater.add(file);
     structureFindings(command, commands[at - 1], out);
     if (!data) wordFindings(command, commands[at - 1], out, budget);
     if (depth < MAX_DEPTH) {

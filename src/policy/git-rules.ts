@@ -99,6 +99,15 @@ const GIT_RULES: readonly GitRule[] = [
     reason: 'deletes files by force',
   },
   {
+    id: 'git.config',
+    subcommands: ['config'],
+    test: (args) =>
+      args.some(
+        (arg, at) => PROGRAM_SETTING.test(arg) && args[at + 1] !== undefined && !/^alias\./i.test(arg),
+      ) || args.some((arg, at) => /^alias\./i.test(arg) && /^!/.test(args[at + 1] ?? '')),
+    reason: 'makes git run another program',
+  },
+  {
     id: 'git.worktree',
     subcommands: ['worktree', 'submodule'],
     test: (args) => (args[0] === 'remove' || args[0] === 'deinit') && forced(args),

@@ -77,7 +77,13 @@ export const RUNS_DOWNLOAD: TextFinding = {
 };
 
 const GUARDED_FILE =
-  /^(?:\/etc\/(?:passwd|shadow|sudoers|hosts|fstab|crontab|ld\.so\.preload)|\/proc\/(?:sysrq-trigger|sys\/)|\/boot\/|\/sys\/)|(?:^|\/)\.git\/(?:objects|refs|hooks|HEAD|index|config|packed-refs|logs)/;
+  /^(?:\/etc\/(?:passwd|shadow|g?shadow|group|sudoers|hosts|fstab|cron|ld\.so|profile|bash|zsh|environment|pam\.d|systemd|init|rc\.|ssh\/|selinux|security|inittab|default\/grub|sysctl|modprobe)|\/(?:var\/spool\/cron|usr\/s?bin|usr\/lib|s?bin|lib)\/|\/proc\/(?:sysrq-trigger|sys\/)|\/boot\/|\/sys\/)|(?:^|\/)\.git\/(?:objects|refs|hooks|HEAD|index|config|packed-refs|logs)/;
+
+const SYSTEM_WRITE: TextFinding = {
+  rule: 'system.write',
+  effect: 'deny',
+  reason: 'A command in the request writes over files of the system or of git itself.',
+};
 
 function redirectFinding(command: SimpleCommand): TextFinding | null {
   if (command.writes.some(isDevice))
@@ -86,12 +92,7 @@ function redirectFinding(command: SimpleCommand): TextFinding | null {
       effect: 'deny',
       reason: 'A command in the request writes over a device.',
     };
-  if (!command.writes.some((file) => GUARDED_FILE.test(file))) return null;
-  return {
-    rule: 'system.write',
-    effect: 'deny',
-    reason: 'A command in the request writes over files of the system or of git itself.',
-  };
+  return command.writes.some((file) => GUARDED_FILE.test(file)) ? SYSTEM_WRITE : null;
 }
 
 /** Every word may be a program: prose, `sudo`, `env X=1` and `xargs` put it anywhere. */
@@ -124,6 +125,28 @@ function ownGitFinding(command: SimpleCommand): TextFinding | null {
   return leadingProgram(command) === 'git'
     ? programFinding('git', command.words.slice(at + 1, at + 1 + MAX_ARGS))
     : null;
+}
+
+const IN_PLACE = /^(?:sed|perl|ruby|gawk|awk|ed|ex)$/;
+
+/** `sed -i`: a filter that writes over its input. */
+function inPlaceFinding(command: SimpleCommand): TextFinding | null {
+  const at = command.words.findIndex((word) => IN_PLACE.test(programName(word)));
+  const rest = at === -1 ? [] : command.words.slice(at + 1, at + 1 + MAX_ARGS);
+  const writes = rest.some((word) => /^-\w*i|^--in-place|^inplace/.test(word));
+  return writes && rest.some((word) => GUARDED_FILE.test(word)) ? SYSTEM_WRITE : null;
+}
+
+/** `sudo reboot`, with nothing behind it. */
+function powerFinding({ words }: SimpleCommand): TextFinding | null {
+  const [first = '', second = ''] = words;
+  if (
+    words.length !== 2 ||
+    programName(first) !== 'sudo' ||
+    !/^(?:reboot|poweroff|halt|shutdown)$/.test(second)
+  )
+    return null;
+  return { rule: 'system.power', effect: 'deny', reason: 'A command in the request stops the machine.' };
 }
 
 /** `GIT_SSH_COMMAND=./x git fetch`: a variable that makes the program run another one. */
@@ -166,6 +189,8 @@ export function structureFindings(
     pipesToShell(command, before) ? RUNS_DOWNLOAD : null,
     ownGitFinding(command),
     hijackFinding(command),
+    inPlaceFinding(command),
+    powerFinding(command),
   ];
   for (const one of found) if (one !== null) out.push(one);
 }

@@ -66,8 +66,19 @@ export const REMOTE_RULES: readonly CommandRule[] = [
     effect: 'deny',
   },
   {
+    id: 'remote.database_tool',
+    programs: words('dropdb dropuser'),
+    test: (args) =>
+      args.length > 0 &&
+      args.length <= 8 &&
+      !hasFlag(args, '', 'help', 'version') &&
+      !/^(?:is|was|to|and|or)$/.test(args[0] ?? ''),
+    reason: 'drops databases',
+    effect: 'deny',
+  },
+  {
     id: 'remote.database',
-    programs: words('dropdb dropuser mysqladmin mongodump redis-cli'),
+    programs: words('mysqladmin mongodump redis-cli'),
     test: (args) => args.some((arg) => /^(?:drop|flushall|flushdb|shutdown)$/i.test(arg)),
     reason: 'drops databases',
     effect: 'deny',

@@ -48,7 +48,7 @@ export const TEXT_RULES: readonly TextRule[] = [
   },
   {
     id: 'exec.encoded',
-    hints: ['-e', 'frombase64', 'b64decode', 'atob'],
+    hints: ['-e', 'frombase64', 'b64decode', 'b64_decode', 'base64_decode', 'atob'],
     pattern:
       /\b(?:powershell|pwsh)(?:\.exe)?\s[^\n]{0,80}-e(?:nc?|ncodedcommand)?\s{1,4}[A-Za-z0-9+/=]{8,}|\b(?:exec|eval|system|iex|invoke-expression)\b[^\n]{0,80}(?:frombase64|b64decode|b64_decode|base64_decode|atob)/i,
     reason: 'runs hidden code',
@@ -95,6 +95,14 @@ export const TEXT_RULES: readonly TextRule[] = [
     effect: 'deny',
   },
   {
+    id: 'system.fork_bomb_code',
+    hints: ['fork'],
+    pattern:
+      /\bfork\s{0,4}(?:\(\s?\))?\s{1,4}while\b|\b(?:while|loop|until|for)\b[^\n]{0,32}[\s:;{(.]fork\b(?! of)(?:\s{0,4}\(|\s{0,4}[;}]|\s{1,4}while)/i,
+    reason: 'multiplies processes without end',
+    effect: 'deny',
+  },
+  {
     id: 'device.redirect',
     hints: ['/dev/'],
     pattern:
@@ -134,10 +142,29 @@ export const TEXT_RULES: readonly TextRule[] = [
     effect: 'deny',
   },
   {
-    id: 'code.remove_tree',
-    hints: ['rmtree', 'rm_rf', 'rmsync', 'fs.rm', 'removeall', 'remove_dir_all', 'rimraf', 'remove_tree'],
+    id: 'exec.fetched_script',
+    hints: ['downloadstring', 'downloadfile', 'downloaddata', 'webclient', 'bitstransfer'],
     pattern:
-      /\b(?:shutil\.rmtree|FileUtils\.(?:rm_rf|rm_r|remove_dir)|fs\.(?:promises\.)?rm(?:dir)?(?:Sync)?|os\.RemoveAll|remove_dir_all|rimraf(?:\.sync)?|File::Path::remove_tree)\s{0,4}\(\s{0,4}["'`](?:\/|~|\$HOME|\.\.?["'`/])/i,
+      /\b(?:iex|invoke-expression|start-process)\b[^\n]{0,160}\.download(?:string|data|file)(?:async)?\s{0,4}\(|\.download(?:string|data)\s{0,4}\([^\n]{0,200}\|\s{0,4}(?:iex|invoke-expression)/i,
+    reason: 'runs what it downloads',
+    effect: 'deny',
+  },
+  {
+    id: 'code.runs_removal',
+    hints: ['"rm"', "'rm'", '`rm`', '/rm"', "/rm'"],
+    pattern:
+      /\b(?:run|call|check_call|check_output|popen|spawn(?:sync)?|exec\w{0,12}|system|command::new|exec\.command|processbuilder)\s{0,4}\(\s{0,4}\[?\s{0,4}["'`](?:\/(?:usr\/)?bin\/)?rm["'`][^\n]{0,40}["'`]-{1,2}[a-z-]{0,12}[rf]/i,
+    reason: 'deletes a whole tree from a program',
+    effect: 'deny',
+  },
+  {
+    id: 'code.remove_tree',
+    hints:
+      'rmtree rm_r remove_dir rmsync rmdir rm( removeall rimraf remove_tree deno.remove delete_tree unlink'.split(
+        ' ',
+      ),
+    pattern:
+      /(?:\b(?:shutil\.)?rmtree|\bFileUtils\.(?:rm_rf?|remove_dir|remove_entry\w{0,8})|(?:\bfs\w{0,8}|\bfs["'`]\)|promises["'`]\))\.(?:promises\.)?(?:rm(?:dir)?|unlink)(?:Sync)?|\bos\.(?:RemoveAll|unlink|remove|rmdir|removedirs)|remove_dir_all|\brimraf(?:\.sync)?|\bremove_tree|\bDeno\.remove(?:Sync)?)\s{0,4}\(?\s{0,4}(?:\[\s{0,2})?(?:os\.path\.expanduser\(\s{0,2})?["'`](?:\/(?!tmp\/\w|var\/tmp\/\w)|~|\$HOME|[A-Za-z]:[\\/]|\.\.?["'`/](?![\w.-]))/i,
     reason: 'deletes a whole tree from a program',
     effect: 'deny',
   },
