@@ -112,8 +112,11 @@ export const COMMAND_RULES: readonly CommandRule[] = [
     id: 'files.sync_delete',
     programs: words('rsync rclone robocopy'),
     test: (args) =>
-      args.some((arg) => /^--del(?:ete[\w-]*)?$|^\/mir$|^\/purge$/i.test(arg)) ||
-      ['purge', 'delete', 'deletefile', 'cleanup'].includes(args[0] ?? ''),
+      !(
+        /^-[A-Za-z]*n/.test(args.find((arg) => /^-[A-Za-z]/.test(arg)) ?? '') || args.includes('--dry-run')
+      ) &&
+      (args.some((arg) => /^--del(?:ete[\w-]*)?$|^\/mir$|^\/purge$/i.test(arg)) ||
+        ['purge', 'delete', 'deletefile', 'cleanup'].includes(args[0] ?? '')),
     reason: 'deletes what the other side does not have',
     effect: 'deny',
   },

@@ -57,15 +57,28 @@ function printedBy(command: SimpleCommand | undefined): readonly string[] {
 const SHELL =
   /^(?:(?:ba|z|da|a|k|c|tc|fi)?sh|pwsh|powershell|cmd|python[\d.]*|perl|ruby|node(?:js)?|php|lua|iex|source|\.)$/;
 const FETCHES = /^(?:curl|wget|https?|xh|aria2c|iwr|invoke-webrequest|nc|ncat|ftp)$/;
+const INTERPRETER = /^(?:python[\d.]*|perl|ruby|node(?:js)?|php|lua)$/;
+
+/** `python3 -m json.tool`, `perl -pe …`, `node render.js`: the code is elsewhere, what is piped is its input. */
+function readsData([first = '', code = '']: readonly string[]): boolean {
+  if (/^-m$|^[\w./-]+\.(?:py|pl|rb|js|mjs|cjs|php|lua)$/.test(first)) return true;
+  return (
+    /^-\w{0,3}[cenprE]$/.test(first) &&
+    !/\b(?:exec|eval|system|compile|popen|spawn|qx|subprocess)/i.test(code)
+  );
+}
+
 const WRAPPER = /^(?:sudo|env|nohup|setsid|time|exec|command|xargs|tee|-.*|\w+=.*)$/;
 
 /** `curl … | sh`, however its words are quoted. */
 function pipesToShell(command: SimpleCommand, before: SimpleCommand | undefined): boolean {
   if (!command.piped || before === undefined) return false;
-  const first = command.words.find((word) => !WRAPPER.test(word));
+  const at = command.words.findIndex((word) => !WRAPPER.test(word));
+  const program = programName(command.words[at] ?? '');
+  const rest = command.words.slice(at + 1, at + 4);
   return (
-    first !== undefined &&
-    SHELL.test(programName(first)) &&
+    SHELL.test(program) &&
+    !(INTERPRETER.test(program) && readsData(rest)) &&
     before.words.some((word) => FETCHES.test(programName(word)))
   );
 }
@@ -137,6 +150,18 @@ function inPlaceFinding(command: SimpleCommand): TextFinding | null {
   return writes && rest.some((word) => GUARDED_FILE.test(word)) ? SYSTEM_WRITE : null;
 }
 
+/** `/???/g?? push`: the shell finds the program, a reader does not. */
+const HIDDEN_PROGRAM = /^\/(?:[\w?*[\]]{1,12}\/){1,3}[\w?*[\].-]{0,16}[?*[][\w?*[\]]{0,16}$/;
+
+function hiddenFinding({ words }: SimpleCommand): TextFinding | null {
+  if (words.length < 2 || !HIDDEN_PROGRAM.test(words[0] ?? '')) return null;
+  return {
+    rule: 'exec.hidden_program',
+    effect: 'deny',
+    reason: 'A command in the request hides its program.',
+  };
+}
+
 /** `sudo reboot`, with nothing behind it. */
 function powerFinding({ words }: SimpleCommand): TextFinding | null {
   const [first = '', second = ''] = words;
@@ -153,10 +178,11 @@ function powerFinding({ words }: SimpleCommand): TextFinding | null {
 const HIJACK =
   /^(?:GIT_(?:SSH|SSH_COMMAND|SSH_VARIANT|CONFIG\w*|EXTERNAL_DIFF|PROXY_COMMAND|ASKPASS|EXEC_PATH|TEMPLATE_DIR|SEQUENCE_EDITOR)|LD_(?:PRELOAD|AUDIT)|DYLD_INSERT_LIBRARIES|BASH_ENV|PERL5OPT|PERL5DB|PYTHONSTARTUP|PYTHONINSPECT|PROMPT_COMMAND|SSH_ASKPASS|SUDO_ASKPASS)=./;
 
+const BEFORE_SETTING = /^(?:\w+=.*|env|export|sudo|declare|then|do|run|execute|with|.*command:?|\d{1,2}\.)$/i;
+
 function hijackFinding(command: SimpleCommand): TextFinding | null {
   const at = command.words.findIndex((word) => HIJACK.test(word));
-  if (at === -1 || !command.words.slice(0, at).every((word) => /^\w+=|^(?:env|export|sudo)$/.test(word)))
-    return null;
+  if (at === -1 || !(at === 0 || BEFORE_SETTING.test(command.words[at - 1] ?? ''))) return null;
   return {
     rule: 'env.hijack',
     effect: 'deny',
@@ -191,6 +217,7 @@ export function structureFindings(
     hijackFinding(command),
     inPlaceFinding(command),
     powerFinding(command),
+    hiddenFinding(command),
   ];
   for (const one of found) if (one !== null) out.push(one);
 }

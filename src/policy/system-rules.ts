@@ -22,7 +22,7 @@ export const SYSTEM_RULES: readonly CommandRule[] = [
   {
     id: 'system.power',
     programs: words('shutdown reboot poweroff halt telinit'),
-    test: (args) => /^(?:-|now|\+?\d|\/[srpf])/.test(args[0] ?? ''),
+    test: (args) => /^(?:-(?!-help|-version)|now|\+?\d|\/[srpf])/.test(args[0] ?? ''),
     reason: 'stops the machine',
     effect: 'deny',
   },

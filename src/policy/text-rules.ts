@@ -13,6 +13,8 @@ export interface TextRule {
 const SHELLS =
   '(?:ba|z|da|a|k|c|tc|fi)?sh|pwsh|powershell|cmd|python[\\d.]*|perl|ruby|node(?:js)?|php|lua|deno|bun';
 const FETCH = 'curl|wget|http|https|xh|fetch|aria2c|iwr|invoke-webrequest|nc|ncat|ftp|tftp|scp|rsync';
+/** Behind an interpreter: its code is given here, so what is piped is data. */
+const NO_CODE = String.raw`(?!(?<=python[\d.]{0,4}|perl|ruby|node|nodejs|php|lua)\s{1,4}(?:-m\s|-\w{0,3}[cenpr]\s(?![^\n|]{0,200}(?:exec|eval|system|compile|popen|spawn|subprocess))|[\w./-]{1,64}\.(?:py|pl|rb|m?js|php|lua)\b))`;
 const DECODE = 'base64|base32|openssl|xxd|uudecode|gpg|tar|gunzip|zcat|unzip|rev|tr';
 
 export const TEXT_RULES: readonly TextRule[] = [
@@ -20,7 +22,7 @@ export const TEXT_RULES: readonly TextRule[] = [
     id: 'exec.remote',
     hints: ['curl', 'wget', 'http', 'nc ', 'fetch', 'iwr', 'invoke', 'ncat', 'rsync', 'scp'],
     pattern: new RegExp(
-      String.raw`(?:^|[\s;&|(\x60])(?:${FETCH})\s[^\n|;]{1,512}\|&?\s{0,4}(?:[\w./-]{0,32}\s{1,4}){0,3}(?:/[\w/]{0,24}/)?(?:${SHELLS}|iex|source|\.|xargs\s[^\n|;]{0,60}(?:${SHELLS}))(?![\w.-])`,
+      String.raw`(?:^|[\s;&|(\x60])(?:${FETCH})\s[^\n|;]{1,512}\|&?\s{0,4}(?:[\w./-]{0,32}\s{1,4}){0,3}(?:/[\w/]{0,24}/)?(?:${SHELLS}|iex|source|\.|xargs\s[^\n|;]{0,60}(?:${SHELLS}))(?![\w.-])${NO_CODE}`,
       'i',
     ),
     reason: 'runs what it downloads',
@@ -38,7 +40,7 @@ export const TEXT_RULES: readonly TextRule[] = [
   },
   {
     id: 'exec.decoded',
-    hints: ['base64', 'base32', 'openssl', 'xxd', 'uudecode', 'tar ', 'rev', 'gunzip', 'zcat'],
+    hints: ['base64', 'base32', 'openssl', 'xxd', 'uudecode', 'tar ', 'tr ', 'rev', 'gunzip', 'zcat'],
     pattern: new RegExp(
       String.raw`\b(?:${DECODE})\b[^\n;]{0,256}\|\s{0,4}(?:sudo\s{1,4})?(?:/[\w/]{0,24}/)?(?:${SHELLS})(?![\w./-])`,
       'i',
