@@ -1,20 +1,22 @@
 // argv to one command; errors to exit codes.
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { createApp, type Machine } from '../app.ts';
+import { type App, createApp, type Machine } from '../app.ts';
 import { BridgeError, toBridgeError } from '../protocol/error.ts';
 import { nearestName } from '../protocol/nearest-name.ts';
 import { createRedactor, secretValues } from '../redaction/redact.ts';
 import { VERSION } from '../version.ts';
 import { paintDiff } from './paint-diff.ts';
 import { createPrinter, type Printer } from './print.ts';
-import type { FilterStreams } from './redact.ts';
+import { standardStreams } from './streams.ts';
 import type { ToolCommand } from './tool-command.ts';
 
 interface Invocation {
   readonly words: readonly string[];
   readonly printer: Printer;
   readonly interrupted: AbortSignal;
+  /** Every part of the server; from then on the printer redacts by the user's settings as well. */
+  readonly open: () => Promise<App>;
 }
 
 interface Command {
@@ -48,7 +50,7 @@ function toolCommand(usage: string, summary: string, choice: ToolChoice): Comman
   return {
     usage,
     summary,
-    async run({ words, printer, interrupted }) {
+    async run({ words, printer, interrupted, open }) {
       const [{ TOOLS }, { commandHelp, runToolCommand }] = await Promise.all([
         import('../tools/index.ts'),
         import('./tool-command.ts'),
@@ -60,20 +62,8 @@ function toolCommand(usage: string, summary: string, choice: ToolChoice): Comman
         printer.text(commandHelp(command, usage));
         return 0;
       }
-      return runToolCommand(command, words, await createApp(machine), printer, interrupted);
+      return runToolCommand(command, words, await open(), printer, interrupted);
     },
-  };
-}
-
-/** Standard input as text, standard output with its back pressure. */
-function standardStreams(): FilterStreams {
-  process.stdin.setEncoding('utf8');
-  return {
-    input: process.stdin as AsyncIterable<string>,
-    write: (text) =>
-      process.stdout.write(text)
-        ? Promise.resolve()
-        : new Promise((resolve) => process.stdout.once('drain', resolve)),
   };
 }
 
@@ -92,9 +82,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   serve: {
     usage: 'serve',
     summary: 'the MCP server on standard input and output (also without a command)',
-    async run({ words }) {
+    async run({ words, open }) {
       noMore(words);
-      const [{ serve }, app] = await Promise.all([import('./serve.ts'), createApp(machine)]);
+      const [{ serve }, app] = await Promise.all([import('./serve.ts'), open()]);
       await serve(app);
       return 0;
     },
@@ -160,10 +150,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     usage: 'doctor [--fix]',
     summary: 'checks the installation; --fix clears what crashes left',
     async run(invocation) {
-      const { words, printer } = invocation;
+      const { words, printer, open } = invocation;
       const fix = words.includes('--fix') && !words.includes('--help');
       if (!fix) return CHECK_UP.run({ ...invocation, words: words.filter((word) => word !== '--fix') });
-      const [{ doctorFix }, app] = await Promise.all([import('./doctor.ts'), createApp(machine)]);
+      const [{ doctorFix }, app] = await Promise.all([import('./doctor.ts'), open()]);
       return doctorFix(
         words.filter((word) => word !== '--fix'),
         app,
@@ -188,9 +178,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   redact: {
     usage: 'redact',
     summary: 'standard input to standard output, without secrets',
-    async run({ words }) {
+    async run({ words, open }) {
       noMore(words);
-      const [{ redactFilter }, { redactor }] = await Promise.all([import('./redact.ts'), createApp(machine)]);
+      const [{ redactFilter }, { redactor }] = await Promise.all([import('./redact.ts'), open()]);
       await redactFilter(standardStreams(), redactor);
       return 0;
     },
@@ -218,12 +208,17 @@ function findCommand(name: string): Command {
 async function main(): Promise<number> {
   const [name = 'serve', ...rest] = process.argv.slice(2);
   const words = rest.filter((word) => word !== '--json');
-  const redactor = createRedactor({ literals: secretValues(process.env) });
-  const printer = createPrinter(
-    words.length < rest.length,
-    { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) },
-    redactor,
-  );
+  let redactor = createRedactor({ literals: secretValues(process.env) });
+  const streams = {
+    out: (text: string) => process.stdout.write(text),
+    err: (text: string) => process.stderr.write(text),
+  };
+  const printer = createPrinter(words.length < rest.length, streams, () => redactor);
+  const open = async (): Promise<App> => {
+    const app = await createApp(machine);
+    redactor = app.redactor;
+    return app;
+  };
   const interrupted = new AbortController();
   try {
     if (['--version', '-V', 'version'].includes(name))
@@ -234,13 +229,12 @@ async function main(): Promise<number> {
         process.on('SIGINT', () => {
           interrupted.abort();
         });
-      return await findCommand(name).run({ words, printer, interrupted: interrupted.signal });
+      return await findCommand(name).run({ words, printer, interrupted: interrupted.signal, open });
     }
     return 0;
   } catch (thrown) {
     const error = toBridgeError(thrown);
-    if (!(thrown instanceof BridgeError))
-      process.stderr.write(`${String(thrown instanceof Error ? thrown.stack : thrown)}\n`);
+    if (!(thrown instanceof BridgeError)) printer.fault(thrown);
     return printer.error(error);
   }
 }

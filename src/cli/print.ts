@@ -11,6 +11,8 @@ export interface Printer {
   result<T>(data: T, say: (safe: T) => string): void;
   /** @returns the exit code */
   error(error: BridgeError): number;
+  /** What was thrown and is no error of ours, for a report: to standard error, with its stack. */
+  fault(thrown: unknown): void;
 }
 
 export interface Streams {
@@ -18,25 +20,29 @@ export interface Streams {
   readonly err: (text: string) => void;
 }
 
-export function createPrinter(json: boolean, streams: Streams, redactor: Redactor): Printer {
+/** @param redactor asked for each time: the user's settings are known only once they are read */
+export function createPrinter(json: boolean, streams: Streams, redactor: () => Redactor): Printer {
   const line = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`);
   return {
     json,
     text: (text) => {
-      if (!json) streams.out(line(redactor.text(text)));
+      if (!json) streams.out(line(redactor().text(text)));
     },
     result(data, say) {
-      const safe = redactor.json(data, STRUCTURAL_FIELDS);
+      const safe = redactor().json(data, STRUCTURAL_FIELDS);
       streams.out(json ? `${JSON.stringify(safe)}\n` : line(say(safe)));
     },
     error(error) {
       const { code, message, hint, job_id } = error.view();
-      if (json) streams.out(`${JSON.stringify({ error: redactor.json(error.view()) })}\n`);
+      if (json) streams.out(`${JSON.stringify({ error: redactor().json(error.view()) })}\n`);
       else {
         const job = job_id === undefined ? '' : `job: ${job_id}\n`;
-        streams.err(redactor.text(`error: ${message}\n${hint === '' ? '' : `hint: ${hint}\n`}${job}`));
+        streams.err(redactor().text(`error: ${message}\n${hint === '' ? '' : `hint: ${hint}\n`}${job}`));
       }
       return ERRORS[code].exit;
+    },
+    fault: (thrown) => {
+      streams.err(line(redactor().text(String(thrown instanceof Error ? thrown.stack : thrown))));
     },
   };
 }
