@@ -14,7 +14,7 @@ import {
   type JsonRecord,
 } from '../json.ts';
 import { createMuffle } from '../muffle.ts';
-import { atLeast, parseVersion } from '../version.ts';
+import { bandOf } from './bands.ts';
 import { createDenials, type Denials } from './denials.ts';
 import { createKlogReader } from './klog.ts';
 import { createStderrReader } from './stderr.ts';
@@ -26,9 +26,9 @@ type ToEvents = (record: JsonRecord) => AgentEvent[] | null;
 const UNKNOWN_LINES = 1_000;
 
 export function createStreamParser(capability: Capability): LineParser {
-  const denials = createDenials(atLeast(parseVersion(capability.version), [1, 2, 17]));
+  const denials = createDenials(bandOf(capability).traits.denialEndsTurn);
   const steps = createSteps(denials);
-  const readers = { stderr: createStderrReader(), log: createKlogReader() };
+  const readers = { stderr: createStderrReader(), log: createKlogReader('failures') };
   const muffle = createMuffle(UNKNOWN_LINES, 'standard output');
   const events: Readonly<Record<string, ToEvents>> = {
     init: (record) => initEvent(record, asRecord(record['init'])),
