@@ -22,6 +22,8 @@ export interface RunFacts {
   readonly stop: BridgeError | null;
   readonly requestedSessionId: string | null;
   readonly wantsSchema: boolean;
+  /** Where the structured answer does not fit the schema; null where it fits or there is none. */
+  readonly misfit: string | null;
   readonly backend: Backend;
   readonly drive: Drive;
   readonly sessions: readonly string[];
@@ -90,6 +92,15 @@ export const DECISIONS: readonly Decision[] = [
     id: 'schema_unmet',
     applies: ({ succeeded, wantsSchema, structured }) => succeeded && wantsSchema && structured === undefined,
     verdict: () => failed('The agent did not give the structured output that output_schema asks for.'),
+  },
+  {
+    id: 'schema_misfit',
+    applies: ({ succeeded, misfit }) => succeeded && misfit !== null,
+    verdict: () =>
+      failed(
+        'The structured output of the agent does not fit output_schema.',
+        'It is kept in structured_output; start the job again, or loosen the schema.',
+      ),
   },
   { id: 'success', applies: ({ succeeded }) => succeeded, verdict: () => COMPLETED },
   {

@@ -36,6 +36,8 @@ export const TIMES = {
   /** agy ≥ 1.3 writes its result within about 3 s of SIGTERM. */
   termGraceMs: 5_000,
   killGraceMs: 2_000,
+  /** agy 1.2.1 says that it is signed out up to 2 s before its keyring answers; others then wait a minute for a code. */
+  signInGraceMs: 5_000,
   /** Some versions never exit after the complete answer. */
   exitAfterResultMs: 5_000,
   /** Grandchildren may hold the pipes open after the agent is gone. */

@@ -20,6 +20,6 @@ export const agy: Adapter = {
   },
   command: agyCommand,
   parser(_spec, capability) {
-    return capability.drive === 'text' ? createTextParser() : createStreamParser(capability);
+    return capability.drive === 'text' ? createTextParser(capability) : createStreamParser(capability);
   },
 };

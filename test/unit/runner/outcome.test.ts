@@ -53,6 +53,29 @@ describe('recorded runs of agy', () => {
     expect(outcomeOf(AGY, { stdout: stream('resumed') }).usage?.total_tokens).toBe(13_456);
   });
 
+  it('a total of the whole conversation is never told as usage of this run', () => {
+    const usage = {
+      input_tokens: 1,
+      output_tokens: 1,
+      thinking_tokens: 0,
+      cache_read_tokens: 0,
+      total_tokens: 2,
+    };
+    expect(judgeEvents([result({ usage })]).usage).toEqual(usage);
+    expect(judgeEvents([result({ usage })], { requestedSessionId: 'c' }).usage).toBeNull();
+    const uncounted = { ...usage, input_tokens: 0, output_tokens: 0, total_tokens: 0 };
+    expect(judgeEvents([result({ usage: uncounted })]).usage, 'a print timeout').toBeNull();
+  });
+
+  it('what an earlier try said is no part of the outcome', () => {
+    const events: AgentEvent[] = [
+      { type: 'error', subtype: 'auth', message: 'x' },
+      { type: 'system', subtype: 'retry', backend: 'agy', text: 'once more' },
+      { type: 'error', subtype: 'quota', message: 'x' },
+    ];
+    expect(judgeEvents(events, { exit: { exitCode: 1, signal: null } }).reason).toBe('quota_exhausted');
+  });
+
   it('a denial without an answer fails and names the rule', () => {
     const outcome = outcomeOf(AGY, { stdout: stream('denied'), stderr: stderr('denied') });
     expect(outcome).toMatchObject({ status: 'failed', reason: 'agent_failed' });
@@ -174,26 +197,33 @@ describe('recorded runs of agy', () => {
 
 describe('structured output', () => {
   it('completes the job that asked for it', () => {
-    const outcome = outcomeOf(AGY, { stdout: stream('schema') }, 0, { wantsSchema: true });
+    const outcome = outcomeOf(AGY, { stdout: stream('schema') }, 0, { schema: { type: 'object' } });
     expect(outcome).toMatchObject({ status: 'completed', structuredOutput: { count: 3 } });
   });
 
   it('is enough without words', () => {
     const outcome = judgeEvents([result({ response: '', structured_output: { a: 1 } })], {
-      wantsSchema: true,
+      schema: { type: 'object' },
     });
     expect(outcome.status).toBe('completed');
   });
 
+  it('that does not fit the schema fails the job, and is kept', () => {
+    const schema = { type: 'object', properties: { count: { type: 'string' } } };
+    const outcome = outcomeOf(AGY, { stdout: stream('schema') }, 0, { schema });
+    expect(outcome).toMatchObject({ reason: 'agent_failed', structuredOutput: { count: 3 } });
+    expect(outcome.failure?.message).toMatch(/does not fit/);
+  });
+
   it('that is missing fails the job', () => {
-    expect(outcomeOf(AGY, { stdout: stream('success') }, 0, { wantsSchema: true }).reason).toBe(
+    expect(outcomeOf(AGY, { stdout: stream('success') }, 0, { schema: { type: 'object' } }).reason).toBe(
       'agent_failed',
     );
   });
 
   it('of an earlier turn does not count for this one', () => {
     const stale = [result({ structured_output: { a: 1 } })];
-    const asked = { wantsSchema: true, requestedSessionId: 'c' };
+    const asked = { schema: { type: 'object' }, requestedSessionId: 'c' };
     expect(judgeEvents(stale, asked)).toMatchObject({ reason: 'agent_failed' });
     const fresh: AgentEvent = { type: 'tool_use', tool_id: 'step_2', name: 'finish', input: {} };
     expect(judgeEvents([fresh, ...stale], asked)).toMatchObject({ structuredOutput: { a: 1 } });
