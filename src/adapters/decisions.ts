@@ -80,7 +80,9 @@ export const DECISIONS: readonly Decision[] = [
   },
   {
     id: 'explained',
-    applies: ({ cause, succeeded, blank }) => cause !== null && (!succeeded || blank),
+    // In text mode exit 0 says little, and what was printed may be half an answer.
+    applies: ({ cause, succeeded, blank, drive }) =>
+      cause !== null && (!succeeded || blank || drive === 'text'),
     verdict: (run) => ofKind(run.cause?.kind ?? 'unknown', run),
   },
   {

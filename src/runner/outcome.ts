@@ -103,6 +103,9 @@ export function fold(state: OutcomeState, event: AgentEvent): OutcomeState {
 function foldResult(state: OutcomeState, event: ResultEvent): OutcomeState {
   const response = event.response ?? '';
   const told = event.error === null ? [] : [classifyFailure(event.error)];
+  // One prompt has one result. A second one is that of its end, which takes nothing from a complete answer.
+  const isEnded = told.some(({ kind }) => kind === 'interrupted' || kind === 'timeout');
+  if (state.result?.subtype === 'success' && event.subtype === 'error' && isEnded) return state;
   return {
     ...state,
     result: { ...event, response: clip(response) },

@@ -26,7 +26,8 @@ type ToEvents = (record: JsonRecord) => AgentEvent[] | null;
 const UNKNOWN_LINES = 1_000;
 
 export function createStreamParser(capability: Capability): LineParser {
-  const denials = createDenials(bandOf(capability).traits.denialEndsTurn);
+  const { traits } = bandOf(capability);
+  const denials = createDenials(traits.denialEndsTurn);
   const steps = createSteps(denials);
   const readers = { stderr: createStderrReader(), log: createKlogReader('failures') };
   const muffle = createMuffle(UNKNOWN_LINES, 'standard output');
@@ -35,18 +36,25 @@ export function createStreamParser(capability: Capability): LineParser {
     step_update: (record) => steps.toEvents(asRecord(record['step_update'])),
     result: (record) => resultEvent(asRecord(record['result']), denials),
   };
+  let answered = false;
+  // Where its own limit is no SUCCESS, a time-out behind a complete answer is what it says when it is ended.
+  const isOfItsEnd = ({ type, subtype }: AgentEvent & { subtype?: string }): boolean =>
+    answered && !traits.timeoutIsSuccess && type === 'error' && subtype === 'timeout';
   return {
     line(source, text) {
-      if (source !== 'stdout') return readers[source](text);
+      if (source !== 'stdout') return readers[source](text).filter((event) => !isOfItsEnd(event));
       if (text.trim() === '') return [];
       const record = parseRecord(text);
       const name = asString(record?.['event']) ?? '';
       const known = record !== null && Object.hasOwn(events, name) ? events[name]?.(record) : null;
+      answered ||= known?.some(isSuccess) === true;
       return known ?? muffle.pass(unknownLine(text, record));
     },
     end: () => [],
   };
 }
+
+const isSuccess = (event: AgentEvent): boolean => event.type === 'result' && event.subtype === 'success';
 
 function initEvent(record: JsonRecord, init: JsonRecord | null): AgentEvent[] {
   const model = asText(init?.['model']);

@@ -186,6 +186,18 @@ describe('recorded runs of agy', () => {
     expect(outcomeOf(AGY, { stdout: stream('success') }, null).status).toBe('completed');
   });
 
+  it('a second result, of its end, takes nothing from a complete answer; any other does', () => {
+    const ended = (error: string) =>
+      outcomeOf(AGY, { stdout: [resultLine({}), resultLine({ status: 'ERROR', response: '', error })] }, 1);
+    expect(ended('interrupted')).toMatchObject({ status: 'completed', answer: 'OK\n' });
+    expect(ended('something new').status).toBe('failed');
+  });
+
+  it('quota is the cause when agy, ended for it, says that it timed out', () => {
+    const stdout = [resultLine({ status: 'ERROR', response: '', error: 'timeout waiting for response' })];
+    expect(outcomeOf(AGY, { stdout, stderr: [stderr('quota')[0] ?? ''] }, 1).reason).toBe('quota_exhausted');
+  });
+
   it('no result is no success, whatever the exit code; the text is kept', () => {
     for (const exitCode of [0, 1, 134, null]) {
       const outcome = outcomeOf(AGY, { stdout: stream('success').slice(0, 3) }, exitCode);
@@ -250,6 +262,11 @@ describe('text mode', () => {
     });
     expect(outcomeOf(OLD, {}).failure?.message).toMatch(/log does not say why/);
     expect(outcomeOf(OLD, { stderr: stderr('denied') }).failure?.message).toContain('"command"');
+  });
+
+  it('text beside a failure in the log is half an answer, not a success', () => {
+    const outcome = outcomeOf(OLD, { stdout: ['half'], log: sampleLines('agy/agy.log') });
+    expect(outcome).toMatchObject({ status: 'upstream_error', answer: 'half\n' });
   });
 
   it('a failing exit is no success, even with text', () => {
