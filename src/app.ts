@@ -72,6 +72,8 @@ export async function createApp(machine: Machine): Promise<App> {
     clock: systemClock,
     env,
     platform,
+    home,
+    cwd: machine.cwd,
     version: VERSION,
     nodeVersion: machine.nodeVersion,
   });

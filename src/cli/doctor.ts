@@ -12,6 +12,10 @@ const line = ({ kind, what, problem }: Cleared): string =>
 /** @returns the exit code: 1 when the installation is not healthy or something could not be cleared */
 export async function doctorFix(words: readonly string[], app: App, printer: Printer): Promise<number> {
   const input = parseInput(agyDoctor.input, parseFlags(words, agyDoctor.input, null));
+  const fixable = await app.doctor.fixable();
+  // Shown before it is done: with --json only the outcome is.
+  if (fixable.length > 0)
+    printer.text(['will clear:', ...fixable.map(({ kind, what }) => `  ${kind}: ${what}`)].join('\n'));
   const cleared = await app.doctor.clear();
   const report = await app.doctor.examine(input.force_refresh);
   printer.result({ ...report, cleared }, (safe) =>

@@ -1,4 +1,5 @@
 // The runner's process: a job folder as argument, the request on standard input, one job to its end.
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { createRunnerApp } from '../job-app.ts';
@@ -18,6 +19,7 @@ const appWith = (redactPatterns: readonly string[]) =>
   createRunnerApp({
     env: process.env,
     platform: process.platform,
+    home: homedir(),
     sessionRoot: path.dirname(folder),
     redactPatterns,
     terminated: terminated.signal,

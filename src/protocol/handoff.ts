@@ -55,6 +55,8 @@ export const handoff = z.object({
   jobId,
   spec: runSpec,
   capability,
+  /** The request leaves the agent to the bridge: another one may do it when this one is not signed in. */
+  mayFallBack: z.boolean(),
   workspace: workspacePlan,
   extraEnv: z.record(z.string(), z.string()),
   queue: z.object({
