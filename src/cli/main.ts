@@ -33,6 +33,8 @@ const machine: Machine = {
   platform: process.platform,
   nodeVersion: process.version,
   runnerScript: here('./run-job.js'),
+  serverScript: here('./agy-mcp.js'),
+  skillsFolder: here('../skills'),
   write: (line) => process.stderr.write(line),
 };
 
