@@ -64,9 +64,9 @@ function callerOf(server: McpServer, context: ServerContext): Caller {
 
 /** The earlier era subscribes one address at a time; in the modern one the transport sees who listens. */
 function serveSubscribe({ server }: McpServer, subscriptions: Subscriptions): void {
-  server.setRequestHandler('resources/subscribe', ({ params: { uri } }) => {
+  server.setRequestHandler('resources/subscribe', async ({ params: { uri } }) => {
     if (parseAddress(uri) === null) throw new ResourceNotFoundError(uri, 'There is no such resource.');
-    subscriptions.add(uri, [uri]);
+    await subscriptions.add(uri, [uri]);
     return {};
   });
   server.setRequestHandler('resources/unsubscribe', ({ params: { uri } }) => {

@@ -124,6 +124,8 @@ export function makeHome(
             .map((line) => JSON.parse(line) as AgentStart)
         : [],
     async clear() {
+      // A runner that has told its end is still leaving.
+      await until(() => living().length === 0, 'everything has ended', 3_000).catch(() => undefined);
       const left = living();
       for (const pid of left) process.kill(pid, 'SIGKILL');
       await until(() => living().length === 0, 'the processes of the test are gone');
