@@ -27,6 +27,8 @@ export interface Machine {
   readonly runnerScript: string;
   /** Absolute path of the server's program, as clients are to start it. */
   readonly serverScript: string;
+  /** Absolute path of the simulated agent, which the demonstration starts. */
+  readonly simulatorScript: string;
   /** Absolute path of the skills that this package brings. */
   readonly skillsFolder: string;
   /** Receives the lines of the log. */

@@ -64,6 +64,8 @@ export interface Invocation {
   readonly app: () => Promise<App>;
   readonly printer: Printer;
   readonly terminal: Terminal;
+  /** For standard output, and for standard error. */
   readonly paint: Paint;
+  readonly notePaint: Paint;
   readonly interrupted: AbortSignal;
 }

@@ -9,7 +9,7 @@ export interface Printer {
   /** A text for people; nothing with `--json`. */
   text(text: string): void;
   /** What is about the outcome and no part of it, such as a job's id; on standard error. */
-  note(text: string): void;
+  note(text: string, dress?: (text: string) => string): void;
   /** What happens right now; on a terminal only, and gone with the next output. */
   progress(text: string): void;
   /** The outcome of a command: told for people, or as data with `--json`. */
@@ -30,7 +30,7 @@ export function createPrinter(
   json: boolean,
   streams: Streams,
   redactor: Redactor,
-  spinner: Spinner,
+  spinner: Spinner = { say: () => undefined, stop: () => undefined },
   colours: { red: (text: string) => string; cyan: (text: string) => string } = {
     red: NO_COLOURS,
     cyan: NO_COLOURS,
@@ -43,9 +43,9 @@ export function createPrinter(
       spinner.stop();
       if (!json) streams.out(line(redactor.text(text)));
     },
-    note: (text) => {
+    note: (text, dress = NO_COLOURS) => {
       spinner.stop();
-      if (!json) streams.err(line(redactor.text(text)));
+      if (!json) streams.err(line(dress(redactor.text(text))));
     },
     progress: (text) => {
       if (!json) spinner.say(redactor.text(text));

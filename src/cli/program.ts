@@ -1,12 +1,5 @@
 // The table of commands as a program: words to one row and its arguments, and the help.
-import {
-  Argument,
-  Command,
-  CommanderError,
-  Help,
-  InvalidArgumentError,
-  Option,
-} from 'commander';
+import { Argument, Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
 import { VERSION } from '../version.ts';
 import { type ArgumentRow, type CommandRow, GROUPS, type OptionRow } from './command.ts';
 import type { Paint } from './paint.ts';
@@ -55,8 +48,9 @@ function addOption(command: Command, row: OptionRow): void {
 const argumentOf = ({ name, words, required }: ArgumentRow): Argument =>
   new Argument(required === true ? `<${name}>` : `[${name}]`, words);
 
+/** As the library stores it; `--no-skills` is the absence of `skills`. */
 const optionName = (flag: string): string =>
-  flag.replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  flag.replace(/^no-/, '').replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 function argsOf(row: CommandRow, words: readonly unknown[], opts: Record<string, unknown>) {
   const args: Record<string, unknown> = {};
@@ -103,7 +97,9 @@ export function parseWords(rows: readonly CommandRow[], words: readonly string[]
   const found: { row: CommandRow; args: Record<string, unknown> }[] = [];
   const program = quiet(new Command('agy-mcp'), said, paint)
     .usage('[command] [options]')
-    .description("Hands work to Google's Antigravity agent. Without a command: the MCP server on standard input and output.")
+    .description(
+      "Hands work to Google's Antigravity agent. Without a command: the MCP server on standard input and output.",
+    )
     .version(VERSION, '-V, --version', 'Show the version')
     .helpCommand('help [command]', 'Show how a command is used');
   for (const group of GROUPS)

@@ -23,7 +23,7 @@ export function createSpinner(write: ((text: string) => void) | null, columns: n
     const seconds = Math.floor((Date.now() - startedAt) / 1_000);
     const line = `${FRAMES[frame % FRAMES.length] ?? ''} ${shown} · ${seconds} s`;
     frame += 1;
-    write?.(CLEAR + [...line].slice(0, Math.max(columns - 1, 20)).join(''));
+    write?.(CLEAR + line.slice(0, Math.max(columns - 1, 20)));
   };
   return {
     say(text) {

@@ -16,7 +16,13 @@ export function usageError(code: string, message: string, command: string | null
     .replace(/^./, (letter) => letter.toUpperCase())
     .replace(/\.$/, '');
   const guess = /\(Did you mean (?:one of )?(.+?)\??\)/.exec(near ?? '')?.[1];
-  return new BridgeError('invalid_request', `${plain}${guess === undefined ? '.' : `, did you mean ${guess}?`}`, {
-    hint: HINTS[code] ?? (command === null ? 'See agy-mcp help.' : `agy-mcp ${command} --help lists the options.`),
-  });
+  return new BridgeError(
+    'invalid_request',
+    `${plain}${guess === undefined ? '.' : `, did you mean ${guess}?`}`,
+    {
+      hint:
+        HINTS[code] ??
+        (command === null ? 'See agy-mcp help.' : `agy-mcp ${command} --help lists the options.`),
+    },
+  );
 }

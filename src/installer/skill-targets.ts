@@ -45,7 +45,11 @@ export interface SkillPlace {
 export function placeOf(
   target: SkillTarget,
   scope: Scope,
-  { home, projectRoot, env }: { home: string; projectRoot: string; env: Readonly<Record<string, string | undefined>> },
+  {
+    home,
+    projectRoot,
+    env,
+  }: { home: string; projectRoot: string; env: Readonly<Record<string, string | undefined>> },
 ): SkillPlace {
   const { skill, folders } = TARGETS[target];
   const moved = target === 'claude' && scope === 'user' ? (env['CLAUDE_CONFIG_DIR'] ?? '') : '';

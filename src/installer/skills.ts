@@ -88,10 +88,17 @@ async function plan(folder: string, wanted: Files, force: boolean): Promise<Plan
   const write: string[] = [];
   const remove: string[] = [];
   for (const file of new Set([...wanted.keys(), ...Object.keys(ours)])) {
-    const blocked = await obstacle(folder, path.posix.dirname(file).split('/').filter((name) => name !== '.'));
+    const blocked = await obstacle(
+      folder,
+      path.posix
+        .dirname(file)
+        .split('/')
+        .filter((name) => name !== '.'),
+    );
     if (blocked !== null) return blocked;
     const kind = await kindOf(path.join(folder, file));
-    if (kind !== 'absent' && kind !== 'file') return `${path.join(folder, file)} is ${kind === 'link' ? 'a link' : 'no file'}`;
+    if (kind !== 'absent' && kind !== 'file')
+      return `${path.join(folder, file)} is ${kind === 'link' ? 'a link' : 'no file'}`;
     const text = kind === 'absent' ? null : await readText(path.join(folder, file));
     const next = wanted.get(file);
     if (text === (next ?? null)) continue;
@@ -149,7 +156,10 @@ export async function installSkill(
     if (dryRun) return { ...base, action };
     await makeWay(top, place.way);
     for (const file of write) {
-      const inside = path.posix.dirname(file).split('/').filter((name) => name !== '.');
+      const inside = path.posix
+        .dirname(file)
+        .split('/')
+        .filter((name) => name !== '.');
       await makeWay(real, inside);
       await writeWhole(path.join(real, file), wanted.get(file) ?? '');
     }
@@ -179,7 +189,9 @@ export async function removeSkill(place: SkillPlace, dryRun: boolean): Promise<I
     if (typeof planned === 'string') return refused(place, folder, planned);
     if (dryRun) return { ...base, action: 'removed' };
     for (const file of [...planned.remove, RECORD]) await removeFile(path.join(real, file));
-    const inner = new Set(planned.remove.map((file) => path.posix.dirname(file)).filter((each) => each !== '.'));
+    const inner = new Set(
+      planned.remove.map((file) => path.posix.dirname(file)).filter((each) => each !== '.'),
+    );
     for (const each of [...inner].sort().reverse()) await removeEmptyFolder(path.join(real, each));
     await removeEmptyFolder(real);
     return { ...base, action: 'removed' };

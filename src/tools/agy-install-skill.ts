@@ -30,12 +30,16 @@ export const agyInstallSkill = defineTool({
   }),
   say: ({ installed, warnings }) =>
     [
-      ...installed.map(({ target, scope, path: place, action }) => `${action} ${target} (${scope}): ${place}`),
+      ...installed.map(
+        ({ target, scope, path: place, action }) => `${action} ${target} (${scope}): ${place}`,
+      ),
       ...warnings.map((warning) => `warning: ${warning}`),
     ].join('\n'),
   async handle({ targets, scope, project_root, force }, { skills }, call) {
     const done = await skills.install({
-      targets: targets.includes('all') ? SKILL_TARGETS : SKILL_TARGETS.filter((each) => targets.includes(each)),
+      targets: targets.includes('all')
+        ? SKILL_TARGETS
+        : SKILL_TARGETS.filter((each) => targets.includes(each)),
       scope,
       projectRoot: project_root ?? (scope === 'project' ? await call.defaultCwd() : ''),
       force,

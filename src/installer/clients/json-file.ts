@@ -1,15 +1,7 @@
 // (pure) Edits in a JSON file with comments: what is not ours keeps every byte.
-import {
-  applyEdits,
-  type FormattingOptions,
-  modify,
-  parse,
-  type ParseError,
-  printParseErrorCode,
-} from 'jsonc-parser';
+import { parse, type ParseError, printParseErrorCode } from 'jsonc-parser';
 import { bringUp, type Entry, isOurs, isRecord, sameEntry, unreadable } from './entry.ts';
-
-type JsonPath = (string | number)[];
+import { type JsonPath, putValue, takeValue } from './json-edit.ts';
 
 const BOM = '\uFEFF';
 
@@ -34,14 +26,8 @@ function read(text: string | null, file: string): Parsed {
   return { bom, body, data };
 }
 
-function formatOf(body: string): FormattingOptions {
-  const [, indent = '  '] = /^([ \t]+)\S/m.exec(body) ?? [];
-  const insertSpaces = !indent.startsWith('\t');
-  return { insertSpaces, tabSize: insertSpaces ? indent.length : 1, eol: body.includes('\r\n') ? '\r\n' : '\n' };
-}
-
-function change({ bom, body }: Parsed, at: JsonPath, value: unknown): string {
-  return bom + applyEdits(body, modify(body, at, value, { formattingOptions: formatOf(body) }));
+function change({ bom, body }: Parsed, place: JsonPath, value: unknown): string {
+  return bom + (value === undefined ? takeValue(body, place) : putValue(body, place, value));
 }
 
 function at(data: unknown, place: readonly string[]): unknown {
@@ -111,7 +97,9 @@ export function takeWords(
   for (let depth = place.length; depth > 0; depth -= 1) {
     const parsed = read(next, file);
     const holder = at(parsed.data, place.slice(0, depth));
-    const isEmpty = Array.isArray(holder) ? holder.length === 0 : isRecord(holder) && Object.keys(holder).length === 0;
+    const isEmpty = Array.isArray(holder)
+      ? holder.length === 0
+      : isRecord(holder) && Object.keys(holder).length === 0;
     if (!isEmpty) break;
     next = change(parsed, place.slice(0, depth), undefined);
   }

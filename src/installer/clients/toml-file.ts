@@ -21,8 +21,7 @@ function read(text: string, file: string): Parsed {
 const HEADER = /^\s*\[{1,2}\s*(.+?)\s*\]{1,2}\s*(?:#.*)?$/;
 const BARE = /^[A-Za-z0-9_-]+$/;
 
-const nameOf = (line: string): string | null =>
-  HEADER.exec(line)?.[1]?.replaceAll(/["'\s]/g, '') ?? null;
+const nameOf = (line: string): string | null => HEADER.exec(line)?.[1]?.replaceAll(/["'\s]/g, '') ?? null;
 
 /** Lines of the table and of the tables in it; an empty range at the end when it is not there. */
 function rangeOf(lines: readonly string[], table: string): { from: number; to: number } | null {
@@ -86,16 +85,26 @@ function tableLines(group: string, name: string, entry: Entry): string[] {
 }
 
 /** Everything but our table must read as before. */
-function proven(before: Entry, text: string, group: string, name: string, wanted: Entry | undefined, file: string) {
+function proven(
+  before: Entry,
+  text: string,
+  group: string,
+  name: string,
+  wanted: Entry | undefined,
+  file: string,
+) {
   const { data: after } = read(text, file);
   const others = (data: Entry): unknown => {
     const { [group]: table = {}, ...rest } = data;
     if (!isRecord(table)) return data;
-    const { [name]: _ours, ...foreign } = table;
-    return { ...rest, [group]: foreign };
+    const foreign = Object.entries(table).filter(([key]) => key !== name);
+    return { ...rest, [group]: Object.fromEntries(foreign) };
   };
   if (!sameEntry(others(before), others(after)) || !sameEntry(entryAt(after, group, name), wanted))
-    throw unreadable(file, `the table ${group}.${name} is written in a way that cannot be edited line by line`);
+    throw unreadable(
+      file,
+      `the table ${group}.${name} is written in a way that cannot be edited line by line`,
+    );
   return text;
 }
 

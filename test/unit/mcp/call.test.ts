@@ -21,6 +21,7 @@ beforeEach(async () => {
     nodeVersion: process.version,
     runnerScript: path.join(home, 'none.js'),
     serverScript: path.join(home, 'none.js'),
+    simulatorScript: path.join(home, 'none.js'),
     skillsFolder: path.join(home, 'none'),
     write: (line) => stderr.push(line),
   });
