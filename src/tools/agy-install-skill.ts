@@ -9,8 +9,7 @@ import { defineTool } from './define-tool.ts';
 export const agyInstallSkill = defineTool({
   name: 'agy_install_skill',
   title: 'Install skills',
-  description:
-    'Writes the skills of this server to where assistants read them; edited files stay unless force. Read by new conversations.',
+  description: 'Teaches assistants when to delegate: writes skill files; edited ones stay unless force.',
   effect: 'deletes',
   input: z.strictObject({
     targets: z

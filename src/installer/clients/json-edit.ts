@@ -20,7 +20,8 @@ function commaAfter(text: string, from: number): number | null {
   const scanner = createScanner(text, true);
   scanner.setPosition(from);
   scanner.scan();
-  return scanner.getTokenValue() === ',' ? scanner.getTokenOffset() : null;
+  const at = scanner.getTokenOffset();
+  return text[at] === ',' ? at : null;
 }
 
 function indentAt(text: string, offset: number): string {
