@@ -30,7 +30,7 @@ function compact(schema: Schema): void {
   if (schema['default'] === false || schema['default'] === 0 || isEmpty(schema['default']))
     delete schema['default'];
   if (isEmpty(schema['properties'])) delete schema['properties'];
-  for (const bound of CHECKED_ON_CALL) delete schema[bound];
+  for (const bound of CHECKED_ON_CALL) Reflect.deleteProperty(schema, bound);
   if (Number(schema['maximum']) > TELLING_MAXIMUM) delete schema['maximum'];
   if (Number(schema['minimum']) <= TELLING_MINIMUM) delete schema['minimum'];
 }
