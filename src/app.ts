@@ -8,6 +8,7 @@ import { createRetention } from './jobs/purge.ts';
 import { createRecover } from './jobs/recover.ts';
 import { systemClock } from './platform/clock.ts';
 import { createLog, type Log } from './platform/log.ts';
+import { withoutLinks } from './platform/pinned-folder.ts';
 import { userDirs } from './platform/user-dirs.ts';
 import { createRedactor, type Redactor, secretValues } from './redaction/redact.ts';
 import { createJobStore } from './store/job-store.ts';
@@ -45,7 +46,8 @@ export interface App extends ToolApp {
 /** @throws BridgeError `invalid_request` when the configuration is bad */
 export async function createApp(machine: Machine): Promise<App> {
   const { env, home, platform } = machine;
-  const dirs = userDirs(env, home);
+  const named = userDirs(env, home);
+  const dirs = { ...named, sessionRoot: await withoutLinks(named.sessionRoot) };
   const settings = await loadSettings(dirs.configFile, env);
   const redactor = createRedactor({
     literals: secretValues(env),
@@ -57,7 +59,7 @@ export async function createApp(machine: Machine): Promise<App> {
   const store = createJobStore(dirs.sessionRoot);
   const { runnerScript } = machine;
   const runner = { env, runnerScript, store };
-  const recover = createRecover(runner);
+  const recover = createRecover({ ...runner, redactPatterns: settings.redaction.patterns });
   const jobs = createJobs({
     ...runner,
     settings,
@@ -66,7 +68,7 @@ export async function createApp(machine: Machine): Promise<App> {
     redactor,
     clock: systemClock,
     recover,
-    retain: createRetention({ store, clock: systemClock, days: settings.retention_days, log }),
+    retain: createRetention({ store, workspaces, clock: systemClock, days: settings.retention_days, log }),
   });
   const doctor = createDoctor({
     ...dirs,
@@ -79,6 +81,8 @@ export async function createApp(machine: Machine): Promise<App> {
     clock: systemClock,
     env,
     platform,
+    home,
+    cwd: machine.cwd,
     version: VERSION,
     nodeVersion: machine.nodeVersion,
   });

@@ -430,6 +430,22 @@ describe('what a file may be', () => {
       ),
     ).toEqual([]);
   });
+  test('no collection that begins empty at module level: something would fill it later', () => {
+    const isEmpty = (node: ts.Expression): boolean =>
+      (ts.isNewExpression(node) && isMutableLiteral(node) && (node.arguments ?? []).length === 0) ||
+      (ts.isArrayLiteralExpression(node) && node.elements.length === 0) ||
+      (ts.isObjectLiteralExpression(node) && node.properties.length === 0);
+    expect(
+      offences(BRIDGE, ({ tree }) =>
+        tree.statements
+          .filter((each) => ts.isVariableStatement(each))
+          .flatMap(({ declarationList }) => declarationList.declarations)
+          .filter(({ initializer }) => initializer !== undefined && isEmpty(unwrap(initializer)))
+          .filter(({ type }) => !/^(?:Readonly|readonly )/.test(type?.getText() ?? ''))
+          .map(({ name }) => name.getText()),
+      ),
+    ).toEqual([]);
+  });
   test('no exported object that others could change: `as const`, Readonly or frozen', () => {
     expect(
       offences(ALL, ({ tree }) =>

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { ENV_SETTINGS, SETTING_KEYS, settingsSchema } from '../src/config/schema.ts';
 import { ERRORS } from '../src/protocol/error.ts';
-import { jobRecord } from '../src/protocol/job.ts';
+import { JOB_STATUSES, jobRecord, mayBecome } from '../src/protocol/job.ts';
 import { LIMITS } from '../src/protocol/limits.ts';
 import { HINTS } from '../src/tools/define-tool.ts';
 import { FIELD_WORDS } from '../src/tools/field-words.ts';
@@ -257,6 +257,17 @@ describe('the references are what the code says', () => {
   test('docs/settings.md', async () => {
     expect(settingRows().every((cells) => cells[4] !== '')).toBe(true);
     await expect(settingsReference()).toMatchFileSnapshot('../docs/settings.md');
+  });
+  test('docs/jobs.md draws the states as the record allows them', () => {
+    const diagram =
+      /stateDiagram-v2\n([\s\S]*?)```/.exec(readFileSync(path.join(ROOT, 'docs', 'jobs.md'), 'utf8'))?.[1] ??
+      '';
+    const drawn = [...diagram.matchAll(/^ *(\w+) --> (\w+)/gm)].map(([, from, to]) => `${from} ${to}`);
+    const statuses = JOB_STATUSES;
+    const allowed = statuses.flatMap((from) =>
+      statuses.filter((to) => from !== to && mayBecome(from, to)).map((to) => `${from} ${to}`),
+    );
+    expect(drawn.sort()).toEqual(allowed.sort());
   });
   test('every variable that the code reads is among the settings', () => {
     const named = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })

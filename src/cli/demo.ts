@@ -48,16 +48,25 @@ async function showWriting(
     }),
   );
   printer.text(answer.text);
-  const workspace = answer.data['workspace'] as { path: string };
+  const { job_id } = answer.data;
 
   printer.text('\n== 2. What happened, event by event (agy_read) ==');
-  printer.text(good(await client.call('agy_read', { job_id: answer.data['job_id'], translate: 'raw' })).text);
+  printer.text(good(await client.call('agy_read', { job_id, translate: 'raw' })).text);
 
-  printer.text('\n== 3. What it changed: the worktree differs, your checkout does not ==');
-  await stage.git('-C', workspace.path, 'add', '--intent-to-add', '.');
-  printer.text(await stage.git('-C', workspace.path, 'diff'));
+  printer.text('\n== 3. What it changed, for review (agy_diff); your checkout is as it was ==');
+  const diff = good(await client.call('agy_diff', { job_id }));
+  printer.text(diff.text);
   printer.text(`your checkout: ${(await stage.git('status', '--short')) || 'unchanged'}`);
-  return answer.data;
+
+  printer.text(
+    '\n== 4. Reviewed: the changes into your checkout (agy_apply), the worktree away (agy_discard) ==',
+  );
+  const { patch_sha256 } = diff.data;
+  const applied = good(await client.call('agy_apply', { job_id, patch_sha256 }));
+  printer.text(applied.text);
+  printer.text(`your checkout:\n${await stage.git('status', '--short')}`);
+  printer.text(good(await client.call('agy_discard', { job_id })).text);
+  return { ...answer.data, applied: applied.data };
 }
 
 async function showCancel(
@@ -66,7 +75,7 @@ async function showCancel(
   task: Task,
   printer: Printer,
 ): Promise<unknown> {
-  printer.text('\n== 4. A long job, cancelled ==');
+  printer.text('\n== 5. A long job, cancelled ==');
   const started = good(
     await client.call('agy_start', { prompt: task.long, label: 'demo, long', cwd: stage.repository }),
   );

@@ -12,6 +12,10 @@ const line = ({ kind, what, problem }: Cleared): string =>
 export async function doctorFix({ args, app, printer, paint }: Invocation): Promise<number> {
   const input = parseInput(agyDoctor.input, args);
   const { doctor } = await app();
+  const fixable = await doctor.fixable();
+  // Shown before it is done: with --json only the outcome is.
+  if (fixable.length > 0)
+    printer.text(['will clear:', ...fixable.map(({ kind, what }) => `  ${kind}: ${what}`)].join('\n'));
   const cleared = await doctor.clear();
   const report = await doctor.examine(input.force_refresh);
   printer.result({ ...report, cleared }, (safe) =>

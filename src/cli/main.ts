@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { createApp, type Machine } from '../app.ts';
 import { BridgeError, toBridgeError } from '../protocol/error.ts';
 import { createRedactor, type Redactor, secretValues } from '../redaction/redact.ts';
+import type { Printer } from './print.ts';
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
@@ -22,10 +23,10 @@ const machine: Machine = {
 
 const redactorOf = (env: NodeJS.ProcessEnv): Redactor => createRedactor({ literals: secretValues(env) });
 
-function note(thrown: unknown): BridgeError {
-  if (!(thrown instanceof BridgeError))
-    process.stderr.write(`${String(thrown instanceof Error ? thrown.stack : thrown)}\n`);
-  return toBridgeError(thrown);
+/** @returns the exit code */
+function tell(thrown: unknown, printer: Printer): number {
+  if (!(thrown instanceof BridgeError)) printer.fault(thrown);
+  return printer.error(toBridgeError(thrown));
 }
 
 /** The server alone: nothing that only people need is loaded, as every client waits for it. */
@@ -36,8 +37,12 @@ async function serveAlone(): Promise<number> {
     return 0;
   } catch (thrown) {
     const { createPrinter } = await import('./print.ts');
+    const redactor = redactorOf(process.env);
     const streams = { out: () => undefined, err: (text: string) => process.stderr.write(text) };
-    return createPrinter(false, streams, redactorOf(process.env)).error(note(thrown));
+    return tell(
+      thrown,
+      createPrinter(false, streams, () => redactor),
+    );
   }
 }
 
@@ -48,7 +53,7 @@ async function main(words: readonly string[]): Promise<number> {
   try {
     return await door.run();
   } catch (thrown) {
-    return door.printer.error(note(thrown));
+    return tell(thrown, door.printer);
   }
 }
 

@@ -55,6 +55,7 @@ function createTerminal(json: boolean): Terminal {
 
 export function openDoor(machine: Machine, words: readonly string[], redactor: Redactor): Door {
   const { json, rest } = takeJson(words);
+  let known = redactor;
   const paint = createPaint(!json && hasColours(process.stdout.isTTY, machine.env));
   const notePaint = createPaint(!json && hasColours(process.stderr.isTTY, machine.env));
   const draws = process.stderr.isTTY && !json && machine.env['TERM'] !== 'dumb';
@@ -63,8 +64,12 @@ export function openDoor(machine: Machine, words: readonly string[], redactor: R
     out: (text: string) => process.stdout.write(text),
     err: (text: string) => process.stderr.write(text),
   };
-  const printer = createPrinter(json, streams, redactor, spinner, notePaint);
-  const app = (): Promise<App> => createApp(machine);
+  const printer = createPrinter(json, streams, () => known, spinner, notePaint);
+  const app = async (): Promise<App> => {
+    const opened = await createApp(machine);
+    known = opened.redactor; // from here on by the user's settings as well
+    return opened;
+  };
   return {
     printer,
     async run() {

@@ -16,6 +16,8 @@ export interface Printer {
   result<T>(data: T, say: (safe: T) => string): void;
   /** @returns the exit code */
   error(error: BridgeError): number;
+  /** What was thrown and is no error of ours, for a report: to standard error, with its stack. */
+  fault(thrown: unknown): void;
 }
 
 export interface Streams {
@@ -25,11 +27,14 @@ export interface Streams {
 
 const NO_COLOURS = (text: string): string => text;
 
-/** @param colours for the words `error` and `hint` */
+/**
+ * @param redactor asked for each time: the user's settings are known only once they are read
+ * @param colours for the words `error` and `hint`
+ */
 export function createPrinter(
   json: boolean,
   streams: Streams,
-  redactor: Redactor,
+  redactor: () => Redactor,
   spinner: Spinner = { say: () => undefined, stop: () => undefined },
   colours: { red: (text: string) => string; cyan: (text: string) => string } = {
     red: NO_COLOURS,
@@ -41,33 +46,37 @@ export function createPrinter(
     json,
     text: (text) => {
       spinner.stop();
-      if (!json) streams.out(line(redactor.text(text)));
+      if (!json) streams.out(line(redactor().text(text)));
     },
     note: (text, dress = NO_COLOURS) => {
       spinner.stop();
-      if (!json) streams.err(line(dress(redactor.text(text))));
+      if (!json) streams.err(line(dress(redactor().text(text))));
     },
     progress: (text) => {
-      if (!json) spinner.say(redactor.text(text));
+      if (!json) spinner.say(redactor().text(text));
     },
     result(data, say) {
       spinner.stop();
-      const safe = redactor.json(data, STRUCTURAL_FIELDS);
+      const safe = redactor().json(data, STRUCTURAL_FIELDS);
       streams.out(json ? `${JSON.stringify(safe)}\n` : line(say(safe)));
     },
     error(error) {
       spinner.stop();
       const { code, message, hint, job_id } = error.view();
-      if (json) streams.out(`${JSON.stringify({ error: redactor.json(error.view()) })}\n`);
+      if (json) streams.out(`${JSON.stringify({ error: redactor().json(error.view()) })}\n`);
       else {
         const told = [
           [colours.red('error:'), message],
           [colours.cyan('hint:'), hint],
           ['job:', job_id ?? ''],
         ].filter(([, words]) => words !== '');
-        streams.err(told.map(([head = '', words = '']) => `${head} ${redactor.text(words)}\n`).join(''));
+        streams.err(told.map(([head = '', words = '']) => `${head} ${redactor().text(words)}\n`).join(''));
       }
       return ERRORS[code].exit;
+    },
+    fault: (thrown) => {
+      spinner.stop();
+      streams.err(line(redactor().text(String(thrown instanceof Error ? thrown.stack : thrown))));
     },
   };
 }

@@ -53,11 +53,19 @@ export function isSystemPath(word: string): boolean {
 const REGENERABLE =
   /^(?:\.\/)?(?:[\w@.-]{1,64}\/){0,6}(?:node_modules|\.next|\.nuxt|\.turbo|\.cache|\.parcel-cache|\.pytest_cache|__pycache__|\.mypy_cache|\.ruff_cache|\.tox|coverage|\.nyc_output|\.gradle|\.svelte-kit|\.angular|\.vite|bower_components|storybook-static|htmlcov)\/?(?:\*|package-lock\.json)?$/;
 
-/** Whether every target can be had again by building. */
+/** A named file or folder of the system's place for temporary ones. */
+const TEMPORARY =
+  /^(?:(?:\/var|\/private)?\/tmp|\$\{?TMPDIR\}?|%TEMP%|\$env:TEMP)[/\\][\w@.-]*[\w@-][\w@./*-]*$/i;
+
+/** Whether every target can be had again by building, or was meant to go. */
 export function isRegenerable(targets: readonly string[]): boolean {
   return (
     targets.length > 0 &&
-    targets.every((target) => !target.split('/').includes('..') && REGENERABLE.test(bare(target)))
+    targets.every(
+      (target) =>
+        !target.split(/[/\\]/).includes('..') &&
+        (REGENERABLE.test(bare(target)) || TEMPORARY.test(bare(target))),
+    )
   );
 }
 

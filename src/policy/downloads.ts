@@ -9,7 +9,8 @@ const MAX_ARGS = 64;
 /** In a sentence the program stands behind a few words of prose. */
 const MAX_LEAD = 6;
 
-const baseName = (word: string) => word.replace(/^(?:of|if)=/, '').replace(/^.*[/\\:]/, '');
+/** The name of a file without its folder. */
+export const baseName = (word: string) => word.replace(/^(?:of|if)=/, '').replace(/^.*[/\\:]/, '');
 
 function stepOf(command: SimpleCommand): string {
   for (const word of command.words.slice(0, MAX_LEAD)) {
@@ -23,9 +24,20 @@ function stepOf(command: SimpleCommand): string {
 function fetchedBy(command: SimpleCommand, program: string, names: readonly string[]): string[] {
   const flag = command.words.findIndex((word) => OUTPUT_FLAG.test(word));
   const last = /^(?:scp|rsync)$/.test(program) ? names.at(-1) : undefined;
-  return [flag === -1 ? undefined : names[flag + 1], last, ...command.writes.map(baseName)].filter(
+  const address =
+    program === 'wget' || program === 'aria2c'
+      ? names[command.words.findIndex((word) => /^(?:https?|ftp):\/\/|^[\w.-]+\.[a-z]{2,8}\/\S/i.test(word))]
+      : undefined;
+  return [flag === -1 ? address : names[flag + 1], last, ...command.writes.map(baseName)].filter(
     (name): name is string => name !== undefined && name !== '',
   );
+}
+
+/** The files that a command runs, by name: the script of a shell, or the program itself. */
+export function scriptsOf(command: SimpleCommand): string[] {
+  const names = command.words.slice(0, MAX_LEAD).map(baseName);
+  const at = names.findIndex((name) => RUNS.test(programName(name)));
+  return at === -1 ? names.slice(0, 1) : names.slice(at + 1);
 }
 
 /** Whether a file that one command downloads is run by a later one. */

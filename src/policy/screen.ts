@@ -3,9 +3,11 @@ import { LIMITS } from '../protocol/limits.ts';
 import type { Mode } from '../protocol/request.ts';
 import { loadCommandCheck, type CommandCheck } from './commands.ts';
 import { refusedEnvName } from './child-env.ts';
-import { findInText, type TextFinding } from './find.ts';
+import { decodedRuns } from './decode-runs.ts';
+import { findInText } from './find.ts';
+import type { TextFinding } from './judge-command.ts';
 import { MODE_RULES } from './modes.ts';
-import { decodedRuns, scanCopies, smugglesText } from './normalise.ts';
+import { scanCopies, smugglesText } from './normalise.ts';
 import { READS, SENSITIVE_RULES } from './sensitive-paths.ts';
 
 export interface Verdict {

@@ -152,7 +152,7 @@ export function programName(word: string): string {
   const base = word.slice(-160).replace(/^.*[/\\]/, '');
   return base
     .toLowerCase()
-    .replace(/^[{([@$-]+(?=[a-z])/, '')
+    .replace(/^[{([@$:!-]+(?=[a-z])/, '')
     .replace(/\.(?:exe|cmd|bat)$/, '');
 }
 

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AgentCommand, AgentExit, LineSource } from '../adapters/adapter.ts';
 import { asCommand } from '../platform/find-executable.ts';
+import { enterCgroup } from '../platform/cgroup.ts';
 import { killTree, signalGroup } from '../platform/kill-tree.ts';
 import { createLineSplitter } from '../platform/lines.ts';
 import { type AgentProcess, startAgent } from '../platform/spawn.ts';
@@ -11,7 +12,7 @@ import { toBridgeError } from '../protocol/error.ts';
 import { LIMITS, TIMES } from '../protocol/limits.ts';
 
 /** What the receiver of lines wants next. */
-export type Wish = 'go_on' | 'send_input' | 'expect_exit' | 'take_down';
+export type Wish = 'go_on' | 'send_input' | 'expect_sign_in' | 'expect_exit' | 'take_down';
 
 export interface AgentRun {
   readonly executable: string;
@@ -38,6 +39,7 @@ export interface AgentRunEnd extends AgentExit {
 export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
   const { file, before } = asCommand(run.executable);
   const agent = await startAgent(file, [...before, ...run.command.argv], { env: run.env, cwd: run.cwd });
+  await enterCgroup(agent.pid, run.mark);
   const down = new AbortController();
   const logEnd = new AbortController();
   const faults: unknown[] = [];
@@ -49,18 +51,25 @@ export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
     inputSent = true;
     agent.input(run.command.stdin);
   };
+  const takeDownAfter = (ms: number, unless: AbortSignal): void => {
+    void delay(ms, undefined, { signal: unless, ref: false }).then(
+      () => {
+        down.abort();
+      },
+      () => undefined, // taken down already, or not needed any more
+    );
+  };
+  const signedIn = new AbortController();
   const obey = (wish: Wish): void => {
-    if (wish === 'send_input') sendInput();
-    if (wish === 'take_down') down.abort();
-    if (wish === 'expect_exit') {
-      // Some versions never exit after the complete answer.
-      void delay(TIMES.exitAfterResultMs, undefined, { signal: down.signal, ref: false }).then(
-        () => {
-          down.abort();
-        },
-        () => undefined, // taken down already
-      );
+    if (wish === 'send_input') {
+      signedIn.abort();
+      sendInput();
     }
+    if (wish === 'take_down') down.abort();
+    if (wish === 'expect_sign_in')
+      takeDownAfter(TIMES.signInGraceMs, AbortSignal.any([down.signal, signedIn.signal]));
+    // Some versions never exit after the complete answer.
+    if (wish === 'expect_exit') takeDownAfter(TIMES.exitAfterResultMs, down.signal);
   };
   const deliver = (source: LineSource, lines: readonly string[]): Promise<void> => {
     if (lines.length === 0) return Promise.resolve();

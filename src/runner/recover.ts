@@ -48,12 +48,12 @@ export async function recoverJob(id: JobId, app: RunnerApp): Promise<void> {
       exit: null,
       stop,
       requestedSessionId: null,
-      wantsSchema: false,
+      schema: null,
       backend: record.backend,
       drive: 'stream_stdin',
     });
     const readOnly = record.mode !== 'execute';
-    const close = record.worktree === null ? null : () => app.workspaces.closeAfterCrash(record, readOnly);
+    const close = () => app.workspaces.closeAfterCrash(record, readOnly);
     await finishJob(
       app,
       await harvestWork(record, close, app.log),

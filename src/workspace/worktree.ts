@@ -1,7 +1,7 @@
 // One worktree: add, check out, and undo.
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { appendLine, hasLine, kindOf, makeFolder, realFolder, removeTree } from '../platform/paths.ts';
+import { ensureLine, hasLine, kindOf, makeFolder, realFolder, removeTree } from '../platform/paths.ts';
 import { readText } from '../platform/safe-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { WorkspacePlan } from '../protocol/handoff.ts';
@@ -12,9 +12,9 @@ import { bringIncluded, type Included } from './include.ts';
 import { EXCLUDED, FOLDER, type Names, namesOf } from './names.ts';
 import { hiddenCommit, treeOfCheckout } from './snapshot.ts';
 
-type WorktreePlan = Extract<WorkspacePlan, { kind: 'worktree' }>;
+export type WorktreePlan = Extract<WorkspacePlan, { kind: 'worktree' }>;
 
-interface WorktreeDeps {
+export interface WorktreeDeps {
   readonly git: Git;
   readonly log?: { warn(text: string): void };
 }
@@ -60,7 +60,7 @@ async function exclude(gitDir: string): Promise<void> {
       },
     );
   }
-  await appendLine(file, EXCLUDED);
+  await ensureLine(file, EXCLUDED);
 }
 
 async function hasBranch(git: SealedGit, names: Names, signal?: AbortSignal): Promise<boolean> {

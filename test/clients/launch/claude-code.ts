@@ -17,6 +17,7 @@ export const claudeEnvironment = (world: World, modelUrl = 'http://127.0.0.1:9')
   ANTHROPIC_BASE_URL: modelUrl,
   ANTHROPIC_API_KEY: 'loopback-key-for-tests-only',
   CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+  CLAUDE_CODE_DISABLE_OFFICIAL_MARKETPLACE_AUTOINSTALL: '1',
   DISABLE_AUTOUPDATER: '1',
   DISABLE_TELEMETRY: '1',
   // The scripted model cannot search for tools: all are offered up front.
