@@ -2,6 +2,7 @@
 import { createAgents } from './adapters/probe.ts';
 import { loadSettings } from './config/load.ts';
 import { createDoctor } from './doctor/doctor.ts';
+import { createInstaller, type Installer } from './installer/installer.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createRetention } from './jobs/purge.ts';
 import { createRecover } from './jobs/recover.ts';
@@ -11,6 +12,7 @@ import { withoutLinks } from './platform/pinned-folder.ts';
 import { userDirs } from './platform/user-dirs.ts';
 import { createRedactor, type Redactor, secretValues } from './redaction/redact.ts';
 import { createJobStore } from './store/job-store.ts';
+import { TOOLS } from './tools/index.ts';
 import type { ToolApp } from './tools/tool-context.ts';
 import { VERSION } from './version.ts';
 import { createWorkspaces } from './workspace/workspace.ts';
@@ -24,6 +26,12 @@ export interface Machine {
   readonly nodeVersion: string;
   /** Absolute path of the runner's program. */
   readonly runnerScript: string;
+  /** Absolute path of the server's program, as clients are to start it. */
+  readonly serverScript: string;
+  /** Absolute path of the simulated agent, which the demonstration starts. */
+  readonly simulatorScript: string;
+  /** Absolute path of the skills that this package brings. */
+  readonly skillsFolder: string;
   /** Receives the lines of the log. */
   readonly write: (line: string) => void;
 }
@@ -31,6 +39,7 @@ export interface Machine {
 export interface App extends ToolApp {
   readonly machine: Machine;
   readonly redactor: Redactor;
+  readonly installer: Installer;
   readonly log: Log;
 }
 
@@ -77,5 +86,15 @@ export async function createApp(machine: Machine): Promise<App> {
     version: VERSION,
     nodeVersion: machine.nodeVersion,
   });
-  return { machine, jobs, doctor, redactor, log };
+  const installer = createInstaller({
+    env,
+    home,
+    platform,
+    nodePath: process.execPath,
+    serverScript: machine.serverScript,
+    skillsFolder: machine.skillsFolder,
+    readingTools: TOOLS.filter(({ effect }) => effect === 'reads').map(({ name }) => name),
+    now: () => systemClock.now(),
+  });
+  return { machine, jobs, doctor, redactor, installer, skills: installer.skills, log };
 }

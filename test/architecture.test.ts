@@ -202,6 +202,10 @@ const OUTSIDE: readonly {
   { id: 'TOML', names: /^smol-toml$/, places: ['config/', 'installer/clients/'] },
   { id: 'the command checker', names: /^cc-safety-net(?:\/|$)/, places: ['policy/commands.ts'] },
   { id: 'linear patterns', names: /^re2js$/, places: ['redaction/user-patterns.ts'] },
+  { id: 'JSON with comments', names: /^jsonc-parser$/, places: ['installer/clients/'] },
+  { id: 'arguments', names: /^commander$/, places: ['cli/program.ts'] },
+  { id: 'questions', names: /^@clack\/prompts$/, places: ['cli/ask.ts'] },
+  { id: 'colours', names: /^picocolors$/, places: ['cli/paint.ts'] },
   { id: 'random ids', names: /^nanoid$/, places: ['platform/ids.ts'] },
 ];
 /** Bound to no room. */

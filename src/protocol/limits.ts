@@ -17,6 +17,7 @@ export const LIMITS = {
   readEvents: { max: 1_000, default: 100 },
   sessionsPage: { max: 200, default: 20 },
   queryChars: 200,
+  skillTargets: 16,
   retentionDays: { min: 1, max: 3_650, default: 90 },
   /** How many removed jobs an answer names. */
   removedShown: 200,
