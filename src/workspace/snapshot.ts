@@ -15,13 +15,15 @@ export interface Checkout {
 
 export interface TreeOfFiles {
   readonly tree: string;
-  /** Files could not be read, or are repositories of their own without a commit: they are not in the tree. */
+  /**
+   * Some are not in the tree: files that cannot be read, that are no files, that bear a name which git refuses, or that are
+   * repositories of their own without a commit.
+   */
   readonly incomplete: boolean;
 }
 
-/** What git says of single files that it has to leave out. */
-const UNREADABLE =
-  /Permission denied|does not have a commit checked out|unable to index file|adding files failed|failed to insert into database|could not open directory/;
+/** Git gave up as a whole; single files that it has to leave out are errors to it, and it goes on. */
+const GAVE_UP = /^fatal: /m;
 
 /** Runs `act` with a private folder that is gone afterwards. */
 export async function withFolder<T>(act: (folder: string) => Promise<T>): Promise<T> {
@@ -63,7 +65,7 @@ export async function treeOfFiles(
   const where = but.length === 0 ? [] : ['--', '.', ...but];
   const args = ['add', '--all', '--ignore-errors', ...flags, ...where];
   const added = await git.ask(args, { signal });
-  if (!added.ok && !UNREADABLE.test(added.stderr)) throw gitFailure(args, added.stderr);
+  if (!added.ok && GAVE_UP.test(added.stderr)) throw gitFailure(args, added.stderr);
   // ours are excluded already, unless the repository's own .gitignore takes that back
   const out = [FOLDER, ...leaveOut].map((name) => `:(top,literal)${name}`);
   await git.must(['rm', '-r', '-f', '--quiet', '--cached', '--ignore-unmatch', ...flags, '--', ...out], {

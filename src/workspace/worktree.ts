@@ -150,7 +150,9 @@ async function baseOf(deps: WorktreeDeps, plan: WorktreePlan, signal?: AbortSign
     git.must(['rev-parse', `${baseCommit}^{tree}`], { signal }),
   ]);
   const warnings = incomplete
-    ? ['Some uncommitted files could not be read; they are not in the worktree.']
+    ? [
+        'Some uncommitted files could not be taken over (unreadable, no plain file, or a name that git refuses); they are not in the worktree.',
+      ]
     : [];
   if (tree === oneLine(head)) return { commit: baseCommit, warnings };
   const message = 'What the checkout held when a job of agy-mcp began';
