@@ -230,7 +230,7 @@ export async function filesBelow(top: string, folder: string): Promise<string[]>
   const found = await Promise.all(
     entries.map((entry) => {
       const name = path.posix.join(folder, entry.name);
-      return entry.isDirectory() ? filesBelow(top, name) : [name];
+      return entry.isDirectory() ? filesBelow(top, name) : Promise.resolve([name]);
     }),
   );
   return found.flat();

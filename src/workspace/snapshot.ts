@@ -5,7 +5,7 @@ import { makeTemporary } from '../platform/safe-file.ts';
 import { gitFailure } from './git-failures.ts';
 import { oneLine, type SealedGit } from './git.ts';
 import type { Override } from './hardening.ts';
-import { FOLDER } from './names.ts';
+import { EXCLUDED, FOLDER } from './names.ts';
 
 /** A checkout and the `.git` folder that holds its HEAD and index. */
 export interface Checkout {
@@ -35,12 +35,25 @@ export async function withFolder<T>(act: (folder: string) => Promise<T>): Promis
   }
 }
 
-/** Paths of an index that are repositories of their own: submodules, and what was added as one. */
-export async function gitlinksOf(git: SealedGit, signal?: AbortSignal): Promise<string[]> {
+interface Entries {
+  /** Repositories of their own: submodules, and what was added as one. */
+  readonly gitlinks: readonly string[];
+  /** Files below `.agy-mcp` that the repository tracks all the same. */
+  readonly tracked: readonly string[];
+}
+
+async function entriesOf(git: SealedGit, signal?: AbortSignal): Promise<Entries> {
   const entries = (await git.must(['ls-files', '-z', '--stage'], { signal })).split('\0');
-  return entries
-    .filter((entry) => entry.startsWith('160000 '))
-    .map((entry) => entry.slice(entry.indexOf('\t') + 1));
+  const nameOf = (entry: string): string => entry.slice(entry.indexOf('\t') + 1);
+  return {
+    gitlinks: entries.filter((entry) => entry.startsWith('160000 ')).map(nameOf),
+    tracked: entries.map(nameOf).filter((name) => name.startsWith(EXCLUDED)),
+  };
+}
+
+/** Paths of an index that are repositories of their own. */
+export async function gitlinksOf(git: SealedGit): Promise<readonly string[]> {
+  return (await entriesOf(git)).gitlinks;
 }
 
 /** An index covers more than a sparse checkout shows. */
@@ -60,14 +73,17 @@ export async function treeOfFiles(
   signal?: AbortSignal,
   leaveOut: readonly string[] = [],
 ): Promise<TreeOfFiles> {
-  const [flags, gitlinks] = await Promise.all([sparseFlags(git, signal), gitlinksOf(git, signal)]);
-  const but = gitlinks.map((name) => `:(top,literal,exclude)${name}`);
-  const where = but.length === 0 ? [] : ['--', '.', ...but];
+  const [flags, { gitlinks, tracked }] = await Promise.all([
+    sparseFlags(git, signal),
+    entriesOf(git, signal),
+  ]);
+  const except = (name: string): string => `:(top,literal,exclude)${name}`;
+  const where = gitlinks.length === 0 ? [] : ['--', '.', ...gitlinks.map(except)];
   const args = ['add', '--all', '--ignore-errors', ...flags, ...where];
   const added = await git.ask(args, { signal });
   if (!added.ok && GAVE_UP.test(added.stderr)) throw gitFailure(args, added.stderr);
   // ours are excluded already, unless the repository's own .gitignore takes that back
-  const out = [FOLDER, ...leaveOut].map((name) => `:(top,literal)${name}`);
+  const out = [...[FOLDER, ...leaveOut].map((name) => `:(top,literal)${name}`), ...tracked.map(except)];
   await git.must(['rm', '-r', '-f', '--quiet', '--cached', '--ignore-unmatch', ...flags, '--', ...out], {
     signal,
   });

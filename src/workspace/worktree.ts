@@ -120,7 +120,8 @@ async function checkOut(deps: WorktreeDeps, names: Names, signal: AbortSignal | 
     });
   }
   const git = await deps.git.seal({ cwd: names.path, gitDir: names.adminDir, workTree: names.path }, signal);
-  await git.must(['reset', '--hard', '--quiet', '--no-recurse-submodules'], { signal });
+  const withAllCores = git.at({}, [['checkout.workers', '0']]);
+  await withAllCores.must(['reset', '--hard', '--quiet', '--no-recurse-submodules'], { signal });
 }
 
 async function workingDirectory(names: Names, inside: string): Promise<string> {

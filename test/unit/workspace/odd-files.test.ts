@@ -60,6 +60,19 @@ describe('what an agent leaves', () => {
   });
 });
 
+test('a repository that tracks files below .agy-mcp keeps them', async () => {
+  await writeFiles(root, { '.agy-mcp/notes.md': 'ours\n' });
+  await box.git(root, 'add', '--force', '.agy-mcp');
+  await box.git(root, 'commit', '--quiet', '--message', 'notes');
+  await writeFiles(root, { 'README.md': 'uncommitted\n' });
+  const opened = await openJob(workspaces, root);
+  await writeFiles(opened.cwd, { fresh: 'x\n' });
+  const { job } = await opened.finish();
+  expect((await workspaces.view(job, null)).files.map((file) => file.path)).toEqual(['fresh']);
+  await workspaces.apply(job);
+  expect(await readFile(path.join(root, '.agy-mcp/notes.md'), 'utf8')).toBe('ours\n');
+});
+
 describe('a folder that the agent made a link', () => {
   const swapped = async () => {
     const opened = await openJob(workspaces, root);
