@@ -221,3 +221,15 @@ export async function linkFolder(target: string, at: string): Promise<boolean> {
     throw error;
   }
 }
+
+/** Every path below a folder that is no folder itself, relative to `top`, with `/` between; links are not followed. */
+export async function filesBelow(top: string, folder: string): Promise<string[]> {
+  const entries = await readdir(path.join(top, folder), { withFileTypes: true });
+  const found = await Promise.all(
+    entries.map((entry) => {
+      const name = path.posix.join(folder, entry.name);
+      return entry.isDirectory() ? filesBelow(top, name) : Promise.resolve([name]);
+    }),
+  );
+  return found.flat();
+}

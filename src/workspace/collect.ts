@@ -108,7 +108,11 @@ const treeOf = async (git: SealedGit, commit: string): Promise<string> =>
 export async function collectWork(doors: Git, place: Place, baseIndex: string | null): Promise<Work> {
   const { git, names, tree, commits, incomplete, nested } = await lookAt(doors, place, baseIndex);
   const warnings = [
-    ...(incomplete ? ['Some files of the worktree could not be read; they are in the worktree only.'] : []),
+    ...(incomplete
+      ? [
+          'Some files could not be recorded (unreadable, no plain file, or a name that git refuses); they are in the worktree only.',
+        ]
+      : []),
     ...(nested.length === 0
       ? []
       : [`Repositories inside the worktree are not part of the changes: ${listed(nested)}.`]),

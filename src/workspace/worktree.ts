@@ -120,7 +120,8 @@ async function checkOut(deps: WorktreeDeps, names: Names, signal: AbortSignal | 
     });
   }
   const git = await deps.git.seal({ cwd: names.path, gitDir: names.adminDir, workTree: names.path }, signal);
-  await git.must(['reset', '--hard', '--quiet', '--no-recurse-submodules'], { signal });
+  const withAllCores = git.at({}, [['checkout.workers', '0']]);
+  await withAllCores.must(['reset', '--hard', '--quiet', '--no-recurse-submodules'], { signal });
 }
 
 async function workingDirectory(names: Names, inside: string): Promise<string> {
@@ -150,7 +151,9 @@ async function baseOf(deps: WorktreeDeps, plan: WorktreePlan, signal?: AbortSign
     git.must(['rev-parse', `${baseCommit}^{tree}`], { signal }),
   ]);
   const warnings = incomplete
-    ? ['Some uncommitted files could not be read; they are not in the worktree.']
+    ? [
+        'Some uncommitted files could not be taken over (unreadable, no plain file, or a name that git refuses); they are not in the worktree.',
+      ]
     : [];
   if (tree === oneLine(head)) return { commit: baseCommit, warnings };
   const message = 'What the checkout held when a job of agy-mcp began';
