@@ -8,9 +8,10 @@ export function withoutValues(args: readonly string[], letters: string): string[
 /** Whether a flag is given: as a letter in a cluster, or as a long option, which may be shortened. */
 export function hasFlag(args: readonly string[], letters: string, ...longs: readonly string[]): boolean {
   for (const arg of args) {
+    if (!arg.startsWith('-')) continue;
     if (arg === '--') return false;
     if (/^-[A-Za-z0-9]+$/.test(arg)) {
-      if (Array.from(letters).some((letter) => arg.includes(letter))) return true;
+      for (let at = 0; at < letters.length; at += 1) if (arg.includes(letters.charAt(at))) return true;
     } else if (arg.startsWith('--')) {
       const given = arg.slice(2).split('=', 1)[0] ?? '';
       if (

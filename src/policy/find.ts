@@ -12,7 +12,7 @@ import {
 } from './judge-command.ts';
 import { isMention } from './mention.ts';
 import { CREDENTIAL_COMMANDS, FIXTURES, READS, SENSITIVE_RULES } from './sensitive-paths.ts';
-import { programName, simpleCommands, type SimpleCommand } from './shell-words.ts';
+import { simpleCommands, type SimpleCommand } from './shell-words.ts';
 import { TEXT_RULES } from './text-rules.ts';
 import { units } from './units.ts';
 
@@ -46,6 +46,7 @@ function scanCommands(
   evaluated = false,
 ): void {
   let reachesSink = false;
+  const writes = commands.some((command) => command.writes.length > 0);
   const runLater = new Set<string>();
   for (let at = commands.length - 1; at >= 0; at -= 1) {
     const command = commands[at];
@@ -53,11 +54,11 @@ function scanCommands(
     if (commands[at + 1]?.piped !== true) reachesSink = false;
     const becomesScript = command.writes.some((file) => runLater.has(baseName(file)));
     const data = isData(command) && !reachesSink && !evaluated && !becomesScript;
-    for (const file of scriptsOf(command)) runLater.add(file);
+    if (writes) for (const file of scriptsOf(command)) runLater.add(file);
     structureFindings(command, commands[at - 1], out);
     if (!data) wordFindings(command, commands[at - 1], out, budget);
     if (depth < MAX_DEPTH) {
-      const evaluates = programName(command.words[0] ?? '') === 'eval';
+      const evaluates = command.programs[0] === 'eval';
       for (const inner of command.substituted) scanCommands(take(inner, budget), depth + 1, out, budget);
       if (!data)
         for (const inner of command.quoted)

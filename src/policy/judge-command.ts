@@ -27,8 +27,8 @@ const BY_PROGRAM = byProgram();
 
 const MAX_ARGS = 64;
 /** After this many programs in one unit fewer arguments are read, so that a flood stays linear. */
-const FLOOD = 2_000;
-const FLOOD_ARGS = 8;
+const FLOOD = 400;
+const FLOOD_ARGS = 6;
 /** A word that may be a program costs as much as so many commands that are none. */
 const PROGRAM_COST = 3;
 
@@ -48,8 +48,8 @@ function programFinding(program: string, args: readonly string[]): TextFinding |
 
 /** What a command before it would print, as arguments of the one that reads them. */
 function printedBy(command: SimpleCommand | undefined): readonly string[] {
-  const [program = '', ...rest] = command?.words ?? [];
-  return /^(?:echo|printf)$/.test(programName(program))
+  const rest = command?.words.slice(1) ?? [];
+  return /^(?:echo|printf)$/.test(command?.programs[0] ?? '')
     ? rest.filter((word) => !/^-[neE]$|^%/.test(word)).flatMap((word) => word.split(/\s+/))
     : [];
 }
@@ -74,12 +74,12 @@ const WRAPPER = /^(?:sudo|env|nohup|setsid|time|exec|command|xargs|tee|-.*|\w+=.
 function pipesToShell(command: SimpleCommand, before: SimpleCommand | undefined): boolean {
   if (!command.piped || before === undefined) return false;
   const at = command.words.findIndex((word) => !WRAPPER.test(word));
-  const program = programName(command.words[at] ?? '');
+  const program = command.programs[at] ?? '';
   const rest = command.words.slice(at + 1, at + 4);
   return (
     SHELL.test(program) &&
     !(INTERPRETER.test(program) && readsData(rest)) &&
-    before.words.some((word) => FETCHES.test(programName(word)))
+    before.programs.some((each) => FETCHES.test(each))
   );
 }
 
@@ -116,12 +116,14 @@ export function wordFindings(
   budget: Budget,
 ): void {
   const fed =
-    command.piped && command.words.some((word) => /^(?:xargs|parallel)$/.test(programName(word)))
+    command.piped && command.programs.some((program) => /^(?:xargs|parallel)$/.test(program))
       ? printedBy(before)
       : [];
   let seen = 0;
   command.words.forEach((word, at) => {
-    const program = programName(word.replace(/^[A-Za-z]{1,32}=(?=[a-z/])/, ''));
+    const program = word.includes('=')
+      ? programName(word.replace(/^[A-Za-z]{1,32}=(?=[a-z/])/, ''))
+      : (command.programs[at] ?? '');
     if (program !== 'git' && !BY_PROGRAM.has(program) && !program.startsWith('mkfs')) return;
     seen += 1;
     budget.commands -= PROGRAM_COST;
@@ -134,8 +136,8 @@ export function wordFindings(
 
 /** A git command that stores text may still carry a setting that runs a program. */
 function ownGitFinding(command: SimpleCommand): TextFinding | null {
-  const at = command.words.findIndex((word) => programName(word) === 'git');
-  return leadingProgram(command) === 'git'
+  const at = command.programs.indexOf('git');
+  return at !== -1 && leadingProgram(command) === 'git'
     ? programFinding('git', command.words.slice(at + 1, at + 1 + MAX_ARGS))
     : null;
 }
@@ -144,7 +146,7 @@ const IN_PLACE = /^(?:sed|perl|ruby|gawk|awk|ed|ex)$/;
 
 /** `sed -i`: a filter that writes over its input. */
 function inPlaceFinding(command: SimpleCommand): TextFinding | null {
-  const at = command.words.findIndex((word) => IN_PLACE.test(programName(word)));
+  const at = command.programs.findIndex((program) => IN_PLACE.test(program));
   const rest = at === -1 ? [] : command.words.slice(at + 1, at + 1 + MAX_ARGS);
   const writes = rest.some((word) => /^-\w*i|^--in-place|^inplace/.test(word));
   return writes && rest.some((word) => GUARDED_FILE.test(word)) ? SYSTEM_WRITE : null;
@@ -163,13 +165,9 @@ function hiddenFinding({ words }: SimpleCommand): TextFinding | null {
 }
 
 /** `sudo reboot`, with nothing behind it. */
-function powerFinding({ words }: SimpleCommand): TextFinding | null {
-  const [first = '', second = ''] = words;
-  if (
-    words.length !== 2 ||
-    programName(first) !== 'sudo' ||
-    !/^(?:reboot|poweroff|halt|shutdown)$/.test(second)
-  )
+function powerFinding({ words, programs }: SimpleCommand): TextFinding | null {
+  const [, second = ''] = words;
+  if (words.length !== 2 || programs[0] !== 'sudo' || !/^(?:reboot|poweroff|halt|shutdown)$/.test(second))
     return null;
   return { rule: 'system.power', effect: 'deny', reason: 'A command in the request stops the machine.' };
 }
@@ -201,7 +199,7 @@ export function isData(command: SimpleCommand): boolean {
 }
 
 export function isSink(command: SimpleCommand): boolean {
-  return command.words.slice(0, 6).some((word) => SINKS.has(programName(word)));
+  return command.programs.slice(0, 6).some((program) => SINKS.has(program));
 }
 
 /** What counts whatever a command does with its arguments. */

@@ -30,9 +30,9 @@ const ALLOW: Verdict = { verdict: 'allow', rule: null, reason: null };
 /** Calls of the library for one request; each is a few milliseconds. */
 const MAX_CHECKS = 64;
 /** So many are asked about whatever time it takes. */
-const MIN_CHECKS = 8;
+const MIN_CHECKS = 4;
 /** The library's share of the time for one request. */
-const CHECK_MS = 40;
+const CHECK_MS = 25;
 
 /** What credentials and smuggled text mean depends on whether the agent may write. */
 function toVerdict(finding: TextFinding, writes: boolean): Verdict {
