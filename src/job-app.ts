@@ -1,4 +1,5 @@
 // Every part of the runner, wired once.
+import { createAgents } from './adapters/probe.ts';
 import { systemClock } from './platform/clock.ts';
 import { createLog } from './platform/log.ts';
 import { createRedactor, secretValues } from './redaction/redact.ts';
@@ -9,6 +10,7 @@ import { createWorkspaces } from './workspace/workspace.ts';
 export interface RunnerMachine {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
+  readonly home: string;
   readonly sessionRoot: string;
   readonly redactPatterns: readonly string[];
   readonly terminated: AbortSignal;
@@ -21,11 +23,13 @@ export function createRunnerApp(machine: RunnerMachine): RunnerApp {
   return {
     store: createJobStore(machine.sessionRoot),
     redactor,
+    agents: createAgents(machine),
     workspaces: createWorkspaces({ env: machine.env }),
     clock: systemClock,
     log,
     env: machine.env,
     platform: machine.platform,
+    home: machine.home,
     terminated: machine.terminated,
   };
 }

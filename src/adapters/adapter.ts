@@ -45,6 +45,15 @@ export interface LineParser {
   line(source: LineSource, text: string): AgentEvent[];
   /** What can be said only after the last line, such as the answer of a text-mode run. */
   end(exit: AgentExit): AgentEvent[];
+  /** Where the agent keeps a conversation, for a run that printed nothing. */
+  readonly transcript?: Transcript;
+}
+
+export interface Transcript {
+  /** Places of the transcript of a conversation, the likeliest first. */
+  files(home: string, sessionId: string): string[];
+  /** The answer that the transcript holds, as events; none where it holds none. */
+  read(text: string): AgentEvent[];
 }
 
 /** An agent. Adding one: a folder, a row in index.ts, recorded samples. All of it is pure. */

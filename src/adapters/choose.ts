@@ -31,8 +31,11 @@ const MISSING: Readonly<Record<WantedBackend, { message: string; hint: string }>
   },
 };
 
-const FELL_BACK =
-  'agy was not found, so gemini runs this job: no effort, no output_schema, other models and another account. Ask for backend "agy" to be refused instead.';
+const fellBack = (because: string): string =>
+  `agy ${because}, so gemini runs this job: no effort, no output_schema, other models and another account. Ask for backend "agy" to be refused instead.`;
+
+/** What a job's warnings say when its first agent could not sign in. */
+export const signedOutWarning = (): string => fellBack('is not signed in');
 
 /**
  * Picks the backend; `found` holds what is installed, whatever the caller knows of it.
@@ -45,8 +48,8 @@ export function chooseBackend<Found>(
   for (const backend of ORDER[wanted]) {
     const here = found[backend];
     if (here === undefined || here === null) continue;
-    const fellBack = wanted === 'auto' && backend !== ORDER.auto[0];
-    return { backend, found: here, warnings: fellBack ? [FELL_BACK] : [] };
+    const isSecond = wanted === 'auto' && backend !== ORDER.auto[0];
+    return { backend, found: here, warnings: isSecond ? [fellBack('was not found')] : [] };
   }
   throw new BridgeError('agent_missing', MISSING[wanted].message, { hint: MISSING[wanted].hint });
 }

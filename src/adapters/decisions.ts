@@ -22,6 +22,8 @@ export interface RunFacts {
   readonly stop: BridgeError | null;
   readonly requestedSessionId: string | null;
   readonly wantsSchema: boolean;
+  /** Where the structured answer does not fit the schema; null where it fits or there is none. */
+  readonly misfit: string | null;
   readonly backend: Backend;
   readonly drive: Drive;
   readonly sessions: readonly string[];
@@ -78,7 +80,9 @@ export const DECISIONS: readonly Decision[] = [
   },
   {
     id: 'explained',
-    applies: ({ cause, succeeded, blank }) => cause !== null && (!succeeded || blank),
+    // In text mode exit 0 says little, and what was printed may be half an answer.
+    applies: ({ cause, succeeded, blank, drive }) =>
+      cause !== null && (!succeeded || blank || drive === 'text'),
     verdict: (run) => ofKind(run.cause?.kind ?? 'unknown', run),
   },
   {
@@ -90,6 +94,15 @@ export const DECISIONS: readonly Decision[] = [
     id: 'schema_unmet',
     applies: ({ succeeded, wantsSchema, structured }) => succeeded && wantsSchema && structured === undefined,
     verdict: () => failed('The agent did not give the structured output that output_schema asks for.'),
+  },
+  {
+    id: 'schema_misfit',
+    applies: ({ succeeded, misfit }) => succeeded && misfit !== null,
+    verdict: () =>
+      failed(
+        'The structured output of the agent does not fit output_schema.',
+        'It is kept in structured_output; start the job again, or loosen the schema.',
+      ),
   },
   { id: 'success', applies: ({ succeeded }) => succeeded, verdict: () => COMPLETED },
   {

@@ -127,8 +127,8 @@ export interface Told {
   readonly resetsInSeconds: number | null;
 }
 
-/** Kinds that often only accompany the cause. */
-const VAGUE: ReadonlySet<FailureKind> = new Set(['interrupted', 'upstream', 'usage']);
+/** Kinds that often only accompany the cause; agy that is ended for its quota says it timed out or was interrupted. */
+const VAGUE: ReadonlySet<FailureKind> = new Set(['interrupted', 'timeout', 'upstream', 'usage']);
 
 /** The cause among what was told, in the order of trust: the first that is precise, else the first. */
 export function mainCause(told: readonly Told[]): Told | null {

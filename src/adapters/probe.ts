@@ -7,6 +7,7 @@ import { askProgram } from '../platform/spawn.ts';
 import type { Capability } from '../protocol/capability.ts';
 import type { Backend } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
+import { type Quota, QUOTA_ARGV, quotaUnsupported, readQuota } from './agy/quota.ts';
 import { ADAPTERS } from './index.ts';
 
 export type Probe =
@@ -18,6 +19,8 @@ export type Probe =
 export interface Agents {
   /** @param fresh asks again although the answer is known */
   probe(backend: Backend, fresh?: boolean): Promise<Probe>;
+  /** What agy says of its quota, at no cost; remembered for a minute. */
+  quota(capability: Capability): Promise<Quota>;
 }
 
 interface AgentsDeps {
@@ -39,14 +42,16 @@ function usualPlaces({ env, platform, home }: AgentsDeps): string[] {
 
 export function createAgents(deps: AgentsDeps): Agents {
   const known = new Map<string, Promise<Probe>>();
+  const quotas = new Map<string, { readonly at: number; readonly quota: Promise<Quota> }>();
 
+  const optionsFor = (backend: Backend, timeoutMs: number) => ({
+    env: buildChildEnv({ ...deps, backend, passEnv: [], extraEnv: {}, set: {} }),
+    cwd: deps.home,
+    timeoutMs,
+  });
   const ask = async (backend: Backend, executable: string): Promise<Probe> => {
     const { file, before } = asCommand(executable);
-    const options = {
-      env: buildChildEnv({ ...deps, backend, passEnv: [], extraEnv: {}, set: {} }),
-      cwd: deps.home,
-      timeoutMs: TIMES.probeMs,
-    };
+    const options = optionsFor(backend, TIMES.probeMs);
     const [version, help] = await Promise.all([
       askProgram(file, [...before, '--version'], options),
       askProgram(file, [...before, '--help'], options),
@@ -70,6 +75,19 @@ export function createAgents(deps: AgentsDeps): Agents {
       const probe = await answer;
       if (probe.state !== 'ready') known.delete(key);
       return probe;
+    },
+    quota(capability) {
+      const unsupported = quotaUnsupported(capability);
+      if (unsupported !== null) return Promise.resolve(unsupported);
+      const { executable } = capability;
+      const last = quotas.get(executable);
+      if (last !== undefined && performance.now() - last.at < TIMES.quotaKeptMs) return last.quota;
+      const { file, before } = asCommand(executable);
+      const quota = askProgram(file, [...before, ...QUOTA_ARGV], optionsFor('agy', TIMES.quotaMs)).then(
+        readQuota,
+      );
+      quotas.set(executable, { at: performance.now(), quota });
+      return quota;
     },
   };
 }

@@ -15,11 +15,6 @@ export function parseVersion(printed: string | null): Version | null {
   return found ? [Number(found[1]), Number(found[2]), Number(found[3] ?? 0)] : null;
 }
 
-/** True when `version` is known and not older than `floor`. */
-export function atLeast(version: Version | null, floor: Version): boolean {
-  return version !== null && compare(version, floor) >= 0;
-}
-
 /** True when `version` is known and older than `floor`: an unreadable version is judged by its flags. */
 export function olderThan(version: Version | null, floor: Version): boolean {
   return version !== null && compare(version, floor) < 0;
@@ -38,4 +33,10 @@ export function helpFlags(help: string): string[] {
     if (name) names.add(name);
   }
   return [...names];
+}
+
+/** The words that a flag takes, where its help line lists them as `(low|medium|high)`; empty where it does not. */
+export function helpChoices(help: string, flag: string): string[] {
+  const line = help.split('\n').find((each) => HELP_FLAG.exec(each)?.[2] === flag);
+  return /\((\w+(?:\|\w+)+)\)/.exec(line ?? '')?.[1]?.split('|') ?? [];
 }

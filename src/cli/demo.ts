@@ -92,12 +92,7 @@ async function showCancel(
  * @param agent path or name of a real agent; null shows the bridge with the simulator
  * @throws BridgeError when a step does not go as it should
  */
-export async function demo(
-  machine: Machine,
-  programs: { server: string; simulator: string },
-  agent: string | null,
-  printer: Printer,
-): Promise<void> {
+export async function demo(machine: Machine, agent: string | null, printer: Printer): Promise<void> {
   const real =
     agent === null
       ? null
@@ -111,14 +106,14 @@ export async function demo(
       hint: 'Give --agent the path of an agy program.',
     });
   }
-  const stage = await buildStage(machine, programs.simulator, real);
+  const stage = await buildStage(machine, machine.simulatorScript, real);
   try {
     printer.text(
       real === null
         ? 'agy-mcp demo with agy-sim: a simulation of the agent, no model is called.'
         : `agy-mcp demo with ${real}.`,
     );
-    const client = await connect(programs.server, { env: stage.env, cwd: stage.repository });
+    const client = await connect(machine.serverScript, { env: stage.env, cwd: stage.repository });
     try {
       const tools = await client.tools();
       printer.text(`connected to the server over stdio; tools: ${tools.join(', ')}`);

@@ -1,6 +1,7 @@
 // Runs the checks, judges the health of the installation, and clears what crashes left.
 import { BridgeError } from '../protocol/error.ts';
-import { type Check, CHECKS, type DoctorDeps } from './checks.ts';
+import type { Check, DoctorDeps } from './check.ts';
+import { CHECKS } from './checks.ts';
 import { findLeftovers, type Leftover } from './leftovers.ts';
 
 export interface Report {
@@ -19,6 +20,8 @@ export interface Cleared {
 export interface Doctor {
   /** @param fresh asks the agents again, although they were asked before */
   examine(fresh: boolean): Promise<Report>;
+  /** What `clear` would clear, as `kind` and `what`. */
+  fixable(): Promise<Pick<Cleared, 'kind' | 'what'>[]>;
   /** Clears what crashes left; what cannot be cleared is told and does not stop the rest. */
   clear(): Promise<Cleared[]>;
 }
@@ -39,13 +42,14 @@ async function clearOne(leftover: Leftover): Promise<Cleared> {
 export function createDoctor(deps: DoctorDeps): Doctor {
   return {
     async examine(fresh) {
-      const checks = await Promise.all(CHECKS.map((check) => check(deps, fresh)));
+      const checks = (await Promise.all(CHECKS.map((check) => check(deps, fresh)))).flat();
       return {
         healthy: checks.every(({ ok, severity }) => ok || severity !== 'error'),
         version: deps.version,
         checks,
       };
     },
+    fixable: async () => (await findLeftovers(deps)).map(({ kind, what }) => ({ kind, what })),
     async clear() {
       const cleared = new Map<string, Cleared>();
       // One after another: closing a job ends its processes, which then need no clearing. And again: a job that was

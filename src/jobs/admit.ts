@@ -58,7 +58,8 @@ export async function admit(deps: AdmitDeps, request: StartRequest, defaultCwd: 
   const cwd = await folder('cwd', request.cwd ?? defaultCwd, defaultCwd);
   const addDirs = await Promise.all(request.add_dirs.map((each) => folder('add_dirs', each, cwd)));
   const screened = await screen(request, addDirs);
-  const { capability, warnings: chosen } = await findAgent(deps, request.backend ?? settings.backend);
+  const wanted = request.backend ?? settings.backend;
+  const { capability, warnings: chosen } = await findAgent(deps, wanted);
 
   const id = newJobId(clock.now());
   const label = request.label ?? null;
@@ -101,6 +102,7 @@ export async function admit(deps: AdmitDeps, request: StartRequest, defaultCwd: 
       jobId: id,
       spec,
       capability,
+      mayFallBack: wanted === 'auto' && capability.backend === 'agy',
       workspace: planned.plan,
       extraEnv: request.extra_env,
       queue: { slots: settings.jobs.max_running, sameSession: settings.jobs.same_session === 'queue' },

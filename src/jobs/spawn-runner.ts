@@ -52,6 +52,8 @@ export async function spawnRunner(deps: SpawnDeps, record: JobRecord, handoff: H
 }
 
 async function closeIfQueued({ store, redactor, clock }: SpawnDeps, record: JobRecord): Promise<void> {
+  const found = await store.read(record.job_id).catch(() => null);
+  if (found?.status !== 'queued') return; // nearly always: no lock is taken
   await store
     .claim(record.job_id, async (now) => {
       if (now.status !== 'queued') return;

@@ -11,6 +11,7 @@ import { VERSION } from '../version.ts';
 import { type Caller, callTool, toCall } from './call.ts';
 import { INSTRUCTIONS } from './instructions.ts';
 import { listTools } from './list.ts';
+import { servePrompts } from './prompts.ts';
 import { parseAddress } from './resource-routes.ts';
 import { serveResources } from './resources.ts';
 import type { Subscriptions } from './subscriptions.ts';
@@ -83,6 +84,7 @@ export function createMcpServer(app: App, era: ProtocolEra, subscriptions: Subsc
     {
       capabilities: {
         tools: {},
+        prompts: {},
         resources: { subscribe: true },
         completions: {},
         ...(modern ? { extensions: { [TASKS_EXTENSION]: {} } } : {}),
@@ -94,6 +96,7 @@ export function createMcpServer(app: App, era: ProtocolEra, subscriptions: Subsc
   server.server.setRequestHandler('tools/call', (request, context) =>
     callTool(request, context, app, callerOf(server, context)),
   );
+  servePrompts(server);
   serveResources(server, app, (name, args, context) =>
     callTool(
       { method: 'tools/call', params: { name, arguments: args } },

@@ -18,8 +18,8 @@ import {
   utimes,
 } from 'node:fs/promises';
 import path from 'node:path';
-import { anchorFolder, besideFile, canPin, removePinned } from './pinned-folder.ts';
-import { errnoOf } from './safe-file.ts';
+import { besideFile, removePinned } from './pinned-folder.ts';
+import { ensureFolder, errnoOf } from './safe-file.ts';
 
 type PathKind = 'absent' | 'folder' | 'file' | 'link' | 'other';
 
@@ -42,9 +42,7 @@ export async function kindOf(file: string): Promise<PathKind> {
 export async function realFolder(folder: string): Promise<string | null> {
   try {
     const real = await realpath(folder);
-    if (!(await stat(real)).isDirectory()) return null;
-    anchorFolder(real, real);
-    return real;
+    return (await stat(real)).isDirectory() ? real : null;
   } catch (error) {
     if (ABSENT.has(errnoOf(error))) return null;
     throw error;
@@ -62,10 +60,6 @@ export async function makeFolder(folder: string): Promise<void> {
 
 /** Removes a folder with all it holds; links are removed, not followed. */
 export async function removeTree(folder: string): Promise<void> {
-  if (!(await canPin())) {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-    return;
-  }
   try {
     await besideFile(folder, removePinned);
   } catch (error) {
@@ -200,11 +194,15 @@ export async function copyTree(
       copied.push(...(await copyTree(from, to, path.posix.join(name, each), room)));
     return copied;
   }
-  await mkdir(path.dirname(target), { recursive: true });
+  await ensureFolder(path.dirname(target));
   room.files -= 1;
   try {
-    if (kind === 'link') await symlink(await readlink(source), target);
-    else await copyFile(source, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    const aim = kind === 'link' ? await readlink(source) : null;
+    await besideFile(target, (pinned) =>
+      aim === null
+        ? copyFile(source, pinned, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
+        : symlink(aim, pinned),
+    );
     return [name];
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return [];
@@ -214,9 +212,9 @@ export async function copyTree(
 
 /** Makes a link to a folder, and the parents of the link; false when something stands there already. */
 export async function linkFolder(target: string, at: string): Promise<boolean> {
-  await mkdir(path.dirname(at), { recursive: true });
+  await ensureFolder(path.dirname(at));
   try {
-    await symlink(target, at, 'junction');
+    await besideFile(at, (pinned) => symlink(target, pinned, 'junction'));
     return true;
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false;

@@ -13,6 +13,8 @@ export const capability = z.object({
   version: z.string().nullable(),
   /** Flag names of the help text, without dashes. */
   flags: z.array(z.string()),
+  /** Efforts that the help lists; empty where it lists none. */
+  efforts: z.array(z.string()).default([]),
   drive: z.enum(DRIVES),
 });
 export type Capability = z.infer<typeof capability>;

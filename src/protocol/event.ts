@@ -1,4 +1,5 @@
 // What an agent does, told in one closed union; the lines of events.jsonl.
+import type { Backend } from './job.ts';
 
 /** Tokens of one run. `input_tokens` excludes cache reads; `output_tokens` includes thinking. */
 export interface Usage {
@@ -64,6 +65,8 @@ export type AgentEvent =
     }
   /** The bridge's own word on the job. */
   | { type: 'system'; subtype: 'notice'; text: string }
+  /** The agent is started once more for the same job, as nothing was spent; what came before counts no longer. */
+  | { type: 'system'; subtype: 'retry'; backend: Backend; text: string }
   /** A landmark of the agent's log or standard error. */
   | { type: 'system'; subtype: 'log'; level: 'info' | 'warning' | 'error'; text: string }
   /** Something this version does not know, passed on as data. */

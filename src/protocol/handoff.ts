@@ -55,6 +55,8 @@ export const handoff = z.object({
   jobId,
   spec: runSpec,
   capability,
+  /** The request leaves the agent to the bridge: another one may do it when this one is not signed in. */
+  mayFallBack: z.boolean(),
   workspace: workspacePlan,
   extraEnv: z.record(z.string(), z.string()),
   queue: z.object({
@@ -73,3 +75,7 @@ export const handoff = z.object({
   redactPatterns: z.array(z.string()),
 });
 export type Handoff = z.infer<typeof handoff>;
+
+/** What a runner needs that closes a dead one's job; the rest is in the job's folder. */
+export const recoveryOrders = handoff.pick({ redactPatterns: true });
+export type RecoveryOrders = z.infer<typeof recoveryOrders>;

@@ -17,6 +17,7 @@ export const LIMITS = {
   readEvents: { max: 1_000, default: 100 },
   sessionsPage: { max: 200, default: 20 },
   queryChars: 200,
+  skillTargets: 16,
   retentionDays: { min: 1, max: 3_650, default: 90 },
   /** How many removed jobs an answer names. */
   removedShown: 200,
@@ -33,9 +34,16 @@ export const LIMITS = {
 /** Times of the runner and of the stop ladder, in milliseconds. */
 export const TIMES = {
   probeMs: 15_000,
+  /** The doctor answers within two seconds. */
+  doctorMs: 1_500,
+  /** agy asks its service, which takes 2 to 11 s, and up to 60 s when it is signed out. */
+  quotaMs: 12_000,
+  quotaKeptMs: 60_000,
   /** agy ≥ 1.3 writes its result within about 3 s of SIGTERM. */
   termGraceMs: 5_000,
   killGraceMs: 2_000,
+  /** agy 1.2.1 says that it is signed out up to 2 s before its keyring answers; others then wait a minute for a code. */
+  signInGraceMs: 5_000,
   /** Some versions never exit after the complete answer. */
   exitAfterResultMs: 5_000,
   /** Grandchildren may hold the pipes open after the agent is gone. */

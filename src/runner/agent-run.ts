@@ -12,7 +12,7 @@ import { toBridgeError } from '../protocol/error.ts';
 import { LIMITS, TIMES } from '../protocol/limits.ts';
 
 /** What the receiver of lines wants next. */
-export type Wish = 'go_on' | 'send_input' | 'expect_exit' | 'take_down';
+export type Wish = 'go_on' | 'send_input' | 'expect_sign_in' | 'expect_exit' | 'take_down';
 
 export interface AgentRun {
   readonly executable: string;
@@ -51,18 +51,25 @@ export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
     inputSent = true;
     agent.input(run.command.stdin);
   };
+  const takeDownAfter = (ms: number, unless: AbortSignal): void => {
+    void delay(ms, undefined, { signal: unless, ref: false }).then(
+      () => {
+        down.abort();
+      },
+      () => undefined, // taken down already, or not needed any more
+    );
+  };
+  const signedIn = new AbortController();
   const obey = (wish: Wish): void => {
-    if (wish === 'send_input') sendInput();
-    if (wish === 'take_down') down.abort();
-    if (wish === 'expect_exit') {
-      // Some versions never exit after the complete answer.
-      void delay(TIMES.exitAfterResultMs, undefined, { signal: down.signal, ref: false }).then(
-        () => {
-          down.abort();
-        },
-        () => undefined, // taken down already
-      );
+    if (wish === 'send_input') {
+      signedIn.abort();
+      sendInput();
     }
+    if (wish === 'take_down') down.abort();
+    if (wish === 'expect_sign_in')
+      takeDownAfter(TIMES.signInGraceMs, AbortSignal.any([down.signal, signedIn.signal]));
+    // Some versions never exit after the complete answer.
+    if (wish === 'expect_exit') takeDownAfter(TIMES.exitAfterResultMs, down.signal);
   };
   const deliver = (source: LineSource, lines: readonly string[]): Promise<void> => {
     if (lines.length === 0) return Promise.resolve();

@@ -5,6 +5,7 @@ import { decide, type RunFacts, type Verdict } from '../adapters/decisions.ts';
 import { deniedNames, denialHint } from '../adapters/denial-words.ts';
 import { exitRule } from '../adapters/exit-codes.ts';
 import { mainCause, type Told } from '../adapters/failure-verdicts.ts';
+import { misfit } from '../adapters/json-schema.ts';
 import { addUsage, type AgentEvent, type DeniedAction, type Usage } from '../protocol/event.ts';
 import { LIMITS } from '../protocol/limits.ts';
 
@@ -28,9 +29,11 @@ export interface OutcomeState {
 
 export interface JudgeInput extends Pick<
   RunFacts,
-  'exit' | 'stop' | 'requestedSessionId' | 'wantsSchema' | 'backend' | 'drive'
+  'exit' | 'stop' | 'requestedSessionId' | 'backend' | 'drive'
 > {
   readonly state: OutcomeState;
+  /** What the structured answer must fit; null when none was asked for. */
+  readonly schema: Readonly<Record<string, unknown>> | null;
 }
 
 export interface Outcome extends Verdict {
@@ -63,6 +66,8 @@ export function startFold(): OutcomeState {
 export function fold(state: OutcomeState, event: AgentEvent): OutcomeState {
   switch (event.type) {
     case 'system':
+      // What an earlier try said is no part of the outcome.
+      if (event.subtype === 'retry') return { ...startFold(), usage: state.usage };
       return event.subtype === 'init'
         ? { ...state, sessions: noted(state.sessions, event.session_id) }
         : state;
@@ -98,6 +103,9 @@ export function fold(state: OutcomeState, event: AgentEvent): OutcomeState {
 function foldResult(state: OutcomeState, event: ResultEvent): OutcomeState {
   const response = event.response ?? '';
   const told = event.error === null ? [] : [classifyFailure(event.error)];
+  // One prompt has one result. A second one is that of its end, which takes nothing from a complete answer.
+  const isEnded = told.some(({ kind }) => kind === 'interrupted' || kind === 'timeout');
+  if (state.result?.subtype === 'success' && event.subtype === 'error' && isEnded) return state;
   return {
     ...state,
     result: { ...event, response: clip(response) },
@@ -128,7 +136,7 @@ function withDenial(denied: readonly DeniedAction[], action: string | undefined)
 
 /** The verdict on a run, from all that is known of it. */
 export function judge(input: JudgeInput): Outcome {
-  const { state, requestedSessionId, backend, exit } = input;
+  const { state, requestedSessionId, backend, exit, schema } = input;
   const { result } = state;
   const response = result?.response ?? '';
   const answer = response.trim() === '' ? state.text : response;
@@ -142,6 +150,8 @@ export function judge(input: JudgeInput): Outcome {
     ...state,
     denied,
     structured,
+    wantsSchema: schema !== null,
+    misfit: schema === null || structured === undefined ? null : misfit(schema, structured),
     status: result?.status ?? null,
     succeeded: result?.subtype === 'success',
     blank: answer.trim() === '' && structured === undefined,
@@ -153,9 +163,20 @@ export function judge(input: JudgeInput): Outcome {
     sessionId: state.sessions[0] ?? null,
     answer,
     ...(structured === undefined ? {} : { structuredOutput: structured }),
-    usage: state.usage ?? result?.usage ?? null,
+    usage: usageOf(input),
     deniedActions: denied,
   };
+}
+
+/**
+ * Tokens of this run alone; null where nobody counted them. agy's result counts the whole conversation, and nothing
+ * where its own time limit struck.
+ */
+function usageOf({ state, requestedSessionId, backend }: JudgeInput): Usage | null {
+  const total = state.result?.usage ?? null;
+  if (state.usage !== null || total === null) return state.usage;
+  if (backend === 'agy' && (requestedSessionId !== null || total.total_tokens === 0)) return null;
+  return total;
 }
 
 /** The result's denials know their targets; standard error and log name only actions. */

@@ -48,7 +48,7 @@ export async function recoverJob(id: JobId, app: RunnerApp): Promise<void> {
       exit: null,
       stop,
       requestedSessionId: null,
-      wantsSchema: false,
+      schema: null,
       backend: record.backend,
       drive: 'stream_stdin',
     });

@@ -1,4 +1,5 @@
 // What the runner works with: types only.
+import type { Agents } from '../adapters/probe.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Redactor } from '../redaction/redact.ts';
@@ -9,10 +10,14 @@ export interface RunnerApp {
   readonly store: JobStore;
   readonly redactor: Redactor;
   readonly workspaces: Workspaces;
+  /** For a job whose first agent cannot be used. */
+  readonly agents: Agents;
   readonly clock: Clock;
   readonly log: Log;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
+  /** Folder under which the agents keep their things. */
+  readonly home: string;
   /** Aborted by a termination signal to this process. */
   readonly terminated: AbortSignal;
 }

@@ -101,7 +101,7 @@ export function judgeEvents(events: readonly AgentEvent[], input: Partial<JudgeI
     exit: { exitCode: 0, signal: null },
     stop: null,
     requestedSessionId: null,
-    wantsSchema: false,
+    schema: null,
     backend,
     drive: 'stream_stdin',
     ...input,

@@ -1,32 +1,25 @@
 // The Antigravity CLI as an adapter (pure).
-import type { Drive } from '../../protocol/capability.ts';
 import type { Adapter } from '../adapter.ts';
-import { helpFlags, olderThan, parseVersion, versionText } from '../version.ts';
+import { helpChoices, helpFlags, versionText } from '../version.ts';
 import { agyCommand } from './argv.ts';
+import { bandOf } from './bands.ts';
 import { createStreamParser } from './stream-json.ts';
 import { createTextParser } from './text.ts';
 
 export const agy: Adapter = {
   name: 'agy',
   capability(executable, version, help) {
-    const flags = helpFlags(help);
+    const found = { version: versionText(version), flags: helpFlags(help) };
     return {
       backend: 'agy',
       executable,
-      version: versionText(version),
-      flags,
-      drive: driveOf(flags, version),
+      ...found,
+      efforts: helpChoices(help, 'effort'),
+      drive: bandOf(found).traits.drive,
     };
   },
   command: agyCommand,
   parser(_spec, capability) {
-    return capability.drive === 'text' ? createTextParser() : createStreamParser(capability);
+    return capability.drive === 'text' ? createTextParser(capability) : createStreamParser(capability);
   },
 };
-
-function driveOf(flags: readonly string[], version: string | null): Drive {
-  if (!flags.includes('output-format')) return 'text';
-  // 1.1.14 already lists the flag, but takes another envelope.
-  const speaksNdjson = flags.includes('input-format') && !olderThan(parseVersion(version), [1, 1, 15]);
-  return speaksNdjson ? 'stream_stdin' : 'stream_argv';
-}

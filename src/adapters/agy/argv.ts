@@ -4,13 +4,17 @@ import type { RunSpec } from '../../protocol/handoff.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { AgentCommand, RunPlaces } from '../adapter.ts';
 import { byteLength, plainPrompt } from '../prompt.ts';
-import { atLeast, olderThan, parseVersion, type Version } from '../version.ts';
+import { bandOf, type Traits } from './bands.ts';
 import { requireFlags, weaknessWarnings } from './floors.ts';
 
 interface Run {
   readonly spec: RunSpec;
   readonly places: RunPlaces;
-  readonly version: Version | null;
+  readonly traits: Traits;
+  /** The streams tell of every failure, so the log needs no look. */
+  readonly tellsAll: boolean;
+  /** Its own time limit, behind the bridge's; null for none. */
+  readonly timeoutSeconds: number | null;
   readonly prompt: string;
   /** True: the prompt travels on standard input as plain text. */
   readonly promptOnStdin: boolean;
@@ -21,13 +25,6 @@ type Part = (run: Run) => readonly string[];
 
 /** agy's own limit must never strike before the bridge's. */
 const TIMEOUT_HEADROOM_SECONDS = 60;
-/** Until here `0` meant an immediate timeout. */
-const UNLIMITED_SINCE: Version = [1, 2, 6];
-/** Until here a prompt on standard input needed an empty prompt flag; then a prompt flag shut the input out. */
-const BARE_STDIN_SINCE: Version = [1, 1, 1];
-/** Until here headless runs ignored `--mode`. */
-const MODE_SINCE: Version = [1, 1, 12];
-
 const value =
   (flag: string, pick: (run: Run) => string | null): Part =>
   (run) => {
@@ -43,9 +40,11 @@ const fixed =
   () =>
     argv;
 
-const printTimeout = value('print-timeout', ({ spec, version }) =>
-  atLeast(version, UNLIMITED_SINCE) ? '0' : `${Math.ceil(spec.timeoutSeconds) + TIMEOUT_HEADROOM_SECONDS}s`,
+const printTimeout = value('print-timeout', ({ timeoutSeconds }) =>
+  timeoutSeconds === null ? '0' : `${timeoutSeconds}s`,
 );
+/** Where the streams do not tell of a refusal of the service, the log does. */
+const logFile = value('log-file', ({ places, tellsAll }) => (tellsAll ? null : places.logFile));
 const noSlash = toggle('disable-slash-commands', () => true);
 
 /** What the caller asked for. */
@@ -61,8 +60,8 @@ const ASKED: readonly Part[] = [
       : [],
   toggle('sandbox', ({ spec }) => spec.sandbox),
   // Never `--mode=plan`: it still writes, and it needs the slash commands that are switched off here.
-  value('mode', ({ spec, version }) =>
-    spec.mode === 'execute' && spec.allowWrite && !spec.skipPermissions && !olderThan(version, MODE_SINCE)
+  value('mode', ({ spec, traits }) =>
+    spec.mode === 'execute' && spec.allowWrite && !spec.skipPermissions && traits.heedsMode
       ? 'accept-edits'
       : null,
   ),
@@ -71,20 +70,20 @@ const ASKED: readonly Part[] = [
 
 const argvPrompt: Part = (run) => {
   if (!run.promptOnStdin) return [`--print=${run.prompt}`];
-  return takesBareStdin(run) ? [] : ['--print='];
+  return run.traits.bareStdin ? [] : ['--print='];
 };
 
 const DRIVE_PARTS: Readonly<Record<Drive, readonly Part[]>> = {
   stream_stdin: [
     fixed('--input-format=stream-json', '--output-format=stream-json'),
     printTimeout,
+    logFile,
     noSlash,
     ...ASKED,
-    // Each form is the one that was measured on its versions.
-    ({ version }) => (olderThan(version, UNLIMITED_SINCE) ? ['--print='] : []),
+    ({ traits }) => (traits.promptFlagBesideStream ? ['--print='] : []),
   ],
-  stream_argv: [fixed('--output-format=stream-json'), printTimeout, noSlash, ...ASKED, argvPrompt],
-  text: [printTimeout, value('log-file', ({ places }) => places.logFile), noSlash, ...ASKED, argvPrompt],
+  stream_argv: [fixed('--output-format=stream-json'), printTimeout, logFile, noSlash, ...ASKED, argvPrompt],
+  text: [printTimeout, logFile, noSlash, ...ASKED, argvPrompt],
 };
 
 /**
@@ -97,22 +96,22 @@ export function agyCommand(spec: RunSpec, capability: Capability, places: RunPla
   const streams = capability.drive === 'stream_stdin';
   const prompt = has('disable-slash-commands') ? spec.prompt : plainPrompt(spec.prompt);
   const promptOnStdin = !streams && byteLength(`--print=${prompt}`) > LIMITS.argvBytes;
-  const run: Run = { spec, places, version: parseVersion(capability.version), prompt, promptOnStdin, has };
+  const { traits, versionRead } = bandOf(capability);
+  // A limit in seconds and a look into the log are right for every version.
+  const tellsAll = traits.tellsRefusals && versionRead;
+  const timeoutSeconds =
+    traits.unlimitedTimeout && versionRead ? null : Math.ceil(spec.timeoutSeconds) + TIMEOUT_HEADROOM_SECONDS;
+  const run: Run = { spec, places, traits, tellsAll, timeoutSeconds, prompt, promptOnStdin, has };
   return {
     argv: DRIVE_PARTS[capability.drive].flatMap((part) => part(run)),
     stdin: streams ? userLine(prompt) : promptOnStdin ? prompt : null,
     stdinAfterInit: streams && spec.sessionId !== null,
     env: { AGY_CLI_DISABLE_AUTO_UPDATE: 'true', NO_COLOR: '1' },
-    readsLog: capability.drive === 'text' && has('log-file'),
+    readsLog: !tellsAll && has('log-file'),
     warnings: weaknessWarnings(spec, capability),
   };
 }
 
 function userLine(prompt: string): string {
   return `${JSON.stringify({ event: 'user', message: { content: prompt } })}\n`;
-}
-
-/** Without a readable version, `--agent` tells: it came with the same release. */
-function takesBareStdin(run: Run): boolean {
-  return run.version === null ? run.has('agent') : atLeast(run.version, BARE_STDIN_SINCE);
 }

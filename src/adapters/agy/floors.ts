@@ -3,7 +3,7 @@ import type { Capability } from '../../protocol/capability.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import type { RunSpec } from '../../protocol/handoff.ts';
 import { MODE_RULES } from '../../policy/modes.ts';
-import { olderThan, parseVersion, type Version } from '../version.ts';
+import { bandOf, sinceOf, type Traits } from './bands.ts';
 
 interface Requirement {
   readonly field: string;
@@ -34,51 +34,63 @@ export const REQUIREMENTS: readonly Requirement[] = [
   },
 ];
 
+/** The effort that a slug names, such as `gemini-3.8-flash-low`. */
+const OWN_EFFORT = /-(low|medium|high)$/;
+
 interface Weakness {
   readonly id: string;
-  /** The weakness is gone from this version on; null: it never goes. */
-  readonly until: Version | null;
+  /** The trait whose lack it is; null: no version has cured it. */
+  readonly lacks: keyof Traits | null;
   readonly concerns: (spec: RunSpec) => boolean;
+  /** Behind "agy before VERSION " where a version cured it. */
   readonly warning: string;
 }
 
 export const WEAKNESSES: readonly Weakness[] = [
   {
     id: 'model_ignored',
-    until: [1, 1, 10],
+    lacks: 'heedsModel',
     concerns: (spec) => spec.model !== null,
-    warning: 'agy before 1.1.10 ignores the model in headless runs: model is not enforced.',
+    warning: 'ignores the model in headless runs: model is not enforced.',
   },
   {
     id: 'effort_ignored',
-    until: [1, 1, 10],
+    lacks: 'heedsModel',
     concerns: (spec) => spec.effort !== null,
-    warning: 'agy before 1.1.10 ignores the effort in headless runs: effort is not enforced.',
+    warning: 'ignores the effort in headless runs: effort is not enforced.',
   },
   {
     id: 'sandbox_ignored',
-    until: [1, 0, 6],
+    lacks: 'heedsSandbox',
     concerns: (spec) => spec.sandbox,
-    warning: 'agy before 1.0.6 ignores its sandbox in headless runs.',
+    warning: 'ignores its sandbox in headless runs.',
   },
   {
     id: 'sandbox_is_no_wall',
-    until: null,
+    lacks: null,
     concerns: (spec) => spec.sandbox,
     warning:
       "agy's own sandbox covers terminal commands only and can be bypassed: do not count on it as isolation.",
   },
   {
     id: 'tools_unasked',
-    until: [1, 1, 3],
+    lacks: 'deniesTools',
     concerns: (spec) => !MODE_RULES[spec.mode].writes,
-    warning: 'agy before 1.1.3 approves every tool call by itself, writes and commands included.',
+    warning: 'approves every tool call by itself, writes and commands included.',
+  },
+  {
+    id: 'pair_unchecked',
+    lacks: 'strictPairs',
+    concerns: ({ model, effort }) =>
+      effort !== null && (OWN_EFFORT.exec(model ?? '')?.[1] ?? effort) !== effort,
+    warning:
+      'does not refuse an effort that is not the one in the name of the model: one of them is ignored.',
   },
   {
     id: 'transcript_dumped',
-    until: [1, 0, 9],
+    lacks: 'resumesClean',
     concerns: (spec) => spec.sessionId !== null,
-    warning: 'agy before 1.0.9 answers a continued conversation with its whole transcript.',
+    warning: 'answers a continued conversation with its whole transcript.',
   },
 ];
 
@@ -94,6 +106,7 @@ export function requireFlags(spec: RunSpec, capability: Capability): void {
       },
     );
   }
+  refuseEffort(spec, capability);
   const rootType = spec.outputSchema?.['type'];
   if (rootType !== undefined && rootType !== 'object') {
     throw new BridgeError(
@@ -106,9 +119,16 @@ export function requireFlags(spec: RunSpec, capability: Capability): void {
   }
 }
 
+function refuseEffort({ effort }: RunSpec, { efforts, version }: Capability): void {
+  if (effort === null || efforts.length === 0 || efforts.includes(effort)) return;
+  throw new BridgeError('invalid_request', `effort: agy ${version ?? 'as installed'} has no ${effort}.`, {
+    hint: `It takes ${efforts.join(', ')}. agy has xhigh since 1.3.0.`,
+  });
+}
+
 export function weaknessWarnings(spec: RunSpec, capability: Capability): string[] {
-  const version = parseVersion(capability.version);
+  const { traits } = bandOf(capability);
   return WEAKNESSES.filter(
-    ({ until, concerns }) => (until === null || olderThan(version, until)) && concerns(spec),
-  ).map(({ warning }) => warning);
+    ({ lacks, concerns }) => (lacks === null || traits[lacks] === false) && concerns(spec),
+  ).map(({ lacks, warning }) => (lacks === null ? warning : `agy before ${sinceOf(lacks)} ${warning}`));
 }

@@ -145,14 +145,18 @@ export function klogLine(line: string): AgentEvent | null | undefined {
   return level === 'info' ? null : { type: 'system', subtype: 'log', level, text: message };
 }
 
-/** A reader of the log file. The first conversation is the job's own; later ones are its subagents'. */
-export function createKlogReader(): (line: string) => AgentEvent[] {
+/**
+ * A reader of the log file. The first conversation is the job's own; later ones are its subagents'.
+ * @param wants `failures` where the stream tells everything else
+ */
+export function createKlogReader(wants: 'all' | 'failures' = 'all'): (line: string) => AgentEvent[] {
   let told = false;
   const muffle = createMuffle(CHATTER_LINES, 'log file');
   return (line) => {
     const event = klogLine(line);
     if (!event) return [];
     if (event.type !== 'system') return [event];
+    if (wants === 'failures') return [];
     if (event.subtype !== 'init') return muffle.pass(event);
     if (told) return [];
     told = true;

@@ -55,6 +55,11 @@ export const STDERR_RULES: readonly StderrRule[] = [
     }),
   },
   {
+    id: 'old_timeout',
+    pattern: /^timeout waiting for response/i,
+    toEvent: (_match, line) => failureEvent(line, 'timeout'),
+  },
+  {
     id: 'denied',
     pattern: /^jetski: no output produced.{0,80}a tool required the "(\w{1,40})" permission/i,
     // Not the line itself: it advises to skip all permissions.

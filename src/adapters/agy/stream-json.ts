@@ -14,7 +14,7 @@ import {
   type JsonRecord,
 } from '../json.ts';
 import { createMuffle } from '../muffle.ts';
-import { atLeast, parseVersion } from '../version.ts';
+import { bandOf } from './bands.ts';
 import { createDenials, type Denials } from './denials.ts';
 import { createKlogReader } from './klog.ts';
 import { createStderrReader } from './stderr.ts';
@@ -26,27 +26,35 @@ type ToEvents = (record: JsonRecord) => AgentEvent[] | null;
 const UNKNOWN_LINES = 1_000;
 
 export function createStreamParser(capability: Capability): LineParser {
-  const denials = createDenials(atLeast(parseVersion(capability.version), [1, 2, 17]));
+  const { traits } = bandOf(capability);
+  const denials = createDenials(traits.denialEndsTurn);
   const steps = createSteps(denials);
-  const readers = { stderr: createStderrReader(), log: createKlogReader() };
+  const readers = { stderr: createStderrReader(), log: createKlogReader('failures') };
   const muffle = createMuffle(UNKNOWN_LINES, 'standard output');
   const events: Readonly<Record<string, ToEvents>> = {
     init: (record) => initEvent(record, asRecord(record['init'])),
     step_update: (record) => steps.toEvents(asRecord(record['step_update'])),
     result: (record) => resultEvent(asRecord(record['result']), denials),
   };
+  let answered = false;
+  // Where its own limit is no SUCCESS, a time-out behind a complete answer is what it says when it is ended.
+  const isOfItsEnd = ({ type, subtype }: AgentEvent & { subtype?: string }): boolean =>
+    answered && !traits.timeoutIsSuccess && type === 'error' && subtype === 'timeout';
   return {
     line(source, text) {
-      if (source !== 'stdout') return readers[source](text);
+      if (source !== 'stdout') return readers[source](text).filter((event) => !isOfItsEnd(event));
       if (text.trim() === '') return [];
       const record = parseRecord(text);
       const name = asString(record?.['event']) ?? '';
       const known = record !== null && Object.hasOwn(events, name) ? events[name]?.(record) : null;
+      answered ||= known?.some(isSuccess) === true;
       return known ?? muffle.pass(unknownLine(text, record));
     },
     end: () => [],
   };
 }
+
+const isSuccess = (event: AgentEvent): boolean => event.type === 'result' && event.subtype === 'success';
 
 function initEvent(record: JsonRecord, init: JsonRecord | null): AgentEvent[] {
   const model = asText(init?.['model']);

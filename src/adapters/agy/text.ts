@@ -1,10 +1,13 @@
 // agy without stream-json: standard output is the answer, the log file tells the rest (pure).
+import type { Capability } from '../../protocol/capability.ts';
 import type { AgentEvent } from '../../protocol/event.ts';
 import type { LineParser } from '../adapter.ts';
+import { bandOf } from './bands.ts';
 import { createKlogReader } from './klog.ts';
 import { createStderrReader } from './stderr.ts';
+import { lastAnswer, transcriptFiles } from './transcript.ts';
 
-export function createTextParser(): LineParser {
+export function createTextParser(capability: Capability): LineParser {
   const readStderr = createStderrReader();
   const readLog = createKlogReader();
   let answered = false;
@@ -14,6 +17,22 @@ export function createTextParser(): LineParser {
       if (source === 'log') return readLog(text);
       answered ||= text.trim() !== '';
       return [{ type: 'assistant', subtype: 'text', text: `${text}\n` }];
+    },
+    transcript: {
+      files: (home, sessionId) => transcriptFiles(home, sessionId, bandOf(capability).traits),
+      read(text) {
+        const answer = lastAnswer(text);
+        if (answer === null) return [];
+        answered = true;
+        return [
+          {
+            type: 'system',
+            subtype: 'notice',
+            text: 'The agent printed nothing; its answer is read from its transcript.',
+          },
+          { type: 'assistant', subtype: 'text', text: `${answer}\n` },
+        ];
+      },
     },
     end({ exitCode }): AgentEvent[] {
       const succeeded = exitCode === 0 && answered;

@@ -13,6 +13,7 @@ export const gemini: Adapter = {
       executable,
       version: versionText(version),
       flags: helpFlags(help),
+      efforts: [],
       drive: 'stream_stdin',
     };
   },

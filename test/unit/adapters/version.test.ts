@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { atLeast, helpFlags, olderThan, parseVersion, versionText } from '../../../src/adapters/version.ts';
+import {
+  helpChoices,
+  helpFlags,
+  olderThan,
+  parseVersion,
+  versionText,
+} from '../../../src/adapters/version.ts';
 
 describe('versions', () => {
   it.each([
@@ -13,11 +19,9 @@ describe('versions', () => {
     expect(parseVersion(printed)).toEqual(version);
   });
 
-  it('compare by number, and an unknown one is neither old nor new', () => {
-    expect(atLeast([1, 1, 10], [1, 1, 9])).toBe(true);
+  it('compare by number, and an unknown one is not old', () => {
     expect(olderThan([1, 1, 9], [1, 1, 10])).toBe(true);
-    expect(atLeast([1, 2, 6], [1, 2, 6])).toBe(true);
-    expect(atLeast(null, [0, 0, 0])).toBe(false);
+    expect(olderThan([1, 2, 6], [1, 2, 6])).toBe(false);
     expect(olderThan(null, [9, 0, 0])).toBe(false);
   });
 });
@@ -33,4 +37,11 @@ it('flags of a help text are read in both styles, words in descriptions are not'
     '  agents            List available agents',
   ].join('\n');
   expect(helpFlags(help)).toEqual(['c', 'model', 'sandbox', 'm', 'max-things']);
+});
+
+it('the words that a flag takes are read where its help lists them', () => {
+  const help = '  --effort  Reasoning effort (low|medium|high|max)\n  --model  Model (default auto)\n';
+  expect(helpChoices(help, 'effort')).toEqual(['low', 'medium', 'high', 'max']);
+  expect(helpChoices(help, 'model')).toEqual([]);
+  expect(helpChoices(help, 'mode')).toEqual([]);
 });

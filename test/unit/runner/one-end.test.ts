@@ -21,6 +21,7 @@ const HANDOFF: Handoff = {
   jobId: ID,
   spec: specOf(),
   capability: agyOf('1.3.2'),
+  mayFallBack: false,
   workspace: { kind: 'in_place', cwd: '/', readOnly: false },
   extraEnv: {},
   queue: { slots: 1, sameSession: false },
@@ -35,6 +36,7 @@ async function world(root: string) {
   const app = createRunnerApp({
     env: {},
     platform: 'linux',
+    home: root,
     sessionRoot: root,
     redactPatterns: [],
     terminated: never,

@@ -53,6 +53,29 @@ describe('recorded runs of agy', () => {
     expect(outcomeOf(AGY, { stdout: stream('resumed') }).usage?.total_tokens).toBe(13_456);
   });
 
+  it('a total of the whole conversation is never told as usage of this run', () => {
+    const usage = {
+      input_tokens: 1,
+      output_tokens: 1,
+      thinking_tokens: 0,
+      cache_read_tokens: 0,
+      total_tokens: 2,
+    };
+    expect(judgeEvents([result({ usage })]).usage).toEqual(usage);
+    expect(judgeEvents([result({ usage })], { requestedSessionId: 'c' }).usage).toBeNull();
+    const uncounted = { ...usage, input_tokens: 0, output_tokens: 0, total_tokens: 0 };
+    expect(judgeEvents([result({ usage: uncounted })]).usage, 'a print timeout').toBeNull();
+  });
+
+  it('what an earlier try said is no part of the outcome', () => {
+    const events: AgentEvent[] = [
+      { type: 'error', subtype: 'auth', message: 'x' },
+      { type: 'system', subtype: 'retry', backend: 'agy', text: 'once more' },
+      { type: 'error', subtype: 'quota', message: 'x' },
+    ];
+    expect(judgeEvents(events, { exit: { exitCode: 1, signal: null } }).reason).toBe('quota_exhausted');
+  });
+
   it('a denial without an answer fails and names the rule', () => {
     const outcome = outcomeOf(AGY, { stdout: stream('denied'), stderr: stderr('denied') });
     expect(outcome).toMatchObject({ status: 'failed', reason: 'agent_failed' });
@@ -163,6 +186,18 @@ describe('recorded runs of agy', () => {
     expect(outcomeOf(AGY, { stdout: stream('success') }, null).status).toBe('completed');
   });
 
+  it('a second result, of its end, takes nothing from a complete answer; any other does', () => {
+    const ended = (error: string) =>
+      outcomeOf(AGY, { stdout: [resultLine({}), resultLine({ status: 'ERROR', response: '', error })] }, 1);
+    expect(ended('interrupted')).toMatchObject({ status: 'completed', answer: 'OK\n' });
+    expect(ended('something new').status).toBe('failed');
+  });
+
+  it('quota is the cause when agy, ended for it, says that it timed out', () => {
+    const stdout = [resultLine({ status: 'ERROR', response: '', error: 'timeout waiting for response' })];
+    expect(outcomeOf(AGY, { stdout, stderr: [stderr('quota')[0] ?? ''] }, 1).reason).toBe('quota_exhausted');
+  });
+
   it('no result is no success, whatever the exit code; the text is kept', () => {
     for (const exitCode of [0, 1, 134, null]) {
       const outcome = outcomeOf(AGY, { stdout: stream('success').slice(0, 3) }, exitCode);
@@ -174,26 +209,33 @@ describe('recorded runs of agy', () => {
 
 describe('structured output', () => {
   it('completes the job that asked for it', () => {
-    const outcome = outcomeOf(AGY, { stdout: stream('schema') }, 0, { wantsSchema: true });
+    const outcome = outcomeOf(AGY, { stdout: stream('schema') }, 0, { schema: { type: 'object' } });
     expect(outcome).toMatchObject({ status: 'completed', structuredOutput: { count: 3 } });
   });
 
   it('is enough without words', () => {
     const outcome = judgeEvents([result({ response: '', structured_output: { a: 1 } })], {
-      wantsSchema: true,
+      schema: { type: 'object' },
     });
     expect(outcome.status).toBe('completed');
   });
 
+  it('that does not fit the schema fails the job, and is kept', () => {
+    const schema = { type: 'object', properties: { count: { type: 'string' } } };
+    const outcome = outcomeOf(AGY, { stdout: stream('schema') }, 0, { schema });
+    expect(outcome).toMatchObject({ reason: 'agent_failed', structuredOutput: { count: 3 } });
+    expect(outcome.failure?.message).toMatch(/does not fit/);
+  });
+
   it('that is missing fails the job', () => {
-    expect(outcomeOf(AGY, { stdout: stream('success') }, 0, { wantsSchema: true }).reason).toBe(
+    expect(outcomeOf(AGY, { stdout: stream('success') }, 0, { schema: { type: 'object' } }).reason).toBe(
       'agent_failed',
     );
   });
 
   it('of an earlier turn does not count for this one', () => {
     const stale = [result({ structured_output: { a: 1 } })];
-    const asked = { wantsSchema: true, requestedSessionId: 'c' };
+    const asked = { schema: { type: 'object' }, requestedSessionId: 'c' };
     expect(judgeEvents(stale, asked)).toMatchObject({ reason: 'agent_failed' });
     const fresh: AgentEvent = { type: 'tool_use', tool_id: 'step_2', name: 'finish', input: {} };
     expect(judgeEvents([fresh, ...stale], asked)).toMatchObject({ structuredOutput: { a: 1 } });
@@ -220,6 +262,11 @@ describe('text mode', () => {
     });
     expect(outcomeOf(OLD, {}).failure?.message).toMatch(/log does not say why/);
     expect(outcomeOf(OLD, { stderr: stderr('denied') }).failure?.message).toContain('"command"');
+  });
+
+  it('text beside a failure in the log is half an answer, not a success', () => {
+    const outcome = outcomeOf(OLD, { stdout: ['half'], log: sampleLines('agy/agy.log') });
+    expect(outcome).toMatchObject({ status: 'upstream_error', answer: 'half\n' });
   });
 
   it('a failing exit is no success, even with text', () => {

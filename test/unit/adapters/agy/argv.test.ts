@@ -10,6 +10,7 @@ const commandOf = (version: string, changes: Partial<RunSpec> = {}) =>
   ADAPTERS.agy.command(specOf(changes), agyOf(version), PLACES);
 
 const STREAM = ['--input-format=stream-json', '--output-format=stream-json'];
+const LOG = '--log-file=/store/agy.log';
 const TAIL = ['--disable-slash-commands', '--add-dir=/work/proj'];
 const LINE = '{"event":"user","message":{"content":"Say OK"}}\n';
 const big = 'x'.repeat(LIMITS.argvBytes);
@@ -28,22 +29,20 @@ describe('the command line of agy', () => {
     ],
     [
       '1.1.8',
-      ['--output-format=stream-json', '--print-timeout=960s', '--add-dir=/work/proj', '--print=Say OK'],
+      ['--output-format=stream-json', '--print-timeout=960s', LOG, '--add-dir=/work/proj', '--print=Say OK'],
       null,
     ],
-    ['1.1.10', ['--output-format=stream-json', '--print-timeout=960s', ...TAIL, '--print=Say OK'], null],
-    ['1.1.14', ['--output-format=stream-json', '--print-timeout=960s', ...TAIL, '--print=Say OK'], null],
-    ['1.1.15', [...STREAM, '--print-timeout=960s', ...TAIL, '--print='], LINE],
-    ['1.2.5', [...STREAM, '--print-timeout=960s', ...TAIL, '--print='], LINE],
+    ['1.1.10', ['--output-format=stream-json', '--print-timeout=960s', LOG, ...TAIL, '--print=Say OK'], null],
+    ['1.1.14', ['--output-format=stream-json', '--print-timeout=960s', LOG, ...TAIL, '--print=Say OK'], null],
+    ['1.1.15', [...STREAM, '--print-timeout=960s', LOG, ...TAIL, '--print='], LINE],
+    ['1.2.5', [...STREAM, '--print-timeout=960s', LOG, ...TAIL, '--print='], LINE],
     ['1.2.6', [...STREAM, '--print-timeout=0', ...TAIL], LINE],
     ['1.4.0', [...STREAM, '--print-timeout=0', ...TAIL], LINE],
   ])('of %s is the recommended one', (version, argv, stdin) => {
     const command = commandOf(version);
     expect(command.argv).toEqual(argv);
     expect(command.stdin).toBe(stdin);
-    expect(command.readsLog).toBe(
-      stdin === null && !version.startsWith('1.1.8') && !argv.includes('--output-format=stream-json'),
-    );
+    expect(command.readsLog, 'where the streams do not tell of a refused request').toBe(argv.includes(LOG));
   });
 
   it('takes a prompt that argv cannot hold from standard input', () => {
@@ -122,6 +121,16 @@ describe('the command line of agy', () => {
     expect(refusal.hint).toContain(since);
   });
 
+  it('refuses an effort that the help of this agy does not list', () => {
+    const capability = ADAPTERS.agy.capability('/bin/agy', '1.2.13', sampleText('agy/help-1.2.13.txt'));
+    expect(capability.efforts).toEqual(['low', 'medium', 'high', 'max']);
+    const refusal = refusalOf(() => ADAPTERS.agy.command(specOf({ effort: 'xhigh' }), capability, PLACES));
+    expect(refusal).toMatchObject({
+      code: 'invalid_request',
+      hint: expect.stringContaining('1.3.0') as string,
+    });
+  });
+
   it('refuses a schema whose root is no object', () => {
     expect(refusalOf(() => commandOf('1.4.0', { outputSchema: { type: 'array' } })).code).toBe(
       'invalid_request',
@@ -134,10 +143,11 @@ describe('the command line of agy', () => {
     ['sandbox_ignored', '1.0.0', { sandbox: true }],
     ['sandbox_is_no_wall', '1.4.0', { sandbox: true }],
     ['tools_unasked', '1.0.16', {}],
+    ['pair_unchecked', '1.2.10', { model: 'gemini-3.8-flash-low', effort: 'high' as const }],
     ['transcript_dumped', '1.0.0', { sessionId: 'abc' }],
   ])('warns of %s', (id, version, changes) => {
     const row = WEAKNESSES.find((weakness) => weakness.id === id);
-    expect(commandOf(version, changes).warnings).toContain(row?.warning);
+    expect(commandOf(version, changes).warnings.join('\n')).toContain(row?.warning);
   });
 
   it('warns of nothing on a current version', () => {

@@ -20,6 +20,7 @@ const ROWS: Readonly<Record<string, readonly [line: string, event: object]>> = {
     '[agy] print timeout after 8s with turn in progress; returning partial output',
     { type: 'error', subtype: 'timeout' },
   ],
+  old_timeout: ['timeout waiting for response', { type: 'error', subtype: 'timeout' }],
   denied: [
     'jetski: no output produced — a tool required the "command" permission that headless mode cannot prompt for',
     { type: 'error', subtype: 'permission', target: 'command' },

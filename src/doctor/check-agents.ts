@@ -1,0 +1,101 @@
+// The agents: there, answering, of a known band, and found by a client that was not started from a terminal.
+import { bandOf } from '../adapters/agy/bands.ts';
+import type { Probe } from '../adapters/probe.ts';
+import { findExecutable } from '../platform/find-executable.ts';
+import type { Backend } from '../protocol/job.ts';
+import { TIMES } from '../protocol/limits.ts';
+import { type Check, type DoctorDeps, type Examine, fault, fine, tilde } from './check.ts';
+
+const INSTALL: Readonly<Record<Backend, string>> = {
+  agy: 'Install the Antigravity CLI, or set AGY_BIN to its absolute path.',
+  gemini: 'Install @google/gemini-cli, or set GEMINI_BIN to its absolute path.',
+};
+
+/** Null when the agent takes longer than the doctor may. */
+export async function probeSoon(
+  { agents }: DoctorDeps,
+  backend: Backend,
+  fresh: boolean,
+): Promise<Probe | null> {
+  const probe = agents.probe(backend, fresh);
+  if (fresh) return probe;
+  const late = new AbortController();
+  const patience = new Promise<null>((resolve) => {
+    const timer = setTimeout(resolve, TIMES.doctorMs, null);
+    late.signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+    });
+  });
+  try {
+    return await Promise.race([probe, patience]);
+  } finally {
+    late.abort();
+  }
+}
+
+export const agent =
+  (backend: Backend, severity: Check['severity']): Examine =>
+  async (deps, fresh) => {
+    const probe = await probeSoon(deps, backend, fresh);
+    if (probe === null)
+      return fault(
+        backend,
+        'warning',
+        'found, but it did not answer within 1.5 s',
+        'Ask again with force_refresh.',
+      );
+    if (probe.state === 'missing')
+      return fault(backend, severity, `${tilde(probe.wanted, deps)} was not found`, INSTALL[backend]);
+    if (probe.state === 'broken')
+      return fault(
+        backend,
+        severity,
+        `${tilde(probe.executable, deps)} does not answer`,
+        'Run it with --help in a terminal and mend what it says.',
+      );
+    const { executable, version, drive } = probe.capability;
+    const place = `${version ?? 'unknown version'} at ${tilde(executable, deps)}, driven by ${drive}`;
+    if (backend === 'gemini') return fine(backend, place);
+    const { since, title, versionRead } = bandOf(probe.capability);
+    const detail = `${place}, band ${since} (${title})`;
+    return versionRead
+      ? fine(backend, detail)
+      : fault(
+          backend,
+          'warning',
+          `${detail}, by its flags alone`,
+          'Run `agy --version`: it should print a version such as 1.4.0.',
+        );
+  };
+
+/** What a program has on its PATH that was started from a desktop and not from a shell. */
+const DESKTOP_PATHS: Partial<Record<NodeJS.Platform, string>> = {
+  linux: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  darwin: '/usr/bin:/bin:/usr/sbin:/sbin',
+};
+
+/** The bridge looks into the usual places of agents too, so what counts is what it would find. */
+export const desktop: Examine = async ({ env, platform, home }) => {
+  const path = DESKTOP_PATHS[platform];
+  if (path === undefined) return fine('desktop', 'clients started from the desktop have the whole PATH');
+  const also = [`${home}/.local/bin`, '/opt/homebrew/bin', '/usr/local/bin'];
+  const found = async (name: string, places: readonly string[]): Promise<boolean> =>
+    (await findExecutable(name, { PATH: path }, platform, places)) !== null;
+  const lost = [
+    ...((await found(env['AGY_BIN'] ?? 'agy', also)) ? [] : ['agy']),
+    ...((await found('git', [])) ? [] : ['git']),
+    ...((await found('node', [])) ? [] : ['node']),
+  ];
+  if (lost.length === 0) return fine('desktop', 'agy, git and node are found without the PATH of a shell');
+  const fixes = [
+    ...(lost.includes('agy') ? ['set AGY_BIN to its absolute path in the registration'] : []),
+    ...(lost.includes('node') ? ['register the server with the absolute path of node as its command'] : []),
+    ...(lost.includes('git') ? ['install git system-wide'] : []),
+  ];
+  return fault(
+    'desktop',
+    'info',
+    `a client started from the desktop does not find ${lost.join(', ')}`,
+    `For such a client ${fixes.join('; ')}.`,
+  );
+};

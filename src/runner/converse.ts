@@ -1,0 +1,123 @@
+// One start of an agent: its lines to events, its process to what the events ask of it.
+import { ADAPTERS } from '../adapters/index.ts';
+import type { AgentCommand, LineParser, LineSource } from '../adapters/adapter.ts';
+import { MARK_VARIABLE } from '../platform/kill-tree.ts';
+import { readText } from '../platform/safe-file.ts';
+import { buildChildEnv } from '../policy/child-env.ts';
+import { DEPTH_VARIABLE } from '../policy/depth.ts';
+import type { Capability } from '../protocol/capability.ts';
+import type { AgentEvent } from '../protocol/event.ts';
+import type { Handoff } from '../protocol/handoff.ts';
+import type { JobRecord } from '../protocol/job.ts';
+import { type AgentRunEnd, runAgent, type Wish } from './agent-run.ts';
+import { openOutputLogs } from './output-logs.ts';
+import type { OutcomeState } from './outcome.ts';
+import type { Recorder } from './record.ts';
+import type { RunnerApp } from './runner-app.ts';
+import type { Stop } from './stop.ts';
+
+/** A job under way. */
+export interface Run {
+  readonly recorder: Recorder;
+  readonly stop: Stop;
+  readonly save: (change: Partial<JobRecord>) => Promise<void>;
+  readonly mark: string;
+}
+
+/** An agent with its command for this job. */
+export interface Agent {
+  readonly capability: Capability;
+  readonly command: AgentCommand;
+  readonly cwd: string;
+}
+
+/** Starts the agent and takes its lines until nothing of it is left. */
+export async function converse(
+  handoff: Handoff,
+  app: RunnerApp,
+  run: Run,
+  { capability, command, cwd }: Agent,
+): Promise<AgentRunEnd> {
+  const { spec } = handoff;
+  const { recorder } = run;
+  const paths = app.store.paths(handoff.jobId);
+  const parser = ADAPTERS[capability.backend].parser(spec, capability);
+  const logs = await openOutputLogs(paths, app.redactor);
+  const tools = new Set<string>();
+  const onLines = async (source: LineSource, lines: readonly string[]): Promise<Wish> => {
+    await logs.append(source, lines);
+    const events = lines.flatMap((line) => parser.line(source, line));
+    for (const event of events) {
+      if (event.type === 'tool_use') tools.add(event.tool_id);
+      if (event.type === 'tool_result') tools.delete(event.tool_id);
+    }
+    run.stop.sign(tools.size > 0);
+    await recorder.push(events);
+    for (const event of events) {
+      if (event.type !== 'system' || event.subtype !== 'init' || event.session_id === null) continue;
+      await run.save({ session_id: event.session_id, model: event.model ?? spec.model });
+    }
+    return wishAfter(events, spec.sessionId, recorder.state());
+  };
+  try {
+    const end = await runAgent({
+      executable: capability.executable,
+      command,
+      cwd,
+      logFile: paths.rawAgentLog,
+      mark: run.mark,
+      signal: run.stop.signal,
+      onLines,
+      env: buildChildEnv({
+        env: app.env,
+        platform: app.platform,
+        backend: capability.backend,
+        passEnv: handoff.passEnv,
+        extraEnv: handoff.extraEnv,
+        set: { ...command.env, [MARK_VARIABLE]: run.mark, [DEPTH_VARIABLE]: String(handoff.depth) },
+      }),
+    });
+    if (end.exitCode === 0) await recorder.push(await answerFromTranscript(parser, app, recorder.state()));
+    await recorder.push(parser.end(end));
+    return end;
+  } finally {
+    await logs.close();
+  }
+}
+
+/** What the agent kept of its answer, where it printed none and nothing explains that. */
+async function answerFromTranscript(
+  { transcript }: LineParser,
+  { home }: RunnerApp,
+  { text, sessions, told, denied }: OutcomeState,
+): Promise<AgentEvent[]> {
+  const [session] = sessions;
+  const isExplained = text.trim() !== '' || told.length > 0 || denied.length > 0;
+  if (transcript === undefined || session === undefined || isExplained) return [];
+  for (const file of transcript.files(home, session)) {
+    const kept = await readText(file).catch(() => null); // one that cannot be read is none
+    if (kept !== null) return transcript.read(kept);
+  }
+  return [];
+}
+
+/** What the agent's events ask of its process: input, patience, or an end. */
+function wishAfter(
+  events: readonly AgentEvent[],
+  requestedSession: string | null,
+  { sessions }: OutcomeState,
+): Wish {
+  for (const event of events) {
+    if (event.type === 'error' && (event.subtype === 'not_found' || event.subtype === 'quota'))
+      return 'take_down';
+    if (event.type === 'result') return 'expect_exit';
+    if (event.type === 'system' && event.subtype === 'init') {
+      const other =
+        requestedSession !== null && event.session_id !== null && event.session_id !== requestedSession;
+      return other ? 'take_down' : 'send_input';
+    }
+    // Nobody is there who could sign in; it may still find its keyring.
+    if (event.type === 'error' && event.subtype === 'auth' && sessions.length === 0) return 'expect_sign_in';
+  }
+  return 'go_on';
+}

@@ -1,0 +1,85 @@
+// The agent of a job, and a second try where the first could not sign in.
+import { signedOutWarning } from '../adapters/choose.ts';
+import { ADAPTERS } from '../adapters/index.ts';
+import { removeFile } from '../platform/safe-file.ts';
+import type { Capability } from '../protocol/capability.ts';
+import { BridgeError } from '../protocol/error.ts';
+import type { Handoff } from '../protocol/handoff.ts';
+import type { Backend } from '../protocol/job.ts';
+import type { AgentRunEnd } from './agent-run.ts';
+import { type Next, nextAttempt } from './attempts.ts';
+import { type Agent, converse, type Run } from './converse.ts';
+import type { RunnerApp } from './runner-app.ts';
+
+export interface Attempts {
+  /** Of the last start; null when none was started. */
+  readonly end: AgentRunEnd | null;
+  readonly warnings: readonly string[];
+  /** The agent that the outcome is of. */
+  readonly capability: Capability;
+}
+
+const WORDS: Readonly<Record<Next, string>> = {
+  same_agent:
+    'agy says that it is signed out; it is started once more, as its keyring may have answered late.',
+  other_agent: 'agy is not signed in; gemini does this job.',
+};
+
+/** Starts the agent of the request in `cwd`, then the next one while there is a reason to. */
+export async function tryAgents(handoff: Handoff, app: RunnerApp, run: Run, cwd: string): Promise<Attempts> {
+  const { recorder, stop } = run;
+  const { rawAgentLog } = app.store.paths(handoff.jobId);
+  const commandOf = (capability: Capability): Agent => {
+    const places = { cwd, logFile: rawAgentLog };
+    return {
+      capability,
+      cwd,
+      command: ADAPTERS[capability.backend].command(handoff.spec, capability, places),
+    };
+  };
+  let agent = commandOf(handoff.capability);
+  const warnings = [...agent.command.warnings];
+  stop.startClock(handoff.spec.timeoutSeconds, handoff.idle);
+  for (let starts = 1; stop.error() === null; starts += 1) {
+    const { capability } = agent;
+    const end = await converse(handoff, app, run, agent);
+    const next = nextAttempt({
+      state: recorder.state(),
+      capability,
+      starts,
+      stopped: stop.error() !== null,
+      platform: app.platform,
+      mayFallBack: handoff.mayFallBack,
+    });
+    const other = next === 'other_agent' ? await otherAgent(app, 'gemini', commandOf) : agent;
+    if (next === null || other === null) return { end, warnings, capability };
+    await recorder.push([
+      { type: 'system', subtype: 'retry', backend: other.capability.backend, text: WORDS[next] },
+    ]);
+    if (next === 'other_agent') {
+      const { backend, version } = other.capability;
+      warnings.push(signedOutWarning(), ...other.command.warnings);
+      await run.save({ backend, agent_version: version });
+    }
+    // The log of the first start would be read again.
+    await removeFile(rawAgentLog);
+    agent = other;
+  }
+  return { end: null, warnings, capability: agent.capability };
+}
+
+/** The other agent, where it is installed and can do what was asked. */
+async function otherAgent(
+  { agents }: RunnerApp,
+  backend: Backend,
+  commandOf: (capability: Capability) => Agent,
+): Promise<Agent | null> {
+  const probe = await agents.probe(backend);
+  if (probe.state !== 'ready') return null;
+  try {
+    return commandOf(probe.capability);
+  } catch (error) {
+    if (error instanceof BridgeError) return null; // it cannot honour the request: the first outcome stands
+    throw error;
+  }
+}

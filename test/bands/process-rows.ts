@@ -1,0 +1,212 @@
+// Situations of the process: limits, signals, what it leaves, how it starts.
+import type { Row } from './table.ts';
+
+/** The agent has the prompt. */
+const BEGUN = /took up the prompt|prompt was accepted/;
+
+const ALWAYS = (end: string): Row['ends'] => [['1.0.0', end]];
+
+export const PROCESS_ROWS: readonly Row[] = [
+  {
+    n: 28,
+    what: 'a time limit ends it, nothing was said',
+    play: { scenario: 'print-timeout' },
+    spec: { timeoutSeconds: 2 },
+    ends: ALWAYS('timed_out'),
+    source: 'agy#1012',
+  },
+  {
+    n: 28,
+    what: 'a time limit ends it after some words',
+    play: { scenario: 'print-timeout-partial' },
+    spec: { timeoutSeconds: 2 },
+    ends: ALWAYS('timed_out'),
+    source: 'agy#1012',
+  },
+  {
+    n: 29,
+    what: 'its own time limit is a failure with exit 1',
+    play: { scenario: 'print-timeout' },
+    spec: { timeoutSeconds: 2 },
+    ends: [
+      ['1.0.0', 'timed_out'],
+      ['1.1.27', 'n/a: told as SUCCESS from 1.1.28 on (28)'],
+    ],
+    source: 'changelog',
+  },
+  {
+    n: 30,
+    what: '`--print-timeout=0` is an immediate time-out',
+    play: { scenario: 'ok' },
+    ends: [
+      ['1.0.0', 'completed'],
+      ['1.2.6', 'n/a: 0 is no limit from 1.2.6 on'],
+    ],
+    source: 'southcarpet',
+  },
+  {
+    n: 36,
+    what: 'panics',
+    play: { scenario: 'no-result' },
+    ends: ALWAYS('agent_failed'),
+    source: 'measured here',
+  },
+  {
+    n: 36,
+    what: 'is killed',
+    play: { scenario: 'killed' },
+    ends: ALWAYS('agent_failed'),
+    source: 'measured here',
+  },
+  {
+    n: 36,
+    what: 'aborts with exit 134',
+    play: { scenario: 'aborted' },
+    ends: ALWAYS('agent_failed'),
+    source: 'measured here',
+  },
+  {
+    n: 36,
+    what: 'ends with exit 0 and no result',
+    play: { scenario: 'silent-exit' },
+    ends: ALWAYS('agent_failed'),
+    source: 'changelog',
+  },
+  {
+    n: 37,
+    what: 'a cancelled job',
+    play: { scenario: 'hangs' },
+    cancelAt: BEGUN,
+    ends: ALWAYS('cancelled'),
+    source: 'untether',
+  },
+  {
+    n: 37,
+    what: 'is interrupted from outside',
+    play: { steps: [{ text: 'Half ' }, { fail: 'interrupted', exit_code: 1 }] },
+    ends: [
+      ['1.0.0', 'n/a: in text an interrupted run is one that was killed (36)'],
+      ['1.1.8', 'agent_failed'],
+    ],
+    source: 'untether',
+  },
+  {
+    n: 38,
+    what: 'a cancelled job whose agent ignores TERM',
+    play: { scenario: 'ignores-term' },
+    cancelAt: BEGUN,
+    ends: ALWAYS('cancelled'),
+    source: 'measured here',
+  },
+  {
+    n: 39,
+    what: 'a cancelled job whose agent never began',
+    play: { before: [{ touch: 'began' }, { hang: true }] },
+    cancelAt: BEGUN,
+    ends: ALWAYS('cancelled'),
+    source: 'measured here',
+  },
+  {
+    n: 40,
+    what: 'never exits after the complete answer',
+    play: { scenario: 'result-then-hangs' },
+    spec: { timeoutSeconds: 3 },
+    ends: [
+      ['1.0.0', 'timed_out'],
+      ['1.1.8', 'completed'],
+    ],
+    source: 'agy#947',
+  },
+  {
+    n: 41,
+    what: 'leaves a child that holds stdout',
+    play: { scenario: 'grandchild' },
+    ends: ALWAYS('completed'),
+    source: 'changelog',
+  },
+  {
+    n: 41,
+    what: 'leaves a child in its own session that ignores TERM',
+    play: { scenario: 'grandchild-setsid' },
+    ends: ALWAYS('completed'),
+    source: 'changelog',
+  },
+  {
+    n: 41,
+    what: 'leaves a daemon',
+    play: { scenario: 'grandchild-daemon' },
+    ends: ALWAYS('completed'),
+    source: 'changelog',
+  },
+  {
+    n: 42,
+    what: 'would update itself',
+    play: { scenario: 'updater' },
+    ends: ALWAYS('completed'),
+    source: 'southcarpet',
+  },
+  {
+    n: 50,
+    what: '`--version` prints a name too',
+    play: { scenario: 'version-with-name' },
+    ends: [
+      ['1.0.0', 'n/a: the newest version stands for all'],
+      ['1.4.0', 'completed'],
+    ],
+    source: 'tphakala',
+  },
+  {
+    n: 50,
+    what: '`--version` prints no version',
+    play: { scenario: 'version-garbage' },
+    ends: ALWAYS('completed'),
+    source: 'measured here',
+  },
+  {
+    n: 51,
+    what: 'its help decides how it is driven',
+    play: { scenario: 'ok' },
+    ends: ALWAYS('completed'),
+    source: 'untether',
+  },
+  {
+    n: 52,
+    what: 'refuses a flag',
+    play: { before: [{ stderr: 'flags provided but not defined: -x' }, { exit: 2 }] },
+    ends: ALWAYS('agent_failed'),
+    says: ['1.0.0', /agy_doctor/],
+    source: 'tphakala',
+  },
+  {
+    n: 56,
+    what: 'reads its input though it has a prompt',
+    play: { scenario: 'waits-for-stdin' },
+    ends: ALWAYS('completed'),
+    source: 'agy#508',
+  },
+  {
+    n: 57,
+    what: 'a minute of silence before it begins',
+    play: { scenario: 'mcp-start-up' },
+    ends: ALWAYS('completed'),
+    source: 'southcarpet',
+  },
+  {
+    n: 64,
+    what: 'another version since it was looked at',
+    play: { versions: ['1.3.1', '1.3.1', '1.3.2'], steps: [{ answer: true }] },
+    ends: [
+      ['1.0.0', 'n/a: two versions of the newest bands stand for all'],
+      ['1.3.0', 'completed'],
+    ],
+    source: 'southcarpet',
+  },
+  {
+    n: 65,
+    what: 'waits for a locked conversation',
+    play: { scenario: 'conversation-locked' },
+    firstSeconds: 1,
+    ends: ALWAYS('timed_out'),
+    source: 'agy#573',
+  },
+];

@@ -1,0 +1,124 @@
+// The doctor through the built program: what it proves, how soon, and what it never tells.
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Bridge, type Home, makeHome, SERVER, serverEnv, startBridge } from '../support/start-bridge.ts';
+
+interface Check {
+  name: string;
+  ok: boolean;
+  severity: string;
+  detail: string;
+  fix: string | null;
+}
+
+let home: Home;
+let bridge: Bridge | null = null;
+afterEach(async () => {
+  if (bridge === null) await home.clear();
+  else await bridge.close();
+  bridge = null;
+});
+
+async function doctor(env: Record<string, string> = {}, ...words: string[]) {
+  const begin = performance.now();
+  const { stdout } = await promisify(execFile)(process.execPath, [SERVER, 'doctor', ...words, '--json'], {
+    cwd: home.repo,
+    env: serverEnv(home, env),
+  }).catch((error: unknown) => error as { stdout: string });
+  const { checks } = JSON.parse(stdout) as { checks: Check[] };
+  const find = (name: string): Check | undefined => checks.find((check) => check.name === name);
+  return { stdout, checks, find, seconds: (performance.now() - begin) / 1_000 };
+}
+
+function put(text: string, ...place: string[]): void {
+  const file = path.join(home.home, ...place);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+describe('doctor', () => {
+  it('tells version and band, and has a way to mend for whatever is wrong', async () => {
+    home = makeHome();
+    put(
+      '{"mcpServers":{"self":{"command":"npx","args":["agy-mcp"]}}}',
+      '.gemini',
+      'config',
+      'mcp_config.json',
+    );
+    put('{"useG1Credits":"off"}', '.gemini', 'antigravity-cli', 'settings.json');
+    put('[mcp_servers.agy-mcp]\ncommand = "/no/such/program"\n', '.codex', 'config.toml');
+    const { find, checks } = await doctor();
+    expect(find('agy')?.detail).toMatch(/^1\.3\.2 at ~\/bin\/agy, driven by stream_stdin, band 1\.3\.0/);
+    expect(find('agent_servers')).toMatchObject({ ok: false, severity: 'warning' });
+    expect(find('agent_settings')?.detail).toContain('discards the whole file');
+    expect(find('client Codex')?.detail).toContain('command is not found');
+    expect(checks.filter(({ ok }) => !ok).every(({ fix }) => fix !== null && fix !== '')).toBe(true);
+  });
+
+  it('finds the bridge among the servers of the project too', async () => {
+    home = makeHome();
+    put('{"mcpServers":{"self":{"command":"agy-mcp"}}}', 'project', '.agents', 'mcp_config.json');
+    expect((await doctor()).find('agent_servers')?.detail).toContain('~/project/.agents/mcp_config.json');
+  });
+
+  it('answers soon though the agent does not, and waits for it only when asked to', async () => {
+    home = makeHome({ scenario: 'version-hangs' });
+    const { find, seconds } = await doctor();
+    expect(find('agy')).toMatchObject({ ok: false, detail: expect.stringContaining('1.5 s') as string });
+    expect(seconds).toBeLessThan(process.env['CI'] === undefined ? 4 : 8);
+  });
+
+  it('knows from the last job whether agy is signed in', async () => {
+    bridge = await startBridge({ agent: 'agy-replies' });
+    home = bridge;
+    await bridge.call('agy', { prompt: 'x' });
+    expect((await doctor()).find('sign_in')?.detail).toMatch(/^agy was signed in at/);
+  });
+
+  it('knows the opposite too', async () => {
+    bridge = await startBridge({ agent: 'agy-not-signed-in' });
+    home = bridge;
+    await bridge.call('agy', { prompt: 'x' });
+    expect((await doctor()).find('sign_in')).toMatchObject({
+      ok: false,
+      fix: expect.stringContaining('sign in') as string,
+    });
+  });
+
+  it('asks for the quota only with force_refresh, at no cost', async () => {
+    home = makeHome();
+    expect((await doctor()).find('quota')?.detail).toContain('force_refresh');
+    expect((await doctor({}, '--force-refresh')).find('quota')?.detail).toMatch(
+      /weekly 55 % left, resets \d{4}-/,
+    );
+    const asked = home.starts().filter(({ argv }) => argv.includes('--print=/usage'));
+    expect(asked.map(({ argv }) => argv.join(' '))).toEqual(['--output-format=json --print=/usage']);
+  });
+
+  it('never asks an agy that would take the question for a prompt', async () => {
+    home = makeHome({ scenario: 'ok', version: '1.1.10' });
+    expect((await doctor({}, '--force-refresh')).find('quota')?.detail).toContain('since 1.1.11');
+    expect(home.starts().flatMap(({ argv }) => argv)).not.toContain('--print=/usage');
+  });
+
+  it('tells no secret, no address and no home folder', async () => {
+    home = makeHome();
+    const token = ['gh', 'p_', 'aB3d'.repeat(9)].join('');
+    const canary = ['pass', 'word', '-canary'].join('');
+    put(`{"mcpServers":{"agy-mcp":{"command":"node","env":{"K":"${token}"}}}}`, '.claude.json');
+    put(
+      `{"account":"someone@example.com","permissions":{"allow":["command(curl ${token})"]}}`,
+      '.gemini',
+      'antigravity-cli',
+      'settings.json',
+    );
+    const env = { HTTPS_PROXY: `http://user:${canary}@proxy:1`, GEMINI_API_KEY: token };
+    const { stdout } = await doctor(env, '--force-refresh');
+    for (const hidden of [token, canary, 'someone@example.com']) expect(stdout).not.toContain(hidden);
+    const { checks } = await doctor(env);
+    expect(JSON.stringify(checks.filter(({ name }) => name !== 'path'))).not.toContain(home.home);
+  });
+});

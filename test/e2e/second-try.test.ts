@@ -1,0 +1,80 @@
+// An agent that says it is signed out: once more, or another one, or told as what it is.
+import { symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Bridge, type Home, makeHome, startBridge } from '../support/start-bridge.ts';
+
+let bridge: Bridge | null = null;
+afterEach(async () => {
+  await bridge?.close();
+  bridge = null;
+});
+
+/** gemini beside the agent that is there already. */
+function addGemini({ home }: Home): void {
+  const program = path.join(home, 'bin', 'gemini');
+  symlinkSync(path.resolve(import.meta.dirname, '../../dist/agy-sim.js'), program);
+  writeFileSync(
+    `${program}.json`,
+    JSON.stringify({ scenario: 'gemini-ok', trusted: true, quiet: true, speed: 0 }),
+  );
+}
+
+async function eventsOf({ call }: Bridge, job_id: unknown): Promise<Record<string, unknown>[]> {
+  const { data } = await call('agy_read', { job_id, translate: 'raw', limit: 1000 });
+  return data['events'] as Record<string, unknown>[];
+}
+
+describe.runIf(process.platform === 'linux')('agy says that it is signed out', () => {
+  it('and works when started once more: the job completes, and the second start is an event', async () => {
+    bridge = await startBridge({ agent: { scenario: 'false-signed-out' } });
+    const { data } = await bridge.call('agy', { prompt: 'x' });
+    expect(data).toMatchObject({ status: 'completed', backend: 'agy' });
+    const retries = (await eventsOf(bridge, data['job_id'])).filter(({ subtype }) => subtype === 'retry');
+    expect(retries).toMatchObject([{ type: 'system', backend: 'agy' }]);
+  });
+
+  it('twice: the job fails as signed out, after no third start', async () => {
+    bridge = await startBridge({ agent: { scenario: 'signed-out', version: '1.2.1' } });
+    const { error } = await bridge.call('agy', { prompt: 'x' });
+    expect(error.code).toBe('agent_not_signed_in');
+    expect(
+      bridge.starts().filter(({ argv }) => argv.some((word) => word.startsWith('--print'))),
+    ).toHaveLength(2);
+  });
+
+  it('waits for a code that nobody can enter: it is ended soon, and told as signed out', async () => {
+    bridge = await startBridge({ agent: { scenario: 'signed-out-waits', version: '1.2.13' } });
+    expect((await bridge.call('agy', { prompt: 'x' })).error.code).toBe('agent_not_signed_in');
+  });
+});
+
+describe('agy is not signed in', () => {
+  it('gemini does the job of a request that names no agent, and the answer says so', async () => {
+    const home = makeHome({ scenario: 'signed-out' });
+    addGemini(home);
+    bridge = await startBridge({ home });
+    const { data } = await bridge.call('agy', { prompt: 'x' });
+    expect(data).toMatchObject({ status: 'completed', backend: 'gemini', agent_version: '0.61.0' });
+    expect(String(data['warnings'])).toContain('agy is not signed in, so gemini runs this job');
+    const retries = (await eventsOf(bridge, data['job_id'])).filter(({ subtype }) => subtype === 'retry');
+    expect(retries).toMatchObject([{ backend: 'gemini' }]);
+  });
+
+  it('a request that names agy, or asks for what gemini has not, is refused as before', async () => {
+    const home = makeHome({ scenario: 'signed-out' });
+    addGemini(home);
+    bridge = await startBridge({ home });
+    for (const wish of [{ backend: 'agy' }, { effort: 'low' }])
+      expect((await bridge.call('agy', { prompt: 'x', ...wish })).error.code).toBe('agent_not_signed_in');
+  });
+});
+
+describe('an answer that agy 1.0 did not print', () => {
+  it('is read from its transcript', async () => {
+    bridge = await startBridge({ agent: { scenario: 'transcript-only', answer: 'Kept in the transcript.' } });
+    const { data } = await bridge.call('agy', { prompt: 'x' });
+    expect(data).toMatchObject({ status: 'completed' });
+    expect(data['agent_messages']).toContain('Kept in the transcript.');
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import type { AgentEvent } from '../../../src/protocol/event.ts';
+import { nextAttempt } from '../../../src/runner/attempts.ts';
+import { fold, startFold } from '../../../src/runner/outcome.ts';
+import { agyOf, GEMINI } from '../../support/adapter-runs.ts';
+
+const SIGNED_OUT: AgentEvent = { type: 'error', subtype: 'auth', message: 'x' };
+const after = (...events: AgentEvent[]) => ({
+  state: events.reduce(fold, startFold()),
+  capability: agyOf('1.2.1'),
+  starts: 1,
+  stopped: false,
+  platform: 'linux' as const,
+  mayFallBack: true,
+});
+
+describe('an agent that cannot sign in', () => {
+  it('is started once more where its keyring may answer late', () => {
+    expect(nextAttempt(after(SIGNED_OUT))).toBe('same_agent');
+    expect(nextAttempt({ ...after(SIGNED_OUT), mayFallBack: false })).toBe('same_agent');
+  });
+
+  it('is then replaced where the request left the choice open', () => {
+    expect(nextAttempt({ ...after(SIGNED_OUT), starts: 2 })).toBe('other_agent');
+    expect(nextAttempt({ ...after(SIGNED_OUT), starts: 2, mayFallBack: false })).toBeNull();
+    expect(nextAttempt({ ...after(SIGNED_OUT), capability: agyOf('1.3.2') })).toBe('other_agent');
+    expect(nextAttempt({ ...after(SIGNED_OUT), platform: 'darwin' })).toBe('other_agent');
+  });
+
+  it.each<[string, AgentEvent]>([
+    ['named a conversation', { type: 'system', subtype: 'init', session_id: 'c' }],
+    ['said something', { type: 'assistant', subtype: 'text', text: 'x' }],
+  ])('is left alone when it %s', (_, event) => {
+    expect(nextAttempt(after(event, SIGNED_OUT))).toBeNull();
+  });
+
+  it('is left alone when the job was stopped, failed otherwise, or is gemini', () => {
+    expect(nextAttempt({ ...after(SIGNED_OUT), stopped: true })).toBeNull();
+    expect(nextAttempt(after({ type: 'error', subtype: 'quota', message: 'x' }))).toBeNull();
+    expect(nextAttempt({ ...after(SIGNED_OUT), capability: GEMINI })).toBeNull();
+    expect(nextAttempt(after())).toBeNull();
+  });
+});
