@@ -83,12 +83,17 @@ export async function treeOfFiles(
   const added = await git.ask(args, { signal });
   if (!added.ok && GAVE_UP.test(added.stderr)) throw gitFailure(args, added.stderr);
   // ours are excluded already, unless the repository's own .gitignore takes that back
-  const out = [...[FOLDER, ...leaveOut].map((name) => `:(top,literal)${name}`), ...tracked.map(except)];
-  await git.must(['rm', '-r', '-f', '--quiet', '--cached', '--ignore-unmatch', ...flags, '--', ...out], {
+  const ours = [...[FOLDER, ...leaveOut].map((name) => `:(top,literal)${name}`), ...tracked.map(except)];
+  const writeTree = async (): Promise<string> => oneLine(await git.must(['write-tree'], { signal }));
+  const [tree, strays] = await Promise.all([
+    writeTree(),
+    git.must(['ls-files', '-z', '--cached', '--', ...ours], { signal }),
+  ]);
+  if (strays === '') return { tree, incomplete: !added.ok };
+  await git.must(['rm', '-r', '-f', '--quiet', '--cached', '--ignore-unmatch', ...flags, '--', ...ours], {
     signal,
   });
-  const tree = oneLine(await git.must(['write-tree'], { signal }));
-  return { tree, incomplete: !added.ok };
+  return { tree: await writeTree(), incomplete: !added.ok };
 }
 
 /** The same of a checkout of the user: with a copy of its index, whose stat cache saves reading every file. */
