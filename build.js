@@ -35,6 +35,8 @@ const results = await Promise.all([
   build({
     ...shared,
     banner,
+    // jsonc-parser's CommonJS build cannot be bundled; its ES modules can.
+    mainFields: ['module', 'main'],
     entryPoints: { main: 'src/cli/main.ts', 'run-job': 'src/cli/run-job.ts' },
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',

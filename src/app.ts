@@ -2,14 +2,17 @@
 import { createAgents } from './adapters/probe.ts';
 import { loadSettings } from './config/load.ts';
 import { createDoctor } from './doctor/doctor.ts';
+import { createInstaller, type Installer } from './installer/installer.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createRetention } from './jobs/purge.ts';
 import { createRecover } from './jobs/recover.ts';
 import { systemClock } from './platform/clock.ts';
 import { createLog, type Log } from './platform/log.ts';
+import { withoutLinks } from './platform/pinned-folder.ts';
 import { userDirs } from './platform/user-dirs.ts';
 import { createRedactor, type Redactor, secretValues } from './redaction/redact.ts';
 import { createJobStore } from './store/job-store.ts';
+import { TOOLS } from './tools/index.ts';
 import type { ToolApp } from './tools/tool-context.ts';
 import { VERSION } from './version.ts';
 import { createWorkspaces } from './workspace/workspace.ts';
@@ -23,6 +26,12 @@ export interface Machine {
   readonly nodeVersion: string;
   /** Absolute path of the runner's program. */
   readonly runnerScript: string;
+  /** Absolute path of the server's program, as clients are to start it. */
+  readonly serverScript: string;
+  /** Absolute path of the simulated agent, which the demonstration starts. */
+  readonly simulatorScript: string;
+  /** Absolute path of the skills that this package brings. */
+  readonly skillsFolder: string;
   /** Receives the lines of the log. */
   readonly write: (line: string) => void;
 }
@@ -30,13 +39,15 @@ export interface Machine {
 export interface App extends ToolApp {
   readonly machine: Machine;
   readonly redactor: Redactor;
+  readonly installer: Installer;
   readonly log: Log;
 }
 
 /** @throws BridgeError `invalid_request` when the configuration is bad */
 export async function createApp(machine: Machine): Promise<App> {
   const { env, home, platform } = machine;
-  const dirs = userDirs(env, home);
+  const named = userDirs(env, home);
+  const dirs = { ...named, sessionRoot: await withoutLinks(named.sessionRoot) };
   const settings = await loadSettings(dirs.configFile, env);
   const redactor = createRedactor({
     literals: secretValues(env),
@@ -48,7 +59,7 @@ export async function createApp(machine: Machine): Promise<App> {
   const store = createJobStore(dirs.sessionRoot);
   const { runnerScript } = machine;
   const runner = { env, runnerScript, store };
-  const recover = createRecover(runner);
+  const recover = createRecover({ ...runner, redactPatterns: settings.redaction.patterns });
   const jobs = createJobs({
     ...runner,
     settings,
@@ -57,7 +68,7 @@ export async function createApp(machine: Machine): Promise<App> {
     redactor,
     clock: systemClock,
     recover,
-    retain: createRetention({ store, clock: systemClock, days: settings.retention_days, log }),
+    retain: createRetention({ store, workspaces, clock: systemClock, days: settings.retention_days, log }),
   });
   const doctor = createDoctor({
     ...dirs,
@@ -75,5 +86,15 @@ export async function createApp(machine: Machine): Promise<App> {
     version: VERSION,
     nodeVersion: machine.nodeVersion,
   });
-  return { machine, jobs, doctor, redactor, log };
+  const installer = createInstaller({
+    env,
+    home,
+    platform,
+    nodePath: process.execPath,
+    serverScript: machine.serverScript,
+    skillsFolder: machine.skillsFolder,
+    readingTools: TOOLS.filter(({ effect }) => effect === 'reads').map(({ name }) => name),
+    now: () => systemClock.now(),
+  });
+  return { machine, jobs, doctor, redactor, installer, skills: installer.skills, log };
 }

@@ -202,6 +202,10 @@ const OUTSIDE: readonly {
   { id: 'TOML', names: /^smol-toml$/, places: ['config/', 'installer/clients/'] },
   { id: 'the command checker', names: /^cc-safety-net(?:\/|$)/, places: ['policy/commands.ts'] },
   { id: 'linear patterns', names: /^re2js$/, places: ['redaction/user-patterns.ts'] },
+  { id: 'JSON with comments', names: /^jsonc-parser$/, places: ['installer/clients/'] },
+  { id: 'arguments', names: /^commander$/, places: ['cli/program.ts'] },
+  { id: 'questions', names: /^@clack\/prompts$/, places: ['cli/ask.ts'] },
+  { id: 'colours', names: /^picocolors$/, places: ['cli/paint.ts'] },
   { id: 'random ids', names: /^nanoid$/, places: ['platform/ids.ts'] },
 ];
 /** Bound to no room. */
@@ -423,6 +427,22 @@ describe('what a file may be', () => {
           .filter((each) => ts.isVariableStatement(each))
           .filter(({ declarationList }) => (declarationList.flags & ts.NodeFlags.Const) === 0)
           .map((each) => each.declarationList.getText()),
+      ),
+    ).toEqual([]);
+  });
+  test('no collection that begins empty at module level: something would fill it later', () => {
+    const isEmpty = (node: ts.Expression): boolean =>
+      (ts.isNewExpression(node) && isMutableLiteral(node) && (node.arguments ?? []).length === 0) ||
+      (ts.isArrayLiteralExpression(node) && node.elements.length === 0) ||
+      (ts.isObjectLiteralExpression(node) && node.properties.length === 0);
+    expect(
+      offences(BRIDGE, ({ tree }) =>
+        tree.statements
+          .filter((each) => ts.isVariableStatement(each))
+          .flatMap(({ declarationList }) => declarationList.declarations)
+          .filter(({ initializer }) => initializer !== undefined && isEmpty(unwrap(initializer)))
+          .filter(({ type }) => !/^(?:Readonly|readonly )/.test(type?.getText() ?? ''))
+          .map(({ name }) => name.getText()),
       ),
     ).toEqual([]);
   });

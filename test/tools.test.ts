@@ -1,12 +1,13 @@
 // Invariants of the tool table, and the wire contract of each tool as a file that a change makes visible.
 import { readdir } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { INSTRUCTIONS } from '../src/mcp/instructions.ts';
 import { listTools } from '../src/mcp/list.ts';
 import { HINTS } from '../src/tools/define-tool.ts';
 import { TOOLS } from '../src/tools/index.ts';
 
 /** The whole answer is paid for in every client's context. */
-const LIST_BYTES = 16_384;
+const LIST_BYTES = 12_288;
 /** Clients that defer tools show a model only the beginning. */
 const DESCRIPTION_CHARS = 300;
 
@@ -19,13 +20,33 @@ describe('the table', () => {
   test('has each name once', () => {
     expect(new Set(TOOLS.map(({ name }) => name)).size).toBe(TOOLS.length);
   });
-  test('fits into 16 KB', () => {
+  test('fits into 12 KB', () => {
     const answer = JSON.stringify({ jsonrpc: '2.0', id: 1, result: { tools: LISTED } });
     expect(Buffer.byteLength(answer)).toBeLessThan(LIST_BYTES);
   });
   test('is the same in every call', () => {
     expect(listTools()).toEqual(LISTED);
   });
+});
+
+test('the first 250 characters of the instructions say what the server is for, and where to begin', () => {
+  // Clients that defer tools show a model no more than this.
+  const begin = INSTRUCTIONS.slice(0, 250);
+  for (const word of ['Antigravity', 'second opinion', 'review', 'long', 'worktree', 'agy_start', 'agy '])
+    expect(begin).toContain(word);
+  expect(INSTRUCTIONS.length).toBeLessThan(4_096);
+  for (const [name] of INSTRUCTIONS.matchAll(/agy_[a-z_]+/g))
+    expect(TOOLS.map((tool) => tool.name)).toContain(name);
+});
+
+test('what most conversations need stays loaded where clients defer tools', () => {
+  const loaded = LISTED.filter((entry) => entry._meta?.['anthropic/alwaysLoad'] === true);
+  expect(loaded.map(({ name }) => name)).toEqual(['agy', 'agy_status', 'agy_result']);
+});
+
+test('tools that only read need no approval: read-only, and neither destructive nor open to the world', () => {
+  const reading = LISTED.filter(({ annotations }) => annotations.readOnlyHint).map(({ name }) => name);
+  expect(reading).toEqual(['agy_status', 'agy_result', 'agy_read', 'agy_sessions', 'agy_diff', 'agy_doctor']);
 });
 
 describe.each(LISTED.map((entry) => [entry.name, entry] as const))('%s', (name, entry) => {

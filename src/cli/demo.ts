@@ -48,16 +48,25 @@ async function showWriting(
     }),
   );
   printer.text(answer.text);
-  const workspace = answer.data['workspace'] as { path: string };
+  const { job_id } = answer.data;
 
   printer.text('\n== 2. What happened, event by event (agy_read) ==');
-  printer.text(good(await client.call('agy_read', { job_id: answer.data['job_id'], translate: 'raw' })).text);
+  printer.text(good(await client.call('agy_read', { job_id, translate: 'raw' })).text);
 
-  printer.text('\n== 3. What it changed: the worktree differs, your checkout does not ==');
-  await stage.git('-C', workspace.path, 'add', '--intent-to-add', '.');
-  printer.text(await stage.git('-C', workspace.path, 'diff'));
+  printer.text('\n== 3. What it changed, for review (agy_diff); your checkout is as it was ==');
+  const diff = good(await client.call('agy_diff', { job_id }));
+  printer.text(diff.text);
   printer.text(`your checkout: ${(await stage.git('status', '--short')) || 'unchanged'}`);
-  return answer.data;
+
+  printer.text(
+    '\n== 4. Reviewed: the changes into your checkout (agy_apply), the worktree away (agy_discard) ==',
+  );
+  const { patch_sha256 } = diff.data;
+  const applied = good(await client.call('agy_apply', { job_id, patch_sha256 }));
+  printer.text(applied.text);
+  printer.text(`your checkout:\n${await stage.git('status', '--short')}`);
+  printer.text(good(await client.call('agy_discard', { job_id })).text);
+  return { ...answer.data, applied: applied.data };
 }
 
 async function showCancel(
@@ -66,7 +75,7 @@ async function showCancel(
   task: Task,
   printer: Printer,
 ): Promise<unknown> {
-  printer.text('\n== 4. A long job, cancelled ==');
+  printer.text('\n== 5. A long job, cancelled ==');
   const started = good(
     await client.call('agy_start', { prompt: task.long, label: 'demo, long', cwd: stage.repository }),
   );
@@ -83,12 +92,7 @@ async function showCancel(
  * @param agent path or name of a real agent; null shows the bridge with the simulator
  * @throws BridgeError when a step does not go as it should
  */
-export async function demo(
-  machine: Machine,
-  programs: { server: string; simulator: string },
-  agent: string | null,
-  printer: Printer,
-): Promise<void> {
+export async function demo(machine: Machine, agent: string | null, printer: Printer): Promise<void> {
   const real =
     agent === null
       ? null
@@ -102,14 +106,14 @@ export async function demo(
       hint: 'Give --agent the path of an agy program.',
     });
   }
-  const stage = await buildStage(machine, programs.simulator, real);
+  const stage = await buildStage(machine, machine.simulatorScript, real);
   try {
     printer.text(
       real === null
         ? 'agy-mcp demo with agy-sim: a simulation of the agent, no model is called.'
         : `agy-mcp demo with ${real}.`,
     );
-    const client = await connect(programs.server, { env: stage.env, cwd: stage.repository });
+    const client = await connect(machine.serverScript, { env: stage.env, cwd: stage.repository });
     try {
       const tools = await client.tools();
       printer.text(`connected to the server over stdio; tools: ${tools.join(', ')}`);

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { createRunnerApp } from '../job-app.ts';
-import { handoff } from '../protocol/handoff.ts';
+import { handoff, recoveryOrders } from '../protocol/handoff.ts';
 import { jobId } from '../protocol/job.ts';
 import { executeJob } from '../runner/execute.ts';
 import { recoverJob } from '../runner/recover.ts';
@@ -27,9 +27,12 @@ const appWith = (redactPatterns: readonly string[]) =>
   });
 
 try {
-  if (recover === '--recover') await recoverJob(jobId.parse(path.basename(folder)), appWith([]));
-  else {
-    const request = handoff.parse(JSON.parse(await text(process.stdin)));
+  const orders: unknown = JSON.parse(await text(process.stdin));
+  if (recover === '--recover') {
+    const { redactPatterns } = recoveryOrders.parse(orders);
+    await recoverJob(jobId.parse(path.basename(folder)), appWith(redactPatterns));
+  } else {
+    const request = handoff.parse(orders);
     await executeJob(request, appWith(request.redactPatterns));
   }
 } catch (error) {

@@ -12,33 +12,24 @@ interface ScreenOptions {
   readonly jsonl: boolean;
 }
 
-const USAGE = 'agy-mcp screen [--mode MODE] [--allow-write] [--jsonl]';
-
-function modeOf(word: string | undefined): Mode {
+function modeOf(word: unknown): Mode {
   const mode = MODES.find((each) => each === word);
   if (mode !== undefined) return mode;
-  const near = nearestName(word ?? '', MODES);
+  const near = nearestName(String(word), MODES);
   throw new BridgeError(
     'invalid_request',
     `--mode must be one of ${MODES.join(', ')}${near === null ? '' : `, did you mean ${near}?`}`,
-    { hint: USAGE },
+    { hint: 'agy-mcp screen --help lists the options.' },
   );
 }
 
-export function screenOptions(words: readonly string[]): ScreenOptions {
-  let mode: Mode = 'ask';
-  let allowWrite = false;
-  let jsonl = false;
-  const rest = words.flatMap((word) =>
-    word.startsWith('--mode=') ? ['--mode', word.slice('--mode='.length)] : [word],
-  );
-  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    if (word === '--mode') mode = modeOf(rest.shift());
-    else if (word === '--allow-write') allowWrite = true;
-    else if (word === '--jsonl') jsonl = true;
-    else throw new BridgeError('invalid_request', `Unexpected word: ${word}`, { hint: USAGE });
-  }
-  return { mode, allowWrite, jsonl };
+/** @throws BridgeError `invalid_request` */
+export function screenOptions(args: Readonly<Record<string, unknown>>): ScreenOptions {
+  return {
+    mode: args['mode'] === undefined ? 'ask' : modeOf(args['mode']),
+    allowWrite: args['allow_write'] === true,
+    jsonl: args['jsonl'] === true,
+  };
 }
 
 const line = z.object({ prompt: z.string() });

@@ -1,62 +1,101 @@
 // A command that is a tool: same input schema, same output, another printer.
 import type { z } from 'zod';
-import type { App } from '../app.ts';
+import { describeEvent } from '../mcp/activity.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { Tool } from '../tools/define-tool.ts';
+import { TOOLS } from '../tools/index.ts';
 import { parseInput } from '../tools/parse-input.ts';
 import type { Call } from '../tools/tool-context.ts';
-import { flagKinds, parseFlags } from './flags.ts';
-import type { Printer } from './print.ts';
+import type { ArgumentRow, CommandRow, Invocation, OptionRow } from './command.ts';
+import { toolOptions } from './tool-options.ts';
 
-export interface ToolCommand {
-  readonly tool: Tool<z.ZodObject, z.ZodObject>;
-  /** Field that the first word without a flag fills. */
-  readonly positional: string | null;
+export type AnyTool = Tool<z.ZodObject, z.ZodObject>;
+export type ToolName = (typeof TOOLS)[number]['name'];
+export type Output = Readonly<Record<string, unknown>>;
+
+/** What a command says of the tool's answer. */
+export type Tell = (output: Output, tool: AnyTool, invocation: Invocation) => string;
+
+interface ToolCommand extends Pick<CommandRow, 'name' | 'group' | 'summary' | 'about' | 'examples'> {
+  readonly tool: ToolName;
+  readonly argument?: ArgumentRow;
+  /** Options that the tool does not have. */
+  readonly more?: readonly OptionRow[];
+  /** Fields that are no option of this command. */
+  readonly without?: readonly string[];
+  readonly tell?: Tell;
+  /** What is about the answer and no part of it. */
+  readonly note?: (output: Output, tool: AnyTool) => string;
   /** Exit code of an answer that is no error and yet no success, such as an unhealthy installation. */
-  readonly exitCode?: ((output: Record<string, unknown>) => number) | undefined;
-  /** Colours what is told, on a terminal. */
-  readonly paint?: ((text: string) => string) | undefined;
+  readonly exitCode?: (output: Output) => number;
+  /** Arguments that come from elsewhere, such as standard input. */
+  readonly complete?: (invocation: Invocation) => Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** The options of a command, from the input schema of its tool. */
-export function commandHelp({ tool, positional }: ToolCommand, usage: string): string {
-  const rows = [...flagKinds(tool.input)]
-    .filter(([, { field }]) => field !== positional)
-    .map(([flag, { kind, description }]) =>
-      `  ${`--${flag}${VALUES[kind]}`.padEnd(30)} ${description}`.trimEnd(),
-    );
-  return [
-    `Usage: agy-mcp ${usage}`,
-    '',
-    tool.description,
-    '',
-    ...rows,
-    `  ${'--json'.padEnd(30)} Print JSON`,
-    '',
-  ].join('\n');
+export function toolNamed(name: ToolName): AnyTool {
+  // The table's rows differ in their types; each pairs its own input, handler and output.
+  return TOOLS.find((each) => each.name === name) as unknown as AnyTool;
 }
 
-const VALUES = { boolean: '', number: ' N', string: ' TEXT', list: ' TEXT …', json: ' JSON' } as const;
-
-/** @param interrupted aborted by Ctrl-C: what was started in the foreground is then cancelled */
-export async function runToolCommand(
-  { tool, positional, exitCode, paint = (text) => text }: ToolCommand,
-  words: readonly string[],
-  app: App,
-  printer: Printer,
-  interrupted: AbortSignal,
-): Promise<number> {
-  const input = parseInput(tool.input, parseFlags(words, tool.input, positional));
-  const call: Call = {
+/** A call as a person at the keyboard makes it: no hurry, no question, Ctrl-C cancels. */
+function callOf({ interrupted, machine, printer }: Invocation): Call {
+  return {
     signal: interrupted,
     wantsCancel: () => interrupted.aborted,
-    defaultCwd: () => Promise.resolve(app.machine.cwd),
+    defaultCwd: () => Promise.resolve(machine.cwd),
     waitSeconds: LIMITS.timeoutSeconds.max,
     maxOutputChars: LIMITS.outputChars.max,
     ask: () => Promise.resolve('unavailable'), // who types the command has decided
-    onEvents: () => undefined,
+    onEvents(events, record) {
+      const folders = [...(record.workspace === null ? [] : [record.workspace.path]), record.cwd];
+      for (const event of events) {
+        const words = describeEvent(event, folders);
+        if (words !== null) printer.progress(words);
+      }
+    },
   };
-  const output = await tool.handle(input, app, call);
-  printer.result(output, (safe) => paint(tool.say(safe)));
-  return exitCode?.(output) ?? 0;
 }
+
+/** Calls the tool with what was typed. @throws BridgeError of the tool */
+export async function callTool(
+  name: ToolName,
+  args: Readonly<Record<string, unknown>>,
+  invocation: Invocation,
+): Promise<Output> {
+  const tool = toolNamed(name);
+  const input = parseInput(tool.input, args);
+  return tool.handle(input, await invocation.app(), callOf(invocation));
+}
+
+export function toolCommand(choice: ToolCommand): CommandRow {
+  const { name, group, summary, examples, argument, more = [], without = [] } = choice;
+  const tool = toolNamed(choice.tool);
+  const own = toolOptions(tool, argument?.field ?? null).filter(({ field }) => !without.includes(field));
+  return {
+    name,
+    group,
+    summary,
+    about: choice.about ?? tool.description,
+    argument,
+    options: [...own, ...more],
+    examples,
+    async run(invocation) {
+      const { printer, args } = invocation;
+      const given = (await choice.complete?.(invocation)) ?? args;
+      if (tool.effect === 'runs_agent') printer.progress('starting');
+      const output = await callTool(choice.tool, given, invocation);
+      if (choice.note !== undefined) printer.note(choice.note(output, tool), noteColours(invocation));
+      printer.result(output, (safe) => choice.tell?.(safe, tool, invocation) ?? tool.say(safe));
+      return choice.exitCode?.(output) ?? 0;
+    },
+  };
+}
+
+/** Notes go to standard error, which may be a terminal where standard output is none. */
+const noteColours =
+  ({ notePaint }: Invocation) =>
+  (text: string): string =>
+    text
+      .split('\n')
+      .map((line) => (line.startsWith('warning:') ? notePaint.yellow(line) : notePaint.dim(line)))
+      .join('\n');

@@ -7,11 +7,16 @@ import { keyring, quota, signIn } from './check-sign-in.ts';
 import { type Examine, fault, fine, tilde } from './check.ts';
 import { findLeftovers, type Leftover } from './leftovers.ts';
 
-const PLURALS = { job: 'jobs without an owner', processes: 'groups of processes', file: 'files' } as const;
+const PLURALS = {
+  job: 'jobs without an owner',
+  processes: 'groups of processes',
+  file: 'files',
+  worktree: 'worktrees whose changes were applied, or that have none',
+} as const satisfies Record<Leftover['kind'], string>;
 
 function countKinds(left: readonly Leftover[]): string {
-  return (['job', 'processes', 'file'] as const)
-    .map((kind) => [left.filter((each) => each.kind === kind).length, PLURALS[kind]] as const)
+  return Object.entries(PLURALS)
+    .map(([kind, what]) => [left.filter((each) => each.kind === kind).length, what] as const)
     .filter(([count]) => count > 0)
     .map(([count, what]) => `${count} ${what}`)
     .join(', ');

@@ -26,6 +26,8 @@ export interface Doctor {
   clear(): Promise<Cleared[]>;
 }
 
+const ROUNDS = 2;
+
 async function clearOne(leftover: Leftover): Promise<Cleared> {
   const { kind, what } = leftover;
   try {
@@ -49,10 +51,15 @@ export function createDoctor(deps: DoctorDeps): Doctor {
     },
     fixable: async () => (await findLeftovers(deps)).map(({ kind, what }) => ({ kind, what })),
     async clear() {
-      const cleared: Cleared[] = [];
-      // One after another: closing a job ends its processes, which then need no clearing.
-      for (const leftover of await findLeftovers(deps)) cleared.push(await clearOne(leftover));
-      return cleared;
+      const cleared = new Map<string, Cleared>();
+      // One after another: closing a job ends its processes, which then need no clearing. And again: a job that was
+      // closed may leave a worktree.
+      for (let round = 0; round < ROUNDS; round += 1)
+        for (const leftover of await findLeftovers(deps)) {
+          const name = `${leftover.kind} ${leftover.what}`;
+          if (!cleared.has(name)) cleared.set(name, await clearOne(leftover));
+        }
+      return [...cleared.values()];
     },
   };
 }

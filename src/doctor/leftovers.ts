@@ -2,7 +2,7 @@
 import type { Clock } from '../platform/clock.ts';
 import { isMarkOf } from '../platform/ids.ts';
 import { killTree, listMarked } from '../platform/kill-tree.ts';
-import { kindOf, removeTree } from '../platform/paths.ts';
+import { removeTree } from '../platform/paths.ts';
 import { isAlive } from '../platform/process-identity.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
@@ -23,7 +23,7 @@ export interface LeftoverDeps {
   /** Closes a job that nobody owns. */
   readonly recover: (id: JobId) => Promise<JobRecord>;
   readonly clock: Clock;
-  readonly workspaces: Pick<Workspaces, 'discard'>;
+  readonly workspaces: Pick<Workspaces, 'discard' | 'isAsLeft'>;
 }
 
 /** Folders looked into at the same time. */
@@ -60,7 +60,8 @@ async function worktreeLeft(
   const { workspace, worktree } = record;
   if (workspace === null || worktree?.harvested !== true) return [];
   if (worktree.head_commit !== null && worktree.applied_at === null) return [];
-  if ((await kindOf(workspace.path)) === 'absent') return [];
+  // where somebody has worked on since, it waits for somebody; and so it does where git cannot tell
+  if (!(await workspaces.isAsLeft(record).catch(() => false))) return [];
   const clear = async (): Promise<void> => {
     await workspaces.discard(record);
   };

@@ -1,7 +1,7 @@
 // Stops one job and answers when nothing of it is alive.
 import { findMarked, killTree, signalProcess } from '../platform/kill-tree.ts';
 import { isAlive } from '../platform/process-identity.ts';
-import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
+import { hasEnded, type JobId, type JobRecord, type ProcessIdentity } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
 import type { Redactor } from '../redaction/redact.ts';
 import type { FollowDeps } from './follow.ts';
@@ -34,10 +34,18 @@ export async function cancelJob(
     record = await waitForJob(deps, id, { seconds: TIMES.cancelMs / 1_000, signal: NEVER() });
   }
   if ((await findMarked(record.mark)).length > 0) await killTree(null, record.mark);
+  await ended(record.owner ?? before.owner);
   return { record, signalled: true };
 }
 
 const NEVER = (): AbortSignal => new AbortController().signal;
+
+/** Waits, within bounds, for the runner that has told the end to be gone too: nothing signals it to a stranger. */
+async function ended(owner: ProcessIdentity | null): Promise<void> {
+  if (owner === null || owner.pid === process.pid) return; // a server still owned it
+  for (let ms = 5; ms < TIMES.runnerExitMs && (await isAlive(owner)); ms *= 2)
+    await new Promise((resolve) => setTimeout(resolve, ms));
+}
 
 async function signalRunner({ status, owner }: JobRecord): Promise<void> {
   // On Windows a signal would end the runner at once; there it sees the file.

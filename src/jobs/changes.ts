@@ -133,10 +133,9 @@ export function createChanges(
       about(id, () =>
         withLock(oneAtATime, async () => {
           const record = await ended(id);
-          const removed = await workspaces.discard(record);
+          const { removed, kept } = await workspaces.discard(record);
           if (removed) await mark(id, 'discarded_at');
-          const kept = record.worktree?.head_commit ?? null;
-          return { removed, keptAt: kept === null ? null : `refs/agy-mcp/${id}` };
+          return { removed, keptAt: kept ? `refs/agy-mcp/${id}` : null };
         }),
       ),
   };

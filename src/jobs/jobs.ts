@@ -58,8 +58,8 @@ export interface Jobs {
   readonly changes: Changes;
   /** Yields whenever this job says something new, first as it is, until it has ended. */
   watch(id: JobId, signal: AbortSignal): AsyncGenerator<JobRecord>;
-  /** Yields whenever the list of jobs is another one. */
-  watchAll(signal: AbortSignal): AsyncGenerator<void>;
+  /** Yields once it watches, then whenever the list of jobs is another one. */
+  watchAll(signal: AbortSignal): AsyncGenerator<null>;
   /** @throws BridgeError `job_not_found` when no job has ended yet */
   newestEnded(): Promise<JobRecord>;
 }

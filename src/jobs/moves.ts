@@ -33,8 +33,8 @@ export async function* watchJob(
   }
 }
 
-/** Yields whenever a job comes, goes, or changes its status, among the newest ones; ends with `signal`. */
-export async function* watchJobs(deps: MovesDeps, signal: AbortSignal): AsyncGenerator<void> {
+/** Yields once it watches, then whenever a job comes, goes, or changes its status, among the newest; ends with `signal`. */
+export async function* watchJobs(deps: MovesDeps, signal: AbortSignal): AsyncGenerator<null> {
   const { store, look } = deps;
   const over = new AbortController();
   const any = AbortSignal.any([signal, over.signal]);
@@ -72,7 +72,7 @@ export async function* watchJobs(deps: MovesDeps, signal: AbortSignal): AsyncGen
         if (record !== null && !hasEnded(record)) void follow(id).catch(() => undefined); // purged meanwhile
       }
       const now = ids.map((id) => `${id} ${statuses.get(id) ?? ''}`).join('\n');
-      if (told !== null && now !== told) yield;
+      if (now !== told) yield null;
       told = now;
       await new Promise<void>((resolve) => {
         wake = resolve;

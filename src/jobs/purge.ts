@@ -7,6 +7,7 @@ import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { JobStore } from '../store/job-store.ts';
 import { newestChange } from '../store/stray-files.ts';
+import type { Workspaces } from '../workspace/workspace.ts';
 
 const DAY_MS = 86_400_000;
 /** Jobs removed at the same time: it is the disk that one waits for. */
@@ -23,19 +24,23 @@ export interface Purged {
 interface PurgeDeps {
   readonly store: JobStore;
   readonly clock: Clock;
+  readonly workspaces: Pick<Workspaces, 'forget'>;
 }
 
-/** Work of the job that nobody has taken over or discarded: its worktree still stands. */
-async function holdsWork({ workspace }: JobRecord): Promise<boolean> {
-  return workspace?.kind === 'worktree' && (await kindOf(workspace.path)) !== 'absent';
+/** Work of the job that nobody has taken over or discarded, while its repository is there. */
+async function holdsWork({ workspace, worktree }: JobRecord): Promise<boolean> {
+  if (workspace?.kind !== 'worktree') return false;
+  if ((await kindOf(workspace.path)) !== 'absent') return true;
+  if (worktree === null || (await kindOf(worktree.git_dir)) === 'absent') return false;
+  return worktree.head_commit !== null && worktree.applied_at === null && worktree.discarded_at === null;
 }
 
 /**
  * Removes the jobs that ended more than `days` ago. A job that has not ended stays, and so does one whose worktree
- * still stands. A job without a readable record goes when nothing in its folder was written for so long.
+ * still stands or whose work was neither applied nor discarded. With a job goes the ref that kept its work. A job without a readable record goes when nothing in its folder was written for so long.
  */
 export async function purgeJobs(
-  { store, clock }: PurgeDeps,
+  { store, clock, workspaces }: PurgeDeps,
   { days, dryRun }: { days: number; dryRun: boolean },
 ): Promise<Purged> {
   const before = clock.now().getTime() - days * DAY_MS;
@@ -52,8 +57,17 @@ export async function purgeJobs(
 
   const ids = await store.list();
   const removed: JobId[] = [];
+  /** The ref first: without its job nobody would find it again. */
+  const letGo = async (id: JobId, record: JobRecord | null): Promise<boolean> => {
+    if (!(await isOld(id, record))) return false;
+    if (record?.workspace?.kind !== 'worktree' || record.worktree === null) return true;
+    return workspaces.forget(record).then(
+      () => true,
+      () => false, // git does not answer: the job stays until the next time
+    );
+  };
   const purge = async (id: JobId): Promise<boolean> =>
-    (await mayGo(id)) && (dryRun || (await store.remove(id, (record) => isOld(id, record))));
+    (await mayGo(id)) && (dryRun || (await store.remove(id, (record) => letGo(id, record))));
   // Nothing ends before it begins: the young ones need not even be read.
   const made = ids.filter((id) => (madeAt(id)?.getTime() ?? 0) < before);
   for (let at = 0; at < made.length; at += AT_ONCE) {

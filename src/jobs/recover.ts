@@ -1,7 +1,7 @@
 // A job whose runner is gone is closed by a new one, so that the outcome has one home.
 import { startDetached } from '../platform/spawn.ts';
 import { isAlive } from '../platform/process-identity.ts';
-import { openAppend } from '../platform/safe-file.ts';
+import type { RecoveryOrders } from '../protocol/handoff.ts';
 import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
 import { storeError } from '../store/store-error.ts';
 import type { JobStore } from '../store/job-store.ts';
@@ -13,12 +13,14 @@ export function createRecover(deps: {
   store: JobStore;
   runnerScript: string;
   env: NodeJS.ProcessEnv;
+  /** The user's own patterns for the redactor. */
+  redactPatterns: readonly string[];
 }): Recover {
   const underWay = new Map<JobId, Promise<JobRecord>>();
 
   const run = async (id: JobId): Promise<JobRecord> => {
-    const { folder, runnerLog } = deps.store.paths(id);
-    const output = await openAppend(runnerLog);
+    const { folder } = deps.store.paths(id);
+    const output = await deps.store.openRunnerLog(id);
     try {
       const recovery = await startDetached(deps.runnerScript, [folder, '--recover'], {
         env: deps.env,
@@ -26,7 +28,8 @@ export function createRecover(deps: {
         outputFd: output.fd,
         keepsAlive: true,
       });
-      await recovery.send('');
+      const orders: RecoveryOrders = { redactPatterns: [...deps.redactPatterns] };
+      await recovery.send(JSON.stringify(orders));
       await recovery.exited;
     } finally {
       await output.close();

@@ -2,7 +2,7 @@
 import { timestamp, type Clock } from '../platform/clock.ts';
 import { identify } from '../platform/process-identity.ts';
 import { startDetached } from '../platform/spawn.ts';
-import { openAppend } from '../platform/safe-file.ts';
+import type { OpenFile } from '../platform/safe-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { Handoff } from '../protocol/handoff.ts';
 import { type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
@@ -18,12 +18,13 @@ export interface SpawnDeps {
 }
 
 /**
- * @throws BridgeError `internal` when no runner could be started; the job is then closed as failed
+ * @throws BridgeError `store_failed`, or `internal` when no runner could be started; the job is then closed as failed
  */
 export async function spawnRunner(deps: SpawnDeps, record: JobRecord, handoff: Handoff): Promise<void> {
-  const { folder, runnerLog } = deps.store.paths(record.job_id);
-  const output = await openAppend(runnerLog);
+  const { folder } = deps.store.paths(record.job_id);
+  let output: OpenFile | null = null;
   try {
+    output = await deps.store.openRunnerLog(record.job_id);
     const runner = await startDetached(deps.runnerScript, [folder], {
       env: deps.env,
       cwd: folder,
@@ -39,17 +40,20 @@ export async function spawnRunner(deps: SpawnDeps, record: JobRecord, handoff: H
     void runner.exited.then(() => closeIfQueued(deps, record));
   } catch (error) {
     await closeIfQueued(deps, record);
+    if (error instanceof BridgeError) throw error;
     throw new BridgeError('internal', 'The runner of the job could not be started.', {
       jobId: record.job_id,
       hint: 'Try again; if it happens again, run agy_doctor.',
       cause: error,
     });
   } finally {
-    await output.close();
+    await output?.close();
   }
 }
 
 async function closeIfQueued({ store, redactor, clock }: SpawnDeps, record: JobRecord): Promise<void> {
+  const found = await store.read(record.job_id).catch(() => null);
+  if (found?.status !== 'queued') return; // nearly always: no lock is taken
   await store
     .claim(record.job_id, async (now) => {
       if (now.status !== 'queued') return;

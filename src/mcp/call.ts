@@ -125,7 +125,7 @@ export async function callTool(
     if (wait !== null) return await callOrTask(tool, wait, app, call);
     return success(await tool.handle(input, app, call), tool.say, app.redactor);
   } catch (error) {
-    if (error instanceof QuestionPending) return toInputRequired(app.redactor.text(error.question));
+    if (error instanceof QuestionPending) return toInputRequired(safeText(error.question, app.redactor));
     return failure(error, app.redactor, app.log);
   } finally {
     progress.close();

@@ -8,6 +8,13 @@ type Schema = Record<string, unknown>;
 const isEmpty = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 
+/** Bounds that a model hardly meets: a call beyond them is refused in words that name them. */
+const CHECKED_ON_CALL = ['pattern', 'minLength', 'maxLength', 'minItems', 'maxItems', 'propertyNames'];
+
+/** Beyond these a bound tells a model nothing that it would not expect. */
+const TELLING_MAXIMUM = 1_000_000;
+const TELLING_MINIMUM = 1;
+
 /** `anyOf: [{type}, {type: null}]` as one type list: shorter, and understood by every client. */
 function compact(schema: Schema): void {
   const { anyOf } = schema;
@@ -19,12 +26,13 @@ function compact(schema: Schema): void {
     }
   }
   // Open is the default, and names are strings: neither needs saying.
-  if (isEmpty(schema['additionalProperties'])) delete schema['additionalProperties'];
-  if (schema['default'] === false || isEmpty(schema['default'])) delete schema['default'];
+  if (typeof schema['additionalProperties'] === 'object') delete schema['additionalProperties'];
+  if (schema['default'] === false || schema['default'] === 0 || isEmpty(schema['default']))
+    delete schema['default'];
   if (isEmpty(schema['properties'])) delete schema['properties'];
-  if (JSON.stringify(schema['propertyNames']) === '{"type":"string"}') delete schema['propertyNames'];
-  if (schema['maximum'] === Number.MAX_SAFE_INTEGER) delete schema['maximum'];
-  if (schema['minimum'] === Number.MIN_SAFE_INTEGER) delete schema['minimum'];
+  for (const bound of CHECKED_ON_CALL) Reflect.deleteProperty(schema, bound);
+  if (Number(schema['maximum']) > TELLING_MAXIMUM) delete schema['maximum'];
+  if (Number(schema['minimum']) <= TELLING_MINIMUM) delete schema['minimum'];
 }
 
 function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): Schema & { type: 'object' } {
@@ -63,41 +71,53 @@ type Described = ReturnType<typeof describeTool>;
 const fieldsOf = (schema: Schema): Record<string, Schema> =>
   (schema['properties'] ?? {}) as Record<string, Schema>;
 
-/** What a field of the same name said before need not be said again; type, choices and default are. */
-const SAID_ONCE: ReadonlySet<string> = new Set([
-  'description',
-  'pattern',
-  'minLength',
-  'maxLength',
-  'maxItems',
-  'minimum',
-  'maximum',
-  'propertyNames',
-  'additionalProperties',
-]);
+/** What a field of the same name said before need not be said again; its type is. */
+const SAID_ONCE: ReadonlySet<string> = new Set(['description', 'minimum', 'maximum', 'enum', 'default']);
+
+/** Chosen in every call that starts a job, which may be the only tool that a client has loaded. */
+const CHOICES_SAID_ALWAYS = 'mode';
+
+function brief(name: string, field: Schema): Schema {
+  const kept = Object.entries(field).filter(
+    ([key]) => !SAID_ONCE.has(key) || (name === CHOICES_SAID_ALWAYS && key !== 'description'),
+  );
+  return Object.fromEntries(kept);
+}
+
+/** What is in a list of an answer is seen in the answer. */
+const withoutFields = (items: Schema): Schema => (items['type'] === 'object' ? { type: 'object' } : items);
 
 /**
  * A field that several tools share is told in full where it first stands: the list is paid for in every client's
- * context, and the server checks each call by the whole schema anyway.
+ * context, and the server checks each call by the whole schema anyway. Of the answers, which are open, a field is named
+ * once; the answer itself says the rest.
  */
 function describeOnce(tools: Described[]): Described[] {
   const inputs = new Set<string>();
   const outputs = new Set<string>();
-  const shorten = (seen: Set<string>, schema: Schema, brief: (field: Schema) => Schema): void => {
-    for (const [name, field] of Object.entries(fieldsOf(schema))) {
-      const whole = `${name} ${JSON.stringify(field)}`;
-      if (seen.has(whole)) fieldsOf(schema)[name] = brief(field);
-      seen.add(whole);
-    }
-  };
   for (const { inputSchema, outputSchema } of tools) {
-    shorten(inputs, inputSchema, (field) =>
-      Object.fromEntries(Object.entries(field).filter(([key]) => !SAID_ONCE.has(key))),
-    );
-    shorten(outputs, outputSchema, () => ({}));
+    const fields = fieldsOf(inputSchema);
+    for (const [name, field] of Object.entries(fields)) {
+      const whole = `${name} ${JSON.stringify(field)}`;
+      if (inputs.has(whole)) fields[name] = brief(name, field);
+      inputs.add(whole);
+    }
+    const answers = fieldsOf(outputSchema);
+    for (const name of Object.keys(answers)) {
+      if (outputs.has(name) && name !== ALWAYS_ANSWERED) Reflect.deleteProperty(answers, name);
+      else if (outputs.has(name)) answers[name] = {};
+      outputs.add(name);
+      const { items } = answers[name] ?? {};
+      if (typeof items === 'object')
+        Object.assign(answers[name] ?? {}, { items: withoutFields(items as Schema) });
+    }
+    delete outputSchema['required'];
   }
   return tools;
 }
+
+/** Names the job in every other call. */
+const ALWAYS_ANSWERED = 'job_id';
 
 export function listTools(): Described[] {
   return describeOnce(TOOLS.map(describeTool));

@@ -19,18 +19,18 @@ const cancelled = z.looseObject({
 const keyOf = (id: string | number): string => `listen ${typeof id} ${id}`;
 
 export function tapListening(inner: Transport, subscriptions: Subscriptions): Transport {
-  const see = (message: unknown): void => {
-    const wish = listen.safeParse(message).data;
-    if (wish !== undefined)
-      subscriptions.add(keyOf(wish.id), wish.params.notifications.resourceSubscriptions);
+  /** A wish is passed on, and so acknowledged, when all of it is watched. */
+  const see = (message: unknown, pass: () => void): void => {
     const end = cancelled.safeParse(message).data;
     if (end !== undefined) subscriptions.remove(keyOf(end.params.requestId));
+    const wish = listen.safeParse(message).data;
+    if (wish === undefined) pass();
+    else void subscriptions.add(keyOf(wish.id), wish.params.notifications.resourceSubscriptions).then(pass);
   };
   const tap: Transport = {
     async start() {
       inner.onmessage = (message, extra) => {
-        tap.onmessage?.(message, extra);
-        see(message);
+        see(message, () => tap.onmessage?.(message, extra));
       };
       inner.onerror = (error) => tap.onerror?.(error);
       inner.onclose = () => {

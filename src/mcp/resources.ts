@@ -82,8 +82,9 @@ export function serveResources(server: McpServer, app: App, call: CallByName): v
         : JSON.stringify({ ...nextOf(uri, address, data), ...data });
     return { contents: [{ uri, mimeType: route.mimeType, text }] };
   });
-  low.setRequestHandler('completion/complete', async ({ params: { argument, ref } }) => {
-    const wanted = ref.type === 'ref/resource' && argument.name === 'job_id';
+  low.setRequestHandler('completion/complete', async ({ params: { argument } }) => {
+    // Of a resource's address and of a prompt alike: ids of jobs are all that can be completed.
+    const wanted = argument.name === 'job_id';
     if (!wanted) return { completion: { values: [] } };
     const query = argument.value.slice(0, 200);
     const { records, nextCursor } = await app.jobs.list({ limit: COMPLETIONS, query });

@@ -11,6 +11,7 @@ import { VERSION } from '../version.ts';
 import { type Caller, callTool, toCall } from './call.ts';
 import { INSTRUCTIONS } from './instructions.ts';
 import { listTools } from './list.ts';
+import { servePrompts } from './prompts.ts';
 import { parseAddress } from './resource-routes.ts';
 import { serveResources } from './resources.ts';
 import type { Subscriptions } from './subscriptions.ts';
@@ -64,9 +65,9 @@ function callerOf(server: McpServer, context: ServerContext): Caller {
 
 /** The earlier era subscribes one address at a time; in the modern one the transport sees who listens. */
 function serveSubscribe({ server }: McpServer, subscriptions: Subscriptions): void {
-  server.setRequestHandler('resources/subscribe', ({ params: { uri } }) => {
+  server.setRequestHandler('resources/subscribe', async ({ params: { uri } }) => {
     if (parseAddress(uri) === null) throw new ResourceNotFoundError(uri, 'There is no such resource.');
-    subscriptions.add(uri, [uri]);
+    await subscriptions.add(uri, [uri]);
     return {};
   });
   server.setRequestHandler('resources/unsubscribe', ({ params: { uri } }) => {
@@ -83,6 +84,7 @@ export function createMcpServer(app: App, era: ProtocolEra, subscriptions: Subsc
     {
       capabilities: {
         tools: {},
+        prompts: {},
         resources: { subscribe: true },
         completions: {},
         ...(modern ? { extensions: { [TASKS_EXTENSION]: {} } } : {}),
@@ -94,6 +96,7 @@ export function createMcpServer(app: App, era: ProtocolEra, subscriptions: Subsc
   server.server.setRequestHandler('tools/call', (request, context) =>
     callTool(request, context, app, callerOf(server, context)),
   );
+  servePrompts(server);
   serveResources(server, app, (name, args, context) =>
     callTool(
       { method: 'tools/call', params: { name, arguments: args } },

@@ -1,40 +1,52 @@
 // Who wants to hear of which resource; each is watched only while somebody does.
 import type { App } from '../app.ts';
+import { hasEnded, type JobRecord } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
 import { parseAddress } from './resource-routes.ts';
 
 export interface Subscriptions {
   /** Where updates go; the server of the connection sets it. */
   notify: (uri: string) => void;
-  /** @param key names who asks, so that they can leave */
-  add(key: string, uris: readonly string[]): void;
+  /**
+   * Whatever moves after it resolves is told.
+   * @param key names who asks, so that they can leave
+   */
+  add(key: string, uris: readonly string[]): Promise<void>;
   remove(key: string): void;
   close(): void;
+}
+
+interface Watch {
+  readonly controller: AbortController;
+  /** Resolves once nothing that moves is missed. */
+  readonly ready: Promise<void>;
 }
 
 /** Each watched resource costs a watch of the system. */
 const MOST_WATCHED = 64;
 
+/** A result or a diff is there when the job has ended, and not before. */
+function isNews(uri: string, record: JobRecord | null): boolean {
+  const route = parseAddress(uri)?.route.id;
+  return record === null || route === 'events' || route === 'job' || hasEnded(record);
+}
+
 export function createSubscriptions(app: App): Subscriptions {
   const wanted = new Map<string, readonly string[]>();
-  const watched = new Map<string, AbortController>();
+  const watched = new Map<string, Watch>();
 
-  const watch = async (uri: string, signal: AbortSignal): Promise<void> => {
+  const movesOf = (uri: string, signal: AbortSignal): AsyncIterable<JobRecord | null> | null => {
     const address = parseAddress(uri);
-    if (address === null) return;
-    const { jobId, route } = address;
-    // A result is there when the job has ended, and not before.
-    const isNews = (status: string): boolean =>
-      route.id === 'events' || route.id === 'job' || (status !== 'queued' && status !== 'running');
-    if (jobId === null) {
-      const moves = app.jobs.watchAll(signal);
-      while ((await moves.next()).done !== true) await tell(uri, signal);
-      return;
-    }
-    let first = true;
-    for await (const { status } of app.jobs.watch(jobId, signal)) {
-      if (!first && isNews(status)) await tell(uri, signal);
-      first = false;
+    if (address === null) return null;
+    return address.jobId === null ? app.jobs.watchAll(signal) : app.jobs.watch(address.jobId, signal);
+  };
+  const watch = async (uri: string, signal: AbortSignal, ready: () => void): Promise<void> => {
+    let isMove = false;
+    for await (const record of movesOf(uri, signal) ?? []) {
+      // What it is at first is no news.
+      if (isMove && isNews(uri, record)) await tell(uri, signal);
+      isMove = true;
+      ready();
     }
   };
   const tell = async (uri: string, signal: AbortSignal): Promise<void> => {
@@ -45,7 +57,7 @@ export function createSubscriptions(app: App): Subscriptions {
   };
   const settle = (): void => {
     const uris = new Set([...wanted.values()].flat().slice(0, MOST_WATCHED));
-    for (const [uri, controller] of watched) {
+    for (const [uri, { controller }] of watched) {
       if (uris.has(uri)) continue;
       controller.abort();
       watched.delete(uri);
@@ -53,17 +65,20 @@ export function createSubscriptions(app: App): Subscriptions {
     for (const uri of uris) {
       if (watched.has(uri)) continue;
       const controller = new AbortController();
-      watched.set(uri, controller);
-      // A job that is not there, or is purged meanwhile, has no updates.
-      watch(uri, controller.signal).catch(() => undefined);
+      const ready = new Promise<void>((resolve) => {
+        // A job that is not there, or is purged meanwhile, has no updates.
+        watch(uri, controller.signal, resolve).then(resolve, resolve);
+      });
+      watched.set(uri, { controller, ready });
     }
   };
 
   const subscriptions: Subscriptions = {
     notify: () => undefined,
-    add(key, uris) {
+    async add(key, uris) {
       wanted.set(key, uris);
       settle();
+      await Promise.all(uris.map(async (uri) => watched.get(uri)?.ready));
     },
     remove(key) {
       wanted.delete(key);

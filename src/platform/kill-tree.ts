@@ -1,6 +1,7 @@
 // Ends an agent and everything it started, and proves it.
 import { readFile, readdir } from 'node:fs/promises';
 import treeKill from 'tree-kill';
+import { cgroupFolder, killCgroup, leaveCgroup, markInCgroup } from './cgroup.ts';
 
 /** Name of the variable that every descendant of an agent inherits. */
 export const MARK_VARIABLE = 'AGY_MCP_JOB_MARK';
@@ -23,36 +24,46 @@ export function signalProcess(pid: number, signal: NodeJS.Signals): boolean {
   }
 }
 
-/** The mark of a living process; null when it has none. */
-async function markOf(pid: string): Promise<string | null> {
+interface Marked {
+  readonly pid: number;
+  readonly mark: string;
+  /** The lines that name its control groups. */
+  readonly groups: string;
+}
+
+/** A living process with a mark; null when it has none, has ended, or is this one. */
+async function lookAt(pid: number): Promise<Marked | null> {
   try {
-    const [environ, stat] = await Promise.all([
-      readFile(`/proc/${pid}/environ`, 'latin1'),
+    const [environ, stat, groups] = await Promise.all([
+      // Another user's, or one that hides itself: its group still tells.
+      readFile(`/proc/${pid}/environ`, 'latin1').catch(() => ''),
       readFile(`/proc/${pid}/stat`, 'latin1'),
+      readFile(`/proc/${pid}/cgroup`, 'latin1'),
     ]);
     const state = stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
     if (state === 'Z' || state === 'X') return null;
-    const [, mark] = `\0${environ}`.split(`\0${MARK_VARIABLE}=`, 2);
-    return mark?.split('\0', 1)[0] ?? null;
+    const [, inherited] = `\0${environ}`.split(`\0${MARK_VARIABLE}=`, 2);
+    const mark = inherited?.split('\0', 1)[0] ?? markInCgroup(groups);
+    return mark === null ? null : { pid, mark, groups };
   } catch {
-    return null; // ended meanwhile, or another user's
+    return null; // ended meanwhile
   }
 }
 
+/** Living processes that carry the mark of any job, this one aside. Linux only; elsewhere the list is empty. */
+export async function listMarked(): Promise<Marked[]> {
+  if (process.platform !== 'linux') return [];
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const found = await Promise.all(pids.filter((pid) => pid !== process.pid).map(lookAt));
+  return found.filter((each) => each !== null);
+}
+
 /**
- * Living processes that carry the mark of a job: also those that left the group by setsid or a double fork.
- * Linux only; elsewhere the list is empty.
+ * Living processes that carry the mark of a job, in their environment or by their control group: also those that left
+ * the process group by setsid or a double fork. Linux only.
  */
 export async function findMarked(mark: string): Promise<number[]> {
   return (await listMarked()).filter((each) => each.mark === mark).map(({ pid }) => pid);
-}
-
-/** Living processes that carry the mark of any job, this one aside. Linux only. */
-export async function listMarked(): Promise<{ pid: number; mark: string }[]> {
-  if (process.platform !== 'linux') return [];
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
-  const found = await Promise.all(pids.map(async (pid) => ({ pid: Number(pid), mark: await markOf(pid) })));
-  return found.flatMap(({ pid, mark }) => (mark === null ? [] : [{ pid, mark }]));
 }
 
 /**
@@ -73,11 +84,25 @@ export async function killTree(pid: number | null, mark: string): Promise<number
   let left: number[] = [];
   // Twice: the environment of a process that is just being replaced by exec reads empty.
   for (let round = 0, clean = 0; round < 20 && clean < 2; round += 1) {
-    left = await findMarked(mark);
+    const marked = (await listMarked()).filter((each) => each.mark === mark);
+    left = marked.map((each) => each.pid);
     clean = left.length === 0 ? clean + 1 : 0;
+    await killGroups(marked);
     for (const each of left) signalProcess(each, 'SIGKILL');
     // The kernel needs a moment to take a killed process down: nothing signals its end to a stranger.
     if (clean < 2) await new Promise((resolve) => setTimeout(resolve, 5 * (round + 1)));
   }
+  await leaveCgroup(mark);
   return left;
+}
+
+/** Takes whole control groups down, so that nothing is born while it is looked for. */
+async function killGroups(marked: readonly Marked[]): Promise<void> {
+  const groups = new Set(
+    marked.filter(({ mark, groups: lines }) => markInCgroup(lines) === mark).map((each) => each.groups),
+  );
+  for (const lines of groups) {
+    const folder = await cgroupFolder(lines).catch(() => null);
+    if (folder !== null) await killCgroup(folder);
+  }
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import {
   copyFile,
+  link,
   lstat,
   mkdir,
   open,
@@ -17,8 +18,8 @@ import {
   utimes,
 } from 'node:fs/promises';
 import path from 'node:path';
-import { anchorFolder, besideFile, canPin, removePinned } from './pinned-folder.ts';
-import { errnoOf } from './safe-file.ts';
+import { besideFile, removePinned } from './pinned-folder.ts';
+import { ensureFolder, errnoOf } from './safe-file.ts';
 
 type PathKind = 'absent' | 'folder' | 'file' | 'link' | 'other';
 
@@ -41,9 +42,7 @@ export async function kindOf(file: string): Promise<PathKind> {
 export async function realFolder(folder: string): Promise<string | null> {
   try {
     const real = await realpath(folder);
-    if (!(await stat(real)).isDirectory()) return null;
-    anchorFolder(real, real);
-    return real;
+    return (await stat(real)).isDirectory() ? real : null;
   } catch (error) {
     if (ABSENT.has(errnoOf(error))) return null;
     throw error;
@@ -61,10 +60,6 @@ export async function makeFolder(folder: string): Promise<void> {
 
 /** Removes a folder with all it holds; links are removed, not followed. */
 export async function removeTree(folder: string): Promise<void> {
-  if (!(await canPin())) {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-    return;
-  }
   try {
     await besideFile(folder, removePinned);
   } catch (error) {
@@ -72,43 +67,77 @@ export async function removeTree(folder: string): Promise<void> {
   }
 }
 
-/** True when a file has the line, wherever a link leads. */
-export async function hasLine(file: string, line: string): Promise<boolean> {
+/** Bytes of a file, wherever a link leads; null when there is none. */
+async function bytesOf(file: string): Promise<Buffer | null> {
   try {
-    return (await readFile(file, 'latin1')).split(/\r?\n/).includes(line);
+    return await readFile(file);
   } catch (error) {
-    if (ABSENT.has(errnoOf(error))) return false;
+    if (ABSENT.has(errnoOf(error))) return null;
     throw error;
   }
 }
 
+const holdsLine = (bytes: Buffer, line: string): boolean =>
+  bytes.toString('latin1').split(/\r?\n/).includes(line);
+
+/** True when a file has the line, wherever a link leads. */
+export async function hasLine(file: string, line: string): Promise<boolean> {
+  const bytes = await bytesOf(file);
+  return bytes !== null && holdsLine(bytes, line);
+}
+
+/** File systems without hard links. */
+const NO_LINKS: ReadonlySet<string | null> = new Set(['EPERM', 'ENOTSUP', 'ENOSYS', 'EXDEV']);
+
+/** Takes `draft` to the place of a file that is still as it was when `stamp` was taken; false when it is not. */
+async function replaceUnchanged(draft: string, file: string, stamp: string): Promise<boolean> {
+  if ((await stampOf(file)) !== stamp) return false;
+  if (stamp !== NO_FILE) {
+    await rename(draft, file);
+    return true;
+  }
+  try {
+    await link(draft, file); // where a file has come meanwhile, that one stays
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return false;
+    if (!NO_LINKS.has(errnoOf(error))) throw error;
+    await rename(draft, file);
+    return true;
+  }
+}
+
+const MOST_TRIES = 100;
+
 /**
- * Adds a line to the end of a text file, made if absent. The file is replaced whole and keeps its mode and every
- * byte; writers of the same line may race, it stands there once.
+ * Sees to it that a text file, made if absent, has a line. The file is replaced whole and keeps its mode and every
+ * byte. What is added is judged by the very bytes that are written back, so writers of the same line may race: it
+ * stands there once. A file that changed in between is read again.
  */
-export async function appendLine(file: string, line: string): Promise<void> {
-  const before = await readFile(file).catch((error: unknown) => {
-    if (errnoOf(error) === 'ENOENT') return null;
-    throw error;
-  });
-  const mode = before === null ? 0o644 : (await stat(file)).mode & 0o777;
-  const gap = before === null || before.length === 0 || before.at(-1) === 0x0a ? '' : '\n';
+export async function ensureLine(file: string, line: string): Promise<void> {
   await besideFile(file, async (pinned) => {
-    const temporary = `${pinned}.${randomUUID()}.tmp`;
-    try {
-      const handle = await open(temporary, 'wx', mode);
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const stamp = await stampOf(pinned);
+      const before = (await bytesOf(pinned)) ?? Buffer.alloc(0);
+      if (holdsLine(before, line)) return;
+      const mode = stamp === NO_FILE ? 0o644 : (await stat(pinned)).mode & 0o777;
+      const gap = before.length === 0 || before.at(-1) === 0x0a ? '' : '\n';
+      const draft = `${pinned}.${randomUUID()}.tmp`;
       try {
-        await handle.chmod(mode); // the umask has cut it
-        await handle.writeFile(Buffer.concat([before ?? Buffer.alloc(0), Buffer.from(`${gap}${line}\n`)]));
-        await handle.sync();
+        const handle = await open(draft, 'wx', mode);
+        try {
+          await handle.chmod(mode); // the umask has cut it
+          await handle.writeFile(Buffer.concat([before, Buffer.from(`${gap}${line}\n`)]));
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
+        if (await replaceUnchanged(draft, pinned, stamp)) return;
       } finally {
-        await handle.close();
+        await rm(draft, { force: true });
       }
-      await rename(temporary, pinned);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
     }
+    throw Object.assign(new Error(`${file} changes all the time`), { code: 'EBUSY' });
   });
 }
 
@@ -125,13 +154,15 @@ export async function copyWithTime(from: string, to: string): Promise<boolean> {
   return true;
 }
 
+const NO_FILE = 'absent';
+
 /** A text that changes with a file, whatever it is; links are not followed. `absent` when there is none. */
 export async function stampOf(file: string): Promise<string> {
   try {
     const { ino, mode, size, mtimeMs, ctimeMs } = await lstat(file);
     return `${ino}:${mode}:${size}:${mtimeMs}:${ctimeMs}`;
   } catch (error) {
-    if (ABSENT.has(errnoOf(error))) return 'absent';
+    if (ABSENT.has(errnoOf(error))) return NO_FILE;
     throw error;
   }
 }
@@ -163,11 +194,15 @@ export async function copyTree(
       copied.push(...(await copyTree(from, to, path.posix.join(name, each), room)));
     return copied;
   }
-  await mkdir(path.dirname(target), { recursive: true });
+  await ensureFolder(path.dirname(target));
   room.files -= 1;
   try {
-    if (kind === 'link') await symlink(await readlink(source), target);
-    else await copyFile(source, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    const aim = kind === 'link' ? await readlink(source) : null;
+    await besideFile(target, (pinned) =>
+      aim === null
+        ? copyFile(source, pinned, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
+        : symlink(aim, pinned),
+    );
     return [name];
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return [];
@@ -177,12 +212,24 @@ export async function copyTree(
 
 /** Makes a link to a folder, and the parents of the link; false when something stands there already. */
 export async function linkFolder(target: string, at: string): Promise<boolean> {
-  await mkdir(path.dirname(at), { recursive: true });
+  await ensureFolder(path.dirname(at));
   try {
-    await symlink(target, at, 'junction');
+    await besideFile(at, (pinned) => symlink(target, pinned, 'junction'));
     return true;
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false;
     throw error;
   }
+}
+
+/** Every path below a folder that is no folder itself, relative to `top`, with `/` between; links are not followed. */
+export async function filesBelow(top: string, folder: string): Promise<string[]> {
+  const entries = await readdir(path.join(top, folder), { withFileTypes: true });
+  const found = await Promise.all(
+    entries.map((entry) => {
+      const name = path.posix.join(folder, entry.name);
+      return entry.isDirectory() ? filesBelow(top, name) : Promise.resolve([name]);
+    }),
+  );
+  return found.flat();
 }

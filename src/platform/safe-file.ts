@@ -13,14 +13,13 @@ import {
   open,
   readFile,
   readdir,
-  realpath,
   rename,
   rm,
   stat,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { anchorFolder, besideFile } from './pinned-folder.ts';
+import { besideFile, withoutLinks } from './pinned-folder.ts';
 
 /** A file that this room has opened. */
 export type OpenFile = FileHandle;
@@ -39,10 +38,7 @@ export async function ensureFolder(folder: string): Promise<void> {
   try {
     await createFolder(folder);
   } catch (error) {
-    if (errnoOf(error) === 'EEXIST' && (await stat(folder)).isDirectory()) {
-      anchorFolder(folder, await realpath(folder));
-      return;
-    }
+    if (errnoOf(error) === 'EEXIST' && (await lstat(folder)).isDirectory()) return;
     const parent = path.dirname(folder);
     if (errnoOf(error) !== 'ENOENT' || parent === folder) throw error;
     await ensureFolder(parent);
@@ -207,9 +203,9 @@ export async function canWriteFolder(folder: string): Promise<boolean> {
   }
 }
 
-/** A new private folder in the system's place for temporary files. */
-export function makeTemporary(prefix: string): Promise<string> {
-  return mkdtemp(path.join(tmpdir(), prefix));
+/** A new private folder in the system's place for temporary files; its path has no links. */
+export async function makeTemporary(prefix: string): Promise<string> {
+  return mkdtemp(path.join(await withoutLinks(tmpdir()), prefix));
 }
 
 /** Copies a program and makes it executable. */

@@ -8,9 +8,10 @@ export function withoutValues(args: readonly string[], letters: string): string[
 /** Whether a flag is given: as a letter in a cluster, or as a long option, which may be shortened. */
 export function hasFlag(args: readonly string[], letters: string, ...longs: readonly string[]): boolean {
   for (const arg of args) {
+    if (!arg.startsWith('-')) continue;
     if (arg === '--') return false;
     if (/^-[A-Za-z0-9]+$/.test(arg)) {
-      if (Array.from(letters).some((letter) => arg.includes(letter))) return true;
+      for (let at = 0; at < letters.length; at += 1) if (arg.includes(letters.charAt(at))) return true;
     } else if (arg.startsWith('--')) {
       const given = arg.slice(2).split('=', 1)[0] ?? '';
       if (
@@ -53,11 +54,19 @@ export function isSystemPath(word: string): boolean {
 const REGENERABLE =
   /^(?:\.\/)?(?:[\w@.-]{1,64}\/){0,6}(?:node_modules|\.next|\.nuxt|\.turbo|\.cache|\.parcel-cache|\.pytest_cache|__pycache__|\.mypy_cache|\.ruff_cache|\.tox|coverage|\.nyc_output|\.gradle|\.svelte-kit|\.angular|\.vite|bower_components|storybook-static|htmlcov)\/?(?:\*|package-lock\.json)?$/;
 
-/** Whether every target can be had again by building. */
+/** A named file or folder of the system's place for temporary ones. */
+const TEMPORARY =
+  /^(?:(?:\/var|\/private)?\/tmp|\$\{?TMPDIR\}?|%TEMP%|\$env:TEMP)[/\\][\w@.-]*[\w@-][\w@./*-]*$/i;
+
+/** Whether every target can be had again by building, or was meant to go. */
 export function isRegenerable(targets: readonly string[]): boolean {
   return (
     targets.length > 0 &&
-    targets.every((target) => !target.split('/').includes('..') && REGENERABLE.test(bare(target)))
+    targets.every(
+      (target) =>
+        !target.split(/[/\\]/).includes('..') &&
+        (REGENERABLE.test(bare(target)) || TEMPORARY.test(bare(target))),
+    )
   );
 }
 

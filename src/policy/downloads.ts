@@ -1,5 +1,5 @@
 // Download, perhaps copy, then run: one file followed through several commands. (pure)
-import { programName, type SimpleCommand } from './shell-words.ts';
+import type { SimpleCommand } from './shell-words.ts';
 
 const FETCHES = /^(?:curl|wget|aria2c|scp|rsync|base64|ftp)$/;
 const COPIES = /^(?:cp|mv|ln|link|install|dd|rsync|tee)$/;
@@ -9,11 +9,12 @@ const MAX_ARGS = 64;
 /** In a sentence the program stands behind a few words of prose. */
 const MAX_LEAD = 6;
 
-const baseName = (word: string) => word.replace(/^(?:of|if)=/, '').replace(/^.*[/\\:]/, '');
+/** The name of a file without its folder. */
+export const baseName = (word: string) => word.replace(/^(?:of|if)=/, '').replace(/^.*[/\\:]/, '');
 
 function stepOf(command: SimpleCommand): string {
-  for (const word of command.words.slice(0, MAX_LEAD)) {
-    const program = programName(word);
+  for (let at = 0; at < MAX_LEAD && at < command.programs.length; at += 1) {
+    const program = command.programs[at] ?? '';
     if (FETCHES.test(program) || COPIES.test(program) || RUNS.test(program)) return program;
   }
   return '';
@@ -23,9 +24,20 @@ function stepOf(command: SimpleCommand): string {
 function fetchedBy(command: SimpleCommand, program: string, names: readonly string[]): string[] {
   const flag = command.words.findIndex((word) => OUTPUT_FLAG.test(word));
   const last = /^(?:scp|rsync)$/.test(program) ? names.at(-1) : undefined;
-  return [flag === -1 ? undefined : names[flag + 1], last, ...command.writes.map(baseName)].filter(
+  const address =
+    program === 'wget' || program === 'aria2c'
+      ? names[command.words.findIndex((word) => /^(?:https?|ftp):\/\/|^[\w.-]+\.[a-z]{2,8}\/\S/i.test(word))]
+      : undefined;
+  return [flag === -1 ? address : names[flag + 1], last, ...command.writes.map(baseName)].filter(
     (name): name is string => name !== undefined && name !== '',
   );
+}
+
+/** The files that a command runs, by name: the script of a shell, or the program itself. */
+export function scriptsOf(command: SimpleCommand): string[] {
+  const names = command.words.slice(0, MAX_LEAD).map(baseName);
+  const at = command.programs.slice(0, MAX_LEAD).findIndex((program) => RUNS.test(program));
+  return at === -1 ? names.slice(0, 1) : names.slice(at + 1);
 }
 
 /** Whether a file that one command downloads is run by a later one. */
@@ -34,6 +46,7 @@ export function runsDownload(commands: readonly SimpleCommand[]): boolean {
   let downloads = false;
   for (const command of commands) {
     const program = stepOf(command);
+    if (!downloads && !FETCHES.test(program)) continue;
     const names = command.words.slice(0, MAX_ARGS).map(baseName);
     const runs = RUNS.test(program) && names.slice(1).some((name) => fetched.has(name));
     if (runs || fetched.has(names[0] ?? '')) return true;

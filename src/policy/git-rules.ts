@@ -51,8 +51,9 @@ const GIT_RULES: readonly GitRule[] = [
     id: 'git.push',
     subcommands: ['push'],
     test: (args) =>
-      hasFlag(args, 'fd', 'force', 'delete', 'mirror', 'prune') ||
-      operands(args).some((ref) => /^\+\S|^:\S/.test(ref)),
+      !isDry(args) &&
+      (hasFlag(args, 'fd', 'force', 'delete', 'mirror', 'prune') ||
+        operands(args).some((ref) => /^\+\S|^:\S/.test(ref))),
     reason: 'rewrites or deletes what others share',
   },
   {
@@ -99,6 +100,15 @@ const GIT_RULES: readonly GitRule[] = [
     reason: 'deletes files by force',
   },
   {
+    id: 'git.config',
+    subcommands: ['config'],
+    test: (args) =>
+      args.some(
+        (arg, at) => PROGRAM_SETTING.test(arg) && args[at + 1] !== undefined && !/^alias\./i.test(arg),
+      ) || args.some((arg, at) => /^alias\./i.test(arg) && /^!/.test(args[at + 1] ?? '')),
+    reason: 'makes git run another program',
+  },
+  {
     id: 'git.worktree',
     subcommands: ['worktree', 'submodule'],
     test: (args) => (args[0] === 'remove' || args[0] === 'deinit') && forced(args),
@@ -133,6 +143,8 @@ export function gitFinding(args: readonly string[]): { readonly id: string; read
   }
   const subcommand = (args[at] ?? '').toLowerCase();
   const rest = args.slice(at + 1);
+  // As a lone argument; elsewhere it may be the value of an option.
+  if (rest.length === 1 && /^(?:-h|--help)$/.test(rest[0] ?? '')) return null;
   const rule = GIT_RULES.find((row) => row.subcommands.includes(subcommand) && row.test(rest));
   return rule === undefined ? null : { id: rule.id, reason: rule.reason };
 }

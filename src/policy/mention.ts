@@ -6,7 +6,11 @@ const ASKS =
 
 /** Phrases that name a text, a test or a warning as the matter in hand. */
 const ABOUT =
-  /\b(?:unit tests?|tests? (?:that|which|for|asserting)|assert(?:s|ing)?|refuses?|rejects?|blocks?|detects?|denies|forbids?|flags? (?:it|them)|regex(?:es)? (?:that|which|for|to)|lint rule|deny-?list|block-?list|list of blocked|blocked (?:paths|commands)|warn(?:s|ing)? (?:about|against)|never run|do not run|don'?t run|not to run|without running|(?:would|could|might) (?:destroy|delete|wipe|erase)|is (?:dangerous|unsafe|considered|still)|considered unsafe|best practice|training material|blog (?:post|section)|grammar of|typo in|wording of|the (?:CVE|incident|post-?mortem|advisory)|the format of|the syntax of|replace (?:the |all |every )?(?:advice|call|use|usage|occurrences?)|with rimraf|instead of|(?:makefile|npm|package\.json|clean|ci|build) (?:target|script|step|task|job)s?)\b|^\W{0,4}replace\b/i;
+  /\b(?:unit tests?|tests? (?:that|which|for|asserting)|assert(?:s|ing)?|refuses?|rejects?|blocks?|detects?|denies|forbids?|flags? (?:it|them)|regex(?:es)? (?:that|which|for|to)|lint rule|deny-?list|block-?list|list of blocked|blocked (?:paths|commands)|warn(?:s|ing)? (?:about|against)|never run|do not run|don'?t run|not to run|without running|(?:would|could|might) (?:destroy|delete|wipe|erase)|is (?:dangerous|unsafe|considered|still)|considered unsafe|best practice|training material|blog (?:post|section)|grammar of|typo in|wording of|the (?:CVE|incident|post-?mortem|advisory)|the format of|the syntax of|replace (?:the |all |every )?(?:advice|call|use|usage|occurrences?)|with rimraf|instead of|tests? (?:named|called)|(?:add|show|print|require|display|include|insert|write) (?:a |an |the |some )?(?:\w+ ){0,2}(?:confirmation|warning|prompt|check|guard|alias|example|hint|comment|note|message|entry|section|case)s?\b|(?:parser|lexer|handler|validator|linter|guard|detector|filter|rule|scanner|wrapper|check|warning|confirmation) (?:for|when|before|if|so that)|such as|for example|e\.g\.|(?:dangerous|destructive|harmful) (?:commands?|calls?|patterns?|flags?|operations?)|(?:documentation|docs|article|tutorial|guide|chapter|comment|section|paragraph|note|readme|faq) (?:about|on|of|explaining|describing|covering|that (?:explains|describes|warns|says))|(?:says?|mentions?|claims?|warns?|recommends?|suggests?) (?:that )?(?:you |users )?(?:never|not)|(?:makefile|npm|package\.json|clean|ci|build) (?:target|script|step|task|job)s?)\b|^\W{0,4}replace\b/i;
+
+/** What somebody else says, in quotes. */
+const SAYS =
+  /\b(?:says?|mentions?|claims?|warns?|recommends?|suggests?|reads|documents) (?:that |against )?\ufffc/i;
 
 /** An order to run something, unless it is negated. */
 const ORDER =
@@ -23,7 +27,8 @@ const QUESTION = /(?:\S+\s+){4}\S*\w[`"')]{0,2}\?\s{0,8}$/;
 /** Whether a sentence speaks about the commands in it and does not ask to run them. */
 export function isMention(sentence: string): boolean {
   const prose = sentence.slice(0, 4_096).replace(QUOTED, '\ufffc');
-  const about = ASKS.test(prose) || ABOUT.test(prose) || QUESTION.test(sentence.slice(-160));
+  const about =
+    ASKS.test(prose) || ABOUT.test(prose) || SAYS.test(prose) || QUESTION.test(sentence.slice(-160));
   return about && !(ORDER.test(prose) && !NEGATED.test(prose));
 }
 
@@ -40,7 +45,7 @@ export const DATA_COMMANDS: ReadonlySet<string> = new Set(
 export const SINKS: ReadonlySet<string> = new Set(
   `sh bash zsh dash ash ksh csh tcsh fish busybox pwsh powershell cmd python python2 python3 perl ruby node nodejs deno bun
   php lua xargs parallel eval source . exec at batch ssh iex invoke-expression sudo su env nohup setsid script watch
-  osascript`
+  osascript crontab`
     .trim()
     .split(/\s+/),
 );

@@ -37,9 +37,12 @@ export const REMOTE_RULES: readonly CommandRule[] = [
     id: 'containers.remove',
     programs: words('docker podman docker-compose nerdctl'),
     test: (args) =>
-      /^(?:(?:system|volume|image|container|builder|network|compose|buildx)\s)?(?:.{0,24}\s)?(?:prune|rm\s.{0,40}-\w*[fv]|rmi\s.{0,40}-\w*f|volume rm|down\s.{0,60}(?:-v\b|--volumes|--rmi))/.test(
+      /^(?:(?:system|volume|image|container|builder|network|compose|buildx)\s)?(?:.{0,24}\s)?(?:rm\s.{0,40}-\w*[fv]|rmi\s.{0,40}-\w*f|volume rm|down\s.{0,60}(?:-v\b|--volumes|--rmi))/.test(
         args.join(' '),
-      ) || /^(?:system|volume|image|container|network|builder) (?:prune|rm)\b/.test(args.join(' ')),
+      ) ||
+      /^(?:system|volume|image|container|network|builder|buildx) (?:-\S{1,16} )?(?:prune|rm)\b/.test(
+        args.join(' '),
+      ),
     reason: 'removes containers, images or volumes',
     effect: 'deny',
   },
@@ -66,8 +69,19 @@ export const REMOTE_RULES: readonly CommandRule[] = [
     effect: 'deny',
   },
   {
+    id: 'remote.database_tool',
+    programs: words('dropdb dropuser'),
+    test: (args) =>
+      args.length > 0 &&
+      args.length <= 8 &&
+      !hasFlag(args, '', 'help', 'version') &&
+      !/^(?:is|was|to|and|or)$/.test(args[0] ?? ''),
+    reason: 'drops databases',
+    effect: 'deny',
+  },
+  {
     id: 'remote.database',
-    programs: words('dropdb dropuser mysqladmin mongodump redis-cli'),
+    programs: words('mysqladmin mongodump redis-cli'),
     test: (args) => args.some((arg) => /^(?:drop|flushall|flushdb|shutdown)$/i.test(arg)),
     reason: 'drops databases',
     effect: 'deny',

@@ -3,9 +3,11 @@ import { LIMITS } from '../protocol/limits.ts';
 import type { Mode } from '../protocol/request.ts';
 import { loadCommandCheck, type CommandCheck } from './commands.ts';
 import { refusedEnvName } from './child-env.ts';
-import { findInText, type TextFinding } from './find.ts';
+import { decodedRuns } from './decode-runs.ts';
+import { findInText } from './find.ts';
+import type { TextFinding } from './judge-command.ts';
 import { MODE_RULES } from './modes.ts';
-import { decodedRuns, scanCopies, smugglesText } from './normalise.ts';
+import { scanCopies, smugglesText } from './normalise.ts';
 import { READS, SENSITIVE_RULES } from './sensitive-paths.ts';
 
 export interface Verdict {
@@ -28,9 +30,9 @@ const ALLOW: Verdict = { verdict: 'allow', rule: null, reason: null };
 /** Calls of the library for one request; each is a few milliseconds. */
 const MAX_CHECKS = 64;
 /** So many are asked about whatever time it takes. */
-const MIN_CHECKS = 8;
+const MIN_CHECKS = 4;
 /** The library's share of the time for one request. */
-const CHECK_MS = 40;
+const CHECK_MS = 25;
 
 /** What credentials and smuggled text mean depends on whether the agent may write. */
 function toVerdict(finding: TextFinding, writes: boolean): Verdict {

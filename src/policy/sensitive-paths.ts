@@ -126,7 +126,7 @@ export const CREDENTIAL_COMMANDS: readonly SensitiveRule[] = [
   rule(
     'environment_dump',
     'the environment',
-    String.raw`^\s*(?:printenv|env|set|export -p|declare -x|gci env:|get-childitem env:)\s*(?:$|\||>)`,
+    String.raw`^\s*(?:printenv|env|set|export -p|declare -x|gci env:|get-childitem env:)\s*(?:$|>|\|(?!\s*(?:e?grep|rg|findstr|select-string|sort|wc|head|less|more|cut|awk|sed)\b(?![^\n|]{0,40}(?:key|secret|token|pass|auth|cred))[^\n|>]*$))`,
   ),
 ];
 

@@ -3,6 +3,8 @@
 export interface SimpleCommand {
   /** Words without quotes and backslashes. */
   readonly words: readonly string[];
+  /** Each word as the name of a program. */
+  readonly programs: readonly string[];
   /** Quoted words that hold several words: perhaps a command for another shell. */
   readonly quoted: readonly string[];
   /** What a substitution inside double quotes runs, whatever the command does with it. */
@@ -13,25 +15,16 @@ export interface SimpleCommand {
   readonly writes: readonly string[];
 }
 
-interface Draft {
-  words: string[];
-  quoted: readonly string[];
-  substituted: readonly string[];
-  piped: boolean;
-  writes: readonly string[];
-}
-
 /** Shared, as most commands have none of the rest. */
 const NONE: readonly string[] = [];
-const draftOf = (piped: boolean): Draft => ({
-  words: [],
-  quoted: NONE,
-  substituted: NONE,
-  piped,
-  writes: NONE,
-});
-
 const SPACE = /\s/;
+/** Neither space nor a character that means something to a shell; false behind the end of a text. */
+function isOrdinary(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) || (code >= 42 && code <= 58) || (code >= 63 && code <= 91) || code === 95
+  );
+}
+
 const SEPARATORS = new Set([';', '&', '|', '(', ')', '`', '\n']);
 const SUBSTITUTION = /\$\(([^()]{1,2048})\)|`([^`]{1,2048})`/g;
 const WORD_END = 4_096;
@@ -62,27 +55,50 @@ function closing(text: string, at: number, never: Set<string>): number {
  * @param most commands after which the rest is left; who asked for fewer than it got sees that from the length
  */
 export function simpleCommands(text: string, most = Number.POSITIVE_INFINITY): SimpleCommand[] {
-  const done: Draft[] = [];
+  const done: SimpleCommand[] = [];
+  // One buffer for all commands: what is kept of it is copied in its exact size.
+  const words: string[] = [];
+  const programs: string[] = [];
+  let count = 0;
   const never = new Set<string>();
-  let draft = draftOf(false);
+  let quoted = NONE;
+  let substituted = NONE;
+  let writes = NONE;
+  let piped = false;
   let word = '';
   let started = false;
   let target = false;
 
   const endWord = () => {
     if (started) {
-      if (target) draft.writes = [...draft.writes, word];
-      else draft.words.push(word);
+      if (target) writes = [...writes, word];
+      else {
+        words[count] = word;
+        programs[count] = programName(word);
+        count += 1;
+      }
       target = false;
     }
     word = '';
     started = false;
   };
-  const endCommand = (piped: boolean) => {
+  const endCommand = (pipes: boolean) => {
     endWord();
     target = false;
-    if (draft.words.length > 0 || draft.quoted.length > 0 || draft.writes.length > 0) done.push(draft);
-    draft = draftOf(piped);
+    if (count > 0 || quoted.length > 0 || writes.length > 0)
+      done.push({
+        words: words.slice(0, count),
+        programs: programs.slice(0, count),
+        quoted,
+        substituted,
+        piped,
+        writes,
+      });
+    count = 0;
+    quoted = NONE;
+    substituted = NONE;
+    writes = NONE;
+    piped = pipes;
   };
 
   for (let at = 0; at < text.length && done.length < most; at += 1) {
@@ -92,10 +108,10 @@ export function simpleCommands(text: string, most = Number.POSITIVE_INFINITY): S
       if (end === -1) continue;
       const inner = text.slice(at + 1, end);
       if (SPACE.test(inner.trim()) || /[;|`]/.test(inner))
-        draft.quoted = [...draft.quoted, character === '"' ? inner.replace(/\\(["\\$`])/g, '$1') : inner];
+        quoted = [...quoted, character === '"' ? inner.replace(/\\(["\\$`])/g, '$1') : inner];
       if (character === '"')
         for (const [, dollar, tick] of inner.matchAll(SUBSTITUTION))
-          draft.substituted = [...draft.substituted, dollar ?? tick ?? ''];
+          substituted = [...substituted, dollar ?? tick ?? ''];
       if (word.length < WORD_END) word += inner;
       started = true;
       at = end;
@@ -127,21 +143,29 @@ export function simpleCommands(text: string, most = Number.POSITIVE_INFINITY): S
     } else if (SPACE.test(character)) {
       endWord();
     } else {
-      if (word.length < WORD_END) word += character;
+      let end = at + 1;
+      while (isOrdinary(text.charCodeAt(end))) end += 1;
+      if (word.length < WORD_END) word += text.slice(at, end);
       started = true;
+      at = end - 1;
     }
   }
   endCommand(false);
   return done;
 }
 
-/** Most words: small letters, digits, `_` and `-`, a letter first. */
+/** Nothing in it would be taken off: no folder, no ending, no capital, no punctuation before a letter. */
 function isPlainName(word: string): boolean {
   if (word.length > 160) return false;
   for (let at = 0; at < word.length; at += 1) {
     const code = word.charCodeAt(at);
     if (code >= 97 && code <= 122) continue;
-    if (at === 0 || !((code >= 48 && code <= 57) || code === 45 || code === 95)) return false;
+    // A slash, a backslash, a full stop, a capital or what is no ASCII.
+    if (code === 47 || code === 92 || code === 46 || (code >= 65 && code <= 90) || code > 127) return false;
+    if (at === 0 && !(code >= 48 && code <= 57)) {
+      const next = word.charCodeAt(1);
+      if ((next >= 97 && next <= 122) || next === 33) return false; // `:!git`, too
+    }
   }
   return true;
 }
@@ -152,7 +176,7 @@ export function programName(word: string): string {
   const base = word.slice(-160).replace(/^.*[/\\]/, '');
   return base
     .toLowerCase()
-    .replace(/^[{([@$-]+(?=[a-z])/, '')
+    .replace(/^[{([@$:!-]+(?=[a-z])/, '')
     .replace(/\.(?:exe|cmd|bat)$/, '');
 }
 
@@ -161,5 +185,5 @@ export function leadingProgram(command: SimpleCommand): string {
   const at = command.words.findIndex(
     (word) => !/^\w+=/.test(word) && !/^(?:sudo|command|builtin|time|nohup|nice|then|do|else)$/.test(word),
   );
-  return programName(command.words[at] ?? '');
+  return command.programs[at] ?? '';
 }

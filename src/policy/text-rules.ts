@@ -13,6 +13,8 @@ export interface TextRule {
 const SHELLS =
   '(?:ba|z|da|a|k|c|tc|fi)?sh|pwsh|powershell|cmd|python[\\d.]*|perl|ruby|node(?:js)?|php|lua|deno|bun';
 const FETCH = 'curl|wget|http|https|xh|fetch|aria2c|iwr|invoke-webrequest|nc|ncat|ftp|tftp|scp|rsync';
+/** Behind an interpreter: its code is given here, so what is piped is data. */
+const NO_CODE = String.raw`(?!(?<=python[\d.]{0,4}|perl|ruby|node|nodejs|php|lua)\s{1,4}(?:-m\s|-\w{0,3}[cenpr]\s(?![^\n|]{0,200}(?:exec|eval|system|compile|popen|spawn|subprocess))|[\w./-]{1,64}\.(?:py|pl|rb|m?js|php|lua)\b))`;
 const DECODE = 'base64|base32|openssl|xxd|uudecode|gpg|tar|gunzip|zcat|unzip|rev|tr';
 
 export const TEXT_RULES: readonly TextRule[] = [
@@ -20,7 +22,7 @@ export const TEXT_RULES: readonly TextRule[] = [
     id: 'exec.remote',
     hints: ['curl', 'wget', 'http', 'nc ', 'fetch', 'iwr', 'invoke', 'ncat', 'rsync', 'scp'],
     pattern: new RegExp(
-      String.raw`(?:^|[\s;&|(\x60])(?:${FETCH})\s[^\n|;]{1,512}\|&?\s{0,4}(?:[\w./-]{0,32}\s{1,4}){0,3}(?:/[\w/]{0,24}/)?(?:${SHELLS}|iex|source|\.|xargs\s[^\n|;]{0,60}(?:${SHELLS}))(?![\w.-])`,
+      String.raw`(?:^|[\s;&|(\x60])(?:${FETCH})\s[^\n|;]{1,512}\|&?\s{0,4}(?:[\w./-]{0,32}\s{1,4}){0,3}(?:/[\w/]{0,24}/)?(?:${SHELLS}|iex|source|\.|xargs\s[^\n|;]{0,60}(?:${SHELLS}))(?![\w.-])${NO_CODE}`,
       'i',
     ),
     reason: 'runs what it downloads',
@@ -38,7 +40,7 @@ export const TEXT_RULES: readonly TextRule[] = [
   },
   {
     id: 'exec.decoded',
-    hints: ['base64', 'base32', 'openssl', 'xxd', 'uudecode', 'tar ', 'rev', 'gunzip', 'zcat'],
+    hints: ['base64', 'base32', 'openssl', 'xxd', 'uudecode', 'tar ', 'tr ', 'rev', 'gunzip', 'zcat'],
     pattern: new RegExp(
       String.raw`\b(?:${DECODE})\b[^\n;]{0,256}\|\s{0,4}(?:sudo\s{1,4})?(?:/[\w/]{0,24}/)?(?:${SHELLS})(?![\w./-])`,
       'i',
@@ -48,7 +50,7 @@ export const TEXT_RULES: readonly TextRule[] = [
   },
   {
     id: 'exec.encoded',
-    hints: ['-e', 'frombase64', 'b64decode', 'atob'],
+    hints: ['-e', 'frombase64', 'b64decode', 'b64_decode', 'base64_decode', 'atob'],
     pattern:
       /\b(?:powershell|pwsh)(?:\.exe)?\s[^\n]{0,80}-e(?:nc?|ncodedcommand)?\s{1,4}[A-Za-z0-9+/=]{8,}|\b(?:exec|eval|system|iex|invoke-expression)\b[^\n]{0,80}(?:frombase64|b64decode|b64_decode|base64_decode|atob)/i,
     reason: 'runs hidden code',
@@ -95,6 +97,14 @@ export const TEXT_RULES: readonly TextRule[] = [
     effect: 'deny',
   },
   {
+    id: 'system.fork_bomb_code',
+    hints: ['fork'],
+    pattern:
+      /\bfork\s{0,4}(?:\(\s?\))?\s{1,4}while\b|\b(?:while|loop|until|for)\b[^\n]{0,32}[\s:;{(.]fork\b(?! of)(?:\s{0,4}\(|\s{0,4}[;}]|\s{1,4}while)/i,
+    reason: 'multiplies processes without end',
+    effect: 'deny',
+  },
+  {
     id: 'device.redirect',
     hints: ['/dev/'],
     pattern:
@@ -134,10 +144,29 @@ export const TEXT_RULES: readonly TextRule[] = [
     effect: 'deny',
   },
   {
-    id: 'code.remove_tree',
-    hints: ['rmtree', 'rm_rf', 'rmsync', 'fs.rm', 'removeall', 'remove_dir_all', 'rimraf', 'remove_tree'],
+    id: 'exec.fetched_script',
+    hints: ['downloadstring', 'downloadfile', 'downloaddata', 'webclient', 'bitstransfer'],
     pattern:
-      /\b(?:shutil\.rmtree|FileUtils\.(?:rm_rf|rm_r|remove_dir)|fs\.(?:promises\.)?rm(?:dir)?(?:Sync)?|os\.RemoveAll|remove_dir_all|rimraf(?:\.sync)?|File::Path::remove_tree)\s{0,4}\(\s{0,4}["'`](?:\/|~|\$HOME|\.\.?["'`/])/i,
+      /\b(?:iex|invoke-expression|start-process)\b[^\n]{0,160}\.download(?:string|data|file)(?:async)?\s{0,4}\(|\.download(?:string|data)\s{0,4}\([^\n]{0,200}\|\s{0,4}(?:iex|invoke-expression)/i,
+    reason: 'runs what it downloads',
+    effect: 'deny',
+  },
+  {
+    id: 'code.runs_removal',
+    hints: ['"rm"', "'rm'", '`rm`', '/rm"', "/rm'"],
+    pattern:
+      /\b(?:run|call|check_call|check_output|popen|spawn(?:sync)?|exec\w{0,12}|system|command::new|exec\.command|processbuilder)\s{0,4}\(\s{0,4}\[?\s{0,4}["'`](?:\/(?:usr\/)?bin\/)?rm["'`][^\n]{0,40}["'`]-{1,2}[a-z-]{0,12}[rf]/i,
+    reason: 'deletes a whole tree from a program',
+    effect: 'deny',
+  },
+  {
+    id: 'code.remove_tree',
+    hints:
+      'rmtree rm_r remove_dir rmsync rmdir rm( removeall rimraf remove_tree deno.remove delete_tree unlink'.split(
+        ' ',
+      ),
+    pattern:
+      /(?:\b(?:shutil\.)?rmtree|\bFileUtils\.(?:rm_rf?|remove_dir|remove_entry\w{0,8})|(?:\bfs\w{0,8}|\bfs["'`]\)|promises["'`]\))\.(?:promises\.)?(?:rm(?:dir)?|unlink)(?:Sync)?|\bos\.(?:RemoveAll|unlink|remove|rmdir|removedirs)|remove_dir_all|\brimraf(?:\.sync)?|\bremove_tree|\bDeno\.remove(?:Sync)?)\s{0,4}\(?\s{0,4}(?:\[\s{0,2})?(?:os\.path\.expanduser\(\s{0,2})?["'`](?:\/(?!tmp\/\w|var\/tmp\/\w)|~|\$HOME|[A-Za-z]:[\\/]|\.\.?["'`/](?![\w.-]))/i,
     reason: 'deletes a whole tree from a program',
     effect: 'deny',
   },

@@ -75,3 +75,7 @@ export const handoff = z.object({
   redactPatterns: z.array(z.string()),
 });
 export type Handoff = z.infer<typeof handoff>;
+
+/** What a runner needs that closes a dead one's job; the rest is in the job's folder. */
+export const recoveryOrders = handoff.pick({ redactPatterns: true });
+export type RecoveryOrders = z.infer<typeof recoveryOrders>;

@@ -159,7 +159,7 @@ const ENDS = [...ENDED];
 
 /** What a status may become. An end is for ever; a record with an end may still be written, to note what became of its work. */
 const TRANSITIONS: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
-  queued: ['queued', 'running', ...ENDS],
+  queued: ['queued', 'running', 'failed', 'cancelled'],
   running: ['running', ...ENDS],
   completed: ['completed'],
   failed: ['failed'],

@@ -17,6 +17,7 @@ export const LIMITS = {
   readEvents: { max: 1_000, default: 100 },
   sessionsPage: { max: 200, default: 20 },
   queryChars: 200,
+  skillTargets: 16,
   retentionDays: { min: 1, max: 3_650, default: 90 },
   /** How many removed jobs an answer names. */
   removedShown: 200,
@@ -49,6 +50,8 @@ export const TIMES = {
   drainAfterExitMs: 1_000,
   /** How long a cancel waits for the runner to prove the tree gone before the server does it itself. */
   cancelMs: 20_000,
+  /** How long a cancel waits for a runner that has told the end to leave; the waits double up to half of it. */
+  runnerExitMs: 2_000,
   /** File watching may miss a change on some file systems; this slow look is the net under it. */
   followBackstopMs: 2_000,
   /** The same for the list of jobs, which only a subscriber watches. */

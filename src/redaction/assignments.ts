@@ -1,10 +1,11 @@
 // Secrets by their name: headers, assignments, flags and addresses.
 import { isPlaceholder, isSecretValue, looksDrawn, secretKind } from './secret-names.ts';
+import { isRandom } from './drawn.ts';
 import { CREDENTIAL_HEADERS } from './secret-patterns.ts';
 import { type Add, each } from './spans.ts';
 
 const HEADER = new RegExp(
-  String.raw`\b(?:${CREDENTIAL_HEADERS})\\{0,3}["'\x60]?[ \t]{0,8}[:=][ \t]{0,8}\\{0,3}["'\x60]?`,
+  String.raw`\b(?:${CREDENTIAL_HEADERS})\\{0,3}["'\x60]?[ \t]{0,8}(?:[:=]|(?<=["']),)[ \t]{0,8}\\{0,3}["'\x60]?`,
   'gi',
 );
 /**
@@ -16,24 +17,26 @@ const HEADER_VALUE = /(?:="[^"\r\n]{0,512}"|[^\r\n"'`]){4,16384}/y;
 const PEEK = 256;
 /** An `Authorization` without a scheme, or prose that only looks like a header. */
 const SCHEME =
-  /^(?:basic|bearer|token|apikey|api-key|digest|negotiate|ntlm|aws4-hmac-sha256|googlelogin|oauth|hawk|hmac|key|signature)\b/i;
+  /^(?:basic|bearer|token|apikey|api-key|digest|negotiate|ntlm|aws4-hmac-sha256|googlelogin|oauth|hawk|hmac|key|signature|ssws|bot|splunk|pve\w+)\b/i;
 
 /**
  * The end of a name with a word that may announce a secret, a separator and the value: quoted, or up to white space.
  * What stands before the word is looked up afterwards, so that the scan never starts at a harmless name.
  */
 const ASSIGNMENT =
-  /(?:pass|pwd|secret|token|key|auth|cred|cookie|sig|_pat|_pw|base|otp|mnemonic)[\w-]{0,24}(?:\\{0,3}["'\]]){0,3}(?:[ \t]{1,4}is)?[ \t]{0,16}(?::=|=>|[:=](?![:=]))[ \t]{0,16}(?:\\{1,3}"((?:(?!\\{1,3}")[^\r\n]){1,4096})\\{1,3}"|"((?:[^"\\\r\n]|\\.){1,4096})"|'([^'\r\n]{1,4096})'|([^\s"'`,;&|<>(){}[\]\\][^\s"'`,;&|<>(){}[\]\\]{2,4095}))/gi;
-const NAME_BEFORE = /[\w.-]{0,64}$/;
+  /(?:pass|pwd|secret|token|key|auth|cred|cookie|sig|_pat|_pw|base|otp|mnemonic|recovery|backup)[\w-]{0,24}(?:\\{0,3}["'\]]){0,3}(?:(?:[ \t]{1,4}is)?[ \t]{0,16}(?::=|=>|[:=](?![:=]))[ \t]{0,16}|([ \t]{1,4}is[ \t]{1,4}|(?<=["']),[ \t]{0,16}))(?:\\{1,3}"((?:(?!\\{1,3}")[^\r\n]){1,4096})\\{1,3}"|"((?:[^"\\\r\n]|\\.){1,4096})"|'([^'\r\n]{1,4096})'|([^\s"'`,;&|<>(){}[\]\\][^\s"'`,;&|<>(){}[\]\\]{2,4095}))/gi;
+/** Of two words only where the first says what key it is. */
+const NAME_BEFORE =
+  /(?:\b(?:api|access|secret|private|signing|encryption|master|account|client|auth|license) )?[\w.-]{0,64}$/i;
 const NAME_AFTER = /^[\w-]*/;
 
 /** `--password value`, `-u user:value`; `=` forms are assignments. */
 const FLAG =
-  /((?:^|\s)--?(?:[a-z]+-)?(?:password|passwd|passphrase|pass|token|secret|api-key|apikey|access-key|secret-key|auth|credential)[ \t]{1,4})("[^"\r\n]{4,512}"|'[^'\r\n]{4,512}'|[^\s"'-][^\s"']{5,511})/gi;
+  /((?:^|\s)--?(?:[a-z]+-)?(?:password|passwd|passphrase|pass|token|secret|api-key|apikey|access-key|secret-key|storepass|keypass|private-key|master-key|account-key|sas-token|auth|credential)[ \t]{1,4})("[^"\r\n]{4,512}"|'[^'\r\n]{4,512}'|[^\s"'-][^\s"']{5,511})/gi;
 const USER_FLAG =
   /(\s(?:-u[ =]{0,4}|--(?:proxy-)?user[ =]{1,4})["']?)([^\s:"'$<{[]{1,128}:[^\s"'$<{[][^\s"']{3,255})/g;
 const SHORT_PASSWORD_FLAG =
-  /((?:docker|podman|helm|oras|buildah|mysql|redis-cli|sshpass|mongosh?|psql)(?:[ \t][^\r\n]{0,200}?)?[ \t]-[pa][ \t]{0,2})([^\s"'$-][^\s"']{5,255})/g;
+  /((?:docker|podman|helm|oras|buildah|mysql\w{0,8}|mariadb|redis-cli|sshpass|mongosh?|psql|7z[ar]?|zip|unzip|u?n?rar|ldap\w{3,8}|openssl|smbclient|htpasswd)(?:[ \t][^\r\n]{0,200}?)?[ \t]-[paPwk][ \t]{0,2})([^\s"'$-][^\s"']{5,255})/g;
 
 /** User and password of an address. Everything up to the last @ before the path belongs to them. */
 const USERINFO = /(:\/\/)([^\s/"'`<>]{0,512})@(?=[^\s/@"'`<>]{1,255})/g;
@@ -46,13 +49,21 @@ const ATTRIBUTE_PAIR = /(\b(?:key|name)="([\w.:-]{1,64})"\s{1,32}value=")([^"\r\
 const CODE =
   /^(?:new |await |typeof )|^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+[;,)]*$|^[A-Za-z_$][\w$.]*[([]/;
 
-const COOKIE = /^(?:set-)?cookie[^=]{0,24}:[ \t]{0,8}[\w.-]{1,64}=\S/i;
+/** `contextToken2`, `ProgressTokenSchema$1`: words in humps, perhaps numbered. */
+const NAME_IN_CODE = /^[_$]?(?:[a-z]{2,16}|[A-Z][a-z]{2,16})(?:[A-Z][a-z]{2,16}){1,6}\$?\d{0,2}$/;
+
+const COOKIE = /^(?:set-)?cookie[^=]{0,24}:[^\r\n]{0,240}?[\w.-]{1,64}=(?!\*\*\*)[^\s;]/i;
 
 function holdsCredential(head: string, opened: boolean, value: string): boolean {
   if (isPlaceholder(value.replace(/^\S+\s+/, '')) && !value.includes('=')) return false;
   if (CODE.test(value)) return false;
+  // `"cookie": "^0.7.1"` is a package of that name.
+  if (/^[\^~<>=v ]{0,3}\d{1,4}(?:\.\w{1,12}){1,3}$/.test(value)) return false;
   return (
-    opened || SCHEME.test(value) || COOKIE.test(head + value) || looksDrawn(value.split(/[\s;]/, 1)[0] ?? '')
+    (opened && /[\d=]/.test(value) && value.length >= 8) ||
+    SCHEME.test(value) ||
+    COOKIE.test(head + value) ||
+    looksDrawn(value.split(/[\s;]/, 1)[0] ?? '')
   );
 }
 
@@ -78,7 +89,7 @@ export function findHeaders(text: string, add: Add): void {
 export function findAssignments(text: string, add: Add): void {
   ASSIGNMENT.lastIndex = 0;
   for (let match = ASSIGNMENT.exec(text); match !== null; match = ASSIGNMENT.exec(text)) {
-    const [whole, escaped, double, single, bare] = match;
+    const [whole, loose, escaped, double, single, bare] = match;
     const value = escaped ?? double ?? single ?? bare ?? '';
     const end = match.index + whole.length;
     const valueAt = text.lastIndexOf(value, end - value.length);
@@ -89,16 +100,24 @@ export function findAssignments(text: string, add: Add): void {
     const hides =
       kind !== null &&
       isSecretValue(value, kind) &&
+      (loose === undefined || isRandom(value) || /^(?:bearer|basic|token) \S{16}/i.test(value)) &&
       (bare === undefined || isBareSecret(text, end, bare, kind === 'password'));
     ASSIGNMENT.lastIndex = hides ? end : valueAt;
     if (hides) add(valueAt, valueAt + value.length);
   }
 }
 
+/** Letters alone, but large and small ones change places as chance would have it, not as in a name. */
+function isShuffled(value: string): boolean {
+  const turns = value.match(/[a-z](?=[A-Z])|[A-Z](?=[a-z])/g)?.length ?? 0;
+  return value.length >= 16 && turns >= value.length * 0.35;
+}
+
 /** Without quotes a value may as well be code or the first word of a sentence. */
 function isBareSecret(text: string, end: number, value: string, password: boolean): boolean {
-  if (CODE.test(value) || text.startsWith('(', end) || text.startsWith('[', end)) return false;
-  return !(password && /^[A-Za-z_-]+$/.test(value));
+  if (CODE.test(value) || NAME_IN_CODE.test(value) || text.startsWith('(', end) || text.startsWith('[', end))
+    return false;
+  return !(password && /^[A-Za-z_-]+$/.test(value) && !isShuffled(value));
 }
 
 /** From the end of the first group to the end of the match. */

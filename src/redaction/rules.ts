@@ -26,13 +26,14 @@ interface Word {
   readonly vendor?: true;
 }
 
-const NAME_WORDS = 'pass pwd secret token key auth cred cookie sig _pat -pat _pw otp mnemonic seed'.split(
-  ' ',
-);
+const NAME_WORDS =
+  'pass pwd secret token key auth cred cookie sig _pat -pat _pw otp mnemonic seed recovery backup'.split(' ');
 const FLAG_WORDS = [
   ' -u',
   ' -p',
   ' -a',
+  ' -w',
+  ' -k',
   '-user',
   '-pass',
   '-token',
@@ -41,6 +42,8 @@ const FLAG_WORDS = [
   '-access',
   '-auth',
   '-cred',
+  '-storepass',
+  '-keypass',
 ];
 
 const WORDS: readonly Word[] = [
@@ -69,6 +72,7 @@ function bringsValue(text: string, at: number, length: number): boolean {
     next === ':' ||
     next === '=' ||
     next === '>' ||
+    (next === ',' && /["']/.test(text.charAt(end - 1))) ||
     (next === 'i' && text.charAt(end + 1) === 's') ||
     text.startsWith('value=', end)
   );
@@ -94,7 +98,7 @@ function looksToken(token: string): boolean {
 }
 
 /** A bcrypt hash begins like a template. */
-const isDrawn = (secret: string) => secret.startsWith('$2') || looksDrawn(secret);
+const isDrawn = (secret: string) => /^\$(?:2|5|6|y|argon)/.test(secret) || looksDrawn(secret);
 
 function findPlaced(text: string, add: Add): void {
   const lower = text.toLowerCase();

@@ -70,8 +70,10 @@ export function secretKind(name: string): SecretKind | null {
       last,
     )
   )
-    return HARMLESS_BEFORE_TOKEN.has(before) ? null : 'token';
+    return /tokens?$/.test(last) && HARMLESS_BEFORE_TOKEN.has(before) ? null : 'token';
   if (last === 'key') return KEY_WORDS.has(before) || /^x-/i.test(name) ? 'token' : null;
+  if (/^codes?$/.test(last))
+    return /^(?:recovery|backup|otp|pin|mfa|authorization|auth)$/.test(before) ? 'token' : null;
   if (last === 'base' && before === 'key') return 'token';
   return null;
 }
@@ -112,7 +114,8 @@ export function isPlaceholder(value: string): boolean {
   );
 }
 
-const SLUG = /^(?:[A-Za-z]{1,24}|[A-Za-z]{1,4}\d{1,2})(?:[-_.: /](?:[A-Za-z]{1,24}|[A-Za-z]{1,4}\d{1,2}))*$/;
+const SLUG =
+  /^_?(?:[A-Za-z]{1,24}|[A-Za-z]{1,4}\d{1,2})(?:[-_.: /](?:[A-Za-z]{1,24}|[A-Za-z]{1,4}\d{1,2})){0,40}(?:[-_.]\d{1,5})?$/;
 
 /** Words, perhaps joined: `too-short`, `getToken`, `os_v2_app`. */
 export function isWordy(value: string): boolean {

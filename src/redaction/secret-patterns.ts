@@ -50,6 +50,25 @@ export const PLACED_FORMATS: readonly PlacedFormat[] = [
     pattern:
       /([?&;](?:sig|signature|code|state|code_challenge|access_token|refresh_token|id_token|token|api_?key|key|auth|secret|password|X-Amz-(?:Signature|Credential|Security-Token)|X-Goog-(?:Signature|Credential))=)[\w%.~+/=-]{16,}/gi,
   },
+  { id: 'mailchimp', keys: ['-us'], pattern: /()(?<![A-Za-z0-9])[a-f0-9]{32}-us\d{1,2}(?!\d)/g },
+  {
+    // Three parts: an id, a time, a signature.
+    id: 'discord',
+    keys: ['token', 'bot ', 'discord'],
+    pattern: /()(?<![\w.-])[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27,45}(?![\w-])/g,
+  },
+  {
+    // `machine … login … password …`, `ENV NAME value`, `setx NAME value`.
+    id: 'spaced_assignment',
+    keys: [' login ', 'env ', 'setx ', 'setenv '],
+    pattern:
+      /(\blogin\s{1,4}\S{1,128}\s{1,4}password\s{1,4}|(?:^|\s)(?:ENV|setx|setenv)\s{1,4}[\w-]{0,64}(?:pass|pwd|secret|token|key|auth|cred)[\w-]{0,24}\s{1,4}["']?)[^\s"'$<{]{8,512}/gi,
+  },
+  {
+    id: 'shadow',
+    keys: ['$6$', '$5$', '$y$', '$argon2'],
+    pattern: /()\$(?:6|5|y|argon2id?)\$[\w$,=./+-]{20,}/g,
+  },
   { id: 'terraform', keys: ['.atlasv1.'], pattern: /()[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{40,}/g },
   { id: 'bcrypt', keys: ['$2a$', '$2b$', '$2y$'], pattern: /()\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}/g },
   {
@@ -114,4 +133,4 @@ export const PLACED_FORMATS: readonly PlacedFormat[] = [
 ];
 
 /** Headers whose whole value is a credential. */
-export const CREDENTIAL_HEADERS = 'proxy-authorization|authorization|set-cookie|cookie|www-authenticate';
+export const CREDENTIAL_HEADERS = 'proxy-authorization|authorization|set-cookie|cookie';

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AgentCommand, AgentExit, LineSource } from '../adapters/adapter.ts';
 import { asCommand } from '../platform/find-executable.ts';
+import { enterCgroup } from '../platform/cgroup.ts';
 import { killTree, signalGroup } from '../platform/kill-tree.ts';
 import { createLineSplitter } from '../platform/lines.ts';
 import { type AgentProcess, startAgent } from '../platform/spawn.ts';
@@ -38,6 +39,7 @@ export interface AgentRunEnd extends AgentExit {
 export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
   const { file, before } = asCommand(run.executable);
   const agent = await startAgent(file, [...before, ...run.command.argv], { env: run.env, cwd: run.cwd });
+  await enterCgroup(agent.pid, run.mark);
   const down = new AbortController();
   const logEnd = new AbortController();
   const faults: unknown[] = [];

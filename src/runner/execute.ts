@@ -5,7 +5,7 @@ import { BridgeError, toBridgeError } from '../protocol/error.ts';
 import type { Handoff } from '../protocol/handoff.ts';
 import { hasEnded, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { openEventWriter } from '../store/event-log.ts';
-import type { OpenWorkspace } from '../workspace/closing.ts';
+import type { OpenWorkspace } from '../workspace/opening.ts';
 import type { AgentRunEnd } from './agent-run.ts';
 import type { Run } from './converse.ts';
 import { finishJob } from './finish.ts';
@@ -42,7 +42,8 @@ export async function executeJob(handoff: Handoff, app: RunnerApp): Promise<void
         ? { ...judgeRun(handoff, run, null, refusal), end: null, opened: null }
         : await runToOutcome(handoff, app, run);
     const { opened } = outcome;
-    const harvested = await harvestWork(record, opened === null ? null : () => opened.close(), app.log);
+    const none = () => Promise.resolve({ workspace: record.workspace, worktree: null, warnings: [] });
+    const harvested = await harvestWork(record, opened === null ? none : () => opened.close(), app.log);
     await finishJob(app, harvested, recorder, outcome, stop.cancelReason());
   } finally {
     stop.close();
@@ -59,6 +60,9 @@ async function runToOutcome(handoff: Handoff, app: RunnerApp, run: Run): Promise
   let opened: OpenWorkspace | null = null;
   try {
     await recorder.push([{ type: 'user', subtype: 'prompt', text: handoff.spec.prompt }]);
+    // noted first: who finds this runner dead must know what to look for
+    const announced = app.workspaces.announce(handoff.workspace);
+    if (announced !== null) await run.save({ worktree: announced });
     opened = await app.workspaces.open(handoff.workspace, handoff.jobId, stop.signal);
     const { view, worktree } = opened;
     await run.save({ workspace: view, worktree });

@@ -6,10 +6,9 @@ import type { Closing } from '../workspace/closing.ts';
 /** @returns the record with what its agent changed */
 export async function harvestWork(
   record: JobRecord,
-  close: (() => Promise<Closing>) | null,
+  close: () => Promise<Closing>,
   log: Log,
 ): Promise<JobRecord> {
-  if (close === null) return record;
   try {
     const { workspace, worktree, warnings } = await close();
     return { ...record, workspace, worktree, warnings: [...record.warnings, ...warnings] };

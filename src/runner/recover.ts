@@ -55,7 +55,7 @@ export async function recoverJob(id: JobId, app: RunnerApp): Promise<void> {
       drive: 'stream_stdin',
     });
     const readOnly = record.mode !== 'execute';
-    const close = record.worktree === null ? null : () => app.workspaces.closeAfterCrash(record, readOnly);
+    const close = () => app.workspaces.closeAfterCrash(record, readOnly);
     await finishJob(
       app,
       await harvestWork(record, close, app.log),

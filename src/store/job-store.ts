@@ -8,6 +8,8 @@ import {
   errnoOf,
   moveFile,
   namesIn,
+  openAppend,
+  type OpenFile,
   readText,
   writeOnce,
   writeWhole,
@@ -61,6 +63,8 @@ export interface JobStore {
   /** Leaves the wish to cancel, with its reason, for the runner; the first one stays. */
   requestCancel(id: JobId, reason: Redacted<{ text: string }>): Promise<void>;
   readCancel(id: JobId): Promise<string | null>;
+  /** Where a runner's own complaints go; the caller closes it. */
+  openRunnerLog(id: JobId): Promise<OpenFile>;
   /** When old jobs were last looked for; null when never. */
   lastRetention(): Promise<Date | null>;
   noteRetention(at: Date): Promise<void>;
@@ -193,6 +197,7 @@ export function createJobStore(root: string): JobStore {
         return ''; // half written: the wish counts, its reason is lost
       }
     },
+    openRunnerLog: (id) => guard('written', id, () => openAppend(paths(id).runnerLog)),
     async lastRetention() {
       const at = new Date((await readText(retentionFile(root))) ?? '');
       return Number.isNaN(at.getTime()) ? null : at;

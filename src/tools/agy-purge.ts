@@ -9,7 +9,7 @@ export const agyPurge = defineTool({
   name: 'agy_purge',
   title: 'Remove old jobs',
   description:
-    'Removes jobs that ended more than days ago, with their logs and answers; never one that runs or whose worktree still stands.',
+    'Removes jobs that ended more than days ago; never one that runs or whose worktree still stands.',
   effect: 'deletes',
   input: z.strictObject({
     days: z.number().int().min(min).max(max),

@@ -12,6 +12,7 @@ export const agyResult = defineTool({
   title: 'Job result',
   description: "A finished job's answer; without job_id the newest. offset pages a long one.",
   effect: 'reads',
+  core: true,
   input: z.strictObject({
     job_id: fields.jobId.optional(),
     wait_seconds: fields.waitSeconds,

@@ -9,6 +9,7 @@ export const agyStatus = defineTool({
   title: 'Job status',
   description: 'Where a job stands; with wait_seconds, as soon as it ends.',
   effect: 'reads',
+  core: true,
   input: z.strictObject({ job_id: fields.jobId, wait_seconds: fields.waitSeconds }),
   output: jobView,
   say: sayJob,

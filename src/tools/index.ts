@@ -6,6 +6,7 @@ import { agyContinue } from './agy-continue.ts';
 import { agyDiff } from './agy-diff.ts';
 import { agyDiscard } from './agy-discard.ts';
 import { agyDoctor } from './agy-doctor.ts';
+import { agyInstallSkill } from './agy-install-skill.ts';
 import { agyPurge } from './agy-purge.ts';
 import { agyRead } from './agy-read.ts';
 import { agyResult } from './agy-result.ts';
@@ -27,4 +28,5 @@ export const TOOLS = [
   agyDiscard,
   agyPurge,
   agyDoctor,
+  agyInstallSkill,
 ] as const;

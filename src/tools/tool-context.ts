@@ -2,11 +2,13 @@
 import type { StoredEvent } from '../protocol/event.ts';
 import type { JobRecord } from '../protocol/job.ts';
 import type { Doctor } from '../doctor/doctor.ts';
+import type { Skills } from '../installer/installer.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 
 export interface ToolApp {
   readonly jobs: Jobs;
   readonly doctor: Doctor;
+  readonly skills: Skills;
 }
 
 /** One call of a tool, as the door that it came through sees it. */

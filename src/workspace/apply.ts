@@ -1,6 +1,6 @@
 // The work of a job onto the checkout as it stands now: a merge of three trees, all of it or nothing.
 import path from 'node:path';
-import { kindOf, realFolder, removeTree } from '../platform/paths.ts';
+import { filesBelow, kindOf, realFolder, removeTree } from '../platform/paths.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { listed, type Place } from './collect.ts';
 import { describeConflicts, readMerge } from './conflicts.ts';
@@ -64,9 +64,10 @@ async function refuseInTheWay(root: string, changes: readonly Change[]): Promise
   for (const { status, path: name } of changes) {
     if (status === 'D') continue;
     if (status === 'A' && (await kindOf(path.join(root, name))) !== 'absent') {
+      // a folder may give way when all that it holds goes
       const kind = await kindOf(path.join(root, name));
-      const emptied = kind === 'folder' && [...leaving].some((each) => each.startsWith(`${name}/`));
-      if (!emptied) blocked.add(name);
+      const held = kind === 'folder' ? await filesBelow(root, name) : [name];
+      for (const each of held) if (!leaving.has(each)) blocked.add(each);
     }
     for (let up = path.posix.dirname(name); up !== '.' && !looked.has(up); up = path.posix.dirname(up)) {
       looked.add(up);

@@ -1,70 +1,26 @@
 // The end of a workspace: what was changed, told in fields of the job's record.
-import path from 'node:path';
-import { copyWithTime, removeTree } from '../platform/paths.ts';
-import { makeTemporary } from '../platform/safe-file.ts';
-import type { WorkspacePlan } from '../protocol/handoff.ts';
 import type { WorkspaceView, WorktreeRecord } from '../protocol/job.ts';
 import { collectWork, listed, sealPlace, type Work } from './collect.ts';
-import { watchCheckout } from './compare.ts';
 import { type PlacedJob, placeOf } from './finished.ts';
 import type { Git } from './git.ts';
 import { namesOf } from './names.ts';
-import { removeWorktree } from './worktree.ts';
+import { removeWorktree, type WorktreePlan } from './worktree.ts';
 
 /** Fields of the job's record, and what people should know. */
 export interface Closing {
-  readonly workspace: WorkspaceView;
+  readonly workspace: WorkspaceView | null;
   readonly worktree: WorktreeRecord | null;
   readonly warnings: readonly string[];
 }
 
-export interface OpenWorkspace {
-  /** The agent's working directory. */
-  readonly cwd: string;
-  readonly view: WorkspaceView;
-  readonly worktree: WorktreeRecord | null;
-  readonly warnings: readonly string[];
-  /** To be called once, when nothing of the agent is alive: what it changed. */
-  close(): Promise<Closing>;
-}
+/** @param where said behind the word files */
+export const violation = (paths: readonly string[], where = ''): string[] =>
+  paths.length === 0
+    ? []
+    : [`workspace_modified: files${where} changed although the mode is for reading: ${listed(paths)}`];
 
-function violation(paths: readonly string[]): string[] {
-  if (paths.length === 0) return [];
-  return [`workspace_modified: files changed although the mode is for reading: ${listed(paths)}`];
-}
-
-/** A job without a worktree; with `readOnly` the checkout around it is compared before and after. */
-export async function openInPlace(doors: Git, cwd: string, readOnly: boolean): Promise<OpenWorkspace> {
-  const view: WorkspaceView = {
-    kind: 'in_place',
-    path: cwd,
-    branch: null,
-    base_commit: null,
-    changed_files: null,
-    insertions: null,
-    deletions: null,
-  };
-  const unknown = ['The checkout could not be compared before and after: git did not answer.'];
-  // a comparison that cannot be made must not keep a question from being answered
-  const watch = readOnly ? await watchCheckout(doors, cwd).catch(() => 'failed' as const) : null;
-  return {
-    cwd,
-    view,
-    worktree: null,
-    warnings: watch === 'failed' ? unknown : [],
-    async close() {
-      if (watch === null || watch === 'failed') return { workspace: view, worktree: null, warnings: [] };
-      const changes = await watch
-        .changes()
-        .then(violation)
-        .catch(() => unknown);
-      await watch.close();
-      return { workspace: view, worktree: null, warnings: changes };
-    },
-  };
-}
-
-export function newRecord(plan: Extract<WorkspacePlan, { kind: 'worktree' }>): WorktreeRecord {
+/** Of a worktree that is planned, made or in use. */
+export function newRecord(plan: WorktreePlan): WorktreeRecord {
   return {
     root: plan.root,
     root_git_dir: plan.rootGitDir,
@@ -74,14 +30,6 @@ export function newRecord(plan: Extract<WorkspacePlan, { kind: 'worktree' }>): W
     applied_at: null,
     discarded_at: null,
   };
-}
-
-/** The index as git left it after the checkout, where the agent does not look for it. */
-export async function keepIndex(adminDir: string): Promise<{ file: string; remove(): Promise<void> }> {
-  const folder = await makeTemporary('agy-mcp-git-');
-  const file = path.join(folder, 'index');
-  await copyWithTime(path.join(adminDir, 'index'), file);
-  return { file, remove: () => removeTree(folder) };
 }
 
 function withNumbers(view: WorkspaceView, { files }: Work): WorkspaceView {
@@ -118,4 +66,18 @@ export async function closeWorktree(
   await removeWorktree(git, names);
   if (work.head === null) await git.ask(['update-ref', '-d', names.keepRef]);
   return { ...closing, worktree: { ...record, discarded_at: now() } };
+}
+
+/** Removes what a runner that died had begun to make; no agent was there yet. */
+export async function removeHalfMade(
+  doors: Git,
+  { root, git_dir: gitDir }: WorktreeRecord,
+  slug: string,
+  jobId: string,
+): Promise<Closing> {
+  const git = await doors.seal({ cwd: root, gitDir });
+  const names = namesOf({ root, gitDir, slug }, jobId);
+  await removeWorktree(git, names);
+  await git.ask(['update-ref', '-d', names.keepRef]);
+  return { workspace: null, worktree: null, warnings: [] };
 }

@@ -75,8 +75,18 @@ async function treeOfWorktree(
   });
 }
 
-/** @param baseIndex copy of the index as it was when the job began: saves reading every file again */
-export async function collectWork(doors: Git, place: Place, baseIndex: string | null): Promise<Work> {
+interface Standing {
+  readonly git: SealedGit;
+  readonly names: Names;
+  /** All files of the worktree. */
+  readonly tree: string;
+  readonly commits: readonly string[];
+  readonly incomplete: boolean;
+  readonly nested: readonly string[];
+}
+
+/** What stands in a worktree now. */
+async function lookAt(doors: Git, place: Place, baseIndex: string | null): Promise<Standing> {
   const names = namesOf(place, place.jobId);
   const git = await sealPlace(doors, place);
   if ((await realFolder(names.path)) !== names.path) {
@@ -84,25 +94,66 @@ export async function collectWork(doors: Git, place: Place, baseIndex: string | 
       hint: 'What was committed there is on its branch.',
     });
   }
-  const [{ tree, incomplete, nested }, commits, baseTree] = await Promise.all([
+  const [found, commits] = await Promise.all([
     treeOfWorktree(git, place, names, baseIndex),
     ownCommits(git, names, place.baseCommit),
-    git.must(['rev-parse', `${place.baseCommit}^{tree}`]),
   ]);
+  return { git, names, commits, ...found };
+}
+
+const treeOf = async (git: SealedGit, commit: string): Promise<string> =>
+  oneLine(await git.must(['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`]));
+
+/** @param baseIndex copy of the index as it was when the job began: saves reading every file again */
+export async function collectWork(doors: Git, place: Place, baseIndex: string | null): Promise<Work> {
+  const { git, names, tree, commits, incomplete, nested } = await lookAt(doors, place, baseIndex);
   const warnings = [
-    ...(incomplete ? ['Some files of the worktree could not be read; they are in the worktree only.'] : []),
+    ...(incomplete
+      ? [
+          'Some files could not be recorded (unreadable, no plain file, or a name that git refuses); they are in the worktree only.',
+        ]
+      : []),
     ...(nested.length === 0
       ? []
       : [`Repositories inside the worktree are not part of the changes: ${listed(nested)}.`]),
   ];
   const lost = incomplete || nested.length > 0;
-  if (tree === oneLine(baseTree) && commits.length === 0) {
+  if (tree === (await treeOf(git, place.baseCommit)) && commits.length === 0) {
     return { head: null, files: [], incomplete: lost, warnings };
   }
   const message = `Work of ${place.jobId}`;
   const head = await hiddenCommit(git, tree, [place.baseCommit, ...commits], message);
   await git.must(['update-ref', names.keepRef, head]);
   return { head, files: await filesBetween(git, place.baseCommit, head), incomplete: lost, warnings };
+}
+
+async function isPart(git: SealedGit, commit: string, of: string): Promise<boolean> {
+  return (await git.ask(['merge-base', '--is-ancestor', commit, of])).ok;
+}
+
+/**
+ * What was done in a worktree after its job had ended, pinned behind the work of the job. The job's own commit stays
+ * what it is.
+ * @param head the work of the job; null when there was none
+ * @param pin false only looks
+ * @returns whether there is such work
+ */
+export async function collectLateWork(
+  doors: Git,
+  place: Place,
+  head: string | null,
+  { pin, index }: { pin: boolean; index: string | null },
+): Promise<boolean> {
+  const { git, names, tree, commits } = await lookAt(doors, place, index);
+  const known = head ?? place.baseCommit;
+  const fresh: string[] = [];
+  for (const commit of commits) if (!(await isPart(git, commit, known))) fresh.push(commit);
+  if (fresh.length === 0 && tree === (await treeOf(git, known))) return false;
+  if (pin) {
+    const late = await hiddenCommit(git, tree, [known, ...fresh], `Work after the end of ${place.jobId}`);
+    await git.must(['update-ref', names.keepRef, late]);
+  }
+  return true;
 }
 
 const MAX_LISTED = 20;

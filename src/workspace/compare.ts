@@ -1,23 +1,36 @@
 // The checkout before and after a job that must change nothing, by git's stat cache: no file is read that git trusts.
+import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { copyWithTime, realFolder, removeTree, stampOf } from '../platform/paths.ts';
-import { makeTemporary } from '../platform/safe-file.ts';
+import { copyWithTime, kindOf, realFolder, removeTree, stampOf } from '../platform/paths.ts';
+import { makeTemporary, namesIn } from '../platform/safe-file.ts';
 import { type Git, oneLine, type SealedGit } from './git.ts';
 import type { Checkout } from './snapshot.ts';
 
 export interface Watch {
-  /** Paths that were changed since, with `HEAD` among them when it moved. */
+  /**
+   * Paths that were changed since, sorted: files, and of the `.git` folder `HEAD`, what is staged, and what makes git run
+   * programs.
+   */
   changes(): Promise<string[]>;
   close(): Promise<void>;
 }
 
-async function checkoutAround(doors: Git, cwd: string): Promise<{ git: SealedGit; at: Checkout } | null> {
+interface Watched extends Checkout {
+  /** Holds configuration and hooks: of a linked worktree it is another one. */
+  readonly commonDir: string;
+}
+
+async function checkoutAround(doors: Git, cwd: string): Promise<Watched | null> {
   try {
     const git = await doors.seal({ cwd });
-    const ask = (what: string) => git.must(['rev-parse', '--path-format=absolute', what]);
-    const [top, gitDir] = await Promise.all([ask('--show-toplevel'), ask('--git-dir')]);
-    const real = await realFolder(oneLine(top));
-    return real === null ? null : { git, at: { top: real, gitDir: oneLine(gitDir) } };
+    const ask = (what: string) => git.must(['rev-parse', '--path-format=absolute', what]).then(oneLine);
+    const [top, gitDir, commonDir] = await Promise.all([
+      ask('--show-toplevel'),
+      ask('--git-dir'),
+      ask('--git-common-dir'),
+    ]);
+    const real = await realFolder(top);
+    return real === null ? null : { top: real, gitDir, commonDir };
   } catch {
     return null; // no repository, a bare one, or no git: nothing to compare with
   }
@@ -37,38 +50,67 @@ async function differing(git: SealedGit, top: string): Promise<Map<string, strin
   return found;
 }
 
-async function headOf(git: SealedGit): Promise<string> {
-  const [commit, branch] = await Promise.all([
+interface Position {
+  readonly head: string;
+  /** A sum over names, modes and objects of the index, whatever its stat cache says. */
+  readonly staged: string;
+}
+
+async function positionOf(git: SealedGit): Promise<Position> {
+  const [commit, branch, staged] = await Promise.all([
     git.ask(['rev-parse', '--verify', '--quiet', 'HEAD']),
     git.ask(['symbolic-ref', '--quiet', 'HEAD']),
+    git.must(['ls-files', '--stage', '-z']),
   ]);
-  return `${commit.stdout} ${branch.stdout}`;
+  return {
+    head: `${commit.stdout} ${branch.stdout}`,
+    staged: createHash('sha256').update(staged).digest('hex'),
+  };
+}
+
+/** Files of the `.git` folder by which a repository makes git run programs. */
+async function programFiles(commonDir: string): Promise<Map<string, string>> {
+  const folder = path.join(commonDir, 'hooks');
+  const hooks = (await kindOf(folder)) === 'folder' ? await namesIn(folder) : [];
+  const files = ['config', 'config.worktree', 'info/attributes', ...hooks.map((name) => `hooks/${name}`)];
+  const stamps = await Promise.all(files.map((name) => stampOf(path.join(commonDir, name))));
+  return new Map(files.map((name, at) => [`.git/${name}`, stamps[at] ?? '']));
 }
 
 /** @returns null where there is no checkout around `cwd` */
 export async function watchCheckout(doors: Git, cwd: string): Promise<Watch | null> {
   const found = await checkoutAround(doors, cwd);
   if (found === null) return null;
-  const { top, gitDir } = found.at;
+  const { top, gitDir, commonDir } = found;
   const folder = await makeTemporary('agy-mcp-git-');
   const close = () => removeTree(folder);
+  // the copy stays as it is: what is staged or committed meanwhile differs from it
+  const indexFile = path.join(folder, 'index');
+  const look = async () => {
+    // sealed anew each time: the agent may have changed the configuration
+    const git = await doors.seal({ cwd: top, gitDir, workTree: top });
+    const [files, position, programs] = await Promise.all([
+      differing(git.at({ indexFile }), top),
+      positionOf(git),
+      programFiles(commonDir),
+    ]);
+    return { files, position, programs };
+  };
   try {
-    // the copy stays as it is: what is staged or committed meanwhile differs from it
-    const indexFile = path.join(folder, 'index');
     await copyWithTime(path.join(gitDir, 'index'), indexFile);
-    const sealed = await doors.seal({ cwd: top, gitDir, workTree: top });
-    const git = sealed.at({ indexFile });
-    const [before, head] = await Promise.all([differing(git, top), headOf(git)]);
+    const before = await look();
     return {
       close,
       async changes() {
-        // sealed again: the agent may have changed the configuration
-        const later = (await doors.seal({ cwd: top, gitDir, workTree: top })).at({ indexFile });
-        const [after, newHead] = await Promise.all([differing(later, top), headOf(later)]);
-        const changed = new Set<string>(newHead === head ? [] : ['HEAD']);
-        for (const [name, stamp] of after) if (before.get(name) !== stamp) changed.add(name);
-        for (const [name, stamp] of before)
-          if (!after.has(name) && (await stampOf(path.join(top, name))) !== stamp) changed.add(name);
+        const after = await look();
+        const changed = new Set<string>();
+        if (after.position.head !== before.position.head) changed.add('HEAD');
+        else if (after.position.staged !== before.position.staged) changed.add('.git/index');
+        for (const [name, stamp] of after.files) if (before.files.get(name) !== stamp) changed.add(name);
+        for (const [name, stamp] of before.files)
+          if (!after.files.has(name) && (await stampOf(path.join(top, name))) !== stamp) changed.add(name);
+        for (const name of new Set([...before.programs.keys(), ...after.programs.keys()]))
+          if ((before.programs.get(name) ?? '') !== (after.programs.get(name) ?? '')) changed.add(name);
         return [...changed].sort();
       },
     };

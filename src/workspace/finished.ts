@@ -4,7 +4,7 @@ import { kindOf } from '../platform/paths.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { JobRecord } from '../protocol/job.ts';
 import { type Applied, applyWork } from './apply.ts';
-import { type Place, sealPlace } from './collect.ts';
+import { collectLateWork, type Place, sealPlace } from './collect.ts';
 import type { Git } from './git.ts';
 import { namesOf } from './names.ts';
 import { type ChangedFile, filesBetween, patchBetween, sha256 } from './patch.ts';
@@ -28,8 +28,22 @@ export interface FinishedWork {
   view(job: PlacedJob, only: string | null): Promise<WorkView>;
   /** @throws BridgeError `apply_conflict`, and nothing is changed then */
   apply(job: PlacedJob): Promise<Applied>;
-  /** Removes worktree and branch; false when both were gone already. The work stays at its ref. */
-  discard(job: PlacedJob): Promise<boolean>;
+  /**
+   * Removes worktree and branch. The work stays at its ref, and so does what was done there after the job had ended.
+   * @throws BridgeError when work that nobody has seen yet could not be kept: nothing is removed then
+   */
+  discard(job: PlacedJob): Promise<Discarded>;
+  /** Whether the worktree stands and holds nothing but what its job left there. */
+  isAsLeft(job: PlacedJob): Promise<boolean>;
+  /** Lets go of the ref that keeps the work; a repository that is gone has none. */
+  forget(job: PlacedJob): Promise<void>;
+}
+
+export interface Discarded {
+  /** False when both were gone already. */
+  readonly removed: boolean;
+  /** Work is kept at the ref of the job. */
+  readonly kept: boolean;
 }
 
 /** @throws BridgeError when the job has no worktree */
@@ -100,15 +114,38 @@ export function createFinishedWork(doors: Git): FinishedWork {
     async discard(job) {
       const place = placeOf(job);
       const names = namesOf(place, place.jobId);
-      // the repository may have been removed with all that was in it
-      if ((await kindOf(place.gitDir)) !== 'folder') return false;
-      const git = await sealPlace(doors, place);
-      const stood = (await kindOf(names.path)) !== 'absent';
-      const hadBranch = await removeWorktree(git, names);
-      // of a job that changed nothing there is nothing to keep
       const { head_commit: head = null, harvested = false } = job.worktree ?? {};
-      if (harvested && head === null) await git.ask(['update-ref', '-d', names.keepRef]);
-      return stood || hadBranch;
+      // the repository may have been removed with all that was in it
+      if ((await kindOf(place.gitDir)) !== 'folder') return { removed: false, kept: false };
+      const git = await sealPlace(doors, place);
+      const stood = await kindOf(names.path);
+      let late = false;
+      if (stood === 'folder') {
+        late = await collectLateWork(doors, place, head, { pin: true, index: null }).catch(
+          (error: unknown) => {
+            if (!harvested) throw error;
+            return false; // what the job did is kept already
+          },
+        );
+      }
+      const hadBranch = await removeWorktree(git, names);
+      const kept = late || head !== null;
+      // of a job that changed nothing there is nothing to keep
+      if (!kept) await git.ask(['update-ref', '-d', names.keepRef]);
+      return { removed: stood !== 'absent' || hadBranch, kept };
+    },
+    async isAsLeft(job) {
+      const place = placeOf(job);
+      const names = namesOf(place, place.jobId);
+      if ((await kindOf(place.gitDir)) !== 'folder' || (await kindOf(names.path)) !== 'folder') return false;
+      const look = { pin: false, index: path.join(names.adminDir, 'index') };
+      return !(await collectLateWork(doors, place, job.worktree?.head_commit ?? null, look));
+    },
+    async forget(job) {
+      const place = placeOf(job);
+      if ((await kindOf(place.gitDir)) !== 'folder') return;
+      const git = await sealPlace(doors, place);
+      await git.must(['update-ref', '-d', namesOf(place, place.jobId).keepRef]);
     },
   };
 }

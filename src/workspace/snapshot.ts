@@ -5,7 +5,7 @@ import { makeTemporary } from '../platform/safe-file.ts';
 import { gitFailure } from './git-failures.ts';
 import { oneLine, type SealedGit } from './git.ts';
 import type { Override } from './hardening.ts';
-import { FOLDER } from './names.ts';
+import { EXCLUDED, FOLDER } from './names.ts';
 
 /** A checkout and the `.git` folder that holds its HEAD and index. */
 export interface Checkout {
@@ -15,13 +15,15 @@ export interface Checkout {
 
 export interface TreeOfFiles {
   readonly tree: string;
-  /** Files could not be read, or are repositories of their own without a commit: they are not in the tree. */
+  /**
+   * Some are not in the tree: files that cannot be read, that are no files, that bear a name which git refuses, or that are
+   * repositories of their own without a commit.
+   */
   readonly incomplete: boolean;
 }
 
-/** What git says of single files that it has to leave out. */
-const UNREADABLE =
-  /Permission denied|does not have a commit checked out|unable to index file|adding files failed|failed to insert into database|could not open directory/;
+/** Git gave up as a whole; single files that it has to leave out are errors to it, and it goes on. */
+const GAVE_UP = /^fatal: /m;
 
 /** Runs `act` with a private folder that is gone afterwards. */
 export async function withFolder<T>(act: (folder: string) => Promise<T>): Promise<T> {
@@ -33,12 +35,25 @@ export async function withFolder<T>(act: (folder: string) => Promise<T>): Promis
   }
 }
 
-/** Paths of an index that are repositories of their own: submodules, and what was added as one. */
-export async function gitlinksOf(git: SealedGit, signal?: AbortSignal): Promise<string[]> {
+interface Entries {
+  /** Repositories of their own: submodules, and what was added as one. */
+  readonly gitlinks: readonly string[];
+  /** Files below `.agy-mcp` that the repository tracks all the same. */
+  readonly tracked: readonly string[];
+}
+
+async function entriesOf(git: SealedGit, signal?: AbortSignal): Promise<Entries> {
   const entries = (await git.must(['ls-files', '-z', '--stage'], { signal })).split('\0');
-  return entries
-    .filter((entry) => entry.startsWith('160000 '))
-    .map((entry) => entry.slice(entry.indexOf('\t') + 1));
+  const nameOf = (entry: string): string => entry.slice(entry.indexOf('\t') + 1);
+  return {
+    gitlinks: entries.filter((entry) => entry.startsWith('160000 ')).map(nameOf),
+    tracked: entries.map(nameOf).filter((name) => name.startsWith(EXCLUDED)),
+  };
+}
+
+/** Paths of an index that are repositories of their own. */
+export async function gitlinksOf(git: SealedGit): Promise<readonly string[]> {
+  return (await entriesOf(git)).gitlinks;
 }
 
 /** An index covers more than a sparse checkout shows. */
@@ -58,14 +73,17 @@ export async function treeOfFiles(
   signal?: AbortSignal,
   leaveOut: readonly string[] = [],
 ): Promise<TreeOfFiles> {
-  const [flags, gitlinks] = await Promise.all([sparseFlags(git, signal), gitlinksOf(git, signal)]);
-  const but = gitlinks.map((name) => `:(top,literal,exclude)${name}`);
-  const where = but.length === 0 ? [] : ['--', '.', ...but];
+  const [flags, { gitlinks, tracked }] = await Promise.all([
+    sparseFlags(git, signal),
+    entriesOf(git, signal),
+  ]);
+  const except = (name: string): string => `:(top,literal,exclude)${name}`;
+  const where = gitlinks.length === 0 ? [] : ['--', '.', ...gitlinks.map(except)];
   const args = ['add', '--all', '--ignore-errors', ...flags, ...where];
   const added = await git.ask(args, { signal });
-  if (!added.ok && !UNREADABLE.test(added.stderr)) throw gitFailure(args, added.stderr);
+  if (!added.ok && GAVE_UP.test(added.stderr)) throw gitFailure(args, added.stderr);
   // ours are excluded already, unless the repository's own .gitignore takes that back
-  const out = [FOLDER, ...leaveOut].map((name) => `:(top,literal)${name}`);
+  const out = [...[FOLDER, ...leaveOut].map((name) => `:(top,literal)${name}`), ...tracked.map(except)];
   await git.must(['rm', '-r', '-f', '--quiet', '--cached', '--ignore-unmatch', ...flags, '--', ...out], {
     signal,
   });

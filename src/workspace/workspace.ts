@@ -2,19 +2,14 @@
 import { type Clock, systemClock, timestamp } from '../platform/clock.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { WorkspacePlan } from '../protocol/handoff.ts';
-import {
-  type Closing,
-  closeWorktree,
-  keepIndex,
-  newRecord,
-  openInPlace,
-  type OpenWorkspace,
-} from './closing.ts';
+import type { JobRecord, WorktreeRecord } from '../protocol/job.ts';
+import { type Closing, closeWorktree, newRecord, removeHalfMade } from './closing.ts';
 import { createFinishedWork, type FinishedWork, type PlacedJob } from './finished.ts';
 import { createGit } from './git.ts';
+import { openApart, openInPlace, type OpenWorkspace } from './opening.ts';
 import { findRepository, hasFolder, hasSubmodules, resolveBase } from './repository.ts';
 import { worktreeName } from './names.ts';
-import { openWorktree, refuseOccupied } from './worktree.ts';
+import { refuseOccupied } from './worktree.ts';
 
 export interface PlanInput {
   readonly cwd: string;
@@ -44,8 +39,10 @@ export interface Workspaces extends FinishedWork {
    * @throws BridgeError `workspace_failed`, or the reason of `signal`
    */
   open(plan: WorkspacePlan, jobId: string, signal?: AbortSignal): Promise<OpenWorkspace>;
-  /** Closes the worktree of a job whose runner has died. */
-  closeAfterCrash(job: PlacedJob, readOnly: boolean): Promise<Closing>;
+  /** The record of a worktree that is going to be made, so that it is found when the runner dies on the way. */
+  announce(plan: WorkspacePlan): WorktreeRecord | null;
+  /** Closes the workspace of a job whose runner has died. */
+  closeAfterCrash(job: PlacedJob & Pick<JobRecord, 'label'>, readOnly: boolean): Promise<Closing>;
 }
 
 interface WorkspacesDeps {
@@ -54,6 +51,8 @@ interface WorkspacesDeps {
   readonly clock?: Clock;
 }
 
+const NOT_COMPARED =
+  'Whether files changed although the mode is for reading is not known: the runner that watched them died.';
 const NO_SUBMODULES = 'Submodules are not checked out in the worktree: their folders are empty there.';
 
 export function createWorkspaces({ env, log, clock = systemClock }: WorkspacesDeps): Workspaces {
@@ -101,21 +100,20 @@ export function createWorkspaces({ env, log, clock = systemClock }: WorkspacesDe
       if (plan.kind === 'in_place') {
         return openInPlace(git, plan.cwd, plan.readOnly);
       }
-      const deps = { git, ...(log === undefined ? {} : { log }) };
-      const { cwd, names, view, warnings } = await openWorktree(deps, plan, jobId, signal);
-      const worktree = newRecord(plan);
-      const job = { job_id: jobId, workspace: view, worktree };
-      const index = await keepIndex(names.adminDir);
-      const close = async (): Promise<Closing> => {
-        try {
-          return await closeWorktree(git, job, plan.readOnly, index.file, now);
-        } finally {
-          await index.remove();
-        }
-      };
-      return { cwd, view, worktree, warnings, close };
+      const deps = { doors: git, now, ...(log === undefined ? {} : { log }) };
+      return openApart(deps, plan, jobId, signal);
     },
 
-    closeAfterCrash: (job, readOnly) => closeWorktree(git, job, readOnly, null, now),
+    announce: (plan) => (plan.kind === 'worktree' ? newRecord(plan) : null),
+
+    async closeAfterCrash(job, readOnly) {
+      const { job_id: id, label, workspace, worktree } = job;
+      if (worktree === null) {
+        const warnings = workspace !== null && readOnly ? [NOT_COMPARED] : [];
+        return { workspace, worktree, warnings };
+      }
+      if (workspace === null) return removeHalfMade(git, worktree, worktreeName(label, id), id);
+      return closeWorktree(git, job, readOnly, null, now);
+    },
   };
 }

@@ -1,7 +1,7 @@
 // One worktree: add, check out, and undo.
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { appendLine, hasLine, kindOf, makeFolder, realFolder, removeTree } from '../platform/paths.ts';
+import { ensureLine, hasLine, kindOf, makeFolder, realFolder, removeTree } from '../platform/paths.ts';
 import { readText } from '../platform/safe-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { WorkspacePlan } from '../protocol/handoff.ts';
@@ -12,9 +12,9 @@ import { bringIncluded, type Included } from './include.ts';
 import { EXCLUDED, FOLDER, type Names, namesOf } from './names.ts';
 import { hiddenCommit, treeOfCheckout } from './snapshot.ts';
 
-type WorktreePlan = Extract<WorkspacePlan, { kind: 'worktree' }>;
+export type WorktreePlan = Extract<WorkspacePlan, { kind: 'worktree' }>;
 
-interface WorktreeDeps {
+export interface WorktreeDeps {
   readonly git: Git;
   readonly log?: { warn(text: string): void };
 }
@@ -60,7 +60,7 @@ async function exclude(gitDir: string): Promise<void> {
       },
     );
   }
-  await appendLine(file, EXCLUDED);
+  await ensureLine(file, EXCLUDED);
 }
 
 async function hasBranch(git: SealedGit, names: Names, signal?: AbortSignal): Promise<boolean> {
@@ -120,7 +120,8 @@ async function checkOut(deps: WorktreeDeps, names: Names, signal: AbortSignal | 
     });
   }
   const git = await deps.git.seal({ cwd: names.path, gitDir: names.adminDir, workTree: names.path }, signal);
-  await git.must(['reset', '--hard', '--quiet', '--no-recurse-submodules'], { signal });
+  const withAllCores = git.at({}, [['checkout.workers', '0']]);
+  await withAllCores.must(['reset', '--hard', '--quiet', '--no-recurse-submodules'], { signal });
 }
 
 async function workingDirectory(names: Names, inside: string): Promise<string> {
@@ -150,7 +151,9 @@ async function baseOf(deps: WorktreeDeps, plan: WorktreePlan, signal?: AbortSign
     git.must(['rev-parse', `${baseCommit}^{tree}`], { signal }),
   ]);
   const warnings = incomplete
-    ? ['Some uncommitted files could not be read; they are not in the worktree.']
+    ? [
+        'Some uncommitted files could not be taken over (unreadable, no plain file, or a name that git refuses); they are not in the worktree.',
+      ]
     : [];
   if (tree === oneLine(head)) return { commit: baseCommit, warnings };
   const message = 'What the checkout held when a job of agy-mcp began';

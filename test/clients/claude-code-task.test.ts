@@ -26,13 +26,15 @@ testWith(claudeCode, { terminal: true })(
       try {
         await terminal.shows(/❯/, 40);
         // The interface takes a prompt before its servers are there.
-        terminal.type('/mcp');
-        await terminal.shows(/\/mcp/);
-        terminal.press('Enter');
+        await terminal.submit('/mcp');
         await terminal.shows(/agy\s+\d+ tools/, 40);
-        terminal.press('Escape');
-        terminal.type('Please ask the agent.');
-        terminal.press('Enter');
+        // A key that comes too early is lost.
+        await until('the list of servers is closed', () => {
+          if (!/Esc to close/.test(terminal.screen())) return true;
+          terminal.press('Escape');
+          return undefined;
+        });
+        await terminal.submit('Please ask the agent.');
         // The call has come back without an answer: the model speaks again while the agent is at work.
         await terminal.shows(new RegExp(WAITING), 40);
         expect(model.script.seen).toHaveLength(1);

@@ -24,6 +24,12 @@ const Job = z.looseObject({
   workspace: z.looseObject({ kind: z.string(), path: z.string() }),
 });
 
+const Diff = z.looseObject({
+  files: z.array(z.looseObject({ path: z.string() })),
+  patch: z.string(),
+  patch_sha256: z.string(),
+});
+
 /** A clone of this very repository: real files, real history. */
 function cloneOfThisRepository(world: World): string {
   const clone = path.join(world.dir, 'clone');
@@ -37,7 +43,10 @@ function cloneOfThisRepository(world: World): string {
 function letThrough(world: World, names: readonly string[]): void {
   const folder = path.join(world.home, '.config', 'agy-mcp');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, 'config.toml'), `[environment]\npass = ${JSON.stringify(names)}\n`);
+  writeFileSync(
+    path.join(folder, 'config.toml'),
+    `[environment]\nallow_secrets = true\npass = ${JSON.stringify(names)}\n`,
+  );
 }
 
 const taskFor = (repository: string): Record<string, unknown> => ({
@@ -50,7 +59,7 @@ const taskFor = (repository: string): Record<string, unknown> => ({
 });
 
 testWith(geminiCli)(
-  'the real Gemini CLI writes into a worktree of a real repository, and the main checkout stays as it was',
+  'the real Gemini CLI writes into a worktree, and its work is reviewed, applied to the checkout and put away',
   () =>
     inWorld(async (world) => {
       const model = await startModel(gemini, [
@@ -81,6 +90,22 @@ testWith(geminiCli)(
         expect(readFileSync(path.join(job.workspace.path, FILE), 'utf8')).toBe(CONTENT);
         expect(existsSync(path.join(repository, FILE))).toBe(false);
         expect(git(repository, world.env, 'status', '--porcelain')).toBe('');
+
+        const call = async (name: string, args: Record<string, unknown>) => {
+          const reply = await client.callTool({ name, arguments: { job_id: job.job_id, ...args } });
+          expect(reply.isError, JSON.stringify(reply.content)).not.toBe(true);
+          return reply.structuredContent;
+        };
+        const diff = Diff.parse(await call('agy_diff', {}));
+        expect(diff.files).toEqual([expect.objectContaining({ path: FILE, status: 'added', insertions: 3 })]);
+        expect(diff.patch).toContain('+A heron stands on one leg.');
+        const { patch_sha256 } = diff;
+        expect(await call('agy_apply', { patch_sha256 })).toMatchObject({ root: repository, paths: [FILE] });
+        expect(readFileSync(path.join(repository, FILE), 'utf8')).toBe(CONTENT);
+        expect(git(repository, world.env, 'status', '--porcelain').trim()).toBe(`?? ${FILE}`);
+        expect(await call('agy_discard', {})).toMatchObject({ kept_at: `refs/agy-mcp/${job.job_id}` });
+        expect(existsSync(job.workspace.path)).toBe(false);
+        expect(git(repository, world.env, 'branch', '--list', 'agy-mcp/*')).toBe('');
       } finally {
         await client.close();
         await model.close();

@@ -41,9 +41,11 @@ const run = (...words: string[]): Promise<Ended> => start(words).ended;
 describe('commands that are tools', () => {
   it('run prints the answer, sessions lists the job, result gets it again', async () => {
     const asked = await run('run', 'Is it done?', '--label', 'question');
-    expect(asked).toMatchObject({ code: 0, err: '' });
-    expect(asked.out).toContain('It is done.');
-    expect((await run('sessions')).out).toMatch(/job_\w+ completed ask question/);
+    expect(asked.code).toBe(0);
+    // The answer alone, so that it can be piped on; what is about it stands on standard error, without colours.
+    expect(asked.out).toBe('It is done.\n');
+    expect(asked.err).toMatch(/^job job_\w+: completed\nsession: /);
+    expect((await run('sessions')).out).toMatch(/job_\w+ +completed +ask +now +question/);
     const { out } = await run('result', '--json');
     expect(JSON.parse(out)).toMatchObject({ status: 'completed', label: 'question' });
   });
@@ -60,6 +62,30 @@ describe('commands that are tools', () => {
       signalled: true,
     });
     expect((await run('status', started.job_id)).out).toContain('cancelled');
+  });
+
+  it('run takes its prompt from standard input', async () => {
+    const child = spawn(process.execPath, [SERVER, 'run', '-'], {
+      cwd: home.repo,
+      env: serverEnv(home),
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    child.stdin.end('Is the pipe open?');
+    const [code] = (await once(child, 'close')) as [number];
+    expect(code).toBe(0);
+    expect(home.starts().some(({ stdin }) => stdin.includes('Is the pipe open?'))).toBe(true);
+  });
+
+  it('read -f shows what comes, event by event, until the job ends', async () => {
+    const { job_id } = JSON.parse((await run('start', 'Count.', '--json')).out) as { job_id: string };
+    const { code, out, err } = await run('read', job_id, '-f');
+    expect(code).toBe(0);
+    expect(out).toMatch(/\d\d:\d\d:\d\d/);
+    expect(out).toMatch(/result: success/);
+    expect(err).toContain('completed');
+    const lines = (await run('read', job_id, '--follow', '--json')).out.trim().split('\n');
+    expect(lines.length).toBeGreaterThan(3);
+    for (const line of lines) expect(JSON.parse(line)).toHaveProperty('type');
   });
 
   it('Ctrl-C in run cancels the job', async () => {

@@ -89,7 +89,7 @@ describe.each(CLIENTS)('with client %s', (client) => {
   });
 });
 
-describe.each(['v2 legacy', '2026-07-28'] as const)('a person behind client %s', (client) => {
+describe.each(['v1', 'v2 legacy', '2026-07-28'] as const)('a person behind client %s', (client) => {
   it.each(['decline', 'cancel'] as const)('who answers %s is obeyed', async (action) => {
     const questions: string[] = [];
     const here = await begin({ client, onAsk: (question) => (questions.push(question), action) });
@@ -147,6 +147,53 @@ describe('a job that did not end well', () => {
   });
 });
 
+describe('a runner that is killed while it makes the worktree', () => {
+  it('leaves nothing of it once the job is closed', async () => {
+    const here = await begin();
+    const seen = path.join(here.home, 'checking-out');
+    writeFileSync(path.join(here.repo, '.gitattributes'), '*.md filter=slow\n');
+    // a filter of the user's own, such as Git LFS
+    git(here, 'config', '--global', 'filter.slow.clean', 'cat');
+    git(here, 'config', '--global', 'filter.slow.smudge', `echo $$ > '${seen}'; exec tail -f /dev/null`);
+    const id = String((await here.call('agy_start', TASK)).data['job_id']);
+    await until(() => existsSync(seen) && readFileSync(seen, 'utf8') !== '', 'git checks out');
+    const meta = path.join(here.home, '.agy-mcp/sessions', id, 'meta.json');
+    process.kill((JSON.parse(readFileSync(meta, 'utf8')) as { owner: { pid: number } }).owner.pid, 'SIGKILL');
+    process.kill(Number(readFileSync(seen, 'utf8')));
+    const status = await here.call('agy_status', { job_id: id, wait_seconds: 20 });
+    expect(status.data).toMatchObject({ status: 'failed', workspace: null });
+    expect(readdirSync(path.join(here.repo, '.agy-mcp/worktrees'))).toEqual([]);
+    expect(git(here, 'for-each-ref', 'refs/agy-mcp', 'refs/heads/agy-mcp')).toBe('');
+    expect(git(here, 'worktree', 'list').trim().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('worktrees that wait for nobody', () => {
+  it('are told by the doctor and cleared by --fix; work that waits stays', async () => {
+    const here = await begin();
+    const doctor = (...args: string[]) =>
+      JSON.parse(
+        spawnSync(process.execPath, [SERVER, 'doctor', ...args, '--json'], {
+          cwd: here.repo,
+          env: serverEnv(here),
+          encoding: 'utf8',
+        }).stdout,
+      ) as { checks: { name: string; detail: string }[]; cleared?: unknown };
+    const [done, waiting] = [await runJob(here), await runJob(here)];
+    const { data } = await here.call('agy_diff', { job_id: done.id });
+    await here.call('agy_apply', { job_id: done.id, patch_sha256: data['patch_sha256'] });
+    expect(doctor().checks.find(({ name }) => name === 'leftovers')?.detail).toMatch(/^1 worktrees? /);
+    expect(doctor('--fix').cleared).toEqual([
+      { kind: 'worktree', what: String(done.workspace['path']), problem: null },
+    ]);
+    expect(existsSync(String(done.workspace['path']))).toBe(false);
+    expect(existsSync(String(waiting.workspace['path']))).toBe(true);
+    expect((await here.call('agy_diff', { job_id: done.id })).data['patch_sha256']).toBe(
+      data['patch_sha256'],
+    );
+  });
+});
+
 describe('a conflict', () => {
   it('names file and lines, and changes nothing', async () => {
     const here = await begin();
@@ -179,19 +226,6 @@ describe('a long patch', () => {
     }
     expect(patch).toBe(whole.data['patch']);
     expect(patch.length).toBeGreaterThan(6_000);
-  });
-});
-
-describe('a job for reading that writes', () => {
-  it('is told on, with the paths', async () => {
-    const here = await begin();
-    const apart = await here.call('agy', { prompt: 'Only look.', worktree: true });
-    expect(apart.data['warnings']).toContainEqual(expect.stringMatching(/^workspace_modified: /));
-    expect(readdirSync(path.join(here.repo, '.agy-mcp/worktrees'))).toEqual([]);
-    const reply = await here.call('agy', { prompt: 'Only look.' });
-    expect(reply.data['warnings']).toContainEqual(
-      expect.stringMatching(/^workspace_modified: .*"README\.md".*"gone\.txt"/),
-    );
   });
 });
 

@@ -16,6 +16,7 @@ import { Client as ClientV2 } from '@modelcontextprotocol/client';
 import { StdioClientTransport as StdioV2 } from '@modelcontextprotocol/client/stdio';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as StdioV1 } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { livingWith, until } from './processes.ts';
 
 const PROJECT = path.resolve(import.meta.dirname, '../..');
@@ -124,6 +125,8 @@ export function makeHome(
             .map((line) => JSON.parse(line) as AgentStart)
         : [],
     async clear() {
+      // A runner that has told its end is still leaving.
+      await until(() => living().length === 0, 'everything has ended', 3_000).catch(() => undefined);
       const left = living();
       for (const pid of left) process.kill(pid, 'SIGKILL');
       await until(() => living().length === 0, 'the processes of the test are gone');
@@ -210,12 +213,23 @@ async function connectV2(
   };
 }
 
-async function connectV1(launch: Launch, name: string, onStderr: (text: string) => void): Promise<Wire> {
+async function connectV1(
+  launch: Launch,
+  name: string,
+  onAsk: BridgeOptions['onAsk'],
+  onStderr: (text: string) => void,
+): Promise<Wire> {
   const transport = new StdioV1(launch);
   transport.stderr?.on('data', (chunk: Buffer) => {
     onStderr(chunk.toString());
   });
-  const client = new ClientV1({ name, version: '1' });
+  const capabilities = onAsk === undefined ? {} : { elicitation: { form: {} } };
+  const client = new ClientV1({ name, version: '1' }, { capabilities });
+  if (onAsk !== undefined)
+    client.setRequestHandler(ElicitRequestSchema, ({ params }) => {
+      const action = onAsk(params.message);
+      return action === 'accept' ? { action, content: {} } : { action };
+    });
   await client.connect(transport);
   return {
     pid: transport.pid ?? 0,
@@ -244,7 +258,7 @@ export async function startBridge(options: BridgeOptions = {}): Promise<Bridge> 
   const onStderr = (text: string): void => void (said += text);
   const wire =
     client === 'v1'
-      ? await connectV1(launch, clientName, onStderr)
+      ? await connectV1(launch, clientName, options.onAsk, onStderr)
       : await connectV2(launch, clientName, client, options.onAsk, onStderr);
   return {
     ...home,

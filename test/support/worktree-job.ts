@@ -1,6 +1,7 @@
 // A job's worktree without an agent: opened, changed by the test, closed as the runner closes it.
 import type { JobRecord } from '../../src/protocol/job.ts';
-import type { Closing, OpenWorkspace } from '../../src/workspace/closing.ts';
+import type { Closing } from '../../src/workspace/closing.ts';
+import type { OpenWorkspace } from '../../src/workspace/opening.ts';
 import type { PlacedJob } from '../../src/workspace/finished.ts';
 import type { Workspaces } from '../../src/workspace/workspace.ts';
 
@@ -30,7 +31,10 @@ export async function openJob(
     ...open,
     job,
     async finish(how = 'runner') {
-      const closing = how === 'runner' ? await open.close() : await workspaces.closeAfterCrash(job, readOnly);
+      const closing =
+        how === 'runner'
+          ? await open.close()
+          : await workspaces.closeAfterCrash({ ...job, label: null }, readOnly);
       return { closing, job: { ...job, workspace: closing.workspace, worktree: closing.worktree } };
     },
   };

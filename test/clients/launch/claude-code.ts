@@ -12,11 +12,12 @@ import type { World } from './world.ts';
 
 const program = installed('claude');
 
-const environment = (world: World, modelUrl = 'http://127.0.0.1:9'): Record<string, string> => ({
+export const claudeEnvironment = (world: World, modelUrl = 'http://127.0.0.1:9'): Record<string, string> => ({
   ...world.env,
   ANTHROPIC_BASE_URL: modelUrl,
   ANTHROPIC_API_KEY: 'loopback-key-for-tests-only',
   CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+  CLAUDE_CODE_DISABLE_OFFICIAL_MARKETPLACE_AUTOINSTALL: '1',
   DISABLE_AUTOUPDATER: '1',
   DISABLE_TELEMETRY: '1',
   // The scripted model cannot search for tools: all are offered up front.
@@ -27,7 +28,7 @@ const KEY_TAIL_CHARS = 20;
 
 /** Claude Code in its terminal interface, past every question of the first run. */
 export async function openInterface(world: World, modelUrl: string): Promise<Terminal> {
-  const env = environment(world, modelUrl);
+  const env = claudeEnvironment(world, modelUrl);
   await claudeCode.register(world, modelUrl);
   const file = path.join(world.home, '.claude.json');
   const settings = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
@@ -38,7 +39,7 @@ export async function openInterface(world: World, modelUrl: string): Promise<Ter
 
 /** `claude mcp list` starts the server and says whether it answered. */
 export async function listServers(world: World): Promise<string> {
-  const ended = await run(program, ['mcp', 'list'], { cwd: world.project, env: environment(world) });
+  const ended = await run(program, ['mcp', 'list'], { cwd: world.project, env: claudeEnvironment(world) });
   mustEndWell('claude mcp list', ended);
   return ended.stdout;
 }
@@ -56,11 +57,14 @@ export const claudeCode: Client = {
     writeFileSync(path.join(world.home, '.claude.json'), JSON.stringify(settings));
     const variables = Object.entries(world.serverEnv).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
     const args = ['mcp', 'add', 'agy', '-s', 'user', ...variables, '--', process.execPath, SERVER];
-    mustEndWell('claude mcp add', await run(program, args, { cwd: world.project, env: environment(world) }));
+    mustEndWell(
+      'claude mcp add',
+      await run(program, args, { cwd: world.project, env: claudeEnvironment(world) }),
+    );
   },
 
   ask(world, modelUrl, prompt) {
     const args = ['-p', prompt, '--output-format', 'stream-json', '--verbose', '--allowedTools', 'mcp__agy'];
-    return run(program, args, { cwd: world.project, env: environment(world, modelUrl) });
+    return run(program, args, { cwd: world.project, env: claudeEnvironment(world, modelUrl) });
   },
 };

@@ -10,12 +10,12 @@ import type { World } from './world.ts';
 
 const program = installed('codex');
 
-const environment = (world: World): Record<string, string> => ({
+export const codexEnvironment = (world: World): Record<string, string> => ({
   ...world.env,
   LOOPBACK_KEY: 'loopback-key',
 });
 
-const settings = (world: World, modelUrl: string): string => `
+export const codexSettings = (world: World, modelUrl: string): string => `
 model = "loopback"
 model_provider = "loopback"
 approval_policy = "never"
@@ -53,19 +53,22 @@ export const codex: Client = {
   async register(world, modelUrl) {
     const config = path.join(world.home, '.codex', 'config.toml');
     mkdirSync(path.dirname(config));
-    writeFileSync(config, settings(world, modelUrl));
+    writeFileSync(config, codexSettings(world, modelUrl));
     const variables = Object.entries(world.serverEnv).flatMap(([name, value]) => [
       '--env',
       `${name}=${value}`,
     ]);
     const args = ['mcp', 'add', 'agy', ...variables, '--', process.execPath, SERVER];
-    mustEndWell('codex mcp add', await run(program, args, { cwd: world.project, env: environment(world) }));
+    mustEndWell(
+      'codex mcp add',
+      await run(program, args, { cwd: world.project, env: codexEnvironment(world) }),
+    );
     const added = readFileSync(config, 'utf8');
     writeFileSync(config, added.replace('[mcp_servers.agy]', `[mcp_servers.agy]\n${GRANT}`));
   },
 
   ask(world, _modelUrl, prompt) {
     const args = ['exec', '--json', '--skip-git-repo-check', prompt];
-    return run(program, args, { cwd: world.project, env: environment(world) });
+    return run(program, args, { cwd: world.project, env: codexEnvironment(world) });
   },
 };

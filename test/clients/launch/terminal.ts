@@ -6,7 +6,8 @@ import type { World } from './world.ts';
 
 export interface Terminal {
   readonly screen: () => string;
-  readonly type: (text: string) => void;
+  /** Types the words, again where the interface was not listening yet, and sends them once they stand on the screen. */
+  readonly submit: (words: string) => Promise<void>;
   readonly press: (...keys: string[]) => void;
   /** Waits until the screen shows it. */
   readonly shows: (words: RegExp, seconds?: number) => Promise<void>;
@@ -35,7 +36,16 @@ export function openTerminal(
   const screen = (): string => tmux('capture-pane', '-p', '-t', 'ui');
   return {
     screen,
-    type: (text) => void tmux('send-keys', '-t', 'ui', '-l', text),
+    async submit(words) {
+      for (let tries = 0; !screen().includes(words); tries += 1) {
+        if (tries === 5) throw new Error(`nobody takes these words: ${words}\n--- screen\n${screen()}`);
+        tmux('send-keys', '-t', 'ui', '-l', words);
+        await until('the words', () => (screen().includes(words) ? true : undefined), 2).catch(
+          () => undefined,
+        );
+      }
+      tmux('send-keys', '-t', 'ui', 'Enter');
+    },
     press: (...keys) => void tmux('send-keys', '-t', 'ui', ...keys),
     async shows(words, seconds = 30) {
       await until(

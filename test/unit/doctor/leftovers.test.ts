@@ -10,9 +10,12 @@ import { MARK_VARIABLE } from '../../../src/platform/kill-tree.ts';
 import { removeTree } from '../../../src/platform/paths.ts';
 import { identify } from '../../../src/platform/process-identity.ts';
 import { makeTemporary } from '../../../src/platform/safe-file.ts';
-import type { JobId, JobRecord } from '../../../src/protocol/job.ts';
+import { type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../../../src/protocol/job.ts';
 import { createJobStore, type JobStore } from '../../../src/store/job-store.ts';
 import { createWorkspaces } from '../../../src/workspace/workspace.ts';
+import { createRedactor } from '../../../src/redaction/redact.ts';
+import { createGitSandbox, type GitSandbox } from '../../support/git-repository.ts';
+import { openJob } from '../../support/worktree-job.ts';
 import { recordAt } from '../../support/job-records.ts';
 import { isRunning } from '../../support/processes.ts';
 
@@ -126,6 +129,66 @@ describe('files', () => {
     await writeFile(running, 'a secret');
     expect(await clearAll()).toEqual([`file ${ended}`]);
     expect(existsSync(running)).toBe(true);
+  });
+});
+
+describe('worktrees', () => {
+  let box: GitSandbox;
+  let root: string;
+  beforeEach(async () => {
+    box = await createGitSandbox();
+    root = await box.repository();
+  });
+  afterEach(async () => {
+    await box.remove();
+  });
+
+  type What = 'nothing' | 'work' | 'applied work' | 'applied work and more by hand' | 'a job that runs';
+
+  /** A job with a worktree that still stands; gives its path. */
+  async function standing(what: What): Promise<string> {
+    const workspaces = createWorkspaces({ env: box.env });
+    const { job_id: id } = await add(
+      what === 'a job that runs' ? { status: 'running', owner: await identify() } : {},
+    );
+    const opened = await openJob(workspaces, root, { id });
+    if (what !== 'nothing') await writeFile(path.join(opened.cwd, id), 'by the agent\n');
+    const { job } = what === 'a job that runs' ? opened : await opened.finish();
+    const { workspace, worktree } = job;
+    if (worktree === null) throw new Error('no worktree');
+    const applied = what.startsWith('applied');
+    if (applied) await workspaces.apply(job);
+    if (what.endsWith('by hand')) await writeFile(path.join(opened.cwd, 'more'), 'by hand\n');
+    const at = applied ? NOW.toISOString() : null;
+    const record = await store.read(id);
+    await store.write(
+      createRedactor().seal(
+        { ...record, workspace, worktree: { ...worktree, applied_at: at } },
+        STRUCTURAL_FIELDS,
+      ),
+    );
+    return opened.cwd;
+  }
+
+  test('that hold nothing, or what was applied, go with their branches; the others stay', async () => {
+    const [empty, applied] = [await standing('nothing'), await standing('applied work')];
+    const others: What[] = ['work', 'applied work and more by hand', 'a job that runs'];
+    const kept: string[] = [];
+    for (const what of others) kept.push(await standing(what));
+    expect((await clearAll()).toSorted()).toEqual([`worktree ${empty}`, `worktree ${applied}`].toSorted());
+    expect([empty, applied].filter((each) => existsSync(each))).toEqual([]);
+    expect(kept.filter((each) => existsSync(each))).toEqual(kept);
+    const branches = await box.git(root, 'branch', '--list', 'agy-mcp/*', '--format=%(refname:short)');
+    expect(branches.trim().split('\n').toSorted()).toEqual(
+      kept.map((each) => `agy-mcp/${path.basename(each)}`).toSorted(),
+    );
+    expect(await find()).toEqual([]);
+  });
+
+  test("of a repository that is gone are nobody's", async () => {
+    await standing('nothing');
+    await removeTree(root);
+    expect(await find()).toEqual([]);
   });
 });
 

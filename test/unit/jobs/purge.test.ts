@@ -9,7 +9,10 @@ import { identify } from '../../../src/platform/process-identity.ts';
 import { makeTemporary } from '../../../src/platform/safe-file.ts';
 import type { JobId, JobRecord } from '../../../src/protocol/job.ts';
 import { createJobStore, type JobStore } from '../../../src/store/job-store.ts';
+import { createWorkspaces } from '../../../src/workspace/workspace.ts';
 import { recordAt } from '../../support/job-records.ts';
+import { createGitSandbox, writeFiles } from '../../support/git-repository.ts';
+import { openJob } from '../../support/worktree-job.ts';
 import { until } from '../../support/processes.ts';
 
 const NOW = new Date('2026-11-21T12:00:00.000Z');
@@ -20,6 +23,7 @@ let base: string;
 let store: JobStore;
 let now: Date;
 const clock = { now: () => now };
+const workspaces = createWorkspaces({ env: process.env });
 beforeEach(async () => {
   base = await makeTemporary('agy-mcp-unit-');
   store = createJobStore(path.join(base, 'sessions'));
@@ -35,7 +39,7 @@ async function add(days: number, changes: Partial<JobRecord> = {}): Promise<JobI
   return record.job_id;
 }
 
-const purge = (days: number, dryRun = false) => purgeJobs({ store, clock }, { days, dryRun });
+const purge = (days: number, dryRun = false) => purgeJobs({ store, clock, workspaces }, { days, dryRun });
 
 /** Makes a job's folder look untouched for so long. */
 async function age(id: JobId, days: number): Promise<void> {
@@ -88,6 +92,69 @@ describe('a purge', () => {
     await rm(worktree, { recursive: true });
     expect(await purge(1)).toMatchObject({ removed: [id] });
   });
+  test('takes the ref of discarded work along, and never removes work that nobody took over', async () => {
+    const box = await createGitSandbox();
+    try {
+      const root = await box.repository();
+      const work = createWorkspaces({ env: box.env });
+      const refs = async () =>
+        (await box.git(root, 'for-each-ref', '--format=%(refname:lstrip=2)', 'refs/agy-mcp')).trim();
+      const ended = async (act: 'apply' | 'discard' | 'nothing'): Promise<JobId> => {
+        const id = await add(100);
+        const opened = await openJob(work, root, { id });
+        await writeFiles(opened.cwd, { [id]: 'x\n' });
+        const { job } = await opened.finish();
+        if (act === 'apply') await work.apply(job);
+        if (act !== 'nothing') await work.discard(job);
+        else await box.git(root, 'worktree', 'remove', '--force', opened.cwd);
+        const at =
+          act === 'nothing' ? {} : { [act === 'apply' ? 'applied_at' : 'discarded_at']: NOW.toISOString() };
+        const { workspace } = job;
+        if (job.worktree === null) throw new Error('no worktree');
+        await store.write(
+          recordAt(daysAgo(100), { job_id: id, workspace, worktree: { ...job.worktree, ...at } }),
+        );
+        return id;
+      };
+      const [applied, discarded, waiting] = [
+        await ended('apply'),
+        await ended('discard'),
+        await ended('nothing'),
+      ];
+      expect((await refs()).split('\n').toSorted()).toEqual([applied, discarded, waiting].toSorted());
+      expect(await purge(1, true)).toMatchObject({ removedCount: 2 });
+      expect(await refs()).toContain(applied);
+      expect(await purge(1)).toMatchObject({ removedCount: 2, remaining: 1 });
+      expect(await refs()).toBe(waiting);
+      await removeTree(root);
+      expect(await purge(1)).toMatchObject({ removed: [waiting] });
+    } finally {
+      await box.remove();
+    }
+  });
+  test('leaves a job whose ref git does not let go for the next time', async () => {
+    const box = await createGitSandbox();
+    try {
+      const root = await box.repository();
+      const work = createWorkspaces({ env: box.env });
+      const id = await add(100);
+      const opened = await openJob(work, root, { id });
+      await writeFiles(opened.cwd, { x: 'x\n' });
+      const { job } = await opened.finish();
+      await work.discard(job);
+      if (job.worktree === null) throw new Error('no worktree');
+      const worktree = { ...job.worktree, discarded_at: NOW.toISOString() };
+      await store.write(recordAt(daysAgo(100), { job_id: id, workspace: job.workspace, worktree }));
+      const lock = path.join(root, '.git/refs/agy-mcp', `${id}.lock`);
+      await writeFile(lock, '');
+      expect(await purge(1)).toMatchObject({ removedCount: 0, remaining: 1 });
+      await rm(lock);
+      expect(await purge(1)).toMatchObject({ removed: [id] });
+      expect(await box.git(root, 'for-each-ref', 'refs/agy-mcp')).toBe('');
+    } finally {
+      await box.remove();
+    }
+  });
   test('removes a job without a readable record when nothing of it moved for so long', async () => {
     const [damaged, empty, moving] = [await add(50), await add(50), await add(50)];
     await writeFile(store.paths(damaged).meta, '{');
@@ -120,7 +187,7 @@ describe('retention', () => {
     (line) => said.push(line),
     (text) => text,
   );
-  const retentionOf = (days: number) => createRetention({ store, clock, days, log });
+  const retentionOf = (days: number) => createRetention({ store, clock, workspaces, days, log });
   const lastIs = (at: Date) => async () => (await store.lastRetention())?.getTime() === at.getTime();
 
   test('removes old jobs, at most once a day, whoever looks', async () => {

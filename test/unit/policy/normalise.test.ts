@@ -1,7 +1,8 @@
 // Disguises come off before a prompt is judged.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodedRuns, scanCopies, smugglesText } from '../../../src/policy/normalise.ts';
+import { decodedRuns } from '../../../src/policy/decode-runs.ts';
+import { scanCopies, smugglesText } from '../../../src/policy/normalise.ts';
 
 const tags = (text: string) =>
   Array.from(text, (each) => String.fromCodePoint(0xe0000 + each.charCodeAt(0))).join('');
@@ -19,7 +20,7 @@ describe('the scan copy', () => {
     ['dashes and spaces of typographers', 'rm\u00a0–rf\u2003/', 'rm -rf /'],
     ['letters of other alphabets', 'gіt рush', 'git push'],
     ['$IFS', 'rm${IFS}-rf$IFS$9/', 'rm -rf /'],
-    ['joined lines', 'rm \\\n-rf /', 'rm  -rf /'],
+    ['joined lines', 'rm \\\n-rf /', 'rm -rf /'],
     ['echo in a substitution', '$(echo rm) -rf / `echo rm`', 'rm -rf / rm'],
     ['HTML entities', 'rm &#45;rf&nbsp;&sol;', 'rm -rf /'],
     ['percent encoding', 'rm%20%2Drf%20%2F', 'rm -rf /'],

@@ -54,6 +54,7 @@ describe('a link in the store', () => {
       readAnswer: () => store.readAnswer(id),
       requestCancel: () => store.requestCancel(id, text),
       readCancel: () => store.readCancel(id),
+      openRunnerLog: () => store.openRunnerLog(id),
       remove: () => store.remove(id, () => Promise.resolve(true)),
     };
     for (const [name, way] of Object.entries(ways)) await expect(way(), name).rejects.toMatchObject(refused);

@@ -1,5 +1,15 @@
 // promise: git-hostile
-import { appendFile, chmod, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  chmod,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createWorkspaces, type Workspaces } from '../../../src/workspace/workspace.ts';
@@ -95,7 +105,7 @@ describe.each(TRICKS)('an agent that rewrites $id', ({ id, play }) => {
       if (applied instanceof Error) expect(applied).toMatchObject({ code: 'apply_conflict' });
       await workspaces.discard(job);
       expect(await canary.ran()).toBe(false);
-      expect(closing.workspace.changed_files).toBeGreaterThan(0);
+      expect(closing.workspace?.changed_files).toBeGreaterThan(0);
       const told = closing.warnings.some((each) => each.includes('Repositories inside'));
       expect(told).toBe(id === 'a repository inside the worktree');
       await box.git(root, 'status').catch(() => undefined);
@@ -152,6 +162,7 @@ describe('odd repositories go the whole way', () => {
     await box.git(root, 'commit', '--quiet', '--message', 'more');
     await box.git(root, 'sparse-checkout', 'set', '--no-cone', '/*', '!/far/');
     const opened = await openJob(workspaces, root);
+    expect(await readdir(opened.cwd)).not.toContain('far');
     await writeFiles(opened.view.path, { 'far/one': 'agent\n', 'far/new': 'agent\n', 'near/x': 'agent\n' });
     const { job } = await opened.finish();
     const { files } = await workspaces.view(job, null);

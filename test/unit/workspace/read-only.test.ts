@@ -54,7 +54,9 @@ describe('a job for reading that works in place', () => {
       await rm(path.join(root, 'gone'));
       await box.git(root, 'add', 'staged');
     });
-    expect(warnings).toEqual(modified('README.md', 'clean', 'fresh', 'gone', 'new\nname', 'staged'));
+    expect(warnings).toEqual(
+      modified('.git/index', 'README.md', 'clean', 'fresh', 'gone', 'new\nname', 'staged'),
+    );
     expect(
       await whileReading(root, () =>
         box.git(root, 'commit', '--quiet', '--all', '--message', 'by the agent'),

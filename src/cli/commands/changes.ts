@@ -1,0 +1,50 @@
+// Commands that bring a job's changes back.
+import type { CommandRow, Invocation } from '../command.ts';
+import { paintDiff } from '../paint-diff.ts';
+import { callTool, toolCommand } from '../tool-command.ts';
+import { JOB } from './work.ts';
+
+const DIFF = toolCommand({
+  name: 'diff',
+  group: 'Bring changes back',
+  summary: 'What a job changed in its worktree',
+  tool: 'agy_diff',
+  argument: JOB,
+  tell: (output, tool, { paint }) =>
+    paint.isColorSupported ? paintDiff(tool.say(output)) : tool.say(output),
+  examples: ['agy-mcp diff job_m2x8', 'agy-mcp diff job_m2x8 --path src/date.ts'],
+});
+
+/** At a terminal the patch is shown and asked for; elsewhere its sum must be given. */
+async function reviewed(invocation: Invocation): Promise<Readonly<Record<string, unknown>>> {
+  const { args, terminal, printer, paint } = invocation;
+  if (args['patch_sha256'] !== undefined || !terminal.canAsk) return args;
+  const { confirm } = await import('../ask.ts');
+  const page = await callTool('agy_diff', { job_id: args['job_id'] }, invocation);
+  printer.result(page, (safe) => (paint.isColorSupported ? paintDiff : String)(String(safe['patch'])));
+  await confirm(`Write these changes to ${String(page['changed_files'])} files into the checkout?`);
+  return { ...args, patch_sha256: page['patch_sha256'] };
+}
+
+export const CHANGES: readonly CommandRow[] = [
+  DIFF,
+  toolCommand({
+    name: 'apply',
+    group: 'Bring changes back',
+    summary: 'Write the reviewed changes into the checkout',
+    about:
+      'Writes all of the changes into the checkout, or none. At a terminal it shows them and asks; in scripts --patch-sha256 says what was reviewed.',
+    tool: 'agy_apply',
+    argument: JOB,
+    complete: reviewed,
+    examples: ['agy-mcp apply job_m2x8', 'agy-mcp apply job_m2x8 --patch-sha256 "$SUM"'],
+  }),
+  toolCommand({
+    name: 'discard',
+    group: 'Bring changes back',
+    summary: 'Remove worktree and branch; the changes stay at a ref',
+    tool: 'agy_discard',
+    argument: JOB,
+    examples: ['agy-mcp discard job_m2x8'],
+  }),
+];

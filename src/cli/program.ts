@@ -1,0 +1,129 @@
+// The table of commands as a program: words to one row and its arguments, and the help.
+import { Argument, Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
+import { VERSION } from '../version.ts';
+import { type ArgumentRow, type CommandRow, GROUPS, type OptionRow } from './command.ts';
+import type { Paint } from './paint.ts';
+import { usageError } from './usage-errors.ts';
+
+/** What the words ask for. */
+export type Parsed =
+  | { readonly kind: 'run'; readonly row: CommandRow; readonly args: Record<string, unknown> }
+  | { readonly kind: 'say'; readonly text: string };
+
+const VALUES = { boolean: '', number: ' <N>', string: ' <TEXT>', list: ' <TEXT>', json: ' <JSON>' } as const;
+
+function toNumber(word: string): number {
+  const value = Number(word);
+  if (word.trim() === '' || Number.isNaN(value)) throw new InvalidArgumentError('It takes a number.');
+  return value;
+}
+
+function toJson(word: string): unknown {
+  try {
+    return JSON.parse(word) as unknown;
+  } catch {
+    throw new InvalidArgumentError(`It takes a JSON object, such as '{"NAME":"value"}'.`);
+  }
+}
+
+/** A list is given flag by flag, or with commas where its words are chosen from a few. */
+const toList =
+  (choices: readonly string[] | undefined) =>
+  (word: string, before: string[] | undefined): string[] => [
+    ...(before ?? []),
+    ...(choices === undefined ? [word] : word.split(',')),
+  ];
+
+function addOption(command: Command, row: OptionRow): void {
+  const { flag, short, kind, words, choices } = row;
+  const value = choices === undefined || kind === 'boolean' ? VALUES[kind] : ` <${choices.join('|')}>`;
+  const option = new Option(`${short === undefined ? '' : `-${short}, `}--${flag}${value}`, words);
+  if (kind === 'number') option.argParser(toNumber);
+  else if (kind === 'json') option.argParser(toJson);
+  else if (kind === 'list') option.argParser(toList(choices));
+  command.addOption(option);
+  if (row.negatable === true) command.addOption(new Option(`--no-${flag}`).hideHelp());
+}
+
+const argumentOf = ({ name, words, required }: ArgumentRow): Argument =>
+  new Argument(required === true ? `<${name}>` : `[${name}]`, words);
+
+/** As the library stores it; `--no-skills` is the absence of `skills`. */
+const optionName = (flag: string): string =>
+  flag.replace(/^no-/, '').replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+function argsOf(row: CommandRow, words: readonly unknown[], opts: Record<string, unknown>) {
+  const args: Record<string, unknown> = {};
+  const [first] = words;
+  if (row.argument !== undefined && first !== undefined) args[row.argument.field] = first;
+  for (const { flag, field } of row.options) {
+    const value = opts[optionName(flag)];
+    if (value !== undefined) args[field] = value;
+  }
+  return args;
+}
+
+const HELP_WIDTH = 110;
+
+function examplesOf({ examples }: CommandRow, paint: Paint): string {
+  if (examples.length === 0) return '';
+  return `\n${paint.bold('Examples:')}\n${examples.map((line) => `  ${line}`).join('\n')}\n`;
+}
+
+/** The texts of help and version go to the caller, as all output does. */
+function quiet(command: Command, said: string[], paint: Paint): Command {
+  return command
+    .exitOverride()
+    .helpOption('-h, --help', 'Show this help')
+    .configureOutput({ writeOut: (text) => said.push(text), writeErr: () => undefined })
+    .configureHelp({
+      helpWidth: HELP_WIDTH,
+      styleTitle: (text) => paint.bold(text),
+      styleCommandText: (text) => paint.cyan(text),
+      styleSubcommandText: (text) => paint.cyan(text),
+      styleOptionText: (text) => paint.cyan(text),
+      visibleOptions: (each) => [...new Help().visibleOptions(each), JSON_OPTION],
+    });
+}
+
+const JSON_OPTION = new Option('--json', 'Print JSON, for programs');
+
+/**
+ * @param words without `--json`, which every command takes
+ * @throws BridgeError `invalid_request`
+ */
+export function parseWords(rows: readonly CommandRow[], words: readonly string[], paint: Paint): Parsed {
+  const said: string[] = [];
+  const found: { row: CommandRow; args: Record<string, unknown> }[] = [];
+  const program = quiet(new Command('agy-mcp'), said, paint)
+    .usage('[command] [options]')
+    .description(
+      "Hands work to Google's Antigravity agent. Without a command: the MCP server on standard input and output.",
+    )
+    .version(VERSION, '-V, --version', 'Show the version')
+    .helpCommand('help [command]', 'Show how a command is used');
+  for (const group of GROUPS)
+    for (const row of rows.filter((each) => each.group === group)) {
+      const command = quiet(program.command(row.name, { hidden: row.hidden === true }), said, paint)
+        .helpGroup(`${group}:`)
+        .summary(row.summary)
+        .description(row.about ?? row.summary)
+        .allowExcessArguments(false)
+        .addHelpText('after', () => examplesOf(row, paint))
+        .action((...given: unknown[]) => {
+          found.push({ row, args: argsOf(row, given.slice(0, -2), command.opts()) });
+        });
+      if (row.argument !== undefined) command.addArgument(argumentOf(row.argument));
+      for (const option of row.options) addOption(command, option);
+    }
+  program.addHelpText('after', `\nagy-mcp help COMMAND shows options and examples of one.\n`);
+  try {
+    program.parse([...words], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0)
+      throw usageError(error.code, error.message, rows.find(({ name }) => name === words[0])?.name ?? null);
+  }
+  const [run] = found;
+  return run === undefined ? { kind: 'say', text: said.join('') } : { kind: 'run', ...run };
+}

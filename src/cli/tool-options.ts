@@ -1,0 +1,57 @@
+// (pure) The options of a command from the input schema of its tool.
+import { z } from 'zod';
+import { FIELD_WORDS } from '../tools/field-words.ts';
+import type { Tool } from '../tools/define-tool.ts';
+import type { Kind, OptionRow } from './command.ts';
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  boolean: 'boolean',
+  integer: 'number',
+  number: 'number',
+  string: 'string',
+  array: 'list',
+  object: 'json',
+};
+
+/** The few options that people type all day. */
+const SHORT: Readonly<Record<string, string>> = {
+  mode: 'm',
+  allow_write: 'w',
+  cwd: 'C',
+  label: 'l',
+  limit: 'n',
+};
+
+interface Property {
+  readonly type?: string;
+  readonly description?: string;
+  readonly enum?: readonly string[];
+  readonly default?: unknown;
+  readonly items?: { readonly enum?: readonly string[] };
+}
+
+export const flagOf = (field: string): string => field.replaceAll('_', '-');
+
+/** @param positional field that is an argument and no option */
+export function toolOptions(
+  { name, input }: Pick<Tool<z.ZodObject, z.ZodObject>, 'name' | 'input'>,
+  positional: string | null,
+): OptionRow[] {
+  const { properties = {} } = z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' });
+  return Object.entries(properties)
+    .filter(([field]) => field !== positional)
+    .map(([field, each]) => {
+      const property = each as Property;
+      const kind = KINDS[property.type ?? 'string'] ?? 'string';
+      const words = FIELD_WORDS[`${name}.${field}`] ?? property.description ?? FIELD_WORDS[field] ?? '';
+      return {
+        flag: flagOf(field),
+        short: SHORT[field],
+        field,
+        kind,
+        words: words.replaceAll('`', ''),
+        choices: property.enum ?? property.items?.enum,
+        negatable: kind === 'boolean' && property.default === undefined,
+      };
+    });
+}

@@ -1,0 +1,68 @@
+// (pure) A server's entry in a client's configuration: whose it is, and how it is brought up to date.
+import { BridgeError } from '../../protocol/error.ts';
+import { SERVER_NAME, type ServerStart } from './client.ts';
+
+export type Entry = Readonly<Record<string, unknown>>;
+
+export const isRecord = (value: unknown): value is Entry =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const OUR_PROGRAM = /(?:^|[/\\])agy-mcp(?:\.js)?$/;
+
+/** Whether an entry starts this program, wherever it was installed. */
+export function isOurs(entry: unknown): boolean {
+  if (!isRecord(entry)) return false;
+  const { command, args } = entry;
+  const words = [command, ...(Array.isArray(args) ? (args as unknown[]) : [])];
+  return words.some((word) => typeof word === 'string' && OUR_PROGRAM.test(word));
+}
+
+/** What every client calls the same. */
+export function startEntry({ command, script, env }: ServerStart): Entry {
+  return { command, args: [script], ...(Object.keys(env).length === 0 ? {} : { env }) };
+}
+
+/** Program and variables are ours to set; whatever else the user has set there stays. */
+const ALWAYS: ReadonlySet<string> = new Set(['command', 'args']);
+
+/**
+ * The entry as it should stand.
+ * @throws BridgeError `install_failed` when the name is taken by another server
+ */
+export function bringUp(existing: unknown, wanted: Entry, file: string): Entry {
+  if (existing === undefined) return wanted;
+  if (!isOurs(existing)) throw foreign(file);
+  const kept = existing as Entry;
+  const result: Record<string, unknown> = { ...kept };
+  for (const [key, value] of Object.entries(wanted)) {
+    if (key === 'env') result[key] = { ...(isRecord(kept[key]) ? kept[key] : {}), ...(value as Entry) };
+    else if (ALWAYS.has(key) || !(key in kept)) result[key] = value;
+  }
+  return result;
+}
+
+export const sameEntry = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return (value as unknown[]).map(sorted);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, each]) => [key, sorted(each)] as const)
+      .sort(([one], [other]) => (one < other ? -1 : 1)),
+  );
+}
+
+function foreign(file: string): BridgeError {
+  return new BridgeError('install_failed', `Another server is registered as "${SERVER_NAME}" in ${file}.`, {
+    hint: `Rename or remove the entry "${SERVER_NAME}" there, then install again. Nothing was changed.`,
+  });
+}
+
+/** A file that is not what its client would read. */
+export function unreadable(file: string, why: string): BridgeError {
+  return new BridgeError('install_failed', `${file} cannot be edited: ${why}.`, {
+    hint: 'Mend the file, or add the entry by hand as docs/install.md shows. Nothing was changed.',
+  });
+}

@@ -1,0 +1,138 @@
+// Registers the server with clients, and takes it out again.
+import { findExecutable } from '../platform/find-executable.ts';
+import { kindOf } from '../platform/paths.ts';
+import { BridgeError } from '../protocol/error.ts';
+import { applyEdit, type Direction, type EditContext, type EditDone } from './apply-edit.ts';
+import type {
+  Approval,
+  ClientId,
+  ClientRow,
+  EditOptions,
+  Scope,
+  ServerStart,
+  Surroundings,
+} from './clients/client.ts';
+import { CLIENTS } from './clients/index.ts';
+
+export interface RegisterDeps extends Omit<Surroundings, 'projectRoot'> {
+  readonly nodePath: string;
+  readonly serverScript: string;
+  /** Names of the tools that only read: they may be permitted without a question. */
+  readonly readingTools: readonly string[];
+  readonly now: () => Date;
+}
+
+export interface Detected {
+  readonly id: ClientId;
+  readonly title: string;
+  /** Its program, or a folder that it left; null when there is no sign of it. */
+  readonly found: string | null;
+}
+
+export interface RegisterOptions {
+  readonly scope: Scope;
+  readonly projectRoot: string;
+  readonly approve: Approval;
+  readonly dryRun: boolean;
+}
+
+export interface ClientDone {
+  readonly client: ClientId;
+  readonly title: string;
+  readonly scope: Scope;
+  readonly action: 'registered' | 'updated' | 'removed' | 'unchanged' | 'refused';
+  readonly edits: readonly EditDone[];
+  /** Why it was refused, or what to do next. */
+  readonly note: string | null;
+}
+
+export interface Registrar {
+  detect(): Promise<Detected[]>;
+  register(client: ClientId, options: RegisterOptions): Promise<ClientDone>;
+  unregister(client: ClientId, options: RegisterOptions): Promise<ClientDone>;
+  /** Whether the server is registered; a file that cannot be read counts as no. */
+  isRegistered(client: ClientId, options: RegisterOptions): Promise<boolean>;
+}
+
+/** What the user has set for the bridge is set for the registered server, too: a client may not pass it on. */
+const CARRIED = ['AGY_BIN', 'GEMINI_BIN', 'AGY_MCP_CONFIG', 'AGY_MCP_SESSION_ROOT'];
+
+function definedOnly(env: Surroundings['env']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+function actionOf(direction: Direction, edits: readonly EditDone[]): ClientDone['action'] {
+  if (edits.every(({ action }) => action === 'unchanged')) return 'unchanged';
+  if (direction === 'take') return 'removed';
+  return edits[0]?.action === 'unchanged' ? 'updated' : 'registered';
+}
+
+export function createRegistrar(deps: RegisterDeps): Registrar {
+  const { env, platform } = deps;
+  const start: ServerStart = {
+    command: deps.nodePath,
+    script: deps.serverScript,
+    env: Object.fromEntries(
+      CARRIED.flatMap((name) => ((env[name] ?? '') === '' ? [] : [[name, env[name] ?? '']])),
+    ),
+  };
+  const rowOf = (id: ClientId): ClientRow => {
+    const row = CLIENTS.find((each) => each.id === id);
+    if (row === undefined) throw new BridgeError('invalid_request', `There is no client ${id}.`);
+    return row;
+  };
+  const around = (projectRoot: string): Surroundings => ({ ...deps, projectRoot });
+  const editsOf = (row: ClientRow, { scope, projectRoot, approve }: RegisterOptions) =>
+    row.edits(scope, around(projectRoot), {
+      start,
+      approve,
+      readingTools: deps.readingTools,
+    } satisfies EditOptions);
+
+  const go = async (id: ClientId, direction: Direction, options: RegisterOptions): Promise<ClientDone> => {
+    const row = rowOf(id);
+    const { scope, projectRoot, dryRun, approve } = options;
+    const context: EditContext = {
+      program: await findExecutable(row.program, env, platform),
+      env: definedOnly(env),
+      cwd: projectRoot,
+      moment: deps.now(),
+      dryRun,
+      within: scope === 'project' ? projectRoot : null,
+    };
+    const base = { client: id, title: row.title, scope };
+    const edits: EditDone[] = [];
+    try {
+      for (const edit of editsOf(row, options)) edits.push(await applyEdit(edit, direction, context));
+    } catch (error) {
+      // One client that cannot be edited must not keep the others from it.
+      if (!(error instanceof BridgeError)) throw error;
+      return { ...base, action: 'refused', edits, note: `${error.message} ${error.hint}`.trim() };
+    }
+    const action = actionOf(direction, edits);
+    const note = direction === 'put' ? row.after(scope, approve) : null;
+    return { ...base, action, edits, note };
+  };
+
+  return {
+    register: (id, options) => go(id, 'put', options),
+    unregister: (id, options) => go(id, 'take', options),
+    async isRegistered(id, options) {
+      const done = await go(id, 'take', { ...options, dryRun: true });
+      return done.action === 'removed';
+    },
+    detect: () =>
+      Promise.all(
+        CLIENTS.map(async (row): Promise<Detected> => {
+          const { id, title } = row;
+          const program = await findExecutable(row.program, env, platform);
+          if (program !== null) return { id, title, found: program };
+          for (const trace of row.traces(around(deps.home)))
+            if ((await kindOf(trace)) !== 'absent') return { id, title, found: trace };
+          return { id, title, found: null };
+        }),
+      ),
+  };
+}

@@ -1,0 +1,27 @@
+// Letters of other alphabets that are drawn like Latin ones: data. (pure)
+
+/** One string of letters, and the Latin ones in the same order. */
+const ALPHABETS: readonly (readonly [string, string])[] = [
+  // Cyrillic
+  ['аеорсухікмтнвгѕјԛԝһѵԁєпи', 'aeopcyxikmthbrsjqwhvdenu'],
+  // Greek
+  ['ανορτυχικεηωσγβ', 'avoptuxikenwoyb'],
+  // Armenian
+  ['օհցոսզաքտեդէ', 'ohgnuqwftedt'],
+  // Cherokee
+  ['ꭱꭰꭵꮃꮇꮋꮍꮐꮓꮖꮟꮢꮤꮪꮯꮲ', 'rdiwmhygzfbrtscp'],
+  // Latin beside the plain letters: small capitals, script and phonetic forms, strokes and hooks
+  ['ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ', 'abcdefghijklmnoprstuvwyz'],
+  ['ɑɓƈɖɛƒɡɦıɩȷƙɭɱɲɵƥʠɽʂʈʉʋɯɣʐ', 'abcdefghiijklmnopqrstuvwyz'],
+  ['øłđħŧɨƀɍɇʀꞅꞇɼɾ', 'oldhtibrerstrr'],
+];
+
+const LATIN: ReadonlyMap<string, string> = new Map(
+  ALPHABETS.flatMap(([from, to]) => Array.from(from, (letter, at) => [letter, to.charAt(at)] as const)),
+);
+const LOOKALIKE = new RegExp(`[${[...LATIN.keys()].join('')}]`, 'gu');
+
+/** The text with every such letter as the Latin one. */
+export function latinOf(text: string): string {
+  return text.replace(LOOKALIKE, (letter) => LATIN.get(letter) ?? letter);
+}

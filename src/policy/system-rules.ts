@@ -1,0 +1,93 @@
+// Commands that stop the machine or take from it what it needs: data. (pure)
+import { hasFlag, operands } from './command-args.ts';
+import type { CommandRule } from './remote-rules.ts';
+
+const words = (list: string): readonly string[] => list.trim().split(/\s+/);
+const always = () => true;
+
+export const SYSTEM_RULES: readonly CommandRule[] = [
+  {
+    id: 'system.windows',
+    programs: words(
+      'vssadmin wbadmin bcdedit reg schtasks sc wevtutil fsutil net netsh set-mppreference wmic',
+    ),
+    test: (args) =>
+      args
+        .slice(0, 6)
+        .some((arg) => /^\/?delete|^\/deletevalue|^cl$|^clear-log$|^setzerodata$|^-disable/i.test(arg)) ||
+      /recoveryenabled no|bootstatuspolicy ignore|state off|opmode disable/i.test(args.slice(0, 8).join(' ')),
+    reason: 'deletes what the system or a recovery needs',
+    effect: 'deny',
+  },
+  {
+    id: 'system.power',
+    programs: words('shutdown reboot poweroff halt telinit'),
+    test: (args) => /^(?:-(?!-help|-version)|now|\+?\d|\/[srpf])/.test(args[0] ?? ''),
+    reason: 'stops the machine',
+    effect: 'deny',
+  },
+  {
+    id: 'system.power_windows',
+    programs: words('stop-computer restart-computer'),
+    test: always,
+    reason: 'stops the machine',
+    effect: 'deny',
+  },
+  {
+    id: 'system.runlevel',
+    programs: ['init', 'telinit'],
+    test: (args) => /^[06]$/.test(args[0] ?? ''),
+    reason: 'stops the machine',
+    effect: 'deny',
+  },
+  {
+    id: 'system.macos',
+    programs: words('tmutil csrutil dscl nvram spctl fdesetup'),
+    test: (args) =>
+      /^(?:delete|disable|thin|remove|clear)\w*$/.test(args[0] ?? '') ||
+      args.some((arg) => /^(?:-delete|-c|--(?:master|global)-disable)$/.test(arg)),
+    reason: 'takes backups, accounts or protections of the system away',
+    effect: 'deny',
+  },
+  {
+    id: 'system.kill_all',
+    programs: words('kill killall killall5 pkill'),
+    test: (args) =>
+      args.includes('-1') ||
+      (args.includes('-9') && (args.includes('.') || args.length === 1)) ||
+      (args.some((arg) => /^-[uU]$|^--(?:e?uid|user)/.test(arg)) && operands(args).length <= 1),
+    reason: 'kills every process',
+    effect: 'deny',
+  },
+  {
+    id: 'system.services',
+    programs: words('systemctl service launchctl'),
+    test: (args) =>
+      args
+        .slice(0, 3)
+        .some((arg) => /^(?:stop|disable|mask|kill|poweroff|reboot|halt|bootout|unload)$/.test(arg)),
+    reason: 'stops services of the machine',
+    effect: 'deny',
+  },
+  {
+    id: 'system.accounts',
+    programs: words('userdel deluser groupdel'),
+    test: always,
+    reason: 'deletes accounts',
+    effect: 'deny',
+  },
+  {
+    id: 'system.schedule',
+    programs: words('crontab'),
+    test: (args) => hasFlag(args, 'r'),
+    reason: 'deletes the schedule',
+    effect: 'deny',
+  },
+  {
+    id: 'system.firewall',
+    programs: words('iptables ip6tables nft ufw pfctl'),
+    test: (args) => args.slice(0, 4).some((arg) => /^(?:-F|--flush|flush|reset|disable|-X)$/.test(arg)),
+    reason: 'takes the firewall down',
+    effect: 'deny',
+  },
+];

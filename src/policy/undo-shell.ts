@@ -1,0 +1,62 @@
+// Shell spellings of a plain word: spaces, nothings, variables and what `echo` would print. (pure)
+
+/** Shell spellings of a space, of nothing, and of a word that `echo` would print. */
+export function undoShell(text: string): string {
+  let out = text.replace(/\\\n/g, '');
+  if (out.includes('$')) {
+    out = out
+      .replace(/\$(?:\{IFS[^}\n]{0,16}\}|IFS(?![A-Za-z0-9_]))(?:\$[0-9@*!-])?/g, ' ')
+      .replace(/\$\(\s{0,4}(?:echo|printf)\s{1,4}(?:%s\s{1,4})?['"]?([\w./-]{1,64})['"]?\s{0,4}\)/g, '$1')
+      .replace(/\$\{\w{1,32}:?[-=+]([^{}\n]{1,64})\}/g, '$1')
+      .replace(/(?<=[\w/])\$(?:[@*]|\(\s?\))(?=\w)/g, '')
+      .replace(/\$(?=['"])/g, '');
+  }
+  if (out.includes('[')) out = out.replace(/(?<=[\w/])\[([A-Za-z])\](?=[\w\s])/g, '$1');
+  if (out.includes('`'))
+    out = out
+      .replace(/(?<=\w)``(?=\w)/g, '')
+      .replace(/`\s{0,4}(?:echo|printf)\s{1,4}['"]?([\w./-]{1,64})['"]?\s{0,4}`/g, '$1');
+  return out.includes('{')
+    ? out.replace(/\{([^{}\s]{1,128},[^{}\s]{1,128})\}/g, (_, list: string) => list.replaceAll(',', ' '))
+    : out;
+}
+
+/** `X=rm; $X -rf /`: short plain values put in where they are used. */
+export function substitute(text: string): string {
+  if (!text.includes('$')) return text;
+  const values = new Map<string, string>();
+  for (const [, name, value] of text.matchAll(
+    /(?:^|[\s;&|(])([A-Za-z_]\w{0,31})=["']?([\w./~-]{1,64})["']?(?=[\s;&|)]|$)/g,
+  )) {
+    if (name !== undefined && value !== undefined) values.set(name, value);
+    if (values.size > 64) break;
+  }
+  return text.replace(
+    /(?<=(\w?))\$(?:\{(\w{1,32})([^\w{}\n][^{}\n]{0,40})?\}|(\w{1,32}))(?=(\w?))/g,
+    (whole, before: string, braced?: string, change?: string, bare?: string, after?: string) => {
+      const value = values.get(braced ?? bare ?? '');
+      if (value !== undefined) return change === undefined ? value : changed(value, change);
+      // In the middle of a word an unset variable is nothing.
+      return braced !== undefined && change === undefined && before !== '' && after !== '' ? '' : whole;
+    },
+  );
+}
+
+/** `${x:2}`, `${x#ab}`, `${x/Z/}`, `${x,,}`: the changes that a shell makes to a value. */
+function changed(value: string, change: string): string {
+  const slice = /^: ?(-?\d{1,3})(?::(\d{1,3}))?$/.exec(change);
+  if (slice !== null) {
+    const from = Number(slice[1]);
+    return value.slice(from).slice(0, slice[2] === undefined ? undefined : Number(slice[2]));
+  }
+  const swap = /^\/\/?([^/]{1,32})(?:\/(.{0,32}))?$/.exec(change);
+  if (swap !== null) return value.split(swap[1] ?? '').join(swap[2] ?? '');
+  const cut = /^(##?|%%?)(.{1,32})$/.exec(change);
+  if (cut !== null) {
+    const piece = (cut[2] ?? '').replace(/\*/g, '');
+    if (cut[1]?.startsWith('#') === true) return value.startsWith(piece) ? value.slice(piece.length) : value;
+    return value.endsWith(piece) ? value.slice(0, -piece.length) : value;
+  }
+  if (/^,{1,2}/.test(change)) return value.toLowerCase();
+  return /^\^{1,2}/.test(change) ? value.toUpperCase() : value;
+}

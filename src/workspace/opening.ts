@@ -1,0 +1,120 @@
+// A place for a job to work: the directory itself or a worktree, and what its end tells.
+import path from 'node:path';
+import { copyWithTime, removeTree } from '../platform/paths.ts';
+import { makeTemporary } from '../platform/safe-file.ts';
+import type { WorkspaceView, WorktreeRecord } from '../protocol/job.ts';
+import { type Closing, closeWorktree, newRecord, violation } from './closing.ts';
+import { watchCheckout } from './compare.ts';
+import type { Git } from './git.ts';
+import { openWorktree, type WorktreeDeps, type WorktreePlan } from './worktree.ts';
+
+export interface OpenDeps extends Omit<WorktreeDeps, 'git'> {
+  readonly doors: Git;
+  readonly now: () => string;
+}
+
+export interface OpenWorkspace {
+  /** The agent's working directory. */
+  readonly cwd: string;
+  readonly view: WorkspaceView;
+  readonly worktree: WorktreeRecord | null;
+  readonly warnings: readonly string[];
+  /** To be called once, when nothing of the agent is alive: what it changed. */
+  close(): Promise<Closing>;
+}
+
+/** Where the job has a checkout of its own, what changes in the user's is told apart. */
+const OUTSIDE = ' of the checkout itself';
+const NOT_COMPARED = 'The checkout could not be compared before and after: git did not answer.';
+
+interface Comparison {
+  readonly warnings: readonly string[];
+  /** To be called once; @returns warnings */
+  end(): Promise<readonly string[]>;
+}
+
+/**
+ * The checkout around a job for reading, before and after it. A comparison that cannot be made must not keep a
+ * question from being answered: it is told instead.
+ */
+async function compareCheckout(doors: Git, cwd: string, where?: string): Promise<Comparison> {
+  const none = { warnings: [], end: () => Promise.resolve([]) };
+  const watch = await watchCheckout(doors, cwd).catch(() => 'failed' as const);
+  if (watch === 'failed') return { ...none, warnings: [NOT_COMPARED] };
+  if (watch === null) return none;
+  return {
+    warnings: [],
+    async end() {
+      const changes = watch.changes().then((paths) => violation(paths, where));
+      const warnings = await changes.catch(() => [NOT_COMPARED]);
+      await watch.close();
+      return warnings;
+    },
+  };
+}
+
+/** The index as git left it after the checkout, where the agent does not look for it. */
+async function keepIndex(adminDir: string): Promise<{ file: string; remove(): Promise<void> }> {
+  const folder = await makeTemporary('agy-mcp-git-');
+  const file = path.join(folder, 'index');
+  await copyWithTime(path.join(adminDir, 'index'), file);
+  return { file, remove: () => removeTree(folder) };
+}
+
+/** A job without a worktree; with `readOnly` the checkout around it is compared before and after. */
+export async function openInPlace(doors: Git, cwd: string, readOnly: boolean): Promise<OpenWorkspace> {
+  const workspace: WorkspaceView = {
+    kind: 'in_place',
+    path: cwd,
+    branch: null,
+    base_commit: null,
+    changed_files: null,
+    insertions: null,
+    deletions: null,
+  };
+  const comparison = readOnly ? await compareCheckout(doors, cwd) : null;
+  return {
+    cwd,
+    view: workspace,
+    worktree: null,
+    warnings: comparison?.warnings ?? [],
+    close: async () => ({ workspace, worktree: null, warnings: (await comparison?.end()) ?? [] }),
+  };
+}
+
+/** A job with a worktree; with `readOnly` the checkout that it came from must not change either. */
+export async function openApart(
+  { doors, now, ...deps }: OpenDeps,
+  plan: WorktreePlan,
+  jobId: string,
+  signal?: AbortSignal,
+): Promise<OpenWorkspace> {
+  const comparison = plan.readOnly ? await compareCheckout(doors, plan.seen.top, OUTSIDE) : null;
+  const { cwd, names, view, warnings } = await openWorktree(
+    { git: doors, ...deps },
+    plan,
+    jobId,
+    signal,
+  ).catch(async (error: unknown) => {
+    await comparison?.end();
+    throw error;
+  });
+  const worktree = newRecord(plan);
+  const job = { job_id: jobId, workspace: view, worktree };
+  const index = await keepIndex(names.adminDir);
+  return {
+    cwd,
+    view,
+    worktree,
+    warnings: [...warnings, ...(comparison?.warnings ?? [])],
+    async close() {
+      try {
+        const closing = await closeWorktree(doors, job, plan.readOnly, index.file, now);
+        const outside = (await comparison?.end()) ?? [];
+        return { ...closing, warnings: [...closing.warnings, ...outside] };
+      } finally {
+        await index.remove();
+      }
+    },
+  };
+}
