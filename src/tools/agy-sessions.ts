@@ -48,9 +48,9 @@ export const agySessions = defineTool({
       const shown = Object.entries(job).filter(([field]) => SHOWN.has(field));
       return { job_id: job.job_id, status: job.status, ...Object.fromEntries(shown) };
     });
-    const usage_total = page.records.reduce(
+    const usage_total = page.records.reduce<Usage>(
       (sum, job) => ('usage' in job && job.usage !== null ? addUsage(sum, job.usage) : sum),
-      NO_USAGE as Usage,
+      NO_USAGE,
     );
     return { records, count: records.length, usage_total, next_cursor: page.nextCursor };
   },
