@@ -70,22 +70,6 @@ export async function createApp(machine: Machine): Promise<App> {
     recover,
     retain: createRetention({ store, workspaces, clock: systemClock, days: settings.retention_days, log }),
   });
-  const doctor = createDoctor({
-    ...dirs,
-    passEnv: settings.environment.pass,
-    mayPassSecrets: settings.environment.allow_secrets,
-    agents,
-    workspaces,
-    store,
-    recover,
-    clock: systemClock,
-    env,
-    platform,
-    home,
-    cwd: machine.cwd,
-    version: VERSION,
-    nodeVersion: machine.nodeVersion,
-  });
   const installer = createInstaller({
     env,
     home,
@@ -95,6 +79,23 @@ export async function createApp(machine: Machine): Promise<App> {
     skillsFolder: machine.skillsFolder,
     readingTools: TOOLS.filter(({ effect }) => effect === 'reads').map(({ name }) => name),
     now: () => systemClock.now(),
+  });
+  const doctor = createDoctor({
+    ...dirs,
+    passEnv: settings.environment.pass,
+    mayPassSecrets: settings.environment.allow_secrets,
+    agents,
+    workspaces,
+    store,
+    recover,
+    skills: installer.skills,
+    clock: systemClock,
+    env,
+    platform,
+    home,
+    cwd: machine.cwd,
+    version: VERSION,
+    nodeVersion: machine.nodeVersion,
   });
   return { machine, jobs, doctor, redactor, installer, skills: installer.skills, log };
 }

@@ -25,6 +25,8 @@ export interface AgentCommand {
   readonly stdinAfterInit: boolean;
   /** Variables that this agent needs set, besides what the environment filter lets through. */
   readonly env: Readonly<Record<string, string>>;
+  /** True: it leaves reports with the prompt in the temporary folder, so it gets one that is thrown away. */
+  readonly privateTemp: boolean;
   /** True: `RunPlaces.logFile` is written by the agent and read as a third stream. */
   readonly readsLog: boolean;
   /** What the caller asked for and this version cannot do; becomes `warnings`. */

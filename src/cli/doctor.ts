@@ -1,12 +1,14 @@
-// doctor --fix: clears what crashes left, then examines like the tool.
+// doctor --fix: shows what can be mended without a loss, mends it, then examines like the tool.
 import type { Cleared } from '../doctor/doctor.ts';
 import { agyDoctor } from '../tools/agy-doctor.ts';
 import { parseInput } from '../tools/parse-input.ts';
 import type { Invocation } from './command.ts';
 import { tellChecks } from './tell.ts';
 
-const line = ({ kind, what, problem }: Cleared): string =>
-  problem === null ? `cleared ${kind}: ${what}` : `not cleared ${kind}: ${what}: ${problem}`;
+const line = ({ kind, what, problem }: Cleared): string => {
+  const done = kind === 'skill' ? 'renewed' : 'cleared';
+  return problem === null ? `${done} ${kind}: ${what}` : `not ${done} ${kind}: ${what}: ${problem}`;
+};
 
 /** @returns the exit code: 1 when the installation is not healthy or something could not be cleared */
 export async function doctorFix({ args, app, printer, paint }: Invocation): Promise<number> {
@@ -15,7 +17,7 @@ export async function doctorFix({ args, app, printer, paint }: Invocation): Prom
   const fixable = await doctor.fixable();
   // Shown before it is done: with --json only the outcome is.
   if (fixable.length > 0)
-    printer.text(['will clear:', ...fixable.map(({ kind, what }) => `  ${kind}: ${what}`)].join('\n'));
+    printer.text(['to be mended:', ...fixable.map(({ kind, what }) => `  ${kind}: ${what}`)].join('\n'));
   const cleared = await doctor.clear();
   const report = await doctor.examine(input.force_refresh);
   printer.result({ ...report, cleared }, (safe) =>

@@ -1,19 +1,44 @@
 // The events in the shapes of Claude Code's stream-json (pure).
+import { createHash } from 'node:crypto';
 import type { AgentEvent, StoredEvent, Usage } from '../protocol/event.ts';
-import { mergeTexts } from './merge-texts.ts';
+import { mergeTexts, type Told } from './merge-texts.ts';
+import { runUsage } from './run-usage.ts';
 
 /** What one page has told so far. */
 interface Page {
   sessionId: string | null;
   model: string | null;
+  /** When the run began; null when that stands on an earlier page. */
+  readonly beganAt: string | null;
+  /** Of this run alone, where the page tells it. */
+  readonly usage: Usage | null;
 }
 
 export function tellClaude(events: readonly StoredEvent[]): unknown[] {
-  const page: Page = { sessionId: null, model: null };
-  return mergeTexts(events).map(({ i, event }) => tell(event, i, page));
+  const [first] = events;
+  const page: Page = {
+    sessionId: null,
+    model: null,
+    beganAt: first?.i === 0 ? first.ts : null,
+    usage: runUsage(events),
+  };
+  return mergeTexts(events).map((told) => ({ ...tell(told.event, told, page), uuid: uuidOf(told) }));
 }
 
-function tell(event: AgentEvent, i: number, page: Page): unknown {
+/** The same for the same event on whatever page it is read. */
+function uuidOf({ i, ts }: Told): string {
+  const hex = createHash('sha256').update(`${ts} ${i}`).digest('hex');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `a${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
+}
+
+function tell(event: AgentEvent, told: Told, page: Page): Record<string, unknown> {
+  const { i } = told;
   switch (event.type) {
     case 'system':
       return event.subtype === 'init' ? tellInit(event, page) : { ...event, session_id: page.sessionId };
@@ -61,11 +86,14 @@ function tell(event: AgentEvent, i: number, page: Page): unknown {
         session_id: page.sessionId,
       };
     case 'result':
-      return tellResult(event, page);
+      return tellResult(event, told, page);
   }
 }
 
-function tellInit(event: Extract<AgentEvent, { type: 'system'; subtype: 'init' }>, page: Page): unknown {
+function tellInit(
+  event: Extract<AgentEvent, { type: 'system'; subtype: 'init' }>,
+  page: Page,
+): Record<string, unknown> {
   page.sessionId = event.session_id;
   page.model = event.model ?? null;
   return {
@@ -80,11 +108,15 @@ function tellInit(event: Extract<AgentEvent, { type: 'system'; subtype: 'init' }
   };
 }
 
-function message(type: 'user' | 'assistant', body: Record<string, unknown>, { sessionId }: Page): unknown {
+function message(
+  type: 'user' | 'assistant',
+  body: Record<string, unknown>,
+  { sessionId }: Page,
+): Record<string, unknown> {
   return { type, message: body, parent_tool_use_id: null, session_id: sessionId };
 }
 
-function assistant(content: readonly unknown[], i: number, page: Page): unknown {
+function assistant(content: readonly unknown[], i: number, page: Page): Record<string, unknown> {
   return message(
     'assistant',
     {
@@ -99,8 +131,13 @@ function assistant(content: readonly unknown[], i: number, page: Page): unknown 
   );
 }
 
-function tellResult(event: Extract<AgentEvent, { type: 'result' }>, page: Page): unknown {
+function tellResult(
+  event: Extract<AgentEvent, { type: 'result' }>,
+  { ts }: Told,
+  page: Page,
+): Record<string, unknown> {
   const failed = event.subtype === 'error';
+  const usage = page.usage ?? event.usage;
   return {
     type: 'result',
     subtype: failed ? 'error_during_execution' : 'success',
@@ -108,9 +145,11 @@ function tellResult(event: Extract<AgentEvent, { type: 'result' }>, page: Page):
     status: event.status,
     result: event.response ?? '',
     ...(event.error === null ? {} : { errors: [event.error] }),
+    stop_reason: failed ? null : 'end_turn',
+    ...(page.beganAt === null ? {} : { duration_ms: Date.parse(ts) - Date.parse(page.beganAt) }),
     session_id: event.session_id ?? page.sessionId,
     num_turns: event.num_turns ?? 1,
-    ...(event.usage === null ? {} : { usage: tellUsage(event.usage) }),
+    ...(usage === null ? {} : { usage: tellUsage(usage) }),
     permission_denials: event.denied_actions.map(({ action, display_name, allow_rule }) => ({
       tool_name: display_name,
       action,

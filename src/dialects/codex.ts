@@ -1,9 +1,11 @@
 // The events in the shapes of `codex exec --json` (pure).
 import type { AgentEvent, StoredEvent, Usage } from '../protocol/event.ts';
 import { mergeTexts } from './merge-texts.ts';
+import { runUsage } from './run-usage.ts';
 
 type Input = Record<string, unknown>;
 type Stage = 'in_progress' | 'completed' | 'failed';
+type ResultEvent = Extract<AgentEvent, { type: 'result' }>;
 type ToolUse = Extract<AgentEvent, { type: 'tool_use' }>;
 type ToItem = (tool: ToolUse, status: Stage, output: string | null) => Input;
 
@@ -61,10 +63,13 @@ const ITEMS: Readonly<Record<string, ToItem>> = {
 
 export function tellCodex(events: readonly StoredEvent[]): unknown[] {
   const open = new Map<string, ToolUse>();
-  return mergeTexts(events).flatMap(({ i, event }) => tell(event, i, open));
+  const usage = runUsage(events);
+  return mergeTexts(events).flatMap(({ i, event }) =>
+    event.type === 'result' ? [tellResult({ ...event, usage: usage ?? event.usage })] : tell(event, i, open),
+  );
 }
 
-function tell(event: AgentEvent, i: number, open: Map<string, ToolUse>): unknown[] {
+function tell(event: Exclude<AgentEvent, ResultEvent>, i: number, open: Map<string, ToolUse>): unknown[] {
   switch (event.type) {
     case 'system':
       if (event.subtype !== 'init') return [event];
@@ -97,8 +102,6 @@ function tell(event: AgentEvent, i: number, open: Map<string, ToolUse>): unknown
       return [{ type: 'item.completed', item: { ...event, id: `item_${i}`, type: 'error' } }];
     case 'subagent_event':
       return [{ type: 'system', subtype: `subagent_${event.subtype}`, name: event.name, data: event.data }];
-    case 'result':
-      return [tellResult(event)];
   }
 }
 
@@ -107,7 +110,7 @@ function toolItem(tool: ToolUse, status: Stage, output: string | null): Input {
   return { id: tool.tool_id, ...(toItem ?? anyTool)(tool, status, output) };
 }
 
-function tellResult(event: Extract<AgentEvent, { type: 'result' }>): unknown {
+function tellResult(event: ResultEvent): unknown {
   const denied = event.denied_actions.length === 0 ? {} : { denied_actions: event.denied_actions };
   const usage = event.usage === null ? {} : { usage: tellUsage(event.usage) };
   if (event.subtype === 'error') {
@@ -123,6 +126,7 @@ function tellUsage(usage: Usage): unknown {
   return {
     input_tokens: usage.input_tokens + usage.cache_read_tokens,
     cached_input_tokens: usage.cache_read_tokens,
+    cache_write_input_tokens: 0,
     output_tokens: usage.output_tokens,
     reasoning_output_tokens: usage.thinking_tokens,
   };

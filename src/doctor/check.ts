@@ -1,5 +1,6 @@
 // What a check is, and what it may look at.
 import type { Agents } from '../adapters/probe.ts';
+import type { Skills } from '../installer/installer.ts';
 import type { Workspaces } from '../workspace/workspace.ts';
 import type { LeftoverDeps } from './leftovers.ts';
 
@@ -14,6 +15,7 @@ export interface Check {
 export interface DoctorDeps extends LeftoverDeps {
   readonly agents: Agents;
   readonly workspaces: Workspaces;
+  readonly skills: Pick<Skills, 'install'>;
   readonly version: string;
   readonly nodeVersion: string;
   readonly sessionRoot: string;

@@ -4,6 +4,7 @@ import { agentServers, agentSettings } from './check-agent-files.ts';
 import { clients } from './check-clients.ts';
 import { bubblewrap, disk, git, node, pathFolders, proxies, store } from './check-machine.ts';
 import { keyring, quota, signIn } from './check-sign-in.ts';
+import { skills } from './check-skills.ts';
 import { type Examine, fault, fine, tilde } from './check.ts';
 import { findLeftovers, type Leftover } from './leftovers.ts';
 
@@ -61,6 +62,7 @@ export const CHECKS: readonly Examine[] = [
   environment,
   proxies,
   clients,
+  skills,
   desktop,
   pathFolders,
 ];

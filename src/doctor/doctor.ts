@@ -1,6 +1,7 @@
-// Runs the checks, judges the health of the installation, and clears what crashes left.
+// Runs the checks, judges the health of the installation, and mends what can be mended without a loss.
 import { BridgeError } from '../protocol/error.ts';
 import type { Check, DoctorDeps } from './check.ts';
+import { renewSkill, staleSkills } from './check-skills.ts';
 import { CHECKS } from './checks.ts';
 import { findLeftovers, type Leftover } from './leftovers.ts';
 
@@ -11,7 +12,7 @@ export interface Report {
 }
 
 export interface Cleared {
-  readonly kind: Leftover['kind'];
+  readonly kind: Leftover['kind'] | 'skill';
   readonly what: string;
   /** Why it is still there; null when it is not. */
   readonly problem: string | null;
@@ -22,13 +23,32 @@ export interface Doctor {
   examine(fresh: boolean): Promise<Report>;
   /** What `clear` would clear, as `kind` and `what`. */
   fixable(): Promise<Pick<Cleared, 'kind' | 'what'>[]>;
-  /** Clears what crashes left; what cannot be cleared is told and does not stop the rest. */
+  /** Clears what crashes left and renews stale skills; what cannot be done is told and does not stop the rest. */
   clear(): Promise<Cleared[]>;
 }
 
 const ROUNDS = 2;
 
-async function clearOne(leftover: Leftover): Promise<Cleared> {
+interface Fixable {
+  readonly kind: Cleared['kind'];
+  readonly what: string;
+  clear(): Promise<void>;
+}
+
+/** What can be mended without a loss. */
+async function fixables(deps: DoctorDeps): Promise<Fixable[]> {
+  const stale = await staleSkills(deps);
+  return [
+    ...(await findLeftovers(deps)),
+    ...stale.map((target) => ({
+      kind: 'skill' as const,
+      what: target,
+      clear: () => renewSkill(deps, target),
+    })),
+  ];
+}
+
+async function clearOne(leftover: Fixable): Promise<Cleared> {
   const { kind, what } = leftover;
   try {
     await leftover.clear();
@@ -49,13 +69,13 @@ export function createDoctor(deps: DoctorDeps): Doctor {
         checks,
       };
     },
-    fixable: async () => (await findLeftovers(deps)).map(({ kind, what }) => ({ kind, what })),
+    fixable: async () => (await fixables(deps)).map(({ kind, what }) => ({ kind, what })),
     async clear() {
       const cleared = new Map<string, Cleared>();
       // One after another: closing a job ends its processes, which then need no clearing. And again: a job that was
       // closed may leave a worktree.
       for (let round = 0; round < ROUNDS; round += 1)
-        for (const leftover of await findLeftovers(deps)) {
+        for (const leftover of await fixables(deps)) {
           const name = `${leftover.kind} ${leftover.what}`;
           if (!cleared.has(name)) cleared.set(name, await clearOne(leftover));
         }

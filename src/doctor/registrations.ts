@@ -27,7 +27,7 @@ export const CLIENT_PLACES: readonly ClientPlace[] = [
   {
     client: 'Claude Code (user)',
     format: 'json',
-    file: ({ home }) => path.join(home, '.claude.json'),
+    file: ({ home, env }) => path.join((env['CLAUDE_CONFIG_DIR'] ?? '') || home, '.claude.json'),
     tables: (data, { cwd }) => [data['mcpServers'], asData(asData(data['projects'])[cwd])['mcpServers']],
     timeout: CLAUDE_TIMEOUT,
   },
@@ -41,9 +41,16 @@ export const CLIENT_PLACES: readonly ClientPlace[] = [
   {
     client: 'Codex',
     format: 'toml',
-    file: ({ home, env }) => path.join(env['CODEX_HOME'] ?? path.join(home, '.codex'), 'config.toml'),
+    file: ({ home, env }) => path.join((env['CODEX_HOME'] ?? '') || path.join(home, '.codex'), 'config.toml'),
     tables: (data) => [data['mcp_servers']],
     timeout: { key: 'tool_timeout_sec', unit: 1, without: 'its own limit' },
+  },
+  {
+    client: 'Cursor',
+    format: 'json',
+    file: ({ home }) => path.join(home, '.cursor', 'mcp.json'),
+    tables: (data) => [data['mcpServers']],
+    timeout: { key: 'timeout', unit: 0.001, without: 'its own limit' },
   },
   {
     client: 'Gemini CLI',

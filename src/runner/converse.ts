@@ -2,7 +2,8 @@
 import { ADAPTERS } from '../adapters/index.ts';
 import type { AgentCommand, LineParser, LineSource } from '../adapters/adapter.ts';
 import { MARK_VARIABLE } from '../platform/kill-tree.ts';
-import { readText } from '../platform/safe-file.ts';
+import { removeTree } from '../platform/paths.ts';
+import { ensureFolder, readText } from '../platform/safe-file.ts';
 import { buildChildEnv } from '../policy/child-env.ts';
 import { DEPTH_VARIABLE } from '../policy/depth.ts';
 import type { Capability } from '../protocol/capability.ts';
@@ -15,6 +16,9 @@ import type { OutcomeState } from './outcome.ts';
 import type { Recorder } from './record.ts';
 import type { RunnerApp } from './runner-app.ts';
 import type { Stop } from './stop.ts';
+
+/** Whichever a program looks at. */
+const TEMP_VARIABLES = ['TMPDIR', 'TEMP', 'TMP'];
 
 /** A job under way. */
 export interface Run {
@@ -43,6 +47,10 @@ export async function converse(
   const paths = app.store.paths(handoff.jobId);
   const parser = ADAPTERS[capability.backend].parser(spec, capability);
   const logs = await openOutputLogs(paths, app.redactor);
+  if (command.privateTemp) await ensureFolder(paths.temp);
+  const temp = command.privateTemp
+    ? Object.fromEntries(TEMP_VARIABLES.map((name) => [name, paths.temp]))
+    : {};
   const tools = new Set<string>();
   const onLines = async (source: LineSource, lines: readonly string[]): Promise<Wish> => {
     await logs.append(source, lines);
@@ -74,13 +82,14 @@ export async function converse(
         backend: capability.backend,
         passEnv: handoff.passEnv,
         extraEnv: handoff.extraEnv,
-        set: { ...command.env, [MARK_VARIABLE]: run.mark, [DEPTH_VARIABLE]: String(handoff.depth) },
+        set: { ...command.env, ...temp, [MARK_VARIABLE]: run.mark, [DEPTH_VARIABLE]: String(handoff.depth) },
       }),
     });
     if (end.exitCode === 0) await recorder.push(await answerFromTranscript(parser, app, recorder.state()));
     await recorder.push(parser.end(end));
     return end;
   } finally {
+    if (command.privateTemp) await removeTree(paths.temp);
     await logs.close();
   }
 }

@@ -45,6 +45,10 @@ export async function finishJob(
     warnings: [
       ...record.warnings,
       ...outcome.warnings,
+      // agy can write into a folder of its own and call it success.
+      ...(outcome.wrote && record.workspace?.kind === 'worktree' && record.workspace.changed_files === 0
+        ? ['The agent says that it wrote files, but nothing in the worktree has changed.']
+        : []),
       ...(kept ? [] : ['the disk is full: the answer and the output logs could not be kept']),
       ...(survivors.length === 0 ? [] : [`processes that could not be ended: ${survivors.join(', ')}`]),
     ],

@@ -25,6 +25,8 @@ export interface OutcomeState {
   /** True: the agent filled the schema in this run, and not only in an earlier one. */
   readonly finished: boolean;
   readonly hookDenied: boolean;
+  /** A tool that writes files ended well, as the agent says. */
+  readonly wrote: boolean;
 }
 
 export interface JudgeInput extends Pick<
@@ -43,10 +45,16 @@ export interface Outcome extends Verdict {
   readonly structuredOutput?: unknown;
   /** Of this run alone. */
   readonly usage: Usage | null;
+  /** It says that it wrote files; the tree tells whether it did. */
+  readonly wrote: boolean;
   readonly deniedActions: DeniedAction[];
 }
 
 const MAX_NAMES = 32;
+const HOOK_DENIAL = /denied by pre-tool hook/;
+/** Tools of agy and gemini that change files. */
+const WRITES = /^(?:write_(?:to_)?file|replace|(?:multi_)?replace_file_content|sed_file|notebook_edit)$/;
+const clipLine = (text: string | null): string => (text ?? '').slice(0, LIMITS.matchedLineChars);
 
 export function startFold(): OutcomeState {
   return {
@@ -59,6 +67,7 @@ export function startFold(): OutcomeState {
     denied: [],
     finished: false,
     hookDenied: false,
+    wrote: false,
   };
 }
 
@@ -82,10 +91,9 @@ export function fold(state: OutcomeState, event: AgentEvent): OutcomeState {
     case 'tool_use':
       return event.name === 'finish' ? { ...state, finished: true } : state;
     case 'tool_result':
-      return event.is_error &&
-        /denied by pre-tool hook/.test((event.output ?? '').slice(0, LIMITS.matchedLineChars))
-        ? { ...state, hookDenied: true }
-        : state;
+      if (event.is_error)
+        return HOOK_DENIAL.test(clipLine(event.output)) ? { ...state, hookDenied: true } : state;
+      return WRITES.test(event.name) ? { ...state, wrote: true } : state;
     case 'error':
       if (event.subtype === 'permission') return { ...state, denied: withDenial(state.denied, event.target) };
       return {
@@ -164,6 +172,7 @@ export function judge(input: JudgeInput): Outcome {
     answer,
     ...(structured === undefined ? {} : { structuredOutput: structured }),
     usage: usageOf(input),
+    wrote: state.wrote,
     deniedActions: denied,
   };
 }

@@ -1,5 +1,6 @@
 // Closes a job whose runner is gone: ends what it left alive, keeps what the agent said, tells what happened.
 import { killTree } from '../platform/kill-tree.ts';
+import { removeTree } from '../platform/paths.ts';
 import { identify, isAlive } from '../platform/process-identity.ts';
 import { timestamp } from '../platform/clock.ts';
 import { BridgeError } from '../protocol/error.ts';
@@ -24,6 +25,7 @@ export async function recoverJob(id: JobId, app: RunnerApp): Promise<void> {
   const survivors = await killTree(null, record.mark);
 
   const paths = store.paths(id);
+  await removeTree(paths.temp);
   const writer = await openEventWriter(paths.events);
   try {
     // Read when a last line without its end has got one: a whole one counts then.

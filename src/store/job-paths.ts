@@ -13,6 +13,8 @@ export interface JobPaths {
   readonly agentLog: string;
   /** The agent's log as the agent writes it; removed when the job ends. */
   readonly rawAgentLog: string;
+  /** Temporary folder of an agent that needs its own; removed when it ends. */
+  readonly temp: string;
   readonly runnerLog: string;
   readonly cancel: string;
   /** Held for moments, by whoever becomes the owner. */
@@ -31,6 +33,7 @@ export function jobPaths(root: string, jobId: JobId): JobPaths {
     stderr: file('stderr.log'),
     agentLog: file('agy.log'),
     rawAgentLog: file('agy.log.raw'),
+    temp: file('agent-temp'),
     runnerLog: file('runner.log'),
     cancel: file('cancel.json'),
     lock: file('owner.lock'),

@@ -1,5 +1,6 @@
 // agy_sessions: the jobs there are, newest first.
 import { z } from 'zod';
+import { addUsage, NO_USAGE, type Usage } from '../protocol/event.ts';
 import { JOB_STATUSES, jobId } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { path, sessionId } from '../protocol/request.ts';
@@ -12,6 +13,9 @@ const record = z.looseObject({ job_id: z.string(), status: z.string(), mode: tex
 const SHOWN: ReadonlySet<string> = new Set(
   'reason label mode backend cwd session_id created_at finished_at usage events'.split(' '),
 );
+
+const totalTokens = (view: Readonly<Record<string, unknown>>): number =>
+  (view['usage_total'] as Usage | undefined)?.total_tokens ?? 0;
 
 export const agySessions = defineTool({
   name: 'agy_sessions',
@@ -26,14 +30,16 @@ export const agySessions = defineTool({
     session_id: sessionId.optional(),
     query: z.string().max(LIMITS.queryChars).optional(),
   }),
+  // `usage_total` sums this page; open, as its schema would be paid for in every client's context.
   output: z.looseObject({ records: z.array(record), count: z.number(), next_cursor: z.string().nullable() }),
-  say: ({ records, next_cursor }) =>
+  say: ({ records, next_cursor, ...rest }) =>
     records.length === 0
       ? 'no jobs'
       : [
           ...records.map(({ job_id, status, mode, label, cwd }) =>
             [job_id, status, mode, label, cwd].filter(Boolean).join(' '),
           ),
+          `tokens of these jobs: ${totalTokens(rest)}`,
           ...(next_cursor === null ? [] : [`more: agy_sessions {"cursor":"${next_cursor}"}`]),
         ].join('\n'),
   async handle(filter, { jobs }) {
@@ -42,6 +48,10 @@ export const agySessions = defineTool({
       const shown = Object.entries(job).filter(([field]) => SHOWN.has(field));
       return { job_id: job.job_id, status: job.status, ...Object.fromEntries(shown) };
     });
-    return { records, count: records.length, next_cursor: page.nextCursor };
+    const usage_total = page.records.reduce<Usage>(
+      (sum, job) => ('usage' in job && job.usage !== null ? addUsage(sum, job.usage) : sum),
+      NO_USAGE,
+    );
+    return { records, count: records.length, usage_total, next_cursor: page.nextCursor };
   },
 });

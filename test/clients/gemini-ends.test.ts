@@ -1,5 +1,5 @@
 // The real Gemini CLI as the agent behind our server: how its jobs end, good and bad; only its model is played.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
@@ -62,7 +62,7 @@ const scene = (api: ModelApi, turns: readonly Turn[], use: (scene: Scene) => Pro
             { timeout: 80_000 },
           );
           const [first] = content as { text: string }[];
-          return isError === true ? JSON.parse(first?.text ?? '{}') : structuredContent;
+          return isError === true ? (JSON.parse(first?.text ?? '{}') as unknown) : structuredContent;
         },
       });
     } finally {
@@ -71,12 +71,19 @@ const scene = (api: ModelApi, turns: readonly Turn[], use: (scene: Scene) => Pro
     }
   });
 
-/** The API refuses every request to generate. */
+/** As the service tells a limit that no repetition helps. */
+const DAILY = {
+  '@type': 'type.googleapis.com/google.rpc.QuotaFailure',
+  violations: [{ quotaId: 'GenerateRequestsPerDayPerProjectPerModel-FreeTier' }],
+};
+
+/** The API refuses every request to answer. */
 const refusing =
   (code: number, status: string, message: string): ModelApi =>
   async (request, script) =>
-    request.path.includes('enerateContent')
-      ? { status: code, json: { error: { code, status, message } } }
+    // Routing to a model is answered: it would be repeated for a minute.
+    request.path.includes(':streamGenerateContent')
+      ? { status: code, json: { error: { code, status, message, details: code === 429 ? [DAILY] : [] } } }
       : gemini(request, script);
 
 const ASK = { prompt: 'What is a heron?', backend: 'gemini', wait_seconds: 60 };
@@ -87,7 +94,8 @@ test('the real Gemini CLI answers, counts its tokens, and continues the same con
     const first = Job.parse(await tool('agy', ASK));
     expect(first).toMatchObject({ status: 'completed', reason: null });
     expect(first.agent_messages).toContain('A heron is a bird.');
-    expect(first.usage?.total_tokens).toBe(110);
+    // One call to choose the model, one to answer.
+    expect(first.usage?.total_tokens).toBe(220);
     const before = model.requests.length;
     const again = Job.parse(
       await tool('agy_continue', { ...ASK, prompt: 'And an egret?', session_id: first.session_id }),
@@ -125,8 +133,13 @@ const ENDS: readonly [number, string, string, string][] = [
 ];
 for (const [code, status, message, reason] of ENDS)
   test(`the real Gemini CLI is refused with ${code} (${message}): ${reason}`, () =>
-    scene(refusing(code, status, message), [], async ({ tool }) => {
+    scene(refusing(code, status, message), [], async ({ tool, world }) => {
       const { error } = Refused.parse(await tool('agy', ASK));
+      const left = readdirSync(path.join(world.home, '..', 'tmp'));
+      expect(
+        left.filter((name) => name.startsWith('gemini-client-error')),
+        'reports that hold the prompt',
+      ).toEqual([]);
       expect(error.code, JSON.stringify(await tool('agy_status', { job_id: error.job_id }))).toBe(reason);
     }));
 

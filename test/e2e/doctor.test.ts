@@ -1,6 +1,7 @@
 // The doctor through the built program: what it proves, how soon, and what it never tells.
 import { execFile } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -102,6 +103,31 @@ describe('doctor', () => {
     home = makeHome({ scenario: 'ok', version: '1.1.10' });
     expect((await doctor({}, '--force-refresh')).find('quota')?.detail).toContain('since 1.1.11');
     expect(home.starts().flatMap(({ argv }) => argv)).not.toContain('--print=/usage');
+  });
+
+  it('knows whether the skills are installed and current; --fix renews those of an earlier version', async () => {
+    home = makeHome();
+    expect((await doctor()).find('skills')).toMatchObject({
+      ok: false,
+      severity: 'info',
+      detail: 'not installed',
+    });
+    await promisify(execFile)(process.execPath, [SERVER, 'install-skill', 'claude', '--json'], {
+      cwd: home.repo,
+      env: serverEnv(home),
+    });
+    expect((await doctor()).find('skills')).toMatchObject({ ok: true, detail: 'current: claude' });
+    // As an earlier version would have left it: other words, and a record that owns them.
+    const folder = path.join(home.home, '.claude', 'skills', 'agy');
+    writeFileSync(path.join(folder, 'SKILL.md'), 'old\n');
+    const sum = createHash('sha256').update('old\n').digest('hex');
+    const record = JSON.parse(readFileSync(path.join(folder, '.agy-mcp.json'), 'utf8')) as { files: object };
+    writeFileSync(
+      path.join(folder, '.agy-mcp.json'),
+      JSON.stringify({ ...record, files: { ...record.files, 'SKILL.md': sum } }),
+    );
+    expect((await doctor()).find('skills')?.detail).toBe('of an earlier version: claude');
+    expect((await doctor({}, '--fix')).find('skills')).toMatchObject({ ok: true, detail: 'current: claude' });
   });
 
   it('tells no secret, no address and no home folder', async () => {

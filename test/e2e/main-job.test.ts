@@ -53,7 +53,11 @@ describe.each(CLIENTS)('with client %s', (client) => {
     expect((await bridge.call('agy_result', {})).data['job_id']).toBe(job_id);
 
     const sessions = await bridge.call('agy_sessions', {});
-    expect(sessions.data).toMatchObject({ count: 1, next_cursor: null });
+    expect(sessions.data).toMatchObject({
+      count: 1,
+      next_cursor: null,
+      usage_total: result.data['usage'],
+    });
   });
 
   it('cancels a running job, and nothing of it is alive when the answer comes', async () => {

@@ -78,3 +78,13 @@ describe('an answer that agy 1.0 did not print', () => {
     expect(data['agent_messages']).toContain('Kept in the transcript.');
   });
 });
+
+describe('an agent that wrote elsewhere', () => {
+  it('is not taken at its word: the worktree is looked at', async () => {
+    bridge = await startBridge({ agent: { scenario: 'write-to-scratch' } });
+    const wish = { prompt: 'Write.', mode: 'execute', allow_write: true };
+    const { data } = await bridge.call('agy', wish);
+    expect(data).toMatchObject({ status: 'completed' });
+    expect(String(data['warnings'])).toContain('nothing in the worktree has changed');
+  });
+});

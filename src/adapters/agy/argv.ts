@@ -107,6 +107,7 @@ export function agyCommand(spec: RunSpec, capability: Capability, places: RunPla
     stdin: streams ? userLine(prompt) : promptOnStdin ? prompt : null,
     stdinAfterInit: streams && spec.sessionId !== null,
     env: { AGY_CLI_DISABLE_AUTO_UPDATE: 'true', NO_COLOR: '1' },
+    privateTemp: false,
     readsLog: !tellsAll && has('log-file'),
     warnings: weaknessWarnings(spec, capability),
   };

@@ -10,6 +10,8 @@ const recorded = (name: string): StoredEvent[] =>
   stored(eventsOf(agyOf('1.3.1'), { stdout: sampleLines(`agy/${name}.jsonl`) }));
 const typesOf = (told: readonly unknown[]): unknown[] => told.map((one) => (one as { type: unknown }).type);
 
+const UUID = expect.stringMatching(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/) as unknown;
+
 const ONE_OF_EACH: readonly AgentEvent[] = [
   { type: 'user', subtype: 'prompt', text: 'p' },
   { type: 'system', subtype: 'notice', text: 'n' },
@@ -83,6 +85,7 @@ describe('claude', () => {
       model: 'm',
       tools: [],
       mcp_servers: [],
+      uuid: UUID,
     });
     expect(told).toContainEqual({
       type: 'assistant',
@@ -98,6 +101,7 @@ describe('claude', () => {
       },
       parent_tool_use_id: null,
       session_id,
+      uuid: UUID,
     });
     expect(told).toContainEqual({
       type: 'user',
@@ -107,6 +111,7 @@ describe('claude', () => {
       },
       parent_tool_use_id: null,
       session_id,
+      uuid: UUID,
     });
     expect(told.at(-1)).toMatchObject({
       type: 'result',
@@ -119,6 +124,14 @@ describe('claude', () => {
     });
   });
 
+  it('names an event the same on whatever page it is read, and no two alike', () => {
+    const events = recorded('tools');
+    const uuids = (told: unknown[]) => told.map((one) => (one as { uuid: string }).uuid);
+    const whole = uuids(translate(events, 'claude'));
+    expect(new Set(whole).size).toBe(whole.length);
+    expect(uuids(translate(events.slice(-1), 'claude'))).toEqual(whole.slice(-1));
+  });
+
   it('tells a failure', () => {
     expect(translate(stored(ONE_OF_EACH), 'claude').at(-1)).toMatchObject({
       type: 'result',
@@ -127,6 +140,13 @@ describe('claude', () => {
       errors: ['full'],
       permission_denials: [{ tool_name: 'RunCommand' }],
     });
+  });
+});
+
+describe.each(['claude', 'codex'] as const)('%s', (dialect) => {
+  it('tells the tokens of this run, not of the whole conversation', () => {
+    const last = translate(recorded('resumed'), dialect).at(-1);
+    expect(last).toMatchObject({ usage: { output_tokens: 3 } });
   });
 });
 

@@ -88,6 +88,7 @@ describe('files of others', () => {
       ['/h/.claude.json', [5, null]],
       ['/p/.mcp.json', [5]],
       ['/c/config.toml', ['off']],
+      ['/h/.cursor/mcp.json', [5]],
       ['/h/.gemini/settings.json', [5]],
     ]);
   });

@@ -44,6 +44,7 @@ describe('recorded runs of agy', () => {
         cache_read_tokens: 0,
         total_tokens: 13052,
       },
+      wrote: false,
       deniedActions: [],
     });
   });

@@ -16,6 +16,7 @@ describe('the command line of gemini', () => {
       stdin: 'Say OK',
       stdinAfterInit: false,
       env: { GEMINI_CLI_NO_RELAUNCH: 'true', NO_COLOR: '1' },
+      privateTemp: true,
       readsLog: false,
       warnings: [],
     });
