@@ -9,6 +9,7 @@ import { jobRecord } from '../src/protocol/job.ts';
 import { LIMITS } from '../src/protocol/limits.ts';
 import { HINTS } from '../src/tools/define-tool.ts';
 import { TOOLS } from '../src/tools/index.ts';
+import { safetyReference, STRUCTURE_RULES } from './support/safety-reference.ts';
 import { finishedJobView, jobView } from '../src/tools/job-view.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -354,6 +355,14 @@ describe('the references are what the code says', () => {
   test('docs/settings.md', async () => {
     expect(settingRows().every((cells) => cells[4] !== '')).toBe(true);
     await expect(settingsReference()).toMatchFileSnapshot('../docs/settings.md');
+  });
+  test('docs/safety.md', async () => {
+    const rules = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => readFileSync(path.join(ROOT, 'src', file), 'utf8'))
+      .join('\n');
+    expect(Object.keys(STRUCTURE_RULES).filter((id) => !rules.includes(`'${id}'`))).toEqual([]);
+    await expect(safetyReference(GENERATED)).toMatchFileSnapshot('../docs/safety.md');
   });
   test('every variable that the code reads is among the settings', () => {
     const named = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
