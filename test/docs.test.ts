@@ -10,6 +10,7 @@ import { LIMITS } from '../src/protocol/limits.ts';
 import { HINTS } from '../src/tools/define-tool.ts';
 import { FIELD_WORDS } from '../src/tools/field-words.ts';
 import { TOOLS } from '../src/tools/index.ts';
+import { safetyReference, STRUCTURE_RULES } from './support/safety-reference.ts';
 import { finishedJobView, jobView } from '../src/tools/job-view.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -268,6 +269,14 @@ describe('the references are what the code says', () => {
       statuses.filter((to) => from !== to && mayBecome(from, to)).map((to) => `${from} ${to}`),
     );
     expect(drawn.sort()).toEqual(allowed.sort());
+  });
+  test('docs/safety.md', async () => {
+    const rules = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => readFileSync(path.join(ROOT, 'src', file), 'utf8'))
+      .join('\n');
+    expect(Object.keys(STRUCTURE_RULES).filter((id) => !rules.includes(`'${id}'`))).toEqual([]);
+    await expect(safetyReference(GENERATED)).toMatchFileSnapshot('../docs/safety.md');
   });
   test('every variable that the code reads is among the settings', () => {
     const named = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })

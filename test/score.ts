@@ -117,12 +117,21 @@ const HOSTILE =
   // eslint-disable-next-line no-control-regex -- these characters are the subject
   /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|[\u{e0000}-\u{e007f}]/u;
 
+/** The quickest of some runs: what else the machine does only ever adds. */
+async function quickest(times: number, seconds: () => Promise<number>): Promise<number> {
+  let best = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < times; round += 1) best = Math.min(best, await seconds());
+  return best;
+}
+
+const ROUNDS = 3;
+
 /** Megabytes a second on top of the start of the program. */
 async function speed(text: string): Promise<string> {
-  const empty = await run(['redact'], '');
-  const [once, twice] = [await run(['redact'], text), await run(['redact'], text + text)];
-  const net = (seconds: number): number => Math.max(0.001, seconds - empty.seconds);
-  return `${(text.length / 1e6 / net(once.seconds)).toFixed(0)} MB/s, twice ${(net(twice.seconds) / net(once.seconds)).toFixed(2)} x`;
+  const redact = (input: string) => quickest(ROUNDS, async () => (await run(['redact'], input)).seconds);
+  const [empty, once, twice] = [await redact(''), await redact(text), await redact(text + text)];
+  const net = (seconds: number): number => Math.max(0.001, seconds - empty);
+  return `${(text.length / 1e6 / net(once)).toFixed(0)} MB/s, twice ${(net(twice) / net(once)).toFixed(2)} x`;
 }
 
 const LOG_LINE =
@@ -137,9 +146,11 @@ async function latencies(): Promise<void> {
   await screenRequest({ ...request, prompt: 'git push origin main && sh build.sh' });
   let worst = { ms: 0, name: '' };
   for (const [name, prompt] of SLOW_PROMPTS) {
-    const started = performance.now();
-    await screenRequest({ ...request, prompt });
-    const ms = performance.now() - started;
+    const ms = await quickest(ROUNDS, async () => {
+      const started = performance.now();
+      await screenRequest({ ...request, prompt });
+      return performance.now() - started;
+    });
     if (ms > worst.ms) worst = { ms, name };
   }
   show('<= 100 ms', 'slowest of the 256,000-character prompts', `${worst.ms.toFixed(0)} ms (${worst.name})`);
@@ -259,7 +270,7 @@ async function main(): Promise<void> {
     '\u001b]',
     'github = ',
   ])
-    show('<= 2.1 x', `redactor on ${JSON.stringify(seed)}`, await speed(repeat(seed, 8_000_000)));
+    show('<= 2.1 x', `redactor on ${JSON.stringify(seed)}`, await speed(repeat(seed, 4_000_000)));
   if (process.argv.includes('--misses')) misses.forEach((miss) => print(miss));
 }
 

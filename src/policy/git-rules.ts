@@ -16,7 +16,7 @@ function withoutPathspec(args: readonly string[]): string[] {
   return args.filter((_, at) => args[at - 1] !== '--pathspec-from-file');
 }
 
-const GIT_RULES: readonly GitRule[] = [
+export const GIT_RULES: readonly GitRule[] = [
   {
     id: 'git.reset',
     subcommands: ['reset'],

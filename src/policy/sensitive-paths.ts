@@ -63,6 +63,16 @@ export const SENSITIVE_RULES: readonly SensitiveRule[] = [
     String.raw`${EDGE}\.(?:password-store|vault-token|electrum|bitcoin|ethereum|monero)(?![\w-])|keyrings/|\.keyring(?!\w)|wallet\.dat|/(?:1Password|Bitwarden|KeePass\w{0,8}|LastPass|Dashlane)/|\.kdbx?(?!\w)|sops/age/|keys\.txt(?=\W|$).{0,20}age|\.config/(?:Signal|filezilla|remmina)(?![\w-])|/FileZilla/|ecryptfs`,
   ),
   rule(
+    'services',
+    'sign-ins of services',
+    String.raw`${EDGE}\.(?:fly|railway|vercel|netlify|supabase|pulumi|sentryclirc|wrangler|snyk|circleci|databrickscfg|dropbox_uploader|twilio-cli|ngrok2?|stripe|huggingface/token|kaggle/kaggle\.json|hgrc|lftprc|subversion/auth|vnc/passwd|rdp|remmina|putty|krb5|tsh|step|minikube|oci|jfrog|chef/\w{1,32}\.pem)(?![\w-])|\.config/(?:op|stripe|github-copilot|atuin|solana|netlify|vercel|wrangler|fly|railway|configstore|ngrok|gspread|sops|age|hub|tea|lab|glab|jfrog|1Password|Slack|discord|Element|Microsoft)(?![\w-])|com\.vercel\.cli|/tmp/krb5cc_|\.(?:1password|bitwarden|signal|keepassxc?|lastpass|authy|gopass)(?![\w-])|kwalletd?/|\.kwl(?!\w)`,
+  ),
+  rule(
+    'home_sign_in',
+    'a sign-in in a home folder',
+    String.raw`(?:~|/home/[^/\s]{1,64}|/Users/[^/\s]{1,64}|[A-Za-z]:/Users/[^/\s]{1,64}|/root|%?(?:USERPROFILE|APPDATA|LOCALAPPDATA)%?|\$HOME)/(?:\.|Library/Application Support/|AppData/\w{1,16}/)[\w ./-]{0,120}?/(?:auth|credentials?|access_?tokens?|tokens?|secrets?|oauth\w{0,16}|cookies|logins?|session|keystore|private_?key\w{0,8})(?:\.(?:json|toml|ya?ml|db|sqlite|txt|ini|enc|cfg|conf|env))?(?=$|[\s"'\x60;|&)])`,
+  ),
+  rule(
     'keychain',
     'keychains',
     String.raw`Library/Keychains|\.keychain(?:-db)?(?![\w.])|login\.keychain|/var/db/dslocal/`,
@@ -112,6 +122,11 @@ export const CREDENTIAL_COMMANDS: readonly SensitiveRule[] = [
     'keychain_tool',
     'keychains',
     String.raw`\bsecurity\s{1,4}(?:dump-keychain|export|unlock-keychain|find-(?:internet|generic)-password|find-(?:certificate|identity)|delete-keychain)|\bsecret-tool\s{1,4}(?:lookup|search)|gnome-keyring-daemon|\bkeyring\s{1,4}get\b|keyring\.get_password|\bkwallet-query|vaultcmd\b|cmdkey\s{1,4}/list|mimikatz|reg(?:\.exe)?\s{1,4}save\s{1,4}HKLM|lsass(?:\.exe|\.dmp)?\b.{0,24}dump|procdump.{0,24}lsass`,
+  ),
+  rule(
+    'taken',
+    'passwords and cookies of programs',
+    String.raw`\b(?:copy|dump|read|extract|export|steal|print|show|upload|send|exfiltrate|collect|decrypt)\b[^\n.]{0,32}\b(?:(?:chrome|firefox|browser|safari|edge|brave)(?:'?s)? (?:saved )?(?:cookies|passwords|logins)|(?:macos|login|system|user'?s?|my) keychain|ssh private keys?|saved passwords)\b`,
   ),
   rule(
     'token_tool',

@@ -50,7 +50,7 @@ const CODE =
   /^(?:new |await |typeof )|^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+[;,)]*$|^[A-Za-z_$][\w$.]*[([]/;
 
 /** `contextToken2`, `ProgressTokenSchema$1`: words in humps, perhaps numbered. */
-const NAME_IN_CODE = /^[_$]?(?:[a-z]{2,16}|[A-Z][a-z]{2,16})(?:[A-Z][a-z]{2,16}){1,6}\$?\d{0,2}$/;
+const NAME_IN_CODE = /^[_$]?(?:[a-z]{2,16}|[A-Z][a-z]{2,16})(?:[A-Z][a-z]{1,16}){1,6}\$?\d{0,2}$/;
 
 const COOKIE = /^(?:set-)?cookie[^=]{0,24}:[^\r\n]{0,240}?[\w.-]{1,64}=(?!\*\*\*)[^\s;]/i;
 

@@ -2,6 +2,7 @@
 import { findAnnounced, findAppTokens, findJoined } from './announced.ts';
 import { findAssignments, findFlags, findHeaders, findMarkup, findUserinfo } from './assignments.ts';
 import { findHomes, findTildes } from './home-paths.ts';
+import { isRandom } from './drawn.ts';
 import { createKeywordScan } from './keyword-scan.ts';
 import { isPlaceholder, isWordy, looksDrawn } from './secret-names.ts';
 import { PLACED_FORMATS } from './secret-patterns.ts';
@@ -149,10 +150,12 @@ export function findSecrets(text: string, homes: boolean, pairs: number[]): void
   SCAN(text, (index, at) => {
     const { word, rules: asked = 0, token, vendor } = WORDS[index] ?? { word: '' };
     if (token !== undefined) {
-      if (!beginsWord(text, at)) return;
+      const joined = text.charCodeAt(at - 1) === 95; // `job_ghp_…`
+      if (!joined && !beginsWord(text, at)) return;
       token.lastIndex = at;
       const found = token.exec(text)?.[0];
-      if (found !== undefined && looksToken(found)) pairs.push(at, at + found.length);
+      if (found !== undefined && (joined ? isRandom(found) : looksToken(found)))
+        pairs.push(at, at + found.length);
     } else if (vendor === true) findAnnounced(text, at, word.length, (start, end) => pairs.push(start, end));
     else if (asked !== NAMED || bringsValue(text, at, word.length)) {
       enterLine(at);

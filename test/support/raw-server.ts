@@ -22,6 +22,8 @@ export interface RawServer {
   /** All that the server has said. */
   readonly messages: readonly Message[];
   readonly heard: (what: string, is: (message: Message) => boolean) => Promise<Message>;
+  /** Every byte that it wrote, to standard output and standard error. */
+  readonly bytes: () => string;
   readonly pid: number;
   readonly kill: (signal: NodeJS.Signals) => Promise<void>;
 }
@@ -30,15 +32,21 @@ export interface RawOptions {
   readonly era: '2025-11-25' | '2026-07-28';
   /** Declares that it follows tasks. */
   readonly tasks?: boolean;
+  readonly env?: Record<string, string>;
 }
 
-export async function startRaw(home: Home, { era, tasks = false }: RawOptions): Promise<RawServer> {
+export async function startRaw(home: Home, { era, tasks = false, env }: RawOptions): Promise<RawServer> {
   const server: ChildProcess = spawn(process.execPath, [SERVER], {
     cwd: home.repo,
-    env: serverEnv(home),
+    env: serverEnv(home, env),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const messages: Message[] = [];
+  let written = '';
+  for (const stream of [server.stdout, server.stderr])
+    stream?.on('data', (piece: Buffer) => {
+      written += piece.toString();
+    });
   createInterface({ input: server.stdout as NodeJS.ReadableStream }).on('line', (line) => {
     messages.push(JSON.parse(line) as Message);
   });
@@ -83,6 +91,7 @@ export async function startRaw(home: Home, { era, tasks = false }: RawOptions): 
     notify,
     messages,
     heard,
+    bytes: () => written,
     pid: server.pid ?? 0,
     async kill(signal) {
       if (server.exitCode !== null || server.signalCode !== null) return;

@@ -1,0 +1,164 @@
+// docs/safety.md, written from the rule tables: what is refused, what is hidden, and how a rule is added.
+import {
+  INHERITED_ELSEWHERE,
+  INHERITED_NAMES,
+  PROXY_NAMES,
+  REFUSED_ENV,
+} from '../../src/policy/env-names.ts';
+import { COMMAND_RULES } from '../../src/policy/deny-rules.ts';
+import { GIT_RULES } from '../../src/policy/git-rules.ts';
+import { CREDENTIAL_COMMANDS, SENSITIVE_RULES } from '../../src/policy/sensitive-paths.ts';
+import { TEXT_RULES } from '../../src/policy/text-rules.ts';
+import { PLACED_FORMATS } from '../../src/redaction/secret-patterns.ts';
+import { TOKEN_FORMATS } from '../../src/redaction/token-formats.ts';
+import { VENDORS } from '../../src/redaction/vendors.ts';
+
+const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
+const codes = (words: readonly string[]): string => words.map(code).join(' ');
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+/** Rules that are code and no row of a table: they look at how commands hang together. */
+export const STRUCTURE_RULES: Readonly<Record<string, string>> = {
+  'exec.downloaded': 'what is downloaded is run, at once or some commands later',
+  'exec.hidden_program': 'the program is spelt with wildcards',
+  'device.redirect': 'output is written over a device',
+  'system.write': "output is written over files of the system or of git's own folder",
+  'system.power': 'the machine is stopped',
+  'env.hijack': 'a variable makes the next program run another one',
+  'git.setting': 'a setting on the command line makes git run another program',
+  'text.smuggled': 'tag characters or bidi overrides; a warning where nothing may be written',
+  'screen.budget':
+    'too long, too many commands or too deep to be judged; a warning where nothing may be written',
+  'screen.partial': 'more commands than the parser is asked about; a warning',
+  'env.refused_name': '`extra_env` names a variable of the list below',
+  'path.add_dirs': '`add_dirs` names a folder of credentials',
+  'request.option': 'a value would be read as an option',
+  'input.invalid': 'a line of `agy-mcp screen --jsonl` is no prompt',
+};
+
+/** Rows of one id share a line. */
+function merged(
+  rows: readonly {
+    readonly id: string;
+    readonly programs: readonly string[];
+    readonly reason: string;
+    readonly effect: string;
+  }[],
+) {
+  return rows.map(({ id, programs, reason, effect }) => [code(id), codes(programs), reason, effect]);
+}
+
+const SCREENING = `## How a request is screened
+
+1. A copy of the prompt is made that says what a reader and a shell would take from it: terminal sequences, invisible
+   characters, look-alike letters, accents, escapes, entities and shell spellings are taken off. Runs of base64, base32,
+   hex, numbers and bits are decoded, twice, and what they say is looked at too. The copy is never run and never shown.
+2. It is cut into lines, sentences, here-documents and simple commands; commands inside quotes and substitutions are
+   looked at like the others.
+3. Each command meets the tables below; suspicious lines are also shown to a command parser, [cc-safety-net](https://github.com/kenryu42/cc-safety-net),
+   whose rules appear as \`command.…\`.
+4. A sentence that only talks about a command yields a warning at most: a question, documentation, a test, a quotation.
+   An order to run it behind that counts again. Text that a command prints, searches or stores is data, until it
+   reaches something that runs it.
+5. The worst verdict is the answer: \`deny\`, \`warn\` or \`allow\`, with the id of its rule. Its reason is in our own words and
+   repeats nothing of the prompt.
+
+Credential places, smuggled text and what is too big to judge are denied in \`execute\` with \`allow_write\`, and a warning
+elsewhere. Everything is linear in the size of the prompt, and bounded.
+
+\`agy-mcp screen\` asks the same rules from a script:
+
+\`\`\`sh
+echo '{"prompt": "git push --force"}' | agy-mcp screen --mode execute --allow-write --jsonl
+\`\`\``;
+
+const REDACTING = `## How text is redacted
+
+Text is redacted where it leaves a process or reaches the disk. One pass over a line finds the words that may announce
+something; only the rules that they belong to look closer. What may still become a secret is held back when text comes
+in pieces, and a text is redacted before it is cut. The placeholder is \`***\`.
+
+| what | how it is known |
+| --- | --- |
+| assignments | a name whose last word says password, secret, token, key, credential and the like, in JSON, YAML, TOML, XML, environment lines, flags, \`:=\`, \`=>\` and calls |
+| headers | \`Authorization\`, \`Proxy-Authorization\`, \`Cookie\`, \`Set-Cookie\`: the whole value; others by their name |
+| addresses | user and password before the host; signatures and tokens in the query |
+| private keys | from BEGIN to END, or to the end of the text; the tail of a block whose BEGIN is gone |
+| tokens of issuers | the tables below; or letters and digits that look drawn, behind the name of an issuer |
+| values of the environment | secret-named variables of the server, plain, in base64 and in percent encoding |
+| home folders | the name in a path of Linux, macOS, Windows, WSL and UNC |
+| your own patterns | \`redaction.patterns\` in the [settings](settings.md), in RE2's syntax, matched within a line |
+
+Placeholders, templates, commit ids, digests, UUIDs, versions, lock files, identifiers and code stay as they are.
+\`agy-mcp redact\` is the same as a filter.`;
+
+const ADDING = `## Adding a rule
+
+- **A command**: a row in \`src/policy/deny-rules.ts\` or a file beside it, with an id, the programs, a test over the arguments and a
+  reason that completes "A command in the request …". Git has \`git-rules.ts\`, what is no single command \`text-rules.ts\`, a
+  place \`sensitive-paths.ts\`. Patterns are linear: fixed beginnings, bounded runs, nothing nested.
+- **A token**: a row in \`src/redaction/token-formats.ts\`: the beginning that its issuer documents, the alphabet, the length. Without
+  a fixed beginning it belongs into \`secret-patterns.ts\`, and the name of its issuer into \`vendors.ts\`.
+- **A variable**: a name in \`src/policy/env-names.ts\`.
+- Each needs a test that fails without it, and a harmless neighbour that must stay allowed or unchanged. \`npm run score\`
+  measures both sides on development rows (\`AGY_MCP_CORPORA\` names their folder); \`npm run docs\` writes this page again.`;
+
+/** @param generated the line that says so */
+export function safetyReference(generated: string): string {
+  const inherited = [...new Set([...Object.values(INHERITED_NAMES).flat(), ...INHERITED_ELSEWHERE])];
+  return `${[
+    '# Safety',
+    generated,
+    'What a request may not ask for, what never leaves, and what the agent inherits. The promises, and what is *not* defended, are in [security.md](../security.md).',
+    SCREENING,
+    '## Commands',
+    table(['rule', 'programs', 'a command that', 'verdict'], merged(COMMAND_RULES)),
+    '## Git',
+    table(
+      ['rule', 'subcommands', 'a command that', 'verdict'],
+      GIT_RULES.map(({ id, subcommands, reason }) => [code(id), codes(subcommands), reason, 'deny']),
+    ),
+    '## Constructs',
+    table(
+      ['rule', 'a command that', 'verdict'],
+      TEXT_RULES.map(({ id, reason, effect }) => [code(id), reason, effect]),
+    ),
+    table(
+      ['rule', 'what it finds'],
+      Object.entries(STRUCTURE_RULES).map(([id, words]) => [code(id), words]),
+    ),
+    '## Places of credentials',
+    'Denied in `execute` with `allow_write`, a warning elsewhere. A weak rule counts only where the file is read, copied or the whole of the request.',
+    table(
+      ['rule', 'what is kept there', ''],
+      [...SENSITIVE_RULES, ...CREDENTIAL_COMMANDS].map(({ id, what, weak }) => [
+        code(id),
+        what,
+        weak === true ? 'weak' : '',
+      ]),
+    ),
+    '## The environment of the agent',
+    `Inherited where they are set, and nothing else: ${codes([...inherited, 'LC_*', ...PROXY_NAMES, 'NO_PROXY', 'no_proxy'])}. Addresses of proxies lose user and password, \`PATH\` its relative folders. \`environment.pass\` in the [settings](settings.md) adds names, secret-named ones only with \`environment.allow_secrets\`.`,
+    'What `extra_env` may not set:',
+    table(
+      ['rule', 'a variable that', 'names', 'the configuration may pass it'],
+      REFUSED_ENV.map(({ id, why, names, prefixes = [], suffixes = [], configMayPass }) => [
+        code(id),
+        why,
+        codes([
+          ...names,
+          ...prefixes.map((prefix) => `${prefix}*`),
+          ...suffixes.map((suffix) => `*${suffix}`),
+        ]),
+        configMayPass ? 'yes' : 'no',
+      ]),
+    ),
+    REDACTING,
+    '## Token formats',
+    `${TOKEN_FORMATS.length} formats by their beginning: ${codes(TOKEN_FORMATS.map(({ id }) => id))}.`,
+    `${PLACED_FORMATS.length} by what stands around or inside them: ${codes(PLACED_FORMATS.map(({ id }) => id))}.`,
+    `What looks drawn behind one of ${VENDORS.length} names of issuers: ${VENDORS.join(', ')}.`,
+    ADDING,
+  ].join('\n\n')}\n`;
+}
