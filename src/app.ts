@@ -96,5 +96,14 @@ export async function createApp(machine: Machine): Promise<App> {
     readingTools: TOOLS.filter(({ effect }) => effect === 'reads').map(({ name }) => name),
     now: () => systemClock.now(),
   });
-  return { machine, jobs, doctor, redactor, installer, skills: installer.skills, log };
+  return {
+    machine,
+    jobs,
+    doctor,
+    redactor,
+    installer,
+    skills: installer.skills,
+    asksBeforeApply: settings.ask_before_apply,
+    log,
+  };
 }
