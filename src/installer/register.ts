@@ -69,7 +69,7 @@ function definedOnly(env: Surroundings['env']): Record<string, string> {
 function actionOf(direction: Direction, edits: readonly EditDone[]): ClientDone['action'] {
   if (edits.every(({ action }) => action === 'unchanged')) return 'unchanged';
   if (direction === 'take') return 'removed';
-  return edits[0]?.action === 'unchanged' ? 'updated' : 'registered';
+  return edits[0]?.isNew === true ? 'registered' : 'updated';
 }
 
 export function createRegistrar(deps: RegisterDeps): Registrar {
