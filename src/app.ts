@@ -97,5 +97,14 @@ export async function createApp(machine: Machine): Promise<App> {
     version: VERSION,
     nodeVersion: machine.nodeVersion,
   });
-  return { machine, jobs, doctor, redactor, installer, skills: installer.skills, log };
+  return {
+    machine,
+    jobs,
+    doctor,
+    redactor,
+    installer,
+    skills: installer.skills,
+    asksBeforeApply: settings.ask_before_apply,
+    log,
+  };
 }

@@ -2,6 +2,7 @@
 import { type BridgeError, ERRORS } from '../protocol/error.ts';
 import { STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import type { Redactor } from '../redaction/redact.ts';
+import { asCommands } from './as-commands.ts';
 import type { Spinner } from './spinner.ts';
 
 export interface Printer {
@@ -67,7 +68,7 @@ export function createPrinter(
       else {
         const told = [
           [colours.red('error:'), message],
-          [colours.cyan('hint:'), hint],
+          [colours.cyan('hint:'), asCommands(hint)],
           ['job:', job_id ?? ''],
         ].filter(([, words]) => words !== '');
         streams.err(told.map(([head = '', words = '']) => `${head} ${redactor().text(words)}\n`).join(''));

@@ -6,6 +6,7 @@ import type { Tool } from '../tools/define-tool.ts';
 import { TOOLS } from '../tools/index.ts';
 import { parseInput } from '../tools/parse-input.ts';
 import type { Call } from '../tools/tool-context.ts';
+import { asCommands } from './as-commands.ts';
 import type { ArgumentRow, CommandRow, Invocation, OptionRow } from './command.ts';
 import { toolOptions } from './tool-options.ts';
 
@@ -85,7 +86,7 @@ export function toolCommand(choice: ToolCommand): CommandRow {
       if (tool.effect === 'runs_agent') printer.progress('starting');
       const output = await callTool(choice.tool, given, invocation);
       if (choice.note !== undefined) printer.note(choice.note(output, tool), noteColours(invocation));
-      printer.result(output, (safe) => choice.tell?.(safe, tool, invocation) ?? tool.say(safe));
+      printer.result(output, (safe) => choice.tell?.(safe, tool, invocation) ?? asCommands(tool.say(safe)));
       return choice.exitCode?.(output) ?? 0;
     },
   };

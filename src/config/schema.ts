@@ -28,6 +28,12 @@ export const settingsSchema = z.strictObject({
     .describe(
       'Jobs that ended so many days ago are removed, except those whose worktree still stands; 0 keeps all',
     ),
+  ask_before_apply: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether `agy_apply` asks the person where the client can put a question; `install --approve all` registers 0',
+    ),
   execute: z
     .strictObject({
       allow_skip_permissions: z
@@ -127,7 +133,7 @@ export type Settings = z.output<typeof settingsSchema>;
 /** A setting that an environment variable overrides. */
 interface EnvSetting {
   readonly variable: string;
-  readonly key: 'backend' | 'output_protocol' | 'worktree' | 'retention_days';
+  readonly key: 'backend' | 'output_protocol' | 'worktree' | 'retention_days' | 'ask_before_apply';
   /** What may stand in the variable. */
   readonly words: readonly string[];
   /** The word of the environment as the value of the file. */
@@ -146,6 +152,12 @@ export const ENV_SETTINGS: readonly EnvSetting[] = [
     parse: (word) => FLAG_WORDS[word] ?? word,
   },
   {
+    variable: 'AGY_MCP_ASK_BEFORE_APPLY',
+    key: 'ask_before_apply',
+    words: Object.keys(FLAG_WORDS),
+    parse: (word) => FLAG_WORDS[word] ?? word,
+  },
+  {
     variable: 'AGY_MCP_SESSION_RETENTION_DAYS',
     key: 'retention_days',
     words: [`0 to ${LIMITS.retentionDays.max}`],
@@ -159,6 +171,7 @@ export const SETTING_KEYS = [
   'output_protocol',
   'worktree',
   'retention_days',
+  'ask_before_apply',
   'execute.allow_skip_permissions',
   'jobs.max_running',
   'jobs.same_session',

@@ -13,6 +13,8 @@ export interface EditDone {
   readonly file: string;
   readonly what: string;
   readonly action: 'created' | 'updated' | 'removed' | 'unchanged';
+  /** Nothing of ours stood there before. */
+  readonly isNew: boolean;
   /** A copy of the file as it was. */
   readonly backup: string | null;
   /** The client's own command that did it, or that would. */
@@ -36,6 +38,7 @@ interface Planned {
   readonly before: UserFile;
   readonly next: string;
   readonly command: readonly string[] | null;
+  readonly isNew: boolean;
 }
 
 async function refuseLinks(file: string, within: string): Promise<void> {
@@ -58,9 +61,10 @@ async function plan(edit: FileEdit, direction: Direction, context: EditContext):
   const before = await readUserFile(edit.file);
   const { text } = before;
   const next = direction === 'put' ? edit.put(text) : text === null ? '' : edit.take(text);
-  const isNew = direction === 'take' || text === null || edit.take(text) === text;
+  const isNew = text === null || edit.take(text) === text;
   const words = edit.own?.[direction] ?? null;
-  return { before, next, command: context.program !== null && isNew ? words : null };
+  const usesOwn = context.program !== null && (isNew || direction === 'take');
+  return { before, next, isNew, command: usesOwn ? words : null };
 }
 
 /** Whether the client's own command did it. */
@@ -77,12 +81,12 @@ export async function applyEdit(
   context: EditContext,
 ): Promise<EditDone> {
   try {
-    const { before, next, command } = await plan(edit, direction, context);
-    const { file, what } = edit;
+    const { before, next, isNew, command } = await plan(edit, direction, context);
+    const base = { file: edit.file, what: edit.what, isNew };
     const told = command === null ? null : [path.basename(context.program ?? ''), ...command].join(' ');
-    if (next === (before.text ?? '')) return { file, what, action: 'unchanged', backup: null, command: null };
+    if (next === (before.text ?? '')) return { ...base, action: 'unchanged', backup: null, command: null };
     const action = direction === 'take' ? 'removed' : before.text === null ? 'created' : 'updated';
-    if (context.dryRun) return { file, what, action, backup: null, command: told };
+    if (context.dryRun) return { ...base, action, backup: null, command: told };
     const backup = await keepCopy(before, context.moment);
     const byOwn = command !== null && (await runOwn(command, context));
     // The edit again, on what stands there now: it completes what the command left out, or does nothing.
@@ -92,7 +96,7 @@ export async function applyEdit(
       await ensureFolder(path.dirname(now.file));
       await replaceUserFile(now, wanted);
     }
-    return { file, what, action, backup, command: byOwn ? told : null };
+    return { ...base, action, backup, command: byOwn ? told : null };
   } catch (error) {
     if (error instanceof BridgeError) throw error;
     throw new BridgeError(

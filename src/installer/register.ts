@@ -57,6 +57,9 @@ export interface Registrar {
 /** What the user has set for the bridge is set for the registered server, too: a client may not pass it on. */
 const CARRIED = ['AGY_BIN', 'GEMINI_BIN', 'AGY_MCP_CONFIG', 'AGY_MCP_SESSION_ROOT'];
 
+/** Who permits all tools permits applying, too: else a client without a person at it could never bring changes back. */
+const UNASKED = { AGY_MCP_ASK_BEFORE_APPLY: '0' };
+
 function definedOnly(env: Surroundings['env']): Record<string, string> {
   return Object.fromEntries(
     Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
@@ -66,7 +69,7 @@ function definedOnly(env: Surroundings['env']): Record<string, string> {
 function actionOf(direction: Direction, edits: readonly EditDone[]): ClientDone['action'] {
   if (edits.every(({ action }) => action === 'unchanged')) return 'unchanged';
   if (direction === 'take') return 'removed';
-  return edits[0]?.action === 'unchanged' ? 'updated' : 'registered';
+  return edits[0]?.isNew === true ? 'registered' : 'updated';
 }
 
 export function createRegistrar(deps: RegisterDeps): Registrar {
@@ -86,7 +89,7 @@ export function createRegistrar(deps: RegisterDeps): Registrar {
   const around = (projectRoot: string): Surroundings => ({ ...deps, projectRoot });
   const editsOf = (row: ClientRow, { scope, projectRoot, approve }: RegisterOptions) =>
     row.edits(scope, around(projectRoot), {
-      start,
+      start: approve === 'all' ? { ...start, env: { ...start.env, ...UNASKED } } : start,
       approve,
       readingTools: deps.readingTools,
     } satisfies EditOptions);

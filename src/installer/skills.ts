@@ -139,9 +139,7 @@ export async function installSkill(
   const folder = path.join(place.top, ...place.way);
   const wanted = await filesOf(path.join(source, place.skill));
   if (wanted.size === 0)
-    throw new BridgeError('install_failed', `The skill ${place.skill} is not in this package.`, {
-      hint: 'Install agy-mcp again: its folder `skills` is missing.',
-    });
+    return refused(place, folder, `this package does not bring the skill ${place.skill}`);
   try {
     const top = (await topOf(place, true)) ?? place.top;
     const blocked = await obstacle(top, place.way);

@@ -9,6 +9,8 @@ export interface ToolApp {
   readonly jobs: Jobs;
   readonly doctor: Doctor;
   readonly skills: Skills;
+  /** Whether a person is asked before changes are applied, where one can be. */
+  readonly asksBeforeApply: boolean;
 }
 
 /** One call of a tool, as the door that it came through sees it. */

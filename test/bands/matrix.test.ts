@@ -41,7 +41,9 @@ for (const band of BAND_NAMES) {
         seen.set(key(row.what, band), ran.end);
         check(ran.end, wordsOf(ran.record)).toBe(wanted);
         check(ran.left, 'processes that were left behind').toBe(0);
-        check(ran.band, 'what the help of this version tells').toBe([50, 64].includes(row.n) ? ran.band : band);
+        check(ran.band, 'what the help of this version tells').toBe(
+          [50, 64].includes(row.n) ? ran.band : band,
+        );
         const isUnlimited = ran.argv.flat().includes('--print-timeout=0');
         check(isUnlimited && BAND_NAMES.indexOf(band) < BAND_NAMES.indexOf('1.2.6')).toBe(false);
         const { says } = row;

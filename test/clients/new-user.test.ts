@@ -92,7 +92,8 @@ function withClients(world: World): Record<string, string> {
     ...world.env,
     ...world.serverEnv,
     PATH: [bin, world.env['PATH']].join(path.delimiter),
-    // A key alone lets `gemini` start; nobody is asked anything here.
+    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+    CLAUDE_CODE_DISABLE_OFFICIAL_MARKETPLACE_AUTOINSTALL: '1',
     GEMINI_CLI_NO_RELAUNCH: 'true',
   };
 }

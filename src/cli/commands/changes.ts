@@ -1,4 +1,5 @@
 // Commands that bring a job's changes back.
+import { asCommands } from '../as-commands.ts';
 import type { CommandRow, Invocation } from '../command.ts';
 import { paintDiff } from '../paint-diff.ts';
 import { callTool, toolCommand } from '../tool-command.ts';
@@ -11,7 +12,7 @@ const DIFF = toolCommand({
   tool: 'agy_diff',
   argument: JOB,
   tell: (output, tool, { paint }) =>
-    paint.isColorSupported ? paintDiff(tool.say(output)) : tool.say(output),
+    paint.isColorSupported ? paintDiff(asCommands(tool.say(output))) : asCommands(tool.say(output)),
   examples: ['agy-mcp diff job_m2x8', 'agy-mcp diff job_m2x8 --path src/date.ts'],
 });
 

@@ -1,6 +1,7 @@
 // Commands that start and follow jobs.
 import { BridgeError } from '../../protocol/error.ts';
 import { LIMITS } from '../../protocol/limits.ts';
+import { asCommands } from '../as-commands.ts';
 import type { ArgumentRow, CommandRow, Invocation } from '../command.ts';
 import { readEvents } from '../read.ts';
 import { tellJob, tellJobs } from '../tell.ts';
@@ -31,22 +32,21 @@ async function withPrompt({ args, terminal }: Invocation): Promise<Readonly<Reco
   return { ...args, prompt };
 }
 
-const inColours: Tell = (output, tool, { paint }) => tellJob(paint)(tool.say(output));
+const inColours: Tell = (output, tool, { paint }) => tellJob(paint)(asCommands(tool.say(output)));
 
 /** The answer alone goes to standard output, so that it can be piped on. */
 const answerAlone: Tell = (output, tool, { paint }) =>
-  typeof output['agent_messages'] === 'string' ? output['agent_messages'] : tellJob(paint)(tool.say(output));
+  typeof output['agent_messages'] === 'string'
+    ? output['agent_messages']
+    : tellJob(paint)(asCommands(tool.say(output)));
 
 function aboutAnswer(output: Output, tool: AnyTool): string {
   if (typeof output['agent_messages'] !== 'string') return '';
   const rest = Object.entries(output).filter(([field]) => field !== 'agent_messages');
-  return tool
-    .say(Object.fromEntries(rest))
+  return asCommands(tool.say(Object.fromEntries(rest)))
     .split('\n')
     .filter((line) => !/^(?:events so far|next: nothing)/.test(line))
-    .join('\n')
-    .replaceAll(/agy_(result|diff|apply|discard|status|read)(?: \{"job_id":"([^"]+)"\})?/g, 'agy-mcp $1 $2')
-    .replaceAll(/ +$/gm, '');
+    .join('\n');
 }
 
 export const WORK: readonly CommandRow[] = [

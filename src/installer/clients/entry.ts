@@ -9,13 +9,18 @@ export const isRecord = (value: unknown): value is Entry =>
 
 const OUR_PROGRAM = /(?:^|[/\\])agy-mcp(?:\.js)?$/;
 
-/** Whether an entry starts this program, wherever it was installed. */
-export function isOurs(entry: unknown): boolean {
+/** The Python program of the same name and place, which this one takes over from. */
+const PREDECESSOR = /(?:^|[/\\])agymcp(?:\.exe)?$/;
+
+function starts(entry: unknown, program: RegExp): boolean {
   if (!isRecord(entry)) return false;
   const { command, args } = entry;
   const words = [command, ...(Array.isArray(args) ? (args as unknown[]) : [])];
-  return words.some((word) => typeof word === 'string' && OUR_PROGRAM.test(word));
+  return words.some((word) => typeof word === 'string' && program.test(word));
 }
+
+/** Whether an entry starts this program, wherever it was installed. */
+export const isOurs = (entry: unknown): boolean => starts(entry, OUR_PROGRAM);
 
 /** What every client calls the same. */
 export function startEntry({ command, script, env }: ServerStart): Entry {
@@ -31,7 +36,7 @@ const ALWAYS: ReadonlySet<string> = new Set(['command', 'args']);
  */
 export function bringUp(existing: unknown, wanted: Entry, file: string): Entry {
   if (existing === undefined) return wanted;
-  if (!isOurs(existing)) throw foreign(file);
+  if (!isOurs(existing) && !starts(existing, PREDECESSOR)) throw foreign(file);
   const kept = existing as Entry;
   const result: Record<string, unknown> = { ...kept };
   for (const [key, value] of Object.entries(wanted)) {

@@ -58,6 +58,11 @@ describe('an entry', () => {
     expect(text.startsWith('\uFEFF{\r\n\t"a": 1,\r\n\t"mcpServers"')).toBe(true);
     expect(text.replaceAll('\r\n', '')).not.toContain('\n');
   });
+  test('takes over from the Python program, and leaves it alone when it is to be taken out', () => {
+    const old = '{"mcpServers":{"agy":{"command":"/home/me/.local/bin/agymcp","args":[]}}}';
+    expect(JSON.parse(put(old))).toEqual({ mcpServers: { agy: ENTRY } });
+    expect(takeEntry(old, 'f', PLACE)).toBe(old);
+  });
   test('of another server with the same name is refused, and not removed', () => {
     const text = '{"mcpServers":{"agy":{"command":"other"}}}';
     expect(() => put(text)).toThrow(expect.objectContaining({ code: 'install_failed' }));

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { newJobId } from '../../../src/platform/ids.ts';
-import { appendLine, makeFolder, removeTree } from '../../../src/platform/paths.ts';
+import { ensureLine, makeFolder, removeTree } from '../../../src/platform/paths.ts';
 import { withoutLinks } from '../../../src/platform/pinned-folder.ts';
 import {
   createFolder,
@@ -107,7 +107,7 @@ const primitives = ({ folder, round }: Race): (() => Promise<unknown>)[] => {
     () => makeFolder(path.join(folder, `made${round}`)),
     () => createFolder(path.join(folder, `new${round}`)),
     () => ensureFolder(path.join(folder, 'deep', `down${round}`)),
-    () => appendLine(path.join(folder, 'exclude'), `line ${round % 50}`),
+    () => ensureLine(path.join(folder, 'exclude'), `line ${round % 50}`),
   ];
 };
 
