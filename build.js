@@ -34,9 +34,7 @@ const shared = {
   outdir: NEXT,
   metafile: true,
   legalComments: 'none',
-  // Less to read at each start; names stay, for stack traces.
   minifySyntax: true,
-  minifyWhitespace: true,
   plugins: [englishOnly],
   logLevel: 'warning',
 };

@@ -55,7 +55,7 @@ export function tellChecks(
 const MINUTE = 60_000;
 
 /** How long ago, in the largest unit that says enough. */
-export function ago(moment: string, now: Date): string {
+function ago(moment: string, now: Date): string {
   const minutes = Math.max(0, Math.floor((now.getTime() - Date.parse(moment)) / MINUTE));
   if (minutes < 1) return 'now';
   if (minutes < 60) return `${minutes} min`;

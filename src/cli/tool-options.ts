@@ -30,7 +30,7 @@ interface Property {
   readonly items?: { readonly enum?: readonly string[] };
 }
 
-export const flagOf = (field: string): string => field.replaceAll('_', '-');
+const flagOf = (field: string): string => field.replaceAll('_', '-');
 
 /** @param positional field that is an argument and no option */
 export function toolOptions(

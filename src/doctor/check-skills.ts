@@ -43,6 +43,6 @@ export const skills: Examine = async (deps) => {
       'agy-mcp install-skill says what stands there; with --force it replaces it.',
     );
   return of('unchanged') === ''
-    ? fault('skills', 'info', 'not installed', 'Install them with agy-mcp install-skill all.')
+    ? fault('skills', 'info', 'not installed', 'Install them with agy-mcp install-skill.')
     : fine('skills', `current: ${of('unchanged')}`);
 };

@@ -112,7 +112,7 @@ describe('doctor', () => {
       severity: 'info',
       detail: 'not installed',
     });
-    await promisify(execFile)(process.execPath, [SERVER, 'install-skill', 'claude', '--json'], {
+    await promisify(execFile)(process.execPath, [SERVER, 'install-skill', '--targets', 'claude', '--json'], {
       cwd: home.repo,
       env: serverEnv(home),
     });

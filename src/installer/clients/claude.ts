@@ -11,7 +11,7 @@ const RULES = ['permissions', 'allow'];
 const ALL_TOOLS = `mcp__${SERVER_NAME}`;
 
 /** Claude Code keeps everything in `CLAUDE_CONFIG_DIR` where that is set. */
-export function claudeFolder({ env, home }: Pick<Surroundings, 'env' | 'home'>): string {
+function claudeFolder({ env, home }: Pick<Surroundings, 'env' | 'home'>): string {
   return (env['CLAUDE_CONFIG_DIR'] ?? '') || path.join(home, '.claude');
 }
 

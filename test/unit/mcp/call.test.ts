@@ -63,7 +63,7 @@ describe('a call', () => {
   test('that succeeds answers twice: as data and as text', async () => {
     const result = await call('agy_sessions');
     expect(result.isError).toBeUndefined();
-    expect(result.structuredContent).toEqual({ records: [], count: 0, next_cursor: null });
+    expect(result.structuredContent).toMatchObject({ records: [], count: 0, next_cursor: null });
     expect(textOf(result)).toBe('no jobs');
   });
   test('of an unknown tool is an error with the nearest name, not a throw', async () => {
