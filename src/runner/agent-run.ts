@@ -39,7 +39,6 @@ export interface AgentRunEnd extends AgentExit {
 export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
   const { file, before } = asCommand(run.executable);
   const agent = await startAgent(file, [...before, ...run.command.argv], { env: run.env, cwd: run.cwd });
-  await enterCgroup(agent.pid, run.mark);
   const down = new AbortController();
   const logEnd = new AbortController();
   const faults: unknown[] = [];
@@ -102,6 +101,8 @@ export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
   const log = run.command.readsLog
     ? consume('log', tailFile(run.logFile, TIMES.followBackstopMs, logEnd.signal))
     : Promise.resolve();
+  // Its outputs are read by now: what a process that ends at once has printed is dropped when nobody reads.
+  await enterCgroup(agent.pid, run.mark);
   if (!run.command.stdinAfterInit) sendInput();
 
   const exit = await agent.exited;
