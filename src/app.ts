@@ -32,6 +32,8 @@ export interface Machine {
   readonly simulatorScript: string;
   /** Absolute path of the skills that this package brings. */
   readonly skillsFolder: string;
+  /** Absolute path of the answers that were prepared when the program was built. */
+  readonly answersFile: string;
   /** Receives the lines of the log. */
   readonly write: (line: string) => void;
 }
