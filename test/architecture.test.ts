@@ -310,7 +310,7 @@ const REDACTION_PLACES = [
   'job-app.ts',
 ];
 /** Where a redactor is made, for the process and its secrets. */
-const REDACTOR_MAKERS = ['app.ts', 'job-app.ts', 'cli/main.ts', 'cli/redact.ts'];
+const REDACTOR_MAKERS = ['app.ts', 'job-app.ts', 'cli/person.ts', 'cli/redact.ts'];
 
 /** What the settings are judged by: whether a name announces a secret, whether a pattern can be run. */
 const JUDGES = ['redaction/secret-names.ts', 'redaction/user-patterns.ts'];
