@@ -1,14 +1,21 @@
 // The opening of a connection, answered from what was prepared: the whole server is loaded only for what comes after.
 import type { Readable, Writable } from 'node:stream';
-import { judge, type Prepared } from './prepared.ts';
+import { isRecord } from '../protocol/is-record.ts';
+import { judge, type Judged, type Prepared } from './prepared.ts';
 
-/** Requests that were answered; the whole server, which sees them again, must not answer them twice. */
+/** Requests that were answered and that the whole server sees again; it must not answer them twice. */
 export type Answered = Set<string | number>;
 
 /** An opening is short; a longer one is for the whole server. */
 const OPENING_BYTES = 65_536;
 
 const NEWLINE = 10;
+
+/** A line that was dealt with. */
+interface Seen {
+  readonly line: Buffer;
+  readonly judged: Judged;
+}
 
 function parse(line: Buffer): unknown {
   try {
@@ -18,9 +25,13 @@ function parse(line: Buffer): unknown {
   }
 }
 
+/** What the whole server must see of the opening: all of it when a second handshake follows, which it has to judge. */
+const toRepeat = (seen: readonly Seen[], next: unknown): readonly Seen[] =>
+  isRecord(next) && next['method'] === 'initialize' ? seen : seen.filter(({ judged }) => judged.settles);
+
 /**
- * Answers until a message needs the whole server. Then everything that came stands in the input again, so that the
- * server learns who its client is.
+ * Answers until a message needs the whole server. Then what settled the connection stands in the input again, so that
+ * the server learns who its client is.
  * @returns null when the input ended first
  */
 export function answerOpening(
@@ -28,28 +39,25 @@ export function answerOpening(
   output: Writable,
   prepared: Prepared,
 ): Promise<Answered | null> {
-  const answered: Answered = new Set();
-  let came: Buffer = Buffer.alloc(0);
-  let judgedTo = 0;
-  let revision: string | null = null;
+  const seen: Seen[] = [];
+  let seenBytes = 0;
+  let rest: Buffer = Buffer.alloc(0);
 
-  /** @returns whether the opening goes on */
-  const answerLine = (line: Buffer): boolean => {
-    const judged = judge(parse(line), revision, prepared);
-    if (judged === null) return false;
-    ({ revision } = judged);
-    if (judged.id !== null) {
-      answered.add(judged.id);
-      output.write(`{"jsonrpc":"2.0","id":${JSON.stringify(judged.id)},"result":${judged.result ?? ''}}\n`);
-    }
-    return true;
-  };
-  const goesOn = (): boolean => {
+  /** @returns the message that needs the whole server; undefined when none does so far */
+  const answerLines = (): unknown => {
     for (;;) {
-      const end = came.indexOf(NEWLINE, judgedTo);
-      if (end === -1) return came.length <= OPENING_BYTES;
-      if (!answerLine(came.subarray(judgedTo, end))) return false;
-      judgedTo = end + 1;
+      const end = rest.indexOf(NEWLINE);
+      if (end === -1) return seenBytes + rest.length > OPENING_BYTES ? null : undefined;
+      const line = rest.subarray(0, end + 1);
+      const message = parse(line);
+      const judged = judge(message, seen.at(-1)?.judged.revision ?? null, prepared);
+      if (judged === null) return message;
+      const { id, result } = judged;
+      if (id !== null)
+        output.write(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${result ?? 'null'}}\n`);
+      seen.push({ line, judged });
+      seenBytes += line.length;
+      rest = rest.subarray(end + 1);
     }
   };
   return new Promise((resolve) => {
@@ -61,11 +69,13 @@ export function answerOpening(
       settle(null);
     };
     const take = (chunk: Buffer): void => {
-      came = came.length === 0 ? chunk : Buffer.concat([came, chunk]);
-      if (goesOn()) return;
+      rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      const next = answerLines();
+      if (next === undefined) return;
+      const again = toRepeat(seen, next);
       input.pause();
-      input.unshift(came);
-      settle(answered);
+      input.unshift(Buffer.concat([...again.map(({ line }) => line), rest]));
+      settle(new Set(again.flatMap(({ judged: { id } }) => (id === null ? [] : [id]))));
     };
     input.on('data', take).on('end', end).on('close', end);
   });

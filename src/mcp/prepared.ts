@@ -20,8 +20,12 @@ export interface Judged {
   readonly result: string | null;
   readonly id: string | number | null;
   /** The revision that is spoken from now on. */
-  readonly revision: string | null;
+  readonly revision: string;
+  /** Whether the connection is another after it; lists could be asked for at any time. */
+  readonly settles: boolean;
 }
+
+const SETTLING: ReadonlySet<string> = new Set(['initialize', 'server/discover']);
 
 const isNamed = (value: unknown): boolean =>
   isRecord(value) &&
@@ -83,10 +87,12 @@ export function judge(message: unknown, spoken: string | null, prepared: Prepare
   const params = message['params'] ?? {};
   if (typeof method !== 'string' || !isRecord(params)) return null;
   // Nothing answers a notification; the whole server sees it when it comes.
-  if (id === undefined) return spoken === null ? null : { result: null, id: null, revision: spoken };
+  if (id === undefined)
+    return spoken === null ? null : { result: null, id: null, revision: spoken, settles: true };
   if (typeof id !== 'string' && !Number.isSafeInteger(id)) return null;
   const revision = revisionOf(method, params, spoken);
   if (revision === null) return null;
   const result = prepared.results[prepared.answers[`${revision} ${method}`] ?? -1];
-  return result === undefined ? null : { result, id: id as string | number, revision };
+  if (result === undefined) return null;
+  return { result, id: id as string | number, revision, settles: SETTLING.has(method) };
 }

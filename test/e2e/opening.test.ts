@@ -141,6 +141,14 @@ const CONVERSATIONS: Record<string, { said: unknown[]; answers: number }> = {
     ],
     answers: 3,
   },
+  'a list that names itself, then the earlier handshake': {
+    said: [
+      request(0, 'tools/list', envelope()),
+      initialize('2025-06-18'),
+      request(2, 'tools/list', envelope()),
+    ],
+    answers: 3,
+  },
   'a revision that nobody knows': {
     said: [initialize('1999-01-01'), request(2, 'tools/list')],
     answers: 2,

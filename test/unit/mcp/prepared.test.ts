@@ -59,7 +59,12 @@ describe('answered', () => {
   });
   test('a notification needs no answer', () => {
     const message = { jsonrpc: '2.0', method: 'notifications/initialized' };
-    expect(judge(message, LEGACY, PREPARED)).toEqual({ result: null, id: null, revision: LEGACY });
+    expect(judge(message, LEGACY, PREPARED)).toEqual({
+      result: null,
+      id: null,
+      revision: LEGACY,
+      settles: true,
+    });
   });
 });
 
