@@ -89,6 +89,7 @@ export function openDoor(machine: Machine, words: readonly string[], redactor: R
       const terminal = createTerminal(json);
       const { row, args } = parsed;
       return row.run({
+        command: row.name,
         args,
         machine,
         app,
