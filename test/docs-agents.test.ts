@@ -150,7 +150,7 @@ function modesPage(): string {
       '- `--mode=plan` of agy is never passed: it is reported to write all the same, and it needs the slash commands that are switched off so that a prompt which begins with `/` is just text.',
       '- `sandbox` asks the agent for its own sandbox. agy\u2019s covers terminal commands only and can be bypassed: it is no wall, and a warning says so.',
       '- `model`, `effort`, `add_dirs`, `output_schema`, `session_id` become flags where the installed version has them. A field that its version does not know is refused with the version that does; one that it knows and ignores is passed with a warning ([bands](agents.md#bands-of-agy)).',
-      '- What confines the process of an agent, and what does not, stands in [security.md](../security.md).',
+      '- What confines the process of an agent, and what does not, stands in [confinement.md](confinement.md).',
     ].join('\n'),
   ].join('\n\n')}\n`;
 }

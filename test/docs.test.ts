@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { ENV_SETTINGS, SETTING_KEYS, settingsSchema } from '../src/config/schema.ts';
+import { GATE_RULES } from '../src/policy/gate.ts';
 import { ERRORS } from '../src/protocol/error.ts';
 import { JOB_STATUSES, jobRecord, mayBecome } from '../src/protocol/job.ts';
 import { LIMITS } from '../src/protocol/limits.ts';
@@ -342,6 +343,24 @@ const DOCUMENTS = [
     .map((name) => `docs/${name}`),
 ];
 
+describe('the policy, as it is told', () => {
+  const told = readFileSync(path.join(ROOT, 'docs/policy.md'), 'utf8');
+  test('every default of a setting is the one of the schema', () => {
+    const defaults = settingsSchema.parse({}) as Readonly<Record<string, unknown>>;
+    const rows = [...told.matchAll(/^\| `([a-z_.]+)` \| `([^`]+)` \|/gm)];
+    expect(rows.length).toBeGreaterThan(5);
+    for (const [, key = '', value = ''] of rows) {
+      const [first = '', second] = key.split('.');
+      const outer = defaults[first];
+      const inner = second === undefined ? outer : (outer as Readonly<Record<string, unknown>>)[second];
+      expect(JSON.parse(value), key).toEqual(inner);
+    }
+  });
+  test('every code of the gate stands there', () => {
+    for (const { code: refusal } of GATE_RULES) expect(told).toContain(`\`${refusal}\``);
+  });
+});
+
 describe('every document', () => {
   test.each(DOCUMENTS)('%s leads only to what exists', (file) => {
     const text = withoutCode(readFileSync(path.join(ROOT, file), 'utf8'));
@@ -350,6 +369,18 @@ describe('every document', () => {
         .map((link) => brokenLink(file, link))
         .filter((why) => why !== null),
     ).toEqual([]);
+  });
+  test('is reached from the README', () => {
+    const reached = linksOf(readFileSync(path.join(ROOT, 'README.md'), 'utf8'));
+    expect(DOCUMENTS.filter((file) => file !== 'README.md' && !reached.includes(file))).toEqual([]);
+  });
+  test('lines for a shell can be pasted: zsh takes a comment behind them for words', () => {
+    const lines = DOCUMENTS.flatMap((file) =>
+      [...readFileSync(path.join(ROOT, file), 'utf8').matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap(
+        ([, block = '']) => block.split('\n').filter((each) => /(?:^|\s)#/.test(each)),
+      ),
+    );
+    expect(lines).toEqual([]);
   });
   test('the check itself sees a broken link', () => {
     expect(brokenLink('README.md', 'docs/absent.md')).toContain('is not there');

@@ -128,3 +128,14 @@ test('the examples of the main skill show every tool that takes part in the main
   ];
   expect(shown).toEqual(expect.arrayContaining(wanted));
 });
+
+test('every failure that can happen has its row: what to do, and what to ask of the user', () => {
+  const [, table = ''] = TEXTS.find(([file]) => file.endsWith('failures.md')) ?? [];
+  const told = [...table.matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, codes = '']) =>
+    (codes.match(/[a-z_]+/g) ?? []).filter((word) => word !== 'code'),
+  );
+  const reserved = Object.entries(ERRORS).flatMap(([code, { meaning }]) =>
+    meaning.includes('Kept for later') ? [code] : [],
+  );
+  expect([...told, ...reserved].sort()).toEqual(Object.keys(ERRORS).sort());
+});

@@ -13,6 +13,8 @@ export interface OptionRow {
   readonly field: string;
   readonly kind: Kind;
   readonly words: string;
+  /** What the help calls its value; else its type. */
+  readonly value?: string | undefined;
   readonly choices?: readonly string[] | undefined;
   /** A switch that has `--no-…`, too, as leaving it out is a third way. */
   readonly negatable?: boolean | undefined;
@@ -58,6 +60,8 @@ export interface Terminal {
 }
 
 export interface Invocation {
+  /** Name of the command that was typed. */
+  readonly command: string;
   /** By field, as they were typed. */
   readonly args: Readonly<Record<string, unknown>>;
   readonly machine: Machine;

@@ -1,4 +1,6 @@
 // install and uninstall: clients and skills, asked for at a terminal, by flags in scripts.
+import path from 'node:path';
+import { findExecutable, searchPath } from '../platform/find-executable.ts';
 import { accessFolder } from './project-root.ts';
 import {
   type Approval,
@@ -83,8 +85,19 @@ function targetsFor(clients: readonly ClientId[]): SkillTarget[] {
   });
 }
 
-const undoOf = ({ clients, scope }: Wish, root: string): string =>
-  `agy-mcp uninstall --client ${clients.join(',')} --scope ${scope}${scope === 'project' ? ` --project-root ${JSON.stringify(root)}` : ''}`;
+/** A package manager's own folder is on PATH only while it runs. */
+const PASSING = /[\\/]node_modules[\\/]\.bin[\\/]/;
+
+/** This program as it can be typed in any folder. */
+async function typedName({ env, platform, serverScript }: Invocation['machine']): Promise<string> {
+  const PATH = searchPath(env, platform).filter((folder) => !PASSING.test(`${folder}/`));
+  const found = await findExecutable('agy-mcp', { PATH: PATH.join(path.delimiter) }, platform);
+  if (found !== null) return 'agy-mcp';
+  return `node ${/^[\w./@+-]+$/.test(serverScript) ? serverScript : JSON.stringify(serverScript)}`;
+}
+
+const undoOf = (program: string, { clients, scope }: Wish, root: string): string =>
+  `${program} uninstall --client ${clients.join(',')} --scope ${scope}${scope === 'project' ? ` --project-root ${JSON.stringify(root)}` : ''}`;
 
 /** @returns the exit code: 1 when something was refused or does not work */
 export async function runInstall(way: Way, invocation: Invocation): Promise<number> {
@@ -137,7 +150,8 @@ export async function runInstall(way: Way, invocation: Invocation): Promise<numb
     absent: detected.filter(({ found }) => found === null).map(({ title }) => title),
     server,
     problems,
-    undo: way === 'install' && clients.length > 0 ? undoOf(wish, projectRoot) : null,
+    undo:
+      way === 'install' && clients.length > 0 ? undoOf(await typedName(machine), wish, projectRoot) : null,
   };
   printer.result(answer, (safe) => tellInstalled(safe, paint));
   if (clients.length === 0)

@@ -90,6 +90,7 @@ function openDoor(machine: Machine, words: readonly string[], redactor: Redactor
       const terminal = createTerminal(json);
       const { row, args } = parsed;
       return row.run({
+        command: row.name,
         args,
         machine,
         app,

@@ -10,7 +10,7 @@ export type Parsed =
   | { readonly kind: 'run'; readonly row: CommandRow; readonly args: Record<string, unknown> }
   | { readonly kind: 'say'; readonly text: string };
 
-const VALUES = { boolean: '', number: ' <N>', string: ' <TEXT>', list: ' <TEXT>', json: ' <JSON>' } as const;
+const VALUES = { number: ' <N>', string: ' <TEXT>', list: ' <TEXT>', json: ' <JSON>' } as const;
 
 function toNumber(word: string): number {
   const value = Number(word);
@@ -34,13 +34,19 @@ const toList =
     ...(choices === undefined ? [word] : word.split(',')),
   ];
 
+function valueOf({ kind, choices, value }: OptionRow): string {
+  if (kind === 'boolean') return '';
+  if (choices !== undefined) return ` <${choices.join('|')}>`;
+  return value === undefined ? VALUES[kind] : ` <${value}>`;
+}
+
 function addOption(command: Command, row: OptionRow): void {
-  const { flag, short, kind, words, choices } = row;
-  const value = choices === undefined || kind === 'boolean' ? VALUES[kind] : ` <${choices.join('|')}>`;
+  const { flag, short, kind, words } = row;
+  const value = valueOf(row);
   const option = new Option(`${short === undefined ? '' : `-${short}, `}--${flag}${value}`, words);
   if (kind === 'number') option.argParser(toNumber);
   else if (kind === 'json') option.argParser(toJson);
-  else if (kind === 'list') option.argParser(toList(choices));
+  else if (kind === 'list') option.argParser(toList(row.choices));
   command.addOption(option);
   if (row.negatable === true) command.addOption(new Option(`--no-${flag}`).hideHelp());
 }
@@ -86,6 +92,14 @@ function quiet(command: Command, said: string[], paint: Paint): Command {
     });
 }
 
+/** `statsu --help` and `help statsu` are an unknown command, not a question for the list. */
+function withoutHelpOfNothing(rows: readonly CommandRow[], words: readonly string[]): string[] {
+  const [named] = words[0] === 'help' ? words.slice(1) : words;
+  const isKnown =
+    named === undefined || named.startsWith('-') || ['help', ...rows.map(({ name }) => name)].includes(named);
+  return isKnown ? [...words] : [named];
+}
+
 const JSON_OPTION = new Option('--json', 'Print JSON, for programs');
 
 /**
@@ -118,7 +132,7 @@ export function parseWords(rows: readonly CommandRow[], words: readonly string[]
     }
   program.addHelpText('after', `\nagy-mcp help COMMAND shows options and examples of one.\n`);
   try {
-    program.parse([...words], { from: 'user' });
+    program.parse(withoutHelpOfNothing(rows, words), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0)

@@ -1,5 +1,6 @@
 // (pure) Answers of tools for people: the tools' own words, with colours, columns and marks.
 import type { Paint } from './paint.ts';
+import { asTyped } from './typed-words.ts';
 
 type Dress = (text: string) => string;
 
@@ -47,7 +48,7 @@ export function tellChecks(
     `agy-mcp ${report.version}: ${report.healthy ? paint.green('healthy') : paint.red('not healthy')}`,
     ...report.checks.map(
       (check) =>
-        `${mark(check)} ${check.name}: ${check.detail}${check.fix === null ? '' : `\n   ${paint.cyan('fix:')} ${check.fix}`}`,
+        `${mark(check)} ${check.name}: ${asTyped(check.detail)}${check.fix === null ? '' : `\n   ${paint.cyan('fix:')} ${asTyped(check.fix)}`}`,
     ),
   ].join('\n');
 }
@@ -72,8 +73,10 @@ export function tellJobs(
   { records, next_cursor }: { readonly records: readonly Row[]; readonly next_cursor: string | null },
   paint: Paint,
   now: Date,
+  isFiltered: boolean,
 ): string {
-  if (records.length === 0) return 'no jobs yet: agy-mcp run "your question" starts one';
+  if (records.length === 0)
+    return isFiltered ? 'no such jobs' : 'no jobs yet: agy-mcp run "your question" starts one';
   const rows = records.map((job) => [
     word(job['job_id']),
     word(job['status']),

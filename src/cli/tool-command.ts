@@ -1,14 +1,15 @@
 // A command that is a tool: same input schema, same output, another printer.
 import type { z } from 'zod';
 import { describeEvent } from '../mcp/activity.ts';
+import { BridgeError } from '../protocol/error.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { Tool } from '../tools/define-tool.ts';
 import { TOOLS } from '../tools/index.ts';
 import { parseInput } from '../tools/parse-input.ts';
 import type { Call } from '../tools/tool-context.ts';
-import { asCommands } from './as-commands.ts';
 import type { ArgumentRow, CommandRow, Invocation, OptionRow } from './command.ts';
 import { toolOptions } from './tool-options.ts';
+import { asTyped, asTypedAnswer, asTypedError } from './typed-words.ts';
 
 export type AnyTool = Tool<z.ZodObject, z.ZodObject>;
 export type ToolName = (typeof TOOLS)[number]['name'];
@@ -57,15 +58,22 @@ function callOf({ interrupted, machine, printer }: Invocation): Call {
   };
 }
 
-/** Calls the tool with what was typed. @throws BridgeError of the tool */
+/** Calls the tool with what was typed. @throws BridgeError of the tool, in the words of the command line */
 export async function callTool(
   name: ToolName,
   args: Readonly<Record<string, unknown>>,
   invocation: Invocation,
 ): Promise<Output> {
   const tool = toolNamed(name);
-  const input = parseInput(tool.input, args);
-  return tool.handle(input, await invocation.app(), callOf(invocation));
+  const app = await invocation.app();
+  try {
+    return await tool.handle(parseInput(tool.input, args), app, callOf(invocation));
+  } catch (error) {
+    if (!(error instanceof BridgeError)) throw error;
+    const { message, hint } = asTypedError(error, invocation.command);
+    const { code, jobId, retry, cause } = error;
+    throw new BridgeError(code, message, { hint, retry, cause, ...(jobId === undefined ? {} : { jobId }) });
+  }
 }
 
 export function toolCommand(choice: ToolCommand): CommandRow {
@@ -76,7 +84,7 @@ export function toolCommand(choice: ToolCommand): CommandRow {
     name,
     group,
     summary,
-    about: choice.about ?? tool.description,
+    about: choice.about ?? asTyped(tool.description),
     argument,
     options: [...own, ...more],
     examples,
@@ -86,7 +94,10 @@ export function toolCommand(choice: ToolCommand): CommandRow {
       if (tool.effect === 'runs_agent') printer.progress('starting');
       const output = await callTool(choice.tool, given, invocation);
       if (choice.note !== undefined) printer.note(choice.note(output, tool), noteColours(invocation));
-      printer.result(output, (safe) => choice.tell?.(safe, tool, invocation) ?? asCommands(tool.say(safe)));
+      printer.result(
+        output,
+        (safe) => choice.tell?.(safe, tool, invocation) ?? asTypedAnswer(tool.say(safe)),
+      );
       return choice.exitCode?.(output) ?? 0;
     },
   };

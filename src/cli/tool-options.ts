@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { FIELD_WORDS } from '../tools/field-words.ts';
 import type { Tool } from '../tools/define-tool.ts';
 import type { Kind, OptionRow } from './command.ts';
+import { asTyped } from './typed-words.ts';
 
 const KINDS: Readonly<Record<string, Kind>> = {
   boolean: 'boolean',
@@ -20,6 +21,28 @@ const SHORT: Readonly<Record<string, string>> = {
   cwd: 'C',
   label: 'l',
   limit: 'n',
+};
+
+/** What a value is, where the help can say it better than its type. */
+const VALUES: Readonly<Record<string, string>> = {
+  cwd: 'DIR',
+  add_dirs: 'DIR',
+  project_root: 'DIR',
+  path: 'PATH',
+  base_ref: 'COMMIT',
+  session_id: 'ID',
+  cursor: 'JOB',
+  model: 'NAME',
+  timeout: 'SECONDS',
+  wait_seconds: 'SECONDS',
+  patch_sha256: 'SUM',
+};
+
+/** Where the command line is kinder than the tool. */
+const OWN_WORDS: Readonly<Record<string, string>> = {
+  cwd: 'Project directory; else the current one',
+  cursor: 'Go on after this job, as the page before says',
+  project_root: 'The project of scope `project`; else the current folder',
 };
 
 interface Property {
@@ -43,13 +66,19 @@ export function toolOptions(
     .map(([field, each]) => {
       const property = each as Property;
       const kind = KINDS[property.type ?? 'string'] ?? 'string';
-      const words = FIELD_WORDS[`${name}.${field}`] ?? property.description ?? FIELD_WORDS[field] ?? '';
+      const words =
+        FIELD_WORDS[`${name}.${field}`] ??
+        OWN_WORDS[field] ??
+        property.description ??
+        FIELD_WORDS[field] ??
+        '';
       return {
         flag: flagOf(field),
         short: SHORT[field],
         field,
         kind,
-        words: words.replaceAll('`', ''),
+        words: asTyped(words).replaceAll('`', ''),
+        value: VALUES[field],
         choices: property.enum ?? property.items?.enum,
         negatable: kind === 'boolean' && property.default === undefined,
       };

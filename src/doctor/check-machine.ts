@@ -36,14 +36,11 @@ export const git: Examine = async ({ workspaces }) => {
 export const bubblewrap: Examine = async ({ env, platform }) => {
   if (platform !== 'linux') return fine('bubblewrap', 'not used on this system');
   const found = await findExecutable('bwrap', env, platform, ['/usr/bin']);
-  return found !== null
-    ? fine('bubblewrap', found)
-    : fault(
-        'bubblewrap',
-        'info',
-        'bwrap was not found',
-        'Install bubblewrap: it can confine the process of an agent.',
-      );
+  // Of use to a user who confines the agent; the bridge itself does not (docs/confinement.md).
+  return fine(
+    'bubblewrap',
+    found === null ? 'not installed, and not needed' : `${found}, not used by agy-mcp`,
+  );
 };
 
 /** Names only: an address may hold a password. */

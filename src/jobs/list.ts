@@ -1,6 +1,7 @@
 // Pages of jobs, newest first.
+import path from 'node:path';
 import { hasEnded, type JobId, type JobRecord, type JobStatus } from '../protocol/job.ts';
-import { kindOf } from '../platform/paths.ts';
+import { kindOf, realFolder } from '../platform/paths.ts';
 import type { JobStore } from '../store/job-store.ts';
 
 export interface ListFilter {
@@ -8,6 +9,7 @@ export interface ListFilter {
   /** Id of the last job of the page before. */
   readonly cursor?: string | undefined;
   readonly status?: JobStatus | undefined;
+  /** Absolute; jobs of this directory and below. */
   readonly cwd?: string | undefined;
   readonly session_id?: string | undefined;
   /** Words that must stand in label, id, mode or directory. */
@@ -25,9 +27,13 @@ export interface DamagedJob {
   readonly status: 'unknown';
 }
 
+/** @param folder absolute and without links, as the directory of a job is */
+const isBelow = (place: string, folder: string): boolean =>
+  place === folder || place.startsWith(folder.endsWith(path.sep) ? folder : `${folder}${path.sep}`);
+
 const isFilter = (record: JobRecord, { status, cwd, session_id }: ListFilter): boolean =>
   (status === undefined || record.status === status) &&
-  (cwd === undefined || record.cwd === cwd || record.cwd.startsWith(`${cwd}/`)) &&
+  (cwd === undefined || isBelow(record.cwd, cwd)) &&
   (session_id === undefined || record.session_id === session_id);
 
 function matches(record: JobRecord, filter: ListFilter): boolean {
@@ -47,9 +53,11 @@ const AT_ONCE = 8;
 export async function listJobs(
   store: JobStore,
   look: (id: JobId) => Promise<JobRecord>,
-  filter: ListFilter,
+  asked: ListFilter,
 ): Promise<Page> {
-  const { cursor } = filter;
+  const { cursor, cwd } = asked;
+  // A directory that is gone may still have had jobs, under the name that it had.
+  const filter = { ...asked, cwd: cwd === undefined ? cwd : ((await realFolder(cwd)) ?? path.resolve(cwd)) };
   const ids = (await store.list()).filter((id) => cursor === undefined || id < cursor);
   const records: (JobRecord | DamagedJob)[] = [];
   const full = (): Page => ({ records, nextCursor: records.at(-1)?.job_id ?? null });

@@ -21,7 +21,7 @@ export const ERRORS = {
   approval_unavailable: {
     retry: 'after_fix',
     exit: 3,
-    meaning: 'Approval is needed and nobody could be asked.',
+    meaning: 'Approval is needed and nobody could be asked. Kept for later: nothing demands it yet.',
   },
   write_not_allowed: {
     retry: 'after_fix',
@@ -58,7 +58,7 @@ export const ERRORS = {
   confinement_unavailable: {
     retry: 'after_fix',
     exit: 3,
-    meaning: 'The confinement asked for cannot be had here.',
+    meaning: 'The confinement asked for cannot be had here. Kept for later: nothing can ask for it yet.',
   },
   internal: { retry: 'later', exit: 1, meaning: 'A fault of the bridge itself.' },
 } as const satisfies Record<string, ErrorRule>;

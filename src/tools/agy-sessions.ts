@@ -1,9 +1,10 @@
 // agy_sessions: the jobs there are, newest first.
+import path from 'node:path';
 import { z } from 'zod';
 import { addUsage, NO_USAGE, type Usage } from '../protocol/event.ts';
 import { JOB_STATUSES, jobId } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import { path, sessionId } from '../protocol/request.ts';
+import { path as folder, sessionId } from '../protocol/request.ts';
 import { defineTool } from './define-tool.ts';
 
 const text = z.string().nullable().optional();
@@ -26,7 +27,7 @@ export const agySessions = defineTool({
     limit: z.number().int().min(1).max(LIMITS.sessionsPage.max).default(LIMITS.sessionsPage.default),
     cursor: jobId.optional().describe('next_cursor of the page before'),
     status: z.enum(JOB_STATUSES).optional(),
-    cwd: path.optional(),
+    cwd: folder.optional(),
     session_id: sessionId.optional(),
     query: z.string().max(LIMITS.queryChars).optional(),
   }),
@@ -42,8 +43,11 @@ export const agySessions = defineTool({
           `tokens of these jobs: ${totalTokens(rest)}`,
           ...(next_cursor === null ? [] : [`more: agy_sessions {"cursor":"${next_cursor}"}`]),
         ].join('\n'),
-  async handle(filter, { jobs }) {
-    const page = await jobs.list(filter);
+  async handle({ cwd, ...filter }, { jobs }, { defaultCwd }) {
+    const page = await jobs.list({
+      ...filter,
+      cwd: cwd === undefined || path.isAbsolute(cwd) ? cwd : path.resolve(await defaultCwd(), cwd),
+    });
     const records = page.records.map((job) => {
       const shown = Object.entries(job).filter(([field]) => SHOWN.has(field));
       return { job_id: job.job_id, status: job.status, ...Object.fromEntries(shown) };

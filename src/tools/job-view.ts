@@ -104,7 +104,10 @@ function workspaceLine({ workspace }: Shown): string[] {
   const place = `worktree: ${workspace.path} (branch ${workspace.branch ?? '?'})`;
   return files === null
     ? [place]
-    : [place, `changes: ${files} files, +${insertions ?? 0} -${deletions ?? 0} lines`];
+    : [
+        place,
+        `changes: ${files} ${files === 1 ? 'file' : 'files'}, +${insertions ?? 0} -${deletions ?? 0} lines`,
+      ];
 }
 
 /** A job in a few lines for a model that is shown only text. */

@@ -1,7 +1,7 @@
 // The command line: the same jobs, another door.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -48,6 +48,51 @@ describe('commands that are tools', () => {
     expect((await run('sessions')).out).toMatch(/job_\w+ +completed +ask +now +question/);
     const { out } = await run('result', '--json');
     expect(JSON.parse(out)).toMatchObject({ status: 'completed', label: 'question' });
+  });
+
+  it('sessions takes a directory as it is typed: relative, or through a link', async () => {
+    await run('run', 'Is it done?');
+    symlinkSync(home.repo, path.join(home.home, 'linked'));
+    for (const place of ['.', '../project', path.join(home.home, 'linked')])
+      expect((await run('sessions', '--cwd', place)).out, place).toMatch(/job_\w+ +completed/);
+    expect((await run('sessions', '--query', 'nothing like it')).out).toBe('no such jobs\n');
+  });
+
+  it('what is wrong is said in options, with the help to look at', async () => {
+    for (const [words, code, told] of [
+      [['run', 'x', '--mode', 'execute'], 3, /--allow-write was not given\.\nhint: Add --allow-write /],
+      [['run', 'x', '--timeout', '0'], 2, /--timeout must be at least 1\.\nhint: agy-mcp run --help/],
+      [['purge'], 2, /--days is required\.\nhint: agy-mcp purge --help/],
+      [['apply', 'job_1'], 2, /hint: .*agy-mcp diff job_1.*--patch-sha256 SUM/],
+    ] as const)
+      expect(await run(...words), words.join(' ')).toMatchObject({
+        code,
+        err: expect.stringMatching(told) as unknown,
+      });
+  });
+
+  it('install names the way back as it can be typed in any folder', async () => {
+    const undo = async (): Promise<string> => {
+      const { out } = await run('install', '--client', 'cursor', '--scope', 'project', '--dry-run', '--json');
+      return (JSON.parse(out) as { undo: string }).undo;
+    };
+    expect(await undo()).toMatch(/^node "?\/.*dist\/agy-mcp\.js"? uninstall --client cursor /);
+    symlinkSync(SERVER, path.join(home.home, 'bin', 'agy-mcp'));
+    expect(await undo()).toMatch(/^agy-mcp uninstall --client cursor /);
+  });
+
+  it('a patch is shown as it is, also where it names our tools', async () => {
+    await home.clear();
+    home = makeHome({
+      answer: 'Done.',
+      steps: [{ write: 'agy_diff.txt', content: 'next: agy_status {"job_id":"job_1"}\n', granted: true }],
+    });
+    const ran = await run('run', 'Write.', '--mode', 'execute', '--allow-write', '--json');
+    const { job_id: id } = JSON.parse(ran.out) as { job_id: string };
+    const { out } = await run('diff', id);
+    expect(out).toContain(`next: agy-mcp apply ${id} --patch-sha256 `);
+    expect(out).toContain('added "agy_diff.txt" +1 -0\n');
+    expect(out).toContain('\n+next: agy_status {"job_id":"job_1"}\n');
   });
 
   it('start, status and cancel work on a job of another process', async () => {
@@ -107,7 +152,7 @@ describe('exit codes', () => {
     [2, 'an unknown option, with the nearest name', ['run', 'x', '--lable', 'y'], /did you mean --label/],
     [2, 'a blank prompt', ['run', ' '], /must not be blank/],
     [2, 'a word too many', ['run', 'two', 'words'], /quotes/],
-    [3, 'a refusal', ['run', 'x', '--mode', 'execute'], /allow_write/],
+    [3, 'a refusal', ['run', 'x', '--mode', 'execute'], /--allow-write/],
     [1, 'a job that is not there', ['status', 'job_nope'], /job_nope/],
   ])('%i for %s', async (code, _what, words, says) => {
     const ended = await run(...words);

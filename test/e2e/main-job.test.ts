@@ -102,7 +102,7 @@ describe('a call that takes longer than its wait', () => {
     bridge = await startBridge({ agent: 'agy-hangs' });
     const reply = await bridge.call('agy', { prompt: 'Take long.', wait_seconds: 1 });
     expect(reply.isError).toBe(false);
-    expect(reply.data).toMatchObject({ status: 'running' });
+    expect(['queued', 'running']).toContain(reply.data['status']); // a busy machine is still starting it
     expect(reply.text).toContain('agy_status');
     const job_id = String(reply.data['job_id']);
     expect((await bridge.call('agy_result', { job_id })).error).toMatchObject({

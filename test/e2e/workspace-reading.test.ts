@@ -99,5 +99,5 @@ describe('an agent that only reads', () => {
         expect(reply.data['status']).toBe('completed');
         expect(reply.data['warnings'], mode).toEqual([]);
       }
-  });
+  }, 90_000); // twelve jobs, one after the other
 });

@@ -27,6 +27,7 @@ const PLACE: readonly OptionRow[] = [
     field: 'project_root',
     kind: 'string',
     words: 'The project; else the current folder',
+    value: 'DIR',
   },
   { flag: 'dry-run', field: 'dry_run', kind: 'boolean', words: 'Only tell what would be done' },
   { flag: 'yes', short: 'y', field: 'yes', kind: 'boolean', words: 'Ask nothing, also at a terminal' },
@@ -90,6 +91,8 @@ export const SETUP: readonly CommandRow[] = [
     name: 'install-skill',
     group: 'Set up',
     summary: 'Teach assistants when and how to hand work over',
+    about:
+      'Writes the skills that tell assistants when to hand work over, and how. Files that you have edited stay, unless --force.',
     tool: 'agy_install_skill',
     examples: ['agy-mcp install-skill', 'agy-mcp install-skill --targets claude --scope project'],
     exitCode: ({ installed }) =>
@@ -108,6 +111,8 @@ export const SETUP: readonly CommandRow[] = [
     name: 'purge',
     group: 'Set up',
     summary: 'Remove jobs that ended long ago',
+    about:
+      'Removes jobs that ended more than so many days ago; never one that runs, whose worktree still stands, or whose work was neither applied nor discarded.',
     tool: 'agy_purge',
     examples: ['agy-mcp purge --days 30 --dry-run'],
   }),
@@ -117,7 +122,15 @@ export const SETUP: readonly CommandRow[] = [
     summary: 'Show the main job end to end, without an account',
     about:
       'Plays everything in a temporary folder: with a simulated agent, or with a real one, which makes two short calls of the model.',
-    options: [{ flag: 'agent', field: 'agent', kind: 'string', words: 'Path or name of a real agy program' }],
+    options: [
+      {
+        flag: 'agent',
+        field: 'agent',
+        kind: 'string',
+        words: 'Path or name of a real agy program',
+        value: 'PROGRAM',
+      },
+    ],
     examples: ['agy-mcp demo', 'agy-mcp demo --agent agy'],
     async run({ args, machine, printer }) {
       const { demo } = await import('../demo.ts');

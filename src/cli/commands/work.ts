@@ -1,11 +1,11 @@
 // Commands that start and follow jobs.
 import { BridgeError } from '../../protocol/error.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import { asCommands } from '../as-commands.ts';
 import type { ArgumentRow, CommandRow, Invocation } from '../command.ts';
 import { readEvents } from '../read.ts';
 import { tellJob, tellJobs } from '../tell.ts';
 import { type AnyTool, type Output, type Tell, toolCommand } from '../tool-command.ts';
+import { asTypedAnswer } from '../typed-words.ts';
 
 export const JOB: ArgumentRow = {
   field: 'job_id',
@@ -32,22 +32,25 @@ async function withPrompt({ args, terminal }: Invocation): Promise<Readonly<Reco
   return { ...args, prompt };
 }
 
-const inColours: Tell = (output, tool, { paint }) => tellJob(paint)(asCommands(tool.say(output)));
+const inColours: Tell = (output, tool, { paint }) => tellJob(paint)(asTypedAnswer(tool.say(output)));
 
 /** The answer alone goes to standard output, so that it can be piped on. */
 const answerAlone: Tell = (output, tool, { paint }) =>
   typeof output['agent_messages'] === 'string'
     ? output['agent_messages']
-    : tellJob(paint)(asCommands(tool.say(output)));
+    : tellJob(paint)(asTypedAnswer(tool.say(output)));
 
 function aboutAnswer(output: Output, tool: AnyTool): string {
   if (typeof output['agent_messages'] !== 'string') return '';
   const rest = Object.entries(output).filter(([field]) => field !== 'agent_messages');
-  return asCommands(tool.say(Object.fromEntries(rest)))
+  return asTypedAnswer(tool.say(Object.fromEntries(rest)))
     .split('\n')
     .filter((line) => !/^(?:events so far|next: nothing)/.test(line))
     .join('\n');
 }
+
+/** What leaves jobs out of a list. */
+const FILTERS: readonly string[] = ['status', 'cwd', 'session_id', 'query', 'cursor'];
 
 export const WORK: readonly CommandRow[] = [
   toolCommand({
@@ -72,6 +75,8 @@ export const WORK: readonly CommandRow[] = [
     name: 'start',
     group: 'Hand over work',
     summary: 'Start a job and print its id',
+    about:
+      'Starts a job and returns at once: for long work, and for several jobs side by side. Then status, read and result follow it.',
     tool: 'agy_start',
     argument: PROMPT,
     complete: withPrompt,
@@ -82,6 +87,7 @@ export const WORK: readonly CommandRow[] = [
     name: 'status',
     group: 'Follow jobs',
     summary: 'Where a job stands',
+    about: 'Says where a job stands; with --wait-seconds, as soon as it ends.',
     tool: 'agy_status',
     argument: JOB,
     tell: inColours,
@@ -106,6 +112,8 @@ export const WORK: readonly CommandRow[] = [
     name: 'result',
     group: 'Follow jobs',
     summary: 'The answer of a job; without JOB, of the newest',
+    about:
+      'Prints the answer of a job that has ended; without JOB, of the newest. Nothing else goes to standard output.',
     tool: 'agy_result',
     argument: { ...JOB, required: false },
     tell: answerAlone,
@@ -126,8 +134,13 @@ export const WORK: readonly CommandRow[] = [
     group: 'Follow jobs',
     summary: 'The jobs there are, newest first',
     tool: 'agy_sessions',
-    tell: (output, _tool, { paint }) =>
-      tellJobs(output as unknown as Parameters<typeof tellJobs>[0], paint, new Date()),
+    tell: (output, _tool, { args, paint }) =>
+      tellJobs(
+        output as unknown as Parameters<typeof tellJobs>[0],
+        paint,
+        new Date(),
+        FILTERS.some((field) => args[field] !== undefined),
+      ),
     examples: ['agy-mcp sessions --status running', 'agy-mcp sessions --query utc -n 5 --json'],
   }),
 ];

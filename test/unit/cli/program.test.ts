@@ -61,6 +61,8 @@ describe('words to arguments', () => {
 describe('what is refused, as invalid_request with a way out', () => {
   const REFUSED: readonly [string, string[], RegExp][] = [
     ['an unknown command, with the nearest one', ['rnu'], /Unknown command: rnu, did you mean run\?/],
+    ['an unknown command that asks for help', ['rnu', '--help'], /Unknown command: rnu, did you mean run\?/],
+    ['help for an unknown command', ['help', 'rnu'], /Unknown command: rnu, did you mean run\?/],
     [
       'an unknown flag, with the nearest one',
       ['run', '--sesion-id', 'x'],
@@ -121,6 +123,14 @@ describe('the table', () => {
 });
 
 describe('the help', () => {
+  test('says nothing in the words of the tools', () => {
+    for (const { name, hidden } of COMMANDS)
+      if (hidden !== true) {
+        const parsed = parse('help', name);
+        const text = parsed.kind === 'say' ? parsed.text.replaceAll(/<[^>]*>/g, '') : ''; // choices are values
+        expect(text, name).not.toMatch(/\bagy_\w+|(?<!-)\b(?!job_)[a-z]+_[a-z_0-9]+\b/);
+      }
+  });
   test('lists every command in its group, and those for programs not', () => {
     const parsed = parse('--help');
     const text = parsed.kind === 'say' ? parsed.text : '';
