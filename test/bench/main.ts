@@ -1,0 +1,113 @@
+// The suite: every row on every Node, then the table, the JSON and what was asked for beside it.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import path from 'node:path';
+import { HELP, type Options, readOptions } from './options.ts';
+import { writeDocument } from './document.ts';
+import { type Baseline, baselineOf, type Change, compare, linesOf, type Result } from './report/result.ts';
+import type { Samples } from './report/stats.ts';
+import { digits, tally, textTable } from './report/table.ts';
+import type { Plot, Row } from './row.ts';
+import { ROWS } from './rows/index.ts';
+import { secondNode } from './second-node.ts';
+import { PROJECT } from './world/home.ts';
+import { createWorld } from './world/world.ts';
+
+const HERE = path.join(PROJECT, 'test/bench');
+const BASELINE = path.join(HERE, 'baseline.json');
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+const progress = (text: string): void => void process.stderr.write(`${text}\n`);
+
+/** Program by the major version of its Node. */
+function nodesOf({ nodes }: Options): Map<string, { program: string; version: string }> {
+  const others = nodes.length > 0 ? nodes : secondNode(progress);
+  const found = [process.execPath, ...others].map((program) => {
+    const version = execFileSync(program, ['--version'], { encoding: 'utf8' }).trim().replace(/^v/, '');
+    return [version.split('.')[0] ?? version, { program, version }] as const;
+  });
+  return new Map(found);
+}
+
+type Found = Record<string, Record<string, Readonly<Record<string, Samples>>>>;
+
+async function measureAll(
+  rows: readonly Row[],
+  options: Options,
+): Promise<{ result: Result; plots: Plot[] }> {
+  const nodes = nodesOf(options);
+  const found: Found = {};
+  const plots: Plot[] = [];
+  for (const row of rows)
+    for (const [major, { program }] of row.anyNode === true ? [...nodes].slice(0, 1) : nodes) {
+      const column = row.anyNode === true ? 'any' : major;
+      progress(`${row.name}, Node ${major}`);
+      const world = createWorld(program, options.short, progress);
+      try {
+        const outcome = await row.measure(world);
+        (found[row.name] ??= {})[column] = outcome.figures;
+        // Pictures are of the first Node.
+        if (program === process.execPath) plots.push(...(outcome.plots ?? []));
+      } finally {
+        await world.clear();
+      }
+    }
+  const [cpu] = cpus();
+  const machine = `${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}, ${process.platform}`;
+  const versions = Object.fromEntries([...nodes].map(([major, { version }]) => [major, version]));
+  return { result: { short: options.short, nodes: versions, machine, lines: linesOf(rows, found) }, plots };
+}
+
+const readBaseline = (): Baseline =>
+  existsSync(BASELINE) ? (JSON.parse(readFileSync(BASELINE, 'utf8')) as Baseline) : {};
+
+function writeJson(file: string, value: unknown): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+function writeBaseline(result: Result): void {
+  const merged: Record<string, Record<string, number>> = { ...readBaseline() };
+  for (const [id, values] of Object.entries(baselineOf(result))) merged[id] = { ...merged[id], ...values };
+  writeJson(BASELINE, merged);
+}
+
+function check(result: Result): boolean {
+  const { compared, regressions, gains } = compare(result, readBaseline());
+  const tell = (what: string) => (change: Change) => {
+    const { id, node, was, is, worse } = change;
+    const by = `${Math.abs(worse * 100).toFixed(0)} % ${what}`;
+    print(`${id}, Node ${node}: ${digits(is)}, was ${digits(was)}: ${by}`);
+  };
+  gains.forEach(tell('better; keep it with --baseline'));
+  regressions.forEach(tell('worse'));
+  print(`${compared} figures compared with the baseline, ${regressions.length} worse beyond their noise`);
+  return regressions.length === 0 && compared > 0;
+}
+
+async function main(): Promise<number> {
+  const options = readOptions(
+    process.argv.slice(2),
+    ROWS.map(({ name }) => name),
+  );
+  if (options.help) {
+    print(`${HELP}\nRows: ${ROWS.map(({ name }) => name).join(', ')}`);
+    return 0;
+  }
+  const rows = ROWS.filter(({ name, heavy }) =>
+    options.only === null ? !(options.short && heavy === true) : options.only.includes(name),
+  );
+  const { result, plots } = await measureAll(rows, options);
+  print(`${textTable(result)}\n\n${tally(result)}`);
+  writeJson(options.json ?? path.join(HERE, 'results/latest.json'), { ...result, plots });
+  if (options.baseline) writeBaseline(result);
+  if (options.write) writeDocument(result, plots);
+  return options.check && !check(result) ? 1 : 0;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  print(error instanceof TypeError ? error.message : String((error as Error).stack));
+  process.exitCode = 2;
+}
