@@ -68,7 +68,10 @@ const ACTS = {
       .slice(0, Number(characters));
   },
   async rest() {
-    await new Promise((_, reject) => process.once('SIGTERM', reject));
+    const awake = setInterval(() => {}, 1e9);
+    await once(process, 'SIGTERM');
+    clearInterval(awake);
+    return 'Ended.';
   },
 };
 

@@ -15,6 +15,8 @@ import path from 'node:path';
 declare const BENCH_FOLDER: string;
 /** The checkout. */
 export const PROJECT = path.resolve(BENCH_FOLDER, '../..');
+/** This suite. */
+export const BENCH = BENCH_FOLDER;
 export const SERVER = path.join(PROJECT, 'dist/agy-mcp.js');
 
 /** `sim`: agy-sim with this scenario; `bench`: an agent that does what its prompt says (agents/agent.js). */
