@@ -31,13 +31,17 @@ function nodesOf({ nodes }: Options): Map<string, { program: string; version: st
 
 type Found = Record<string, Record<string, Readonly<Record<string, Samples>>>>;
 
-async function measureAll(
-  rows: readonly Row[],
-  options: Options,
-): Promise<{ result: Result; plots: Plot[] }> {
+interface Run {
+  readonly result: Result;
+  readonly plots: readonly Plot[];
+  readonly failures: readonly string[];
+}
+
+async function measureAll(rows: readonly Row[], options: Options): Promise<Run> {
   const nodes = nodesOf(options);
   const found: Found = {};
   const plots: Plot[] = [];
+  const failures: string[] = [];
   for (const row of rows)
     for (const [major, { program }] of row.anyNode === true ? [...nodes].slice(0, 1) : nodes) {
       const column = row.anyNode === true ? 'any' : major;
@@ -48,6 +52,9 @@ async function measureAll(
         (found[row.name] ??= {})[column] = outcome.figures;
         // Pictures are of the first Node.
         if (program === process.execPath) plots.push(...(outcome.plots ?? []));
+      } catch (error) {
+        // The other rows are measured all the same; the run as a whole has failed.
+        failures.push(`${row.name}, Node ${major}: ${String((error as Error).stack)}`);
       } finally {
         await world.clear();
       }
@@ -55,7 +62,11 @@ async function measureAll(
   const [cpu] = cpus();
   const machine = `${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}, ${process.platform}`;
   const versions = Object.fromEntries([...nodes].map(([major, { version }]) => [major, version]));
-  return { result: { short: options.short, nodes: versions, machine, lines: linesOf(rows, found) }, plots };
+  return {
+    result: { short: options.short, nodes: versions, machine, lines: linesOf(rows, found) },
+    plots,
+    failures,
+  };
 }
 
 const readBaseline = (): Baseline =>
@@ -97,12 +108,14 @@ async function main(): Promise<number> {
   const rows = ROWS.filter(({ name, heavy }) =>
     options.only === null ? !(options.short && heavy === true) : options.only.includes(name),
   );
-  const { result, plots } = await measureAll(rows, options);
+  const { result, plots, failures } = await measureAll(rows, options);
   print(`${textTable(result)}\n\n${tally(result)}`);
   writeJson(options.json ?? path.join(HERE, 'results/latest.json'), { ...result, plots });
+  failures.forEach(print);
   if (options.baseline) writeBaseline(result);
   if (options.write) writeDocument(result, plots);
-  return options.check && !check(result) ? 1 : 0;
+  const holds = !options.check || check(result);
+  return failures.length > 0 ? 2 : holds ? 0 : 1;
 }
 
 try {

@@ -8,7 +8,7 @@ export type Goal = { readonly most: number } | { readonly least: number };
 export interface Figure {
   readonly what: string;
   /** Of the median; a ratio has none. */
-  readonly unit: 'ms' | 'MB' | 'MB/s' | 'kB' | '%' | '';
+  readonly unit: 's' | 'ms' | 'MB' | 'MB/s' | 'kB' | '%' | '';
   readonly goal?: Goal;
   /** What the goal and the comparison with the baseline look at; the median unless told. */
   readonly judged?: 'ratio' | 'median';

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// An agent that speaks as agy 1.3.2 does and acts as its prompt says: `bench: echo WORD`, `bench: pulse COUNT MS`,
-// `bench: flood MEGABYTES`, `bench: answer CHARACTERS`, `bench: rest`.
+// An agent that speaks as agy 1.3.2 does and acts as its prompt says: `bench: talk WORD COUNT MS`, `bench: pulse COUNT MS`,
+// `bench: flood MEGABYTES`, `bench: rest`.
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -47,7 +47,6 @@ function turn() {
 }
 
 const ACTS = {
-  echo: async (word) => word,
   async pulse(count, ms) {
     for (let at = 0; at < Number(count); at += 1) {
       await delay(Number(ms));
@@ -56,16 +55,18 @@ const ACTS = {
     }
     return 'Done.';
   },
+  async talk(word, count, ms) {
+    for (let at = 0; at < Number(count); at += 1) {
+      await delay(Number(ms));
+      await say(`line ${at} of ${word}\n`);
+    }
+    return word;
+  },
   async flood(megabytes) {
     const text = turn().repeat(16);
     const bytes = Buffer.byteLength(text);
     for (let sent = 0; sent < Number(megabytes) * 1e6; sent += bytes) await write(text);
     return 'Done.';
-  },
-  async answer(characters) {
-    return 'It is so because of this and that. '
-      .repeat(Math.ceil(Number(characters) / 35))
-      .slice(0, Number(characters));
   },
   async rest() {
     const awake = setInterval(() => {}, 1e9);
@@ -76,7 +77,9 @@ const ACTS = {
 };
 
 async function converse(input) {
-  const [, act, ...words] = /bench: (\w+)(?: (\S+))?(?: (\S+))?/.exec(JSON.parse(input).message.content);
+  const [, act, ...words] = /bench: (\w+)(?: (\S+))?(?: (\S+))?(?: (\S+))?/.exec(
+    JSON.parse(input).message.content,
+  );
   await line({ event: 'init', conversation_id: id, init: { model: 'bench', cwd: process.cwd(), tools: [] } });
   await line(update('DONE', 'user_input', {}));
   step += 1;
