@@ -75,6 +75,9 @@ const notices = await Promise.all(
 );
 await writeFile(`${NEXT}/THIRD-PARTY-LICENSES.txt`, notices.join(`\n${'-'.repeat(72)}\n\n`));
 
+const { prepareAnswers } = await import('./prepare-answers.js');
+await prepareAnswers(NEXT);
+
 // The whole folder at once: a failed build leaves the last good one.
 await rm('dist', { recursive: true, force: true });
 await rename(NEXT, 'dist');

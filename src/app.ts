@@ -1,8 +1,8 @@
 // Every part of the server, wired once.
 import { createAgents } from './adapters/probe.ts';
 import { loadSettings } from './config/load.ts';
-import { createDoctor } from './doctor/doctor.ts';
-import { createInstaller, type Installer } from './installer/installer.ts';
+import type { Doctor } from './doctor/doctor.ts';
+import type { Installer } from './installer/installer.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createRetention } from './jobs/purge.ts';
 import { createRecover } from './jobs/recover.ts';
@@ -11,6 +11,7 @@ import { createLog, type Log } from './platform/log.ts';
 import { withoutLinks } from './platform/pinned-folder.ts';
 import { userDirs } from './platform/user-dirs.ts';
 import { createRedactor, type Redactor, secretValues } from './redaction/redact.ts';
+import { userPatterns } from './redaction/user-patterns.ts';
 import { createJobStore } from './store/job-store.ts';
 import { TOOLS } from './tools/index.ts';
 import type { ToolApp } from './tools/tool-context.ts';
@@ -32,6 +33,8 @@ export interface Machine {
   readonly simulatorScript: string;
   /** Absolute path of the skills that this package brings. */
   readonly skillsFolder: string;
+  /** Absolute path of the answers that were prepared when the program was built. */
+  readonly answersFile: string;
   /** Receives the lines of the log. */
   readonly write: (line: string) => void;
 }
@@ -39,7 +42,7 @@ export interface Machine {
 export interface App extends ToolApp {
   readonly machine: Machine;
   readonly redactor: Redactor;
-  readonly installer: Installer;
+  readonly installer: () => Promise<Installer>;
   readonly log: Log;
 }
 
@@ -51,7 +54,7 @@ export async function createApp(machine: Machine): Promise<App> {
   const settings = await loadSettings(dirs.configFile, env);
   const redactor = createRedactor({
     literals: secretValues(env),
-    patterns: settings.redaction.patterns,
+    findOwn: await userPatterns(settings.redaction.patterns),
   });
   const log = createLog(machine.write, (text) => redactor.text(text));
   const agents = createAgents({ env, platform, home });
@@ -70,40 +73,48 @@ export async function createApp(machine: Machine): Promise<App> {
     recover,
     retain: createRetention({ store, workspaces, clock: systemClock, days: settings.retention_days, log }),
   });
-  const installer = createInstaller({
-    env,
-    home,
-    platform,
-    nodePath: process.execPath,
-    serverScript: machine.serverScript,
-    skillsFolder: machine.skillsFolder,
-    readingTools: TOOLS.filter(({ effect }) => effect === 'reads').map(({ name }) => name),
-    now: () => systemClock.now(),
-  });
-  const doctor = createDoctor({
-    ...dirs,
-    passEnv: settings.environment.pass,
-    mayPassSecrets: settings.environment.allow_secrets,
-    agents,
-    workspaces,
-    store,
-    recover,
-    skills: installer.skills,
-    clock: systemClock,
-    env,
-    platform,
-    home,
-    cwd: machine.cwd,
-    version: VERSION,
-    nodeVersion: machine.nodeVersion,
-  });
+  // The rooms that few calls enter are loaded when one does.
+  const installer = async (): Promise<Installer> => {
+    const { createInstaller } = await import('./installer/installer.ts');
+    return createInstaller({
+      env,
+      home,
+      platform,
+      nodePath: process.execPath,
+      serverScript: machine.serverScript,
+      skillsFolder: machine.skillsFolder,
+      readingTools: TOOLS.filter(({ effect }) => effect === 'reads').map(({ name }) => name),
+      now: () => systemClock.now(),
+    });
+  };
+  const doctor = async (): Promise<Doctor> => {
+    const { createDoctor } = await import('./doctor/doctor.ts');
+    const { skills } = await installer();
+    return createDoctor({
+      ...dirs,
+      passEnv: settings.environment.pass,
+      mayPassSecrets: settings.environment.allow_secrets,
+      agents,
+      workspaces,
+      store,
+      recover,
+      skills,
+      clock: systemClock,
+      env,
+      platform,
+      home,
+      cwd: machine.cwd,
+      version: VERSION,
+      nodeVersion: machine.nodeVersion,
+    });
+  };
   return {
     machine,
     jobs,
     doctor,
     redactor,
     installer,
-    skills: installer.skills,
+    skills: async () => (await installer()).skills,
     asksBeforeApply: settings.ask_before_apply,
     log,
   };

@@ -3,6 +3,7 @@ import { createAgents } from './adapters/probe.ts';
 import { systemClock } from './platform/clock.ts';
 import { createLog } from './platform/log.ts';
 import { createRedactor, secretValues } from './redaction/redact.ts';
+import { userPatterns } from './redaction/user-patterns.ts';
 import type { RunnerApp } from './runner/runner-app.ts';
 import { createJobStore } from './store/job-store.ts';
 import { createWorkspaces } from './workspace/workspace.ts';
@@ -17,8 +18,11 @@ export interface RunnerMachine {
   readonly write: (line: string) => void;
 }
 
-export function createRunnerApp(machine: RunnerMachine): RunnerApp {
-  const redactor = createRedactor({ literals: secretValues(machine.env), patterns: machine.redactPatterns });
+export async function createRunnerApp(machine: RunnerMachine): Promise<RunnerApp> {
+  const redactor = createRedactor({
+    literals: secretValues(machine.env),
+    findOwn: await userPatterns(machine.redactPatterns),
+  });
   const log = createLog(machine.write, (text) => redactor.text(text));
   return {
     store: createJobStore(machine.sessionRoot),

@@ -195,7 +195,7 @@ const OUTSIDE: readonly {
   places: readonly string[];
   types?: readonly string[];
 }[] = [
-  { id: 'the MCP SDK', names: /^@modelcontextprotocol\//, places: ['mcp/', 'cli/serve.ts'] },
+  { id: 'the MCP SDK', names: /^@modelcontextprotocol\//, places: ['mcp/', 'cli/serve-whole.ts'] },
   { id: 'processes', names: /^(?:execa|tree-kill|node:child_process)$/, places: ['platform/'] },
   { id: 'files', names: /^node:fs(?:\/promises)?$/, places: ['platform/'] },
   { id: 'git', names: /^simple-git$/, places: ['workspace/git.ts'] },
@@ -310,7 +310,7 @@ const REDACTION_PLACES = [
   'job-app.ts',
 ];
 /** Where a redactor is made, for the process and its secrets. */
-const REDACTOR_MAKERS = ['app.ts', 'job-app.ts', 'cli/main.ts', 'cli/redact.ts'];
+const REDACTOR_MAKERS = ['app.ts', 'job-app.ts', 'cli/person.ts', 'cli/redact.ts'];
 
 /** What the settings are judged by: whether a name announces a secret, whether a pattern can be run. */
 const JUDGES = ['redaction/secret-names.ts', 'redaction/user-patterns.ts'];

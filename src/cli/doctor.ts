@@ -13,7 +13,7 @@ const line = ({ kind, what, problem }: Cleared): string => {
 /** @returns the exit code: 1 when the installation is not healthy or something could not be cleared */
 export async function doctorFix({ args, app, printer, paint }: Invocation): Promise<number> {
   const input = parseInput(agyDoctor.input, args);
-  const { doctor } = await app();
+  const doctor = await (await app()).doctor();
   const fixable = await doctor.fixable();
   // Shown before it is done: with --json only the outcome is.
   if (fixable.length > 0)

@@ -89,8 +89,8 @@ const undoOf = ({ clients, scope }: Wish, root: string): string =>
 /** @returns the exit code: 1 when something was refused or does not work */
 export async function runInstall(way: Way, invocation: Invocation): Promise<number> {
   const { args, printer, terminal, machine, paint } = invocation;
-  const { installer, doctor } = await invocation.app();
-  const { registrar, skills } = installer;
+  const app = await invocation.app();
+  const { registrar, skills } = await app.installer();
   const projectRoot = await accessFolder(args['project_root'], machine.cwd);
   const detected = await registrar.detect();
   const asks = terminal.canAsk && args['client'] === undefined && args['yes'] !== true;
@@ -126,7 +126,7 @@ export async function runInstall(way: Way, invocation: Invocation): Promise<numb
   if (isReal) printer.progress('starting the server once, as a client does');
   // One after the other: the doctor starts agents, which would slow the server down.
   const server = isReal ? await tryServer(machine) : null;
-  const report = isReal ? await doctor.examine(true) : null;
+  const report = isReal ? await (await app.doctor()).examine(true) : null;
   const problems = (report?.checks ?? [])
     .filter(({ ok, severity }) => !ok && severity !== 'info')
     .map(({ name, detail, fix }) => `${name}: ${detail}.${fix === null ? '' : ` ${fix}`}`);

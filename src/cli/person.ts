@@ -1,6 +1,7 @@
 // The command line for people: words to a command, its terminal, its output.
 import { type App, createApp, type Machine } from '../app.ts';
-import type { Redactor } from '../redaction/redact.ts';
+import { BridgeError, toBridgeError } from '../protocol/error.ts';
+import { createRedactor, type Redactor, secretValues } from '../redaction/redact.ts';
 import type { Invocation, Terminal } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
 import { complete } from './complete.ts';
@@ -9,7 +10,7 @@ import { createPrinter, type Printer } from './print.ts';
 import { parseWords } from './program.ts';
 import { createSpinner } from './spinner.ts';
 
-export interface Door {
+interface Door {
   readonly printer: Printer;
   run(): Promise<number>;
 }
@@ -53,7 +54,7 @@ function createTerminal(json: boolean): Terminal {
   };
 }
 
-export function openDoor(machine: Machine, words: readonly string[], redactor: Redactor): Door {
+function openDoor(machine: Machine, words: readonly string[], redactor: Redactor): Door {
   const { json, rest } = takeJson(words);
   let known = redactor;
   const paint = createPaint(!json && hasColours(process.stdout.isTTY, machine.env));
@@ -100,4 +101,38 @@ export function openDoor(machine: Machine, words: readonly string[], redactor: R
       } satisfies Invocation);
     },
   };
+}
+
+const redactorOf = ({ env }: Machine): Redactor => createRedactor({ literals: secretValues(env) });
+
+/** @returns the exit code */
+function tell(thrown: unknown, printer: Printer): number {
+  if (!(thrown instanceof BridgeError)) printer.fault(thrown);
+  return printer.error(toBridgeError(thrown));
+}
+
+/**
+ * A person's command.
+ * @returns the exit code
+ */
+export async function runWords(machine: Machine, words: readonly string[]): Promise<number> {
+  const door = openDoor(machine, words, redactorOf(machine));
+  try {
+    return await door.run();
+  } catch (thrown) {
+    return tell(thrown, door.printer);
+  }
+}
+
+/**
+ * Why the server ends; standard output belongs to the protocol.
+ * @returns the exit code
+ */
+export function tellOfServer(machine: Machine, thrown: unknown): number {
+  const redactor = redactorOf(machine);
+  const streams = { out: () => undefined, err: (text: string) => process.stderr.write(text) };
+  return tell(
+    thrown,
+    createPrinter(false, streams, () => redactor),
+  );
 }

@@ -30,12 +30,12 @@ try {
   const orders: unknown = JSON.parse(await text(process.stdin));
   if (recover === '--recover') {
     const { redactPatterns } = recoveryOrders.parse(orders);
-    await recoverJob(jobId.parse(path.basename(folder)), appWith(redactPatterns));
+    await recoverJob(jobId.parse(path.basename(folder)), await appWith(redactPatterns));
   } else {
     const request = handoff.parse(orders);
-    await executeJob(request, appWith(request.redactPatterns));
+    await executeJob(request, await appWith(request.redactPatterns));
   }
 } catch (error) {
-  appWith([]).log.error('The runner met a fault.', error);
+  (await appWith([])).log.error('The runner met a fault.', error);
   process.exitCode = 1;
 }

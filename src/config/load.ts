@@ -1,5 +1,4 @@
 // Settings from file and environment; a bad one is a clear error, never a silent default.
-import { parse as parseToml, TomlError } from 'smol-toml';
 import type { z } from 'zod';
 import { readText } from '../platform/safe-file.ts';
 import { BridgeError } from '../protocol/error.ts';
@@ -49,6 +48,7 @@ async function readFileSettings(
     if (mustExist) throw invalid(file, 'AGY_MCP_CONFIG names this file, but there is none');
     return { text: '', values: {} };
   }
+  const { parse: parseToml, TomlError } = await import('smol-toml'); // most users have no file
   try {
     return { text, values: parseToml(text) };
   } catch (error) {
@@ -63,7 +63,7 @@ async function readFileSettings(
  */
 export async function loadSettings(configFile: string, env: Env): Promise<Settings> {
   const { text, values } = await readFileSettings(configFile, (env['AGY_MCP_CONFIG'] ?? '') !== '');
-  const parsed = settingsSchema.safeParse(values);
+  const parsed = await settingsSchema.safeParseAsync(values);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const { keys, what } = issue === undefined ? { keys: [], what: 'is not valid' } : describeIssue(issue);

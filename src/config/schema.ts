@@ -117,8 +117,8 @@ export const settingsSchema = z.strictObject({
           z
             .string()
             .max(512)
-            .superRefine((pattern, context) => {
-              const fault = patternFault(pattern);
+            .superRefine(async (pattern, context) => {
+              const fault = await patternFault(pattern);
               if (fault !== null) context.addIssue({ code: 'custom', message: fault });
             }),
         )

@@ -2,7 +2,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
-import { execa } from 'execa';
 
 type ChildEnv = Readonly<Record<string, string>>;
 
@@ -21,6 +20,7 @@ export async function askProgram(
   args: readonly string[],
   options: { env: ChildEnv; cwd: string; timeoutMs: number },
 ): Promise<ProgramAnswer | null> {
+  const { execa } = await import('execa'); // not every process asks a program
   const answer = await execa(file, args, {
     env: options.env,
     extendEnv: false,

@@ -4,7 +4,7 @@ import { findSecrets } from './rules.ts';
 import { isPlaceholder, isSecretValue, isWordy, secretKind } from './secret-names.ts';
 import { each, MASK } from './spans.ts';
 import { createTextStream, type FindSecrets, type TextStream } from './stream.ts';
-import { userPatterns } from './user-patterns.ts';
+import type { FindUserPatterns } from './user-patterns.ts';
 
 declare const redacted: unique symbol;
 
@@ -30,9 +30,8 @@ const MAX_DEPTH = 64;
 const NO_PLACES: ReadonlySet<string> = new Set();
 
 export function createRedactor(
-  options: { readonly literals?: readonly string[]; readonly patterns?: readonly string[] } = {},
+  options: { readonly literals?: readonly string[]; readonly findOwn?: FindUserPatterns } = {},
 ): Redactor {
-  const findOwn = userPatterns(options.patterns ?? []);
   const literals = literalPattern(options.literals ?? []);
   const finder =
     (homes: boolean): FindSecrets =>
@@ -40,7 +39,7 @@ export function createRedactor(
       if (literals !== null)
         each(literals, text, ({ index, 0: found }) => pairs.push(index, index + found.length));
       findSecrets(text, homes, pairs);
-      findOwn(text, pairs);
+      options.findOwn?.(text, pairs);
     };
   const findAll = finder(true);
   const findButHomes = finder(false);

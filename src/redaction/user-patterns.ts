@@ -1,11 +1,14 @@
 // The user's own patterns, run by an engine that is linear whatever they say.
-import { RE2JS } from 're2js';
+
+/** Large, and few users have patterns. */
+const engine = () => import('re2js');
 
 /** Adds the offsets of all matches, in pairs. */
 export type FindUserPatterns = (text: string, pairs: number[]) => void;
 
 /** What is wrong with a pattern, as the end of a sentence; null where it can be used. */
-export function patternFault(pattern: string): string | null {
+export async function patternFault(pattern: string): Promise<string | null> {
+  const { RE2JS } = await engine();
   try {
     return RE2JS.compile(pattern).matcher('').find() ? 'matches the empty text' : null;
   } catch {
@@ -15,7 +18,9 @@ export function patternFault(pattern: string): string | null {
 }
 
 /** Matches stay within a line. */
-export function userPatterns(patterns: readonly string[]): FindUserPatterns {
+export async function userPatterns(patterns: readonly string[]): Promise<FindUserPatterns> {
+  if (patterns.length === 0) return () => undefined;
+  const { RE2JS } = await engine();
   const compiled = patterns.map((pattern) => RE2JS.compile(pattern));
   return (text, pairs) => {
     for (const pattern of compiled) {

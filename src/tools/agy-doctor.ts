@@ -29,5 +29,7 @@ export const agyDoctor = defineTool({
           `${ok ? 'ok' : severity} ${name}: ${detail}${fix === null ? '' : ` Fix: ${fix}`}`,
       ),
     ].join('\n'),
-  handle: async ({ force_refresh }, { doctor }) => ({ ...(await doctor.examine(force_refresh)) }),
+  async handle({ force_refresh }, { doctor }) {
+    return { ...(await (await doctor()).examine(force_refresh)) };
+  },
 });

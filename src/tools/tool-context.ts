@@ -7,8 +7,8 @@ import type { Jobs } from '../jobs/jobs.ts';
 
 export interface ToolApp {
   readonly jobs: Jobs;
-  readonly doctor: Doctor;
-  readonly skills: Skills;
+  readonly doctor: () => Promise<Doctor>;
+  readonly skills: () => Promise<Skills>;
   /** Whether a person is asked before changes are applied, where one can be. */
   readonly asksBeforeApply: boolean;
 }

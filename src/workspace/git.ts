@@ -1,7 +1,7 @@
 // The one door to git: pinned options, environment, deadline.
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type SimpleGitOptions, simpleGit } from 'simple-git';
+import type { SimpleGitOptions } from 'simple-git';
 import { findExecutable } from '../platform/find-executable.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { TIMES } from '../protocol/limits.ts';
@@ -128,6 +128,7 @@ export function createGit({ env, deadlineMs = TIMES.gitMs }: GitDeps): Git {
     args: readonly string[],
     caller: AbortSignal | undefined,
   ): Promise<GitAnswer> {
+    const { simpleGit } = await import('simple-git'); // most starts need no git
     const binary = await findExecutable('git', env, process.platform);
     if (binary === null) throw missing('git');
     const childEnv = gitEnv(env, overrides, place);

@@ -92,7 +92,7 @@ async function runOnce(run: BandRun, place: Place, sessionId: string | null): Pr
   const nothing = { band: null, record: null, events: [], argv: [], left: 0 };
   if (probe.state !== 'ready') return { ...nothing, end: `refused ${probe.state}` };
   const stopped = new AbortController();
-  const app = createRunnerApp({
+  const app = await createRunnerApp({
     env,
     platform: process.platform,
     home,

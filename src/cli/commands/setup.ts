@@ -3,6 +3,7 @@ import { APPROVALS, CLIENT_IDS, SCOPES } from '../../installer/clients/client.ts
 import { BridgeError } from '../../protocol/error.ts';
 import type { CommandRow, OptionRow } from '../command.ts';
 import { SHELLS } from '../completion-scripts.ts';
+import { serve } from '../serve.ts';
 import { tellChecks } from '../tell.ts';
 import { toolCommand } from '../tool-command.ts';
 
@@ -152,9 +153,8 @@ export const SETUP: readonly CommandRow[] = [
     summary: 'The MCP server on standard input and output, as clients start it',
     options: [],
     examples: [],
-    async run({ app }) {
-      const { serve } = await import('../serve.ts');
-      await serve(await app());
+    async run({ machine }) {
+      await serve(machine);
       return 0;
     },
   },

@@ -1,11 +1,9 @@
 // (pure) A server's entry in a client's configuration: whose it is, and how it is brought up to date.
 import { BridgeError } from '../../protocol/error.ts';
+import { isRecord } from '../../protocol/is-record.ts';
 import { SERVER_NAME, type ServerStart } from './client.ts';
 
 export type Entry = Readonly<Record<string, unknown>>;
-
-export const isRecord = (value: unknown): value is Entry =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const OUR_PROGRAM = /(?:^|[/\\])agy-mcp(?:\.js)?$/;
 

@@ -1,6 +1,7 @@
 // (pure) Edits in a JSON file with comments: what is not ours keeps every byte.
 import { parse, type ParseError, printParseErrorCode } from 'jsonc-parser';
-import { bringUp, type Entry, isOurs, isRecord, sameEntry, unreadable } from './entry.ts';
+import { bringUp, type Entry, isOurs, sameEntry, unreadable } from './entry.ts';
+import { isRecord } from '../../protocol/is-record.ts';
 import { type JsonPath, putValue, takeValue } from './json-edit.ts';
 
 const BOM = '\uFEFF';

@@ -1,6 +1,7 @@
 // (pure) Edits of one table in a TOML file: its lines alone change, and the result is read again to prove it.
 import { parse, stringify } from 'smol-toml';
-import { bringUp, type Entry, isOurs, isRecord, sameEntry, unreadable } from './entry.ts';
+import { bringUp, type Entry, isOurs, sameEntry, unreadable } from './entry.ts';
+import { isRecord } from '../../protocol/is-record.ts';
 
 interface Parsed {
   readonly lines: readonly string[];

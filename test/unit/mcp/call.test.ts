@@ -23,6 +23,7 @@ beforeEach(async () => {
     serverScript: path.join(home, 'none.js'),
     simulatorScript: path.join(home, 'none.js'),
     skillsFolder: path.join(home, 'none'),
+    answersFile: '/nowhere/prepared.json',
     write: (line) => stderr.push(line),
   });
 });

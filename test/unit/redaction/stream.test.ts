@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRedactor } from '../../../src/redaction/redact.ts';
+import { userPatterns } from '../../../src/redaction/user-patterns.ts';
 
 const token = `ghp_${'aB3dE5gH7jK9'.repeat(3)}`;
 const body = Array.from(
@@ -10,7 +11,10 @@ const body = Array.from(
 );
 const marker = (word: string) => `-----${word} RSA PRIVATE KEY-----`;
 const key = [marker('BEGIN'), ...body, marker('END')].join('\n');
-const redactor = createRedactor({ literals: ['known-value-4711'], patterns: ['ticket-[0-9]+'] });
+const redactor = createRedactor({
+  literals: ['known-value-4711'],
+  findOwn: await userPatterns(['ticket-[0-9]+']),
+});
 
 function inPieces(text: string, sizes: readonly number[]): string {
   const stream = redactor.stream();

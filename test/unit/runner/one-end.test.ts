@@ -33,7 +33,7 @@ const HANDOFF: Handoff = {
 
 async function world(root: string) {
   const never = new AbortController().signal;
-  const app = createRunnerApp({
+  const app = await createRunnerApp({
     env: {},
     platform: 'linux',
     home: root,

@@ -1,0 +1,14 @@
+// What a start looks at before it answers: without a promise, and without what the other ways to a file load.
+import { existsSync, readFileSync } from 'node:fs';
+
+/** @returns null when it is not there or cannot be read */
+export function readAtOnce(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** Whether anything stands there that this process can see. */
+export const isThere = (file: string): boolean => existsSync(file);
