@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { drawChart } from './report/chart.ts';
+import { withTable } from './report/marks.ts';
 import type { Result } from './report/result.ts';
 import { markdownTable } from './report/table.ts';
 import type { Plot } from './row.ts';
@@ -9,16 +10,6 @@ import { PROJECT } from './world/home.ts';
 
 const DOCUMENT = path.join(PROJECT, 'docs/performance.md');
 const PICTURES = path.join(PROJECT, 'docs/performance');
-const BEGIN = '<!-- table: written by `npm run bench -- --write` -->';
-const END = '<!-- end of the table -->';
-
-/** The document with another table between its marks. @throws Error when it has no marks */
-export function withTable(document: string, table: string): string {
-  const [begin, end] = [document.indexOf(BEGIN), document.indexOf(END)];
-  if (begin === -1 || end < begin) throw new Error('docs/performance.md has lost the marks of its table.');
-  return `${document.slice(0, begin + BEGIN.length)}\n\n${table}\n\n${document.slice(end)}`;
-}
-
 export function writeDocument(result: Result, plots: readonly Plot[]): void {
   const nodes = Object.values(result.nodes).join(' and ');
   const under = `${result.machine}; Node ${nodes}${result.short ? '; short form' : ''}.`;
