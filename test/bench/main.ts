@@ -29,8 +29,6 @@ function nodesOf({ nodes }: Options): Map<string, { program: string; version: st
   return new Map(found);
 }
 
-type Found = Record<string, Record<string, Readonly<Record<string, Samples>>>>;
-
 interface Run {
   readonly result: Result;
   readonly plots: readonly Plot[];
@@ -39,7 +37,7 @@ interface Run {
 
 async function measureAll(rows: readonly Row[], options: Options): Promise<Run> {
   const nodes = nodesOf(options);
-  const found: Found = {};
+  const found: Record<string, Record<string, Readonly<Record<string, Samples>>>> = {};
   const plots: Plot[] = [];
   const failures: string[] = [];
   for (const row of rows)
@@ -69,8 +67,12 @@ async function measureAll(rows: readonly Row[], options: Options): Promise<Run> 
   };
 }
 
-const readBaseline = (): Baseline =>
-  existsSync(BASELINE) ? (JSON.parse(readFileSync(BASELINE, 'utf8')) as Baseline) : {};
+/** The short form has smaller sizes, so it has figures of its own. */
+type Baselines = Readonly<Record<'full' | 'short', Baseline>>;
+
+const readBaselines = (): Baselines =>
+  existsSync(BASELINE) ? (JSON.parse(readFileSync(BASELINE, 'utf8')) as Baselines) : { full: {}, short: {} };
+const formOf = ({ short }: Result): keyof Baselines => (short ? 'short' : 'full');
 
 function writeJson(file: string, value: unknown): void {
   mkdirSync(path.dirname(file), { recursive: true });
@@ -78,13 +80,15 @@ function writeJson(file: string, value: unknown): void {
 }
 
 function writeBaseline(result: Result): void {
-  const merged: Record<string, Record<string, number>> = { ...readBaseline() };
+  const all = readBaselines();
+  const form = formOf(result);
+  const merged: Record<string, Readonly<Record<string, number>>> = { ...all[form] };
   for (const [id, values] of Object.entries(baselineOf(result))) merged[id] = { ...merged[id], ...values };
-  writeJson(BASELINE, merged);
+  writeJson(BASELINE, { ...all, [form]: merged });
 }
 
 function check(result: Result): boolean {
-  const { compared, regressions, gains } = compare(result, readBaseline());
+  const { compared, regressions, gains } = compare(result, readBaselines()[formOf(result)]);
   const tell = (what: string) => (change: Change) => {
     const { id, node, was, is, worse } = change;
     const by = `${Math.abs(worse * 100).toFixed(0)} % ${what}`;
@@ -96,6 +100,12 @@ function check(result: Result): boolean {
   return regressions.length === 0 && compared > 0;
 }
 
+/** In the short form of a check only what is compared is measured. */
+function isWanted({ name, figures }: Row, { only, short, check: checks, baseline }: Options): boolean {
+  if (only !== null) return only.includes(name);
+  return !(short && (checks || baseline)) || Object.values(figures).some(({ noise }) => noise !== undefined);
+}
+
 async function main(): Promise<number> {
   const options = readOptions(
     process.argv.slice(2),
@@ -105,9 +115,7 @@ async function main(): Promise<number> {
     print(`${HELP}\nRows: ${ROWS.map(({ name }) => name).join(', ')}`);
     return 0;
   }
-  const rows = ROWS.filter(({ name, heavy }) =>
-    options.only === null ? !(options.short && heavy === true) : options.only.includes(name),
-  );
+  const rows = ROWS.filter((row) => isWanted(row, options));
   const { result, plots, failures } = await measureAll(rows, options);
   print(`${textTable(result)}\n\n${tally(result)}`);
   writeJson(options.json ?? path.join(HERE, 'results/latest.json'), { ...result, plots });

@@ -19,9 +19,9 @@ export interface Options {
 export const HELP = `npm run bench -- [options]
 
   --only ROW[,ROW]  these rows alone
-  --short           few rounds, and no row that takes minutes or gigabytes
+  --short           few rounds, small sizes; with --check only the rows that have something to compare
   --check           compare with test/bench/baseline.json; exit code 1 when something is worse beyond its noise
-  --baseline        write that file from this run; what was not measured stays
+  --baseline        write that file from this run, for its form; what was not measured stays
   --write           write the table into docs/performance.md and the pictures beside it
   --json FILE       where the result goes; test/bench/results/latest.json unless told
   --node PROGRAM    measure with this Node too; again for more. Without one, the Node of test/bench/package.json

@@ -45,8 +45,6 @@ export interface Outcome {
 export interface Row {
   readonly name: string;
   readonly figures: Readonly<Record<string, Figure>>;
-  /** Takes minutes or gigabytes: left out by `--short`. */
-  readonly heavy?: true;
   /** The same on every Node: measured once. */
   readonly anyNode?: true;
   readonly measure: (world: World) => Promise<Outcome>;

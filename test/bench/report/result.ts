@@ -24,13 +24,10 @@ export interface Result {
   readonly lines: readonly Line[];
 }
 
-export type Found = Readonly<Record<string, Readonly<Record<string, Samples>>>>;
+/** By row name, then Node, then figure. */
+export type Found = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, Samples>>>>>>;
 
-/** @param found by row name, then Node, then figure */
-export function linesOf(
-  rows: readonly Row[],
-  found: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, Samples>>>>>>,
-): Line[] {
+export function linesOf(rows: readonly Row[], found: Found): Line[] {
   return rows.flatMap((row) =>
     Object.entries(row.figures).map(([name, figure]) => {
       const cells = Object.entries(found[row.name] ?? {}).flatMap(([node, samples]) => {

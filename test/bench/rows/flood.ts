@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Row } from '../row.ts';
 import type { Home } from '../world/home.ts';
+import { calibration } from '../world/facts.ts';
 import { cpuMs, peakMb } from '../world/process-facts.ts';
 import { runnerOf } from '../world/runner.ts';
 import type { Server } from '../world/server.ts';
@@ -48,7 +49,12 @@ async function flooded(server: Server, home: Home, megabytes: number): Promise<F
 export const flood: Row = {
   name: 'flood',
   figures: {
-    peak: { what: 'memory of the runner at 1 GB of agent output, at most', unit: 'MB', goal: { most: 150 } },
+    peak: {
+      what: 'memory of the runner at 1 GB of agent output, at most (short form: 48 MB)',
+      unit: 'MB',
+      goal: { most: 150 },
+      noise: 0.3,
+    },
     grows: {
       what: 'the same against a twentieth of the output (short form: a third)',
       unit: 'MB',
@@ -67,10 +73,16 @@ export const flood: Row = {
       goal: { least: 40 },
       higher: true,
     },
-    cpu: { what: 'processor time of runner and server by MB of agent output', unit: 'ms' },
+    cpu: {
+      what: 'processor time of runner and server by MB, against parsing and printing it',
+      unit: 'ms',
+      judged: 'ratio',
+      noise: 0.3,
+    },
   },
   async measure(world) {
     const sizes = world.short ? MEGABYTES.short : MEGABYTES.full;
+    const parsing = await calibration(world, world.home(null));
     const runs: (Flood & { readonly megabytes: number })[] = [];
     for (const megabytes of sizes) {
       // A home each, cleared at once: a gigabyte stands twice on the disk, as events and as output.
@@ -97,7 +109,7 @@ export const flood: Row = {
         grows: { values: [peak], floor: [least.peak] },
         rate: { values: [megabytes / seconds] },
         core: { values: [megabytes / (runnerMs / 1_000)] },
-        cpu: { values: [(runnerMs + serverMs) / megabytes] },
+        cpu: { values: [(runnerMs + serverMs) / megabytes], floor: parsing },
       },
       plots: [
         {

@@ -1,15 +1,28 @@
 // What a start loads and allocates: counts that are the same in every run.
 import type { Row } from '../row.ts';
 import { bareFacts, factsOf } from '../world/facts.ts';
+import type { Home } from '../world/home.ts';
+import type { Server } from '../world/server.ts';
 import { inTurn } from '../world/world.ts';
 
 const ROUNDS = 15;
+
+async function codeOf(
+  node: string,
+  home: Home,
+  use: (server: Server) => Promise<unknown>,
+): Promise<{ files: number; kb: number }> {
+  const { scripts } = await factsOf(node, home, 'scripts', use);
+  const own = new Map(scripts.map(({ url, length }) => [url, length]));
+  return { files: own.size, kb: [...own.values()].reduce((sum, length) => sum + length, 0) / 1_000 };
+}
 
 export const loaded: Row = {
   name: 'loaded',
   figures: {
     files: { what: 'files of the program loaded for `tools/list`', unit: '', noise: 0.01 },
     bytes: { what: 'their code', unit: 'kB', noise: 0.03 },
+    used: { what: 'code loaded after a first tool call', unit: 'kB', noise: 0.05 },
     modules: { what: 'modules of Node loaded beyond those of a bare start', unit: '', noise: 0.03 },
     heap: {
       what: 'memory allocated until `tools/list` is answered',
@@ -21,9 +34,9 @@ export const loaded: Row = {
   },
   async measure({ node, home: makeHome, rounds, run }) {
     const home = makeHome(null);
-    const list = (server: { ask: (method: string) => Promise<unknown> }) => server.ask('tools/list');
-    const { scripts } = await factsOf(node, home, 'scripts', list);
-    const own = new Map(scripts.map(({ url, length }) => [url, length]));
+    const list = (server: Server) => server.ask('tools/list');
+    const atStart = await codeOf(node, home, list);
+    const used = await codeOf(node, home, (server) => server.call('agy_sessions'));
     const { modules } = await factsOf(node, home, 'modules', list);
     const [bareHeap, heap] = await inTurn(
       3,
@@ -35,11 +48,11 @@ export const loaded: Row = {
       async () => (await bareFacts(run, home, 'cpu')).cpuMs,
       async () => (await factsOf(node, home, 'cpu', list)).cpuMs,
     );
-    const code = [...own.values()].reduce((sum, length) => sum + length, 0);
     return {
       figures: {
-        files: { values: [own.size] },
-        bytes: { values: [code / 1_000] },
+        files: { values: [atStart.files] },
+        bytes: { values: [atStart.kb] },
+        used: { values: [used.kb] },
         modules: { values: [modules] },
         heap: { values: heap, floor: bareHeap },
         cpu: { values: cpu, floor: bareCpu },

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Row } from '../row.ts';
 import type { Home } from '../world/home.ts';
 import { residentMb } from '../world/process-facts.ts';
+import type { Server } from '../world/server.ts';
 import { inTurn, type World } from '../world/world.ts';
 
 const ROUNDS = 7;
@@ -26,9 +27,13 @@ async function idleNode({ node }: World, home: Home): Promise<number> {
   return mb;
 }
 
-async function idleServer(world: World, home: Home): Promise<number> {
+async function idleServer(
+  world: World,
+  home: Home,
+  use: (server: Server) => Promise<unknown>,
+): Promise<number> {
   const server = await world.server(home);
-  await server.ask('tools/list');
+  await use(server);
   await delay(SETTLE_MS);
   const mb = residentMb(server.pid) ?? Number.NaN;
   await server.close();
@@ -45,14 +50,17 @@ export const memory: Row = {
       judged: 'ratio',
       noise: 0.06,
     },
+    used: { what: 'the same after a first tool call', unit: 'MB', judged: 'ratio', noise: 0.08 },
   },
   async measure(world) {
     const home = world.home(null);
-    const [floor, values] = await inTurn(
+    const [floor, idle, used] = await inTurn(
       world.rounds(ROUNDS),
       () => idleNode(world, home),
-      () => idleServer(world, home),
+      () => idleServer(world, home, (server) => server.ask('tools/list')),
+      () => idleServer(world, home, (server) => server.call('agy_sessions')),
     );
-    return { figures: values.some(Number.isNaN) ? {} : { idle: { values, floor } } };
+    if (idle.some(Number.isNaN)) return { figures: {} };
+    return { figures: { idle: { values: idle, floor }, used: { values: used, floor } } };
   },
 };

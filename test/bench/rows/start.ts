@@ -15,6 +15,12 @@ const initialize = request(1, 'initialize', INITIALIZE);
 export const OPENINGS = {
   initialize: [initialize],
   'tools/list': [initialize, { method: 'notifications/initialized' }, request(2, 'tools/list')],
+  /** Whatever was put off until it is needed is paid here. */
+  'tools/call': [
+    initialize,
+    { method: 'notifications/initialized' },
+    request(2, 'tools/call', { name: 'agy_sessions', arguments: {} }),
+  ],
   'server/discover': [request(1, 'server/discover', { _meta: ENVELOPE })],
 } as const;
 
@@ -41,7 +47,7 @@ export async function untilAnswered(node: string, home: Home, messages: readonly
 }
 
 /** The floor: the same Node, from the spawn to the end of a program that does nothing. */
-export async function bareNode({ run }: World, home: Home): Promise<number> {
+async function bareNode({ run }: World, home: Home): Promise<number> {
   return (await run(home, ['-e', '0'])).ms;
 }
 
@@ -51,23 +57,26 @@ export const start: Row = {
     initialize: { what: 'start → `initialize` answered', unit: 'ms', goal: GOAL, judged: 'ratio' },
     list: { what: 'start → `tools/list` answered', unit: 'ms', goal: GOAL, judged: 'ratio' },
     discover: { what: 'start → `server/discover` answered', unit: 'ms', goal: GOAL, judged: 'ratio' },
+    first: { what: 'start → a first tool call (`agy_sessions`) answered', unit: 'ms' },
     bare: { what: 'the floor: `node -e 0`', unit: 'ms' },
   },
   async measure(world) {
     const home = world.home(null);
     const opened = (messages: readonly object[]) => () => untilAnswered(world.node, home, messages);
-    const [floor, one, two, three] = await inTurn(
+    const [floor, one, two, three, four] = await inTurn(
       world.rounds(ROUNDS),
       () => bareNode(world, home),
       opened(OPENINGS.initialize),
       opened(OPENINGS['tools/list']),
       opened(OPENINGS['server/discover']),
+      opened(OPENINGS['tools/call']),
     );
     return {
       figures: {
         initialize: { values: one, floor },
         list: { values: two, floor },
         discover: { values: three, floor },
+        first: { values: four, floor },
         bare: { values: floor },
       },
     };

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { BENCH, type Home } from './home.ts';
+import type { World } from './world.ts';
 import { type Server, startServer } from './server.ts';
 
 const HOOK = path.join(BENCH, 'agents/facts-hook.cjs');
@@ -69,4 +70,20 @@ export async function operationsOf(
   }
   const [less = 0, more = 0] = counts;
   return (more - less) / (many - few);
+}
+
+const CALIBRATION_ROUNDS = 5;
+
+/**
+ * Processor time of a fixed piece of work that knows nothing of the bridge: 1 MB of JSON lines read, searched and
+ * printed. It is the unit of what the bridge spends by MB, so that a slower machine is not taken for a slower bridge.
+ * @returns ms by MB, a round each
+ */
+export async function calibration({ run }: Pick<World, 'run'>, home: Home): Promise<number[]> {
+  const times: number[] = [];
+  for (let round = 0; round < CALIBRATION_ROUNDS; round += 1) {
+    const { stdout } = await run(home, [path.join(BENCH, 'agents/calibration.js')]);
+    times.push(Number(stdout));
+  }
+  return times;
 }
