@@ -1,5 +1,5 @@
 // What stands in a folder, and since when.
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { errnoOf } from './safe-file.ts';
 
@@ -14,6 +14,23 @@ export interface FolderEntry {
 export async function changedMs(file: string): Promise<number | null> {
   try {
     return (await lstat(file)).mtimeMs;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+export interface FolderStamp {
+  /** Another one as soon as anything is added, removed or renamed in the folder. */
+  readonly stamp: string;
+  readonly changedMs: number;
+}
+
+/** The state of a folder's list of names; null when there is no folder. */
+export async function folderStamp(folder: string): Promise<FolderStamp | null> {
+  try {
+    const { dev, ino, mtimeNs, ctimeNs } = await stat(folder, { bigint: true });
+    return { stamp: [dev, ino, mtimeNs, ctimeNs].join(' '), changedMs: Number(ctimeNs / 1_000_000n) };
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return null;
     throw error;

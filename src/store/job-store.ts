@@ -1,4 +1,4 @@
-// The jobs on disk: one folder a job, no shared index.
+// The jobs on disk: one folder a job.
 import path from 'node:path';
 import { withLock } from '../platform/lock-file.ts';
 import { kindOf, removeTree } from '../platform/paths.ts';
@@ -7,7 +7,6 @@ import {
   ensureFolder,
   errnoOf,
   moveFile,
-  namesIn,
   openAppend,
   type OpenFile,
   readText,
@@ -15,16 +14,10 @@ import {
   writeWhole,
 } from '../platform/safe-file.ts';
 import { BridgeError } from '../protocol/error.ts';
-import {
-  hasEnded,
-  type JobId,
-  type JobRecord,
-  JOB_ID_PATTERN,
-  jobRecord,
-  mayBecome,
-} from '../protocol/job.ts';
+import { hasEnded, type JobId, type JobRecord, jobRecord, mayBecome } from '../protocol/job.ts';
 import type { Redacted } from '../redaction/redact.ts';
 import { type JobPaths, jobPaths, removedFolder, retentionFile } from './job-paths.ts';
+import { createJobIndex } from './job-index.ts';
 import { createLiveJobs, type LiveJobs } from './live-jobs.ts';
 import { storeError, systemError } from './store-error.ts';
 
@@ -50,7 +43,7 @@ export interface JobStore {
    */
   write(record: Redacted<JobRecord>): Promise<void>;
   /** Every job id, newest first. */
-  list(): Promise<JobId[]>;
+  list(): Promise<readonly JobId[]>;
   /**
    * Removes a job with all that was written of it, at once for every reader. `may` is asked while nobody else can
    * act on the job; null stands for a record that cannot be read.
@@ -70,12 +63,11 @@ export interface JobStore {
   noteRetention(at: Date): Promise<void>;
 }
 
-const isJobId = (name: string): name is JobId => JOB_ID_PATTERN.test(name);
-
 /** @param root the session root; made when the first job is */
 export function createJobStore(root: string): JobStore {
   const paths = (id: JobId): JobPaths => jobPaths(root, id);
   const live = createLiveJobs(root);
+  const index = createJobIndex(root);
 
   /** Whether a root was there before: then its absence is a loss, and not a beginning. */
   let seen = false;
@@ -153,15 +145,14 @@ export function createJobStore(root: string): JobStore {
       });
     },
     async list() {
-      let names: string[];
       try {
-        names = await namesIn(root);
-        if (names.length > 0) seen = true;
+        const ids = await index.list();
+        if (ids.length > 0) seen = true;
         else await checkRoot();
+        return ids;
       } catch (error) {
         throw storeError('listed', error);
       }
-      return names.filter(isJobId).sort().reverse();
     },
     remove: (id, may) =>
       guard('written', id, async () => {

@@ -105,7 +105,7 @@ describe('a damaged meta.json', () => {
     const id = await created();
     await writeFile(store.paths(id).meta, '{');
     const other = await created();
-    expect((await store.list()).sort()).toEqual([id, other].sort());
+    expect([...(await store.list())].sort()).toEqual([id, other].sort());
   });
   test('that is a link is not followed', async () => {
     const id = await created();

@@ -1,0 +1,71 @@
+// The ids of all jobs in order. A store with many keeps a copy of the list beside them: one file is read faster than a
+// folder. The folder decides: a copy is used only as long as the folder is to the nanosecond as it was when it was made.
+import path from 'node:path';
+import { folderStamp, type FolderStamp } from '../platform/folder-entries.ts';
+import { ensureFolder, namesIn, readText, writeWhole } from '../platform/safe-file.ts';
+import { type JobId, JOB_ID_PATTERN } from '../protocol/job.ts';
+
+/** Of fewer the folder is read in a moment. */
+const WORTH_KEEPING = 2_000;
+
+/**
+ * A folder that changed a moment ago may change again within the same tick of the file system's clock, and not show it.
+ * Ticks are up to 2 s long (FAT); on those of Linux they are 4 ms.
+ */
+const SETTLED_MS = 2_000;
+
+/** What no id holds. Whoever can write a copy could write jobs, too; but nothing that leads elsewhere may come of it. */
+const FOREIGN = /[^A-Za-z0-9_\n-]/;
+
+export interface JobIndex {
+  /**
+   * Every job id, newest first.
+   * @throws the system's error when the folder cannot be read
+   */
+  list(): Promise<readonly JobId[]>;
+}
+
+const isJobId = (name: string): name is JobId => JOB_ID_PATTERN.test(name);
+
+/**
+ * @param root the session root
+ * @param settledMs how long the folder must have been unchanged before a copy of its list is kept
+ */
+export function createJobIndex(root: string, settledMs = SETTLED_MS): JobIndex {
+  const file = path.join(root, 'index', 'ids');
+  let last: { stamp: string; ids: readonly JobId[] } | null = null;
+
+  async function readCopy(stamp: string): Promise<readonly JobId[] | null> {
+    const text = await readText(file).catch(() => null); // a copy that cannot be read is none
+    if (text?.startsWith(`${stamp}\n`) !== true || !text.endsWith('\n')) return null;
+    const ids = text.slice(stamp.length + 1, -1);
+    return FOREIGN.test(ids) ? null : (ids.split('\n') as JobId[]);
+  }
+
+  async function keepCopy(stamp: string, ids: readonly JobId[]): Promise<void> {
+    await writeWhole(file, `${stamp}\n${ids.map((id) => `${id}\n`).join('')}`);
+  }
+
+  async function scan(before: FolderStamp): Promise<readonly JobId[]> {
+    const ids = (await namesIn(root)).filter(isJobId).sort().reverse();
+    if (Date.now() - before.changedMs < settledMs) return ids;
+    last = { stamp: before.stamp, ids };
+    if (ids.length >= WORTH_KEEPING)
+      await ensureFolder(path.dirname(file))
+        .then(() => keepCopy(before.stamp, ids))
+        .catch(() => undefined); // a disk that is full or read-only: the next one scans, too
+    return ids;
+  }
+
+  return {
+    async list() {
+      const now = await folderStamp(root);
+      if (now === null) return [];
+      if (last?.stamp === now.stamp) return last.ids;
+      const ids = await readCopy(now.stamp);
+      if (ids === null) return scan(now);
+      last = { stamp: now.stamp, ids };
+      return ids;
+    },
+  };
+}
