@@ -5,17 +5,20 @@ import { type Add, each } from './spans.ts';
 const SHARED = new Set(['public', 'default', 'shared', 'all users', 'default user', '***', '.', '..']);
 
 /** One name; more words only when a separator or a closing quote follows. */
-const NAME = String.raw`(?:[^\s/\\"'\x60<>|?*:;,(){}\[\]$%]|%[0-9A-Fa-f]{2}){1,64}`;
+const NAME = String.raw`(?:[^\s/\\"'\x60<>|?*:;,(){}\[\]$%]|%(?!2[fF]|5[cC])[0-9A-Fa-f]{2}){1,64}`;
 const SPACED = String.raw`${NAME}(?: ${NAME}){1,2}(?=[/\\"'])`;
 
 /** Anchored at its fixed part, which is quick to find; what stands before is checked afterwards. */
-const HOME = new RegExp(String.raw`(/home/|/Users/|\\{1,2}Users\\{1,2})(${SPACED}|${NAME})`, 'g');
+const HOME = new RegExp(
+  String.raw`(/home/|/Users/|\\{1,2}Users\\{1,2}|%2[fF](?:home|Users)%2[fF]|%5[cC]Users%5[cC]|(?<=[A-Za-z]:[\\/]{0,1})[\\/]users[\\/]{1,2}|(?<=[A-Za-z]:)[\\/]{1,2}Documents and Settings[\\/]{1,2}|(?<=\\wsl(?:\$|\.localhost)\\{1,2}[\w.-]{1,32})\\{1,2}home\\{1,2})(${SPACED}|${NAME})`,
+  'g',
+);
 /**
  * Linux (`/home`, also below `/var` and `/export`), macOS and WSL (`/Users`), Windows and UNC. `/srv/home/app` is no
  * home: what stands before must not be part of a longer path.
  */
 const ROOT_BEFORE =
-  /(?:^|[^\w.~*-]|\\[nrt])(?:\/var|\/export|\/usr|\/mnt\/[a-z]|\/[a-z]|[A-Za-z]:|\\\\[\w.$-]{1,64}(?:\\{1,2}[\w.$-]{1,64})?)?$/;
+  /(?:^|[^\w.~*-]|\\[nrt])(?:(?:\/private)?\/var|\/export|\/usr|(?:\/mnt|\/cygdrive)\/[a-z]|\/[a-z]|\/System\/Volumes\/Data|\/Volumes\/[^/\n]{1,64}|(?:vscode-remote|ssh|sftp|smb|file):\/\/[\w+.@%-]{1,64}|[A-Za-z]:|[A-Za-z]%3[aA]|\\\\[\w.$-]{1,64}(?:\\{1,2}[\w.$-]{1,64})?)?$/;
 const ROOT_CHARS = 160;
 
 const TILDE = new RegExp(
@@ -29,7 +32,12 @@ const SLUG = /(?<![\w.*])-(Users|home)-([A-Za-z0-9_]{1,40})-(?=[A-Za-z0-9])/g;
 export function findHomes(text: string, add: Add): void {
   each(HOME, text, ({ index, 1: root = '', 2: name = '' }) => {
     if (SHARED.has(name.toLowerCase())) return;
-    if (!ROOT_BEFORE.test(text.slice(Math.max(0, index - ROOT_CHARS), index))) return;
+    // What is percent-encoded or begins at a drive is no part of a longer path.
+    if (
+      !/^(?:%|[\\/]users|.{1,2}Docum|\\{1,2}home)/.test(root) &&
+      !ROOT_BEFORE.test(text.slice(Math.max(0, index - ROOT_CHARS), index))
+    )
+      return;
     add(index + root.length, index + root.length + name.length);
   });
   each(SLUG, text, ({ index, 1: root = '', 2: name = '' }) => {

@@ -58,7 +58,19 @@ const WORDS: readonly Word[] = [
   ...FLAG_WORDS.map((word) => ({ word, rules: FLAGS })),
   ...['authorization', 'authenticate', 'cookie'].map((word) => ({ word, rules: HEADERS })),
   { word: '://', rules: ADDRESS },
-  ...['/home/', '/users/', '\\users\\', '-users-', '-home-'].map((word) => ({ word, rules: HOMES })),
+  ...[
+    '/home/',
+    '/users/',
+    '\\users\\',
+    '-users-',
+    '-home-',
+    '%2fhome%2f',
+    '%2fusers%2f',
+    '%5cusers%5c',
+    '\\home\\',
+    ' settings\\',
+    ' settings/',
+  ].map((word) => ({ word, rules: HOMES })),
   ...PLACED_FORMATS.flatMap(({ keys }) => keys.map((word) => ({ word, rules: PLACED }))),
   ...TOKEN_FORMATS.flatMap(({ keys, pattern }) => {
     const token = new RegExp(pattern, 'y');

@@ -218,6 +218,15 @@ describe('home folders', () => {
     ['file:///home/alice/a', 'file:///home/***/a'],
     ['/var/home/alice/a', '/var/home/***/a'],
     ['~alice/x', '~***/x'],
+    ['/private/var/home/alice/a', '/private/var/home/***/a'],
+    ['/System/Volumes/Data/Users/alice/a', '/System/Volumes/Data/Users/***/a'],
+    ['/cygdrive/c/Users/alice/a', '/cygdrive/c/Users/***/a'],
+    ['c:/users/alice/a', 'c:/users/***/a'],
+    ['C:\\Documents and Settings\\alice\\a', 'C:\\Documents and Settings\\***\\a'],
+    ['\\\\wsl$\\Ubuntu\\home\\alice\\a', '\\\\wsl$\\Ubuntu\\home\\***\\a'],
+    ['%2Fhome%2Falice%2Fa', '%2Fhome%2F***%2Fa'],
+    ['C%3A%5CUsers%5Calice%5Ca', 'C%3A%5CUsers%5C***%5Ca'],
+    ['sftp://host.example/home/alice/a', 'sftp://host.example/home/***/a'],
     ['projects/-Users-alice-work-app', 'projects/-Users-***-work-app'],
   ])('%s', (text, out) => {
     expect(redactor.text(text)).toBe(out);
