@@ -40,20 +40,47 @@ const shared = {
 };
 
 await rm(NEXT, { recursive: true, force: true });
-const results = await Promise.all([
-  // The guard must parse on any Node, so nothing is bundled into it.
-  build({ ...shared, entryPoints: ['src/cli/agy-mcp.ts'], bundle: false, target: 'es2017', format: 'esm' }),
-  build({
-    ...shared,
-    banner,
-    // jsonc-parser's CommonJS build cannot be bundled; its ES modules can.
-    mainFields: ['module', 'main'],
-    entryPoints: { main: 'src/cli/main.ts', 'run-job': 'src/cli/run-job.ts' },
-    splitting: true,
-    chunkNames: 'chunks/[name]-[hash]',
-  }),
-  build({ ...shared, entryPoints: { 'agy-sim': 'src/agy-sim/main.ts' } }),
-]);
+// jsonc-parser's CommonJS build cannot be bundled; its ES modules can.
+const main = { ...shared, banner, mainFields: ['module', 'main'], splitting: true };
+const server = await build({
+  ...main,
+  entryPoints: { main: 'src/cli/main.ts' },
+  chunkNames: 'chunks/[name]-[hash]',
+  minifyWhitespace: true, // names stay, for stack traces
+});
+
+/** What server and runner load only when they need it is there once. */
+const shareChunks = {
+  name: 'share-chunks',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^[^./]/ }, async ({ path: name, kind, resolveDir, pluginData }) => {
+      if (kind !== 'dynamic-import' || pluginData === 'resolving') return undefined;
+      const found = await bundler.resolve(name, { kind, resolveDir, pluginData: 'resolving' });
+      const [file] =
+        Object.entries(server.metafile.outputs).find(
+          ([, { entryPoint = '' }]) => path.resolve(entryPoint) === found.path,
+        ) ?? [];
+      return file === undefined
+        ? undefined
+        : { path: `./${path.relative(NEXT, file).replaceAll('\\', '/')}`, external: true };
+    });
+  },
+};
+const results = [
+  server,
+  ...(await Promise.all([
+    // The guard must parse on any Node, so nothing is bundled into it.
+    build({ ...shared, entryPoints: ['src/cli/agy-mcp.ts'], bundle: false, target: 'es2017' }),
+    // In one piece, not in pieces shared with the server: each job waits for it, and each file costs a millisecond.
+    build({
+      ...main,
+      entryPoints: { 'run-job': 'src/cli/run-job.ts' },
+      plugins: [...shared.plugins, shareChunks],
+      chunkNames: 'runner/[name]-[hash]',
+    }),
+    build({ ...shared, entryPoints: { 'agy-sim': 'src/agy-sim/main.ts' } }),
+  ])),
+];
 for (const program of ['agy-mcp', 'agy-sim']) await chmod(`${NEXT}/${program}.js`, 0o755);
 
 const packages = new Set();

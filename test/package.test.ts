@@ -1,8 +1,9 @@
 // What is shipped: these files and no others, small, with every licence, and a runner without the MCP SDK.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
+import { build } from 'esbuild';
 import ts from 'typescript';
 import { beforeAll, describe, expect, test } from 'vitest';
 
@@ -53,6 +54,7 @@ describe('the package', () => {
         'dist/agy-mcp.js',
         'dist/agy-sim.js',
         'dist/main.js',
+        'dist/prepared.json',
         'dist/run-job.js',
         'package.json',
         'security.md',
@@ -146,17 +148,31 @@ function isNodeModule(name: string): boolean {
   return name.startsWith('node:') || builtinModules.includes(name);
 }
 
-/** Packages in the bundle, by the comment that the bundler puts before each of their files. */
-function bundledPackages(): string[] {
-  const files = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter((file) =>
-    file.endsWith('.js'),
-  );
-  const found = files.flatMap((file) =>
-    [
-      ...readFileSync(path.join(DIST, file), 'utf8').matchAll(
-        /^\s*\/\/ node_modules\/((?:@[^/\s]+\/)?[^/\s]+(?:\/node_modules\/(?:@[^/\s]+\/)?[^/\s]+)*)\//gm,
+const ENTRIES = ['main', 'run-job'].map((name) => path.join(ROOT, 'src', 'cli', `${name}.ts`));
+
+/** Packages of which a bundler takes something, asked of it here and not of the build. */
+async function bundledPackages(): Promise<string[]> {
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: [...ENTRIES, path.join(ROOT, 'src', 'agy-sim', 'main.ts')],
+    bundle: true,
+    write: false,
+    metafile: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    outdir: DIST,
+    logLevel: 'silent',
+  });
+  const found = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs)
+      .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+      .flatMap(
+        ([file]) =>
+          /^node_modules\/((?:@[^/]+\/)?[^/]+(?:\/node_modules\/(?:@[^/]+\/)?[^/]+)*)\//.exec(file)?.[1] ??
+          [],
       ),
-    ].map(([, name = '']) => name),
   );
   return [...new Set(found)].sort();
 }
@@ -164,8 +180,8 @@ function bundledPackages(): string[] {
 describe('the licences', () => {
   const notices = readFileSync(path.join(DIST, 'THIRD-PARTY-LICENSES.txt'), 'utf8').split(/^-{72}$/m);
 
-  test('of every bundled package are there, by name and version', () => {
-    const packages = bundledPackages();
+  test('of every bundled package are there, by name and version', async () => {
+    const packages = await bundledPackages();
     expect(packages).toEqual(
       expect.arrayContaining(['execa', 'zod', 'simple-git', 'smol-toml', 'nanoid', 'tree-kill']),
     );

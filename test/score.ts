@@ -117,45 +117,6 @@ const HOSTILE =
   // eslint-disable-next-line no-control-regex -- these characters are the subject
   /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|[\u{e0000}-\u{e007f}]/u;
 
-/** The quickest of some runs: what else the machine does only ever adds. */
-async function quickest(times: number, seconds: () => Promise<number>): Promise<number> {
-  let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < times; round += 1) best = Math.min(best, await seconds());
-  return best;
-}
-
-const ROUNDS = 3;
-
-/** Megabytes a second on top of the start of the program. */
-async function speed(text: string): Promise<string> {
-  const redact = (input: string) => quickest(ROUNDS, async () => (await run(['redact'], input)).seconds);
-  const [empty, once, twice] = [await redact(''), await redact(text), await redact(text + text)];
-  const net = (seconds: number): number => Math.max(0.001, seconds - empty);
-  return `${(text.length / 1e6 / net(once)).toFixed(0)} MB/s, twice ${(net(twice) / net(once)).toFixed(2)} x`;
-}
-
-const LOG_LINE =
-  '2026-11-21T10:00:00.000Z INFO [worker-3] request completed path=/api/v1/items status=200 ms=12\n';
-const repeat = (text: string, chars: number): string =>
-  text.repeat(Math.ceil(chars / text.length)).slice(0, chars);
-
-async function latencies(): Promise<void> {
-  const { screenRequest } = await import('../src/policy/screen.ts');
-  const { SLOW_PROMPTS } = await import('./support/slow-prompts.ts');
-  const request = { extraEnv: {}, addDirs: [], mode: 'execute', allowWrite: true } as const;
-  await screenRequest({ ...request, prompt: 'git push origin main && sh build.sh' });
-  let worst = { ms: 0, name: '' };
-  for (const [name, prompt] of SLOW_PROMPTS) {
-    const ms = await quickest(ROUNDS, async () => {
-      const started = performance.now();
-      await screenRequest({ ...request, prompt });
-      return performance.now() - started;
-    });
-    if (ms > worst.ms) worst = { ms, name };
-  }
-  show('<= 100 ms', 'slowest of the 256,000-character prompts', `${worst.ms.toFixed(0)} ms (${worst.name})`);
-}
-
 async function main(): Promise<void> {
   if (!existsSync(CORPORA)) {
     print(`No development rows at ${CORPORA}. Set AGY_MCP_CORPORA to their folder.`);
@@ -198,7 +159,6 @@ async function main(): Promise<void> {
     );
   await screenRate('>= 95 %', 'sensitive paths refused', rowsOf('sensitive_paths'), true);
   await screenRate('<= 5 %', 'near misses of paths refused', rowsOf('sensitive_paths_negative'), false);
-  await latencies();
 
   const secrets = rowsOf('secrets');
   for (const [tier, goal] of [
@@ -249,28 +209,6 @@ async function main(): Promise<void> {
     'secret or hijacking names that reach the agent',
     String(names.filter(({ name }) => child[name] === 'x').length),
   );
-  show('>= 50', 'redactor on logs', await speed(repeat(LOG_LINE, 64_000_000)));
-  const code = [
-    'app.ts',
-    'mcp/reply.ts',
-    'policy/find.ts',
-    'runner/execute.ts',
-    'workspace/worktree.ts',
-    'jobs/admit.ts',
-  ]
-    .map((file) => readFileSync(path.join(PROJECT, 'src', file), 'utf8'))
-    .join('\n');
-  show('>= 50', 'redactor on code', await speed(repeat(code, 64_000_000)));
-  for (const seed of [
-    'password="',
-    '-----BEGIN PRIVATE KEY-----"',
-    '://a:',
-    'eyJaaaaaaaaaa.',
-    'secret is ',
-    '\u001b]',
-    'github = ',
-  ])
-    show('<= 2.1 x', `redactor on ${JSON.stringify(seed)}`, await speed(repeat(seed, 4_000_000)));
   if (process.argv.includes('--misses')) misses.forEach((miss) => print(miss));
 }
 

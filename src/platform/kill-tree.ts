@@ -1,5 +1,6 @@
 // Ends an agent and everything it started, and proves it.
-import { readFile, readdir } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import treeKill from 'tree-kill';
 import { cgroupFolder, killCgroup, leaveCgroup, markInCgroup } from './cgroup.ts';
 
@@ -31,31 +32,34 @@ interface Marked {
   readonly groups: string;
 }
 
-/** A living process with a mark; null when it has none, has ended, or is this one. */
-async function lookAt(pid: number): Promise<Marked | null> {
+/** A file of /proc: made by the kernel as it is read, so that a promise would cost more than the reading. */
+function procFile(pid: number, name: string): string {
   try {
-    const [environ, stat, groups] = await Promise.all([
-      // Another user's, or one that hides itself: its group still tells.
-      readFile(`/proc/${pid}/environ`, 'latin1').catch(() => ''),
-      readFile(`/proc/${pid}/stat`, 'latin1'),
-      readFile(`/proc/${pid}/cgroup`, 'latin1'),
-    ]);
-    const state = stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
-    if (state === 'Z' || state === 'X') return null;
-    const [, inherited] = `\0${environ}`.split(`\0${MARK_VARIABLE}=`, 2);
-    const mark = inherited?.split('\0', 1)[0] ?? markInCgroup(groups);
-    return mark === null ? null : { pid, mark, groups };
+    return readFileSync(`/proc/${pid}/${name}`, 'latin1');
   } catch {
-    return null; // ended meanwhile
+    return ''; // ended meanwhile, another user's, or one that hides itself
   }
+}
+
+function isLiving(pid: number): boolean {
+  const stat = procFile(pid, 'stat');
+  const state = stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
+  return state !== '' && state !== 'Z' && state !== 'X';
+}
+
+/** A living process with a mark; null when it has none or has ended. */
+function lookAt(pid: number): Marked | null {
+  const [, inherited] = `\0${procFile(pid, 'environ')}`.split(`\0${MARK_VARIABLE}=`, 2);
+  const groups = procFile(pid, 'cgroup');
+  const mark = inherited?.split('\0', 1)[0] ?? markInCgroup(groups);
+  return mark === null || !isLiving(pid) ? null : { pid, mark, groups };
 }
 
 /** Living processes that carry the mark of any job, this one aside. Linux only; elsewhere the list is empty. */
 export async function listMarked(): Promise<Marked[]> {
   if (process.platform !== 'linux') return [];
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const found = await Promise.all(pids.filter((pid) => pid !== process.pid).map(lookAt));
-  return found.filter((each) => each !== null);
+  return pids.flatMap((pid) => (pid === process.pid ? [] : (lookAt(pid) ?? [])));
 }
 
 /**

@@ -52,7 +52,7 @@ export function isSystemPath(word: string): boolean {
 
 /** Folders that a build makes again. */
 const REGENERABLE =
-  /^(?:\.\/)?(?:[\w@.-]{1,64}\/){0,6}(?:node_modules|\.next|\.nuxt|\.turbo|\.cache|\.parcel-cache|\.pytest_cache|__pycache__|\.mypy_cache|\.ruff_cache|\.tox|coverage|\.nyc_output|\.gradle|\.svelte-kit|\.angular|\.vite|bower_components|storybook-static|htmlcov)\/?(?:\*|package-lock\.json)?$/;
+  /^(?:\.\/)?(?:[\w@.-]{1,64}\/){0,6}(?:node_modules|\.next|\.nuxt|\.turbo|\.cache|\.parcel-cache|\.pytest_cache|__pycache__|\.mypy_cache|\.ruff_cache|\.tox|coverage|\.nyc_output|\.gradle|\.svelte-kit|\.angular|\.vite|bower_components|storybook-static|htmlcov)\/?\*?$|^(?:\.\/)?(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|\.eslintcache|\.DS_Store|tsconfig\.tsbuildinfo)$/;
 
 /** A named file or folder of the system's place for temporary ones. */
 const TEMPORARY =

@@ -3,6 +3,7 @@ import { bare, hasFlag, isDevice, isRegenerable, isSystemPath, operands } from '
 import { DEVICE_RULES } from './device-rules.ts';
 import { REMOTE_RULES, type CommandRule } from './remote-rules.ts';
 import { SYSTEM_RULES } from './system-rules.ts';
+import { VCS_RULES } from './vcs-rules.ts';
 
 const words = (list: string): readonly string[] => list.trim().split(/\s+/);
 const recursive = (args: readonly string[]) => hasFlag(args, 'rR', 'recursive');
@@ -30,6 +31,9 @@ function isRemoval(args: readonly string[]): boolean {
   );
 }
 
+/** `sh -c 'rm "$@"'`: what a shell inside a list command removes. */
+const REMOVES_EACH = /\b(?:rm|unlink|shred)\s[^;|&\n]{0,80}(?:\$[@*0-9]|\{\})/;
+
 export const COMMAND_RULES: readonly CommandRule[] = [
   {
     id: 'files.remove',
@@ -43,10 +47,7 @@ export const COMMAND_RULES: readonly CommandRule[] = [
     programs: ['xargs', 'parallel'],
     test: (args) => {
       const at = args.findIndex((arg) => /^(?:\S*\/)?(?:rm|unlink|shred|srm)$/.test(arg));
-      return (
-        at !== -1 &&
-        (hasFlag(args.slice(at), 'rRfF', 'recursive', 'force') || args[at]?.endsWith('shred') === true)
-      );
+      return at !== -1 || args.some((arg) => REMOVES_EACH.test(arg));
     },
     reason: 'deletes every file of a list',
     effect: 'deny',
@@ -86,7 +87,9 @@ export const COMMAND_RULES: readonly CommandRule[] = [
     test: (args) => {
       const targets = operands(args).slice(1).map(bare);
       const system = operands(args).map(bare).some(isSystemPath) || targets.includes('/tmp');
+      const wholeTree = args.some((arg) => /^\/[rt]$/i.test(arg));
       return (
+        (wholeTree && system) ||
         (recursive(args) && (system || targets.some((target) => /^\.{1,2}\/?$/.test(target)))) ||
         (system && args.some((arg) => /^[0-7]?(?:777|000|666)$|^[ugoa]*\+[rwx]*w/.test(arg)))
       );
@@ -132,6 +135,7 @@ export const COMMAND_RULES: readonly CommandRule[] = [
     programs: words('rd rmdir del erase remove-item ri clear-content'),
     test: (args) =>
       args.some((arg) => /^\/[sq]$/i.test(arg)) ||
+      (args.some((arg) => /^-r/i.test(arg)) && operands(args).some(isSystemPath)) ||
       (args.some((arg) => /^-fo/i.test(arg)) &&
         (args.some((arg) => /^-r/i.test(arg)) || operands(args).length === 0)),
     reason: 'deletes folders recursively',
@@ -139,5 +143,6 @@ export const COMMAND_RULES: readonly CommandRule[] = [
   },
   ...DEVICE_RULES,
   ...SYSTEM_RULES,
+  ...VCS_RULES,
   ...REMOTE_RULES,
 ];

@@ -18,8 +18,8 @@ export const DEVICE_RULES: readonly CommandRule[] = [
   },
   {
     id: 'device.copy',
-    programs: words('cp tee pv mv install'),
-    test: (args) => isDevice(operands(args).at(-1) ?? ''),
+    programs: words('cp mv install'),
+    test: (args) => operands(args).slice(1).some(isDevice),
     reason: 'writes over a device',
     effect: 'deny',
   },
@@ -34,7 +34,7 @@ export const DEVICE_RULES: readonly CommandRule[] = [
   },
   {
     id: 'device.overwrite',
-    programs: words('badblocks scrub nwipe'),
+    programs: words('tee badblocks scrub nwipe ddrescue newfs_apfs newfs_hfs newfs_msdos newfs_exfat'),
     test: (args) => args.some(isDevice) && !args.includes('-n'),
     reason: 'writes over a device',
     effect: 'deny',
@@ -60,11 +60,19 @@ export const DEVICE_RULES: readonly CommandRule[] = [
     programs: words('lvm zpool zfs btrfs mdadm cryptsetup hdparm nvme diskutil dmsetup'),
     test: (args) =>
       args.some((arg) =>
-        /^(?:(?:pv|vg|lv)remove|destroy|labelclear|luksErase|luksFormat|erase\w*|--zero-superblock|--stop|--security-erase\w*|format|sanitize|partitionDisk|zeroDisk|secureErase|remove|remove_all|subvolume)$/i.test(
+        /^(?:(?:pv|vg|lv)remove|destroy|labelclear|luksErase|luksFormat|erase\w*|--zero-superblock|--stop|--security-erase\w*|format|sanitize|partitionDisk|zeroDisk|secureErase|randomDisk|delete(?:Container|Volume|Snapshot)|remove|remove_all|subvolume)$/i.test(
           arg,
         ),
       ),
     reason: 'destroys storage volumes',
+    effect: 'deny',
+  },
+  {
+    id: 'device.firmware',
+    programs: words('flashrom efibootmgr partx debugfs asr fwupdmgr'),
+    test: (args) =>
+      hasFlag(args, 'wEBd', 'erase', 'write', 'delete', 'delete-bootnum') && operands(args).length > 0,
+    reason: 'erases firmware, boot entries or partitions',
     effect: 'deny',
   },
   {

@@ -60,7 +60,7 @@ export const GIT_RULES: readonly GitRule[] = [
     id: 'git.branch',
     subcommands: ['branch'],
     test: (args) =>
-      hasFlag(args, 'DM') ||
+      hasFlag(args, 'DMC') ||
       hasFlag(args, 'f', 'force') ||
       (hasFlag(args, 'd', 'delete') && hasFlag(args, 'f', 'force')),
     reason: 'deletes or moves a branch by force',
@@ -73,13 +73,49 @@ export const GIT_RULES: readonly GitRule[] = [
   },
   {
     id: 'git.recovery',
-    subcommands: ['reflog', 'gc', 'prune', 'update-ref'],
+    subcommands: ['reflog', 'gc', 'update-ref'],
     test: (args) =>
       args[0] === 'expire' ||
       args[0] === 'delete' ||
       args.some((arg) => /^--p(?:r(?:u(?:n(?:e)?)?)?)?=(?:now|all)/.test(arg)) ||
       hasFlag(args, 'd', 'delete'),
     reason: 'destroys what a recovery needs',
+  },
+  {
+    id: 'git.prune',
+    subcommands: ['prune'],
+    test: (args) => !isDry(args) && args.every((arg) => arg.startsWith('-')),
+    reason: 'destroys what a recovery needs',
+  },
+  {
+    id: 'git.abort',
+    subcommands: ['merge', 'rebase', 'cherry-pick', 'revert', 'am'],
+    test: (args) => hasFlag(args, '', 'abort', 'skip'),
+    reason: 'discards what was resolved so far',
+  },
+  {
+    id: 'git.overwrite',
+    subcommands: ['read-tree', 'checkout-index', 'symbolic-ref', 'replace', 'notes'],
+    test: (args) =>
+      (hasFlag(args, 'u', 'reset') && hasFlag(args, '', 'reset')) ||
+      hasFlag(args, 'fd', 'force', 'delete') ||
+      args[0] === 'remove' ||
+      args[0] === 'prune',
+    reason: 'overwrites files or deletes references',
+  },
+  {
+    id: 'git.helper',
+    subcommands: ['clone', 'fetch', 'pull', 'ls-remote', 'archive', 'grep', 'difftool', 'mergetool', 'init'],
+    test: (args) =>
+      args.some(
+        (arg, at) =>
+          /^--(?:upload-pack|receive-pack|exec|open-files-in-pager|extcmd|template)=./.test(arg) ||
+          /^ext::/.test(arg) ||
+          (/^(?:--upload-pack|--exec|--extcmd|-x)$/.test(arg) && args[at + 1] !== undefined) ||
+          /^-O\S/.test(arg),
+      ) ||
+      (args[0] === '-u' && args.length > 2),
+    reason: 'makes git run another program',
   },
   {
     id: 'git.tag',
@@ -128,7 +164,7 @@ const VALUE_OPTIONS = new Set([
 ]);
 /** Settings that make git run a program or a hidden command. */
 const PROGRAM_SETTING =
-  /^(?:alias\.|core\.(?:sshcommand|pager|editor|fsmonitor|hookspath|askpass|gitproxy)|diff\.external|[\w.-]*\.(?:textconv|clean|smudge|process|helper|cmd)|clean\.requireforce|gc\.\w*(?:prune|expire))/i;
+  /^(?:alias\.|core\.(?:sshcommand|pager|editor|fsmonitor|hookspath|askpass|gitproxy)|diff\.external|[\w.-]*\.(?:textconv|clean|smudge|process|helper|cmd)|protocol\.(?:ext|allow)[\w.]*|clean\.requireforce|gc\.\w*(?:prune|expire))/i;
 
 /** The rule that a git command line breaks. */
 export function gitFinding(args: readonly string[]): { readonly id: string; readonly reason: string } | null {
@@ -136,9 +172,12 @@ export function gitFinding(args: readonly string[]): { readonly id: string; read
   while (at < args.length && (args[at] ?? '').startsWith('-')) {
     const option = args[at] ?? '';
     const setting =
-      option === '-c' || option === '--config-env' ? (args[at + 1] ?? '') : option.replace(/^-c/, '');
-    if (option.startsWith('-c') && PROGRAM_SETTING.test(setting))
+      option === '-c' || option === '--config-env'
+        ? (args[at + 1] ?? '')
+        : option.replace(/^(?:-c|--config-env=)/, '');
+    if (/^(?:-c|--config-env)/.test(option) && PROGRAM_SETTING.test(setting))
       return { id: 'git.setting', reason: 'makes git run another program' };
+    if (/^--exec-path=./.test(option)) return { id: 'git.setting', reason: 'makes git run another program' };
     at += VALUE_OPTIONS.has(option) ? 2 : 1;
   }
   const subcommand = (args[at] ?? '').toLowerCase();

@@ -1,5 +1,5 @@
 // One simple command to findings: its program, what it feeds, what it writes to, what it sets. (pure)
-import { isDevice } from './command-args.ts';
+import { isDevice, operands } from './command-args.ts';
 import { COMMAND_RULES } from './deny-rules.ts';
 import { gitFinding } from './git-rules.ts';
 import { DATA_COMMANDS, SINKS } from './mention.ts';
@@ -98,6 +98,22 @@ const SYSTEM_WRITE: TextFinding = {
   reason: 'A command in the request writes over files of the system or of git itself.',
 };
 
+/** Less than what a redirection may not reach: a hook or a unit is also installed by copying. */
+const GUARDED_TARGET =
+  /^(?:\/etc\/(?:passwd|g?shadow|group|sudoers|fstab|ld\.so|pam\.d|inittab)|\/proc\/(?:sysrq-trigger|sys\/)|\/boot\/|\/sys\/)|(?:^|\/)\.git\/(?:objects|refs|HEAD|index|packed-refs|logs)/;
+const COPIES = /^(?:cp|mv|install|ln|tee|rsync|dd)$/;
+
+function copiedOver(command: SimpleCommand): TextFinding | null {
+  const at = command.programs.findIndex((program) => COPIES.test(program));
+  if (at === -1) return null;
+  const rest = command.words.slice(at + 1, at + 1 + MAX_ARGS);
+  const targets =
+    command.programs[at] === 'tee' || command.programs[at] === 'dd'
+      ? rest.map((word) => word.replace(/^of=/, ''))
+      : operands(rest).slice(1);
+  return targets.some((word) => GUARDED_TARGET.test(word)) ? SYSTEM_WRITE : null;
+}
+
 function redirectFinding(command: SimpleCommand): TextFinding | null {
   if (command.writes.some(isDevice))
     return {
@@ -134,12 +150,12 @@ export function wordFindings(
   });
 }
 
-/** A git command that stores text may still carry a setting that runs a program. */
-function ownGitFinding(command: SimpleCommand): TextFinding | null {
-  const at = command.programs.indexOf('git');
-  return at !== -1 && leadingProgram(command) === 'git'
-    ? programFinding('git', command.words.slice(at + 1, at + 1 + MAX_ARGS))
-    : null;
+/** What stores or prints its arguments may still delete by a flag or write over a device. */
+function ownFinding(command: SimpleCommand): TextFinding | null {
+  const program = leadingProgram(command);
+  if (program !== 'git' && !(DATA_COMMANDS.has(program) && BY_PROGRAM.has(program))) return null;
+  const at = command.programs.indexOf(program);
+  return programFinding(program, command.words.slice(at + 1, at + 1 + MAX_ARGS));
 }
 
 const IN_PLACE = /^(?:sed|perl|ruby|gawk|awk|ed|ex)$/;
@@ -174,7 +190,7 @@ function powerFinding({ words, programs }: SimpleCommand): TextFinding | null {
 
 /** `GIT_SSH_COMMAND=./x git fetch`: a variable that makes the program run another one. */
 const HIJACK =
-  /^(?:GIT_(?:SSH|SSH_COMMAND|SSH_VARIANT|CONFIG\w*|EXTERNAL_DIFF|PROXY_COMMAND|ASKPASS|EXEC_PATH|TEMPLATE_DIR|SEQUENCE_EDITOR)|LD_(?:PRELOAD|AUDIT)|DYLD_INSERT_LIBRARIES|BASH_ENV|PERL5OPT|PERL5DB|PYTHONSTARTUP|PYTHONINSPECT|PROMPT_COMMAND|SSH_ASKPASS|SUDO_ASKPASS)=./;
+  /^(?:GIT_(?:SSH|SSH_COMMAND|SSH_VARIANT|CONFIG\w*|EXTERNAL_DIFF|PROXY_COMMAND|ASKPASS|EXEC_PATH|TEMPLATE_DIR|SEQUENCE_EDITOR)|LD_(?:PRELOAD|AUDIT)|DYLD_INSERT_LIBRARIES|BASH_ENV|PERL5OPT|PERL5DB|PYTHONSTARTUP|PYTHONINSPECT|PROMPT_COMMAND|SSH_ASKPASS|SUDO_ASKPASS)=.|^(?:(?:GIT_)?(?:PAGER|EDITOR)|VISUAL|MANPAGER)=(?:\.{0,2}\/(?!usr\/bin\/|bin\/)|.{0,200}[;|&$`])/;
 
 const BEFORE_SETTING = /^(?:\w+=.*|env|export|sudo|declare|then|do|run|execute|with|.*command:?|\d{1,2}\.)$/i;
 
@@ -190,10 +206,18 @@ function hijackFinding(command: SimpleCommand): TextFinding | null {
 
 const STORES = /^(?:commit|tag|log|notes|grep|show|blame)$/;
 
+/** What hands a text to a forge. */
+const TELLS = /^(?:create|comment|edit|review|note|update)$/;
+
 export function isData(command: SimpleCommand): boolean {
   const program = leadingProgram(command);
   if (program === 'git')
     return STORES.test(command.words.find((word, at) => at > 0 && /^[a-z]+$/.test(word)) ?? '');
+  if (program === 'gh' || program === 'glab')
+    return (
+      /^(?:issue|pr|mr|release|gist|discussion)$/.test(command.words[1] ?? '') &&
+      TELLS.test(command.words[2] ?? '')
+    );
   if (/^g?awk$/.test(program)) return !command.words.some((word) => /system\s*\(|\|\s*"/.test(word));
   return DATA_COMMANDS.has(program);
 }
@@ -210,8 +234,9 @@ export function structureFindings(
 ): void {
   const found = [
     redirectFinding(command),
+    copiedOver(command),
     pipesToShell(command, before) ? RUNS_DOWNLOAD : null,
-    ownGitFinding(command),
+    ownFinding(command),
     hijackFinding(command),
     inPlaceFinding(command),
     powerFinding(command),

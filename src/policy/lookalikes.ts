@@ -3,13 +3,16 @@
 /** One string of letters, and the Latin ones in the same order. */
 const ALPHABETS: readonly (readonly [string, string])[] = [
   // Cyrillic
-  ['аеорсухікмтнвгѕјԛԝһѵԁєпи', 'aeopcyxikmthbrsjqwhvdenu'],
+  ['аеорсухікмтнвгѕјԛԝһѵԁєпиӏшԍ', 'aeopcyxikmthbrsjqwhvdenulwg'],
+  ['АВЕЅІЈКМНОРСТУХҺԌԚԜӀ', 'abesijkmhopctyxhgqwl'],
   // Greek
   ['ανορτυχικεηωσγβ', 'avoptuxikenwoyb'],
+  ['ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ', 'abezhikmnoptyx'],
   // Armenian
   ['օհցոսզաքտեդէ', 'ohgnuqwftedt'],
   // Cherokee
   ['ꭱꭰꭵꮃꮇꮋꮍꮐꮓꮖꮟꮢꮤꮪꮯꮲ', 'rdiwmhygzfbrtscp'],
+  ['ᎪᏴᏟᎠᎬᎻᎫᏦᏞᎷᏢᎡᏚᎳᏃᎶᏙᎢ', 'abcdehjklmprswzgvt'],
   // Latin beside the plain letters: small capitals, script and phonetic forms, strokes and hooks
   ['ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ', 'abcdefghijklmnoprstuvwyz'],
   ['ɑɓƈɖɛƒɡɦıɩȷƙɭɱɲɵƥʠɽʂʈʉʋɯɣʐ', 'abcdefghiijklmnopqrstuvwyz'],

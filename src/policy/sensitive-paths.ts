@@ -22,7 +22,7 @@ export const SENSITIVE_RULES: readonly SensitiveRule[] = [
   rule(
     'ssh',
     'SSH keys',
-    String.raw`${EDGE}\.ssh(?:/(?![\w-]{1,40}\.pub\b|config\b|known_hosts\b)|(?![\w/-]))`,
+    String.raw`${EDGE}\.ssh(?:/(?![\w-]{1,40}\.pub\b|config(?![\w.])|known_hosts(?![\w.]))|(?![\w/-]))`,
   ),
   rule('ssh_host', 'SSH keys', String.raw`ssh_host_\w{1,16}_key(?!\.pub)`),
   rule('ssh_key', 'SSH keys', String.raw`${EDGE}id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?(?!\.pub|[\w])`, true),
@@ -35,7 +35,7 @@ export const SENSITIVE_RULES: readonly SensitiveRule[] = [
   rule(
     'kube',
     'cluster credentials',
-    String.raw`${EDGE}\.kube/(?:config|cache)${END}|/etc/kubernetes/\w|/var/run/secrets|/run/secrets/|\.talos/config|kubeconfig\.ya?ml`,
+    String.raw`${EDGE}\.kube/(?:(?:config|cache)${END}|(?=$|[\s"'\x60;|&)]))|/etc/(?:kubernetes/\w|rancher/)|/var/lib/(?:kubelet/pki|rancher)/|/var/run/secrets|/run/secrets/|\.talos/config|kubeconfig\.ya?ml|${EDGE}(?:k3s|admin)\.(?:yaml|conf)(?=$|\s)|\.?(?:argocd|helm/registry)/config(?:\.json)?(?!\w)`,
   ),
   rule(
     'docker',
@@ -45,12 +45,12 @@ export const SENSITIVE_RULES: readonly SensitiveRule[] = [
   rule(
     'packages',
     'package registry credentials',
-    String.raw`(?:~|home|users/[^/\s]{1,64}|root|userprofile%?\}?)/(?:\.npmrc|\.yarnrc(?:\.yml)?|\.pypirc|\.gem/credentials|\.cargo/credentials|\.gradle/gradle\.properties|\.m2/settings(?:-security)?\.xml|\.nuget/nuget\.config|\.wgetrc|\.curlrc|\.condarc|\.composer/auth\.json|\.bundle/config)|${EDGE}\.(?:cargo/credentials|gem/credentials|terraform\.d/credentials)|credentials\.tfrc\.json|\.terraformrc`,
+    String.raw`(?:~|home|users/[^/\s]{1,64}|root|userprofile%?\}?)/(?:\.npmrc|\.yarnrc(?:\.yml)?|\.pypirc|\.gem/credentials|\.cargo/credentials|\.bunfig\.toml|\.hex/hex\.config|(?:\.config|\.pip)/pip(?:/pip)?\.conf|\.gradle/gradle\.properties|\.m2/settings(?:-security)?\.xml|\.nuget/(?:nuget/)?nuget\.config|\.wgetrc|\.curlrc|\.condarc|\.composer/auth\.json|\.bundle/config)|${EDGE}\.(?:cargo/credentials|gem/credentials|terraform\.d/credentials)|credentials\.tfrc\.json|\.terraformrc`,
   ),
   rule(
     'vcs',
     'forge credentials',
-    String.raw`${EDGE}(?:\.git-credentials|\.?_?netrc|\.config/git/credentials|\.config/(?:gh|glab-cli|hub)(?:/hosts\.yml|/config\.yml|(?![\w/-])))${END}`,
+    String.raw`${EDGE}(?:\.git-credentials|\.?_?netrc|\.authinfo(?:\.gpg)?|GitHub CLI/hosts\.yml|gitlab-runner/config\.toml|\.config/git/credentials|\.config/(?:gh|glab-cli|hub)(?:/hosts\.yml|/config\.yml|(?![\w/-])))${END}`,
   ),
   rule(
     'database',
@@ -60,17 +60,17 @@ export const SENSITIVE_RULES: readonly SensitiveRule[] = [
   rule(
     'vault',
     'vaults and password stores',
-    String.raw`${EDGE}\.(?:password-store|vault-token|electrum|bitcoin|ethereum|monero)(?![\w-])|keyrings/|\.keyring(?!\w)|wallet\.dat|/(?:1Password|Bitwarden|KeePass\w{0,8}|LastPass|Dashlane)/|\.kdbx?(?!\w)|sops/age/|keys\.txt(?=\W|$).{0,20}age|\.config/(?:Signal|filezilla|remmina)(?![\w-])|/FileZilla/|ecryptfs`,
+    String.raw`${EDGE}\.(?:password-store|vault-token|electrum|bitcoin|ethereum|monero)(?![\w-])|keyrings/|\.keyring(?!\w)|wallet\.dat|/(?:1Password|Bitwarden|KeePass\w{0,8}|LastPass|Dashlane)/|\.kdbx?(?!\w)|sops/age/|keys\.txt(?=\W|$).{0,20}age|\.config/(?:Signal|filezilla|remmina)(?![\w-])|/FileZilla/|ecryptfs|/(?:Exodus|Ledger Live|atomic|MetaMask|Electrum|Armory)/|\.wallet(?!\w)|keystore/UTC--|\.?vault[_-]pass(?:word)?(?:\.txt)?(?![\w.-])`,
   ),
   rule(
     'services',
     'sign-ins of services',
-    String.raw`${EDGE}\.(?:fly|railway|vercel|netlify|supabase|pulumi|sentryclirc|wrangler|snyk|circleci|databrickscfg|dropbox_uploader|twilio-cli|ngrok2?|stripe|huggingface/token|kaggle/kaggle\.json|hgrc|lftprc|subversion/auth|vnc/passwd|rdp|remmina|putty|krb5|tsh|step|minikube|oci|jfrog|chef/\w{1,32}\.pem)(?![\w-])|\.config/(?:op|stripe|github-copilot|atuin|solana|netlify|vercel|wrangler|fly|railway|configstore|ngrok|gspread|sops|age|hub|tea|lab|glab|jfrog|1Password|Slack|discord|Element|Microsoft)(?![\w-])|com\.vercel\.cli|/tmp/krb5cc_|\.(?:1password|bitwarden|signal|keepassxc?|lastpass|authy|gopass)(?![\w-])|kwalletd?/|\.kwl(?!\w)`,
+    String.raw`${EDGE}\.(?:fly|railway|vercel|netlify|supabase|pulumi|sentryclirc|wrangler|snyk|circleci|databrickscfg|snowflake|snowsql|travis|argocd|dropbox_uploader|twilio-cli|ngrok2?|stripe|huggingface/token|kaggle/kaggle\.json|hgrc|lftprc|subversion/auth|vnc/passwd|rdp|remmina|putty|krb5|tsh|step|minikube|oci|jfrog|chef/\w{1,32}\.pem)(?![\w-])|\.config/(?:op|stripe|github-copilot|atuin|solana|netlify|vercel|wrangler|fly|railway|configstore|ngrok|gspread|sops|age|hub|tea|lab|glab|jfrog|1Password|Slack|discord|Element|Microsoft)(?![\w-])|com\.vercel\.cli|/tmp/krb5cc_|\.(?:1password|bitwarden|signal|keepassxc?|lastpass|authy|gopass)(?![\w-])|kwalletd?/|\.kwl(?!\w)`,
   ),
   rule(
     'home_sign_in',
     'a sign-in in a home folder',
-    String.raw`(?:~|/home/[^/\s]{1,64}|/Users/[^/\s]{1,64}|[A-Za-z]:/Users/[^/\s]{1,64}|/root|%?(?:USERPROFILE|APPDATA|LOCALAPPDATA)%?|\$HOME)/(?:\.|Library/Application Support/|AppData/\w{1,16}/)[\w ./-]{0,120}?/(?:auth|credentials?|access_?tokens?|tokens?|secrets?|oauth\w{0,16}|cookies|logins?|session|keystore|private_?key\w{0,8})(?:\.(?:json|toml|ya?ml|db|sqlite|txt|ini|enc|cfg|conf|env))?(?=$|[\s"'\x60;|&)])`,
+    String.raw`(?:~|/home/[^/\s]{1,64}|/Users/[^/\s]{1,64}|[A-Za-z]:/Users/[^/\s]{1,64}|/root|%?(?:USERPROFILE|APPDATA|LOCALAPPDATA)%?|\$HOME)/(?:\.|Library/Application Support/|AppData/\w{1,16}/)[\w ./-]{0,120}?/(?:[\w.]{0,24}[._-])?\.?(?:auth|credentials?|access_?tokens?|tokens?|secrets?|oauth\w{0,16}|cookies|logins?|session|keystore|private_?key\w{0,8})(?:\.(?:json|toml|ya?ml|db|sqlite|txt|ini|enc|cfg|conf|env))?(?=$|[\s"'\x60;|&)])`,
   ),
   rule(
     'keychain',
@@ -90,28 +90,28 @@ export const SENSITIVE_RULES: readonly SensitiveRule[] = [
   rule(
     'system',
     "the system's secrets",
-    String.raw`/etc/(?:shadow|gshadow|sudoers|ssl/private|wireguard|NetworkManager/system-connections|ppp/\w{1,8}-secrets|krb5\.keytab)|/proc/(?:\d{1,8}|self|\*)/(?:environ|mem)(?!\w)|system32/config/(?:sam|security|system)|HKLM[/:]{1,2}(?:SAM|SECURITY)|ntds\.dit|/Microsoft/(?:Protect|Credentials|Vault|Crypto)(?!\w)|unattend\.xml|sysprep\.inf`,
+    String.raw`/etc/(?:shadow|gshadow|sudoers|ssl/private|wireguard|NetworkManager/system-connections|ppp/\w{1,8}-secrets|krb5\.keytab)|/proc/(?:\d{1,8}|self|\*)/(?:environ|mem)(?!\w)|/(?:etc|var/lib|opt|srv)/(?:[\w.@-]{1,64}/){0,8}[\w.-]{0,32}(?:credentials?|secrets?|sasl_passwd|passwd\.client|opasswd|private[_-]?key|privkey)[\w.-]{0,16}(?=$|[\s"'\x60;|&)/])|/etc/mysql/debian\.cnf|/etc/docker/key\.json|/var/lib/sss/|/var/spool/cron/|/proc/kcore|/dev/k?mem(?!\w)|(?:system32/config|windows/repair)/(?:sam|security|system)|NTUSER\.DAT|TokenBroker|/TCC\.db|Accounts\d\.sqlite|HKLM[/:]{1,2}(?:SAM|SECURITY)|ntds\.dit|/Microsoft/(?:Protect|Credentials|Vault|Crypto)(?!\w)|unattend\.xml|sysprep\.inf`,
   ),
   rule(
     'metadata',
     'cloud metadata',
-    String.raw`169\.254\.169\.254/\w|metadata\.google\.internal|metadata\.azure|100\.100\.100\.200/latest`,
+    String.raw`169\.254\.169\.254/\w|169\.254\.170\.2(?!\d)|fd00:ec2::254|metadata\.google\.internal|metadata\.azure|100\.100\.100\.200/latest`,
   ),
   rule(
     'history',
     'shell histories',
-    String.raw`${EDGE}\.(?:bash|zsh|sh|python|mysql|psql|node_repl|rediscli|sqlite)_history(?!\w)|ConsoleHost_history\.txt`,
+    String.raw`(?:${EDGE}\.[a-z_]{2,16}|fish/fish)_history(?!\w)|ConsoleHost_history\.txt`,
   ),
   rule(
     'env_file',
     'environment files',
-    String.raw`${EDGE}\.env(?:rc)?(?:\.(?!example|sample|template|dist|defaults?|schema|test\b|d\.ts)[\w-]{1,32}|\?|\*)?(?![\w.-]|/)`,
+    String.raw`${EDGE}\.env(?:rc)?(?:\.(?!example|sample|template|dist|defaults?|schema|test\b|d\.ts)[\w-]{1,32}|\?|\*)?(?![\w.-]|/)|${EDGE}(?:prod(?:uction)?|staging|secrets?|local)\.env(?![\w.-])`,
     true,
   ),
   rule(
     'project_keys',
     'keys and secrets of a project',
-    String.raw`${EDGE}(?:[\w-]{1,64}/){0,8}(?:(?:server|client|private|tls|ssl|ca|host|privkey|signing|deploy)[\w-]{0,24}\.(?:key|pem)|[\w.-]{1,64}\.(?:key|pfx|p12|jks|keystore|ppk|kdbx)|private\.pem|secrets?\.(?:ya?ml|json|toml|env)|credentials\.(?:yml\.enc|json|ya?ml)|master\.key|terraform\.tfstate(?:\.backup)?|wp-config\.php|web\.config|\.htpasswd|\.npmrc|\.pypirc|service-?account[\w-]{0,24}\.json)(?![\w-])(?!\.(?:example|sample|template|dist|md))`,
+    String.raw`${EDGE}(?:[\w-]{1,64}/){0,8}(?:(?:server|client|private|tls|ssl|ca|host|privkey|signing|deploy)[\w-]{0,24}\.(?:key|pem)|[\w.-]{1,64}\.(?:key|pfx|p12|p8|jks|keystore|ppk|kdbx)|deploy_key|[\w-]{0,32}firebase-adminsdk[\w-]{0,32}\.json|appsettings\.(?:prod\w*|staging)\.json|local\.settings\.json|vault\.ya?ml|private\.pem|secrets?\.(?:ya?ml|json|toml|env)|credentials\.(?:yml\.enc|json|ya?ml)|master\.key|terraform\.tfstate(?:\.backup)?|wp-config\.php|web\.config|\.htpasswd|\.npmrc|\.pypirc|service-?account[\w-]{0,24}\.json)(?![\w-])(?!\.(?:example|sample|template|dist|md))`,
     true,
   ),
 ];
@@ -121,7 +121,7 @@ export const CREDENTIAL_COMMANDS: readonly SensitiveRule[] = [
   rule(
     'keychain_tool',
     'keychains',
-    String.raw`\bsecurity\s{1,4}(?:dump-keychain|export|unlock-keychain|find-(?:internet|generic)-password|find-(?:certificate|identity)|delete-keychain)|\bsecret-tool\s{1,4}(?:lookup|search)|gnome-keyring-daemon|\bkeyring\s{1,4}get\b|keyring\.get_password|\bkwallet-query|vaultcmd\b|cmdkey\s{1,4}/list|mimikatz|reg(?:\.exe)?\s{1,4}save\s{1,4}HKLM|lsass(?:\.exe|\.dmp)?\b.{0,24}dump|procdump.{0,24}lsass`,
+    String.raw`\bsecurity\s{1,4}(?:dump-keychain|export|unlock-keychain|find-(?:internet|generic)-password|find-(?:certificate|identity)|delete-keychain)|\bsecret-tool\s{1,4}(?:lookup|search)|gnome-keyring-daemon|\bkeyring\s{1,4}get\b|keyring\.get_password|\bkwallet-query|vaultcmd\b|netsh\s.{0,60}key=clear|cmdkey\s{1,4}/list|mimikatz|reg(?:\.exe)?\s{1,4}save\s{1,4}HKLM|lsass(?:\.exe|\.dmp)?\b.{0,24}dump|procdump.{0,24}lsass`,
   ),
   rule(
     'taken',
@@ -131,7 +131,7 @@ export const CREDENTIAL_COMMANDS: readonly SensitiveRule[] = [
   rule(
     'token_tool',
     'sign-in tokens',
-    String.raw`\bgh\s{1,4}auth\s{1,4}token\b|\bglab\s{1,4}auth\s{1,4}status\s.{0,16}-t|\bgcloud\s{1,4}auth\s{1,4}(?:application-default\s{1,4})?print-|\baws\s{1,4}(?:sts\s{1,4}(?:get-session-token|assume-role)|configure\s{1,4}(?:get|export-credentials)|ecr\s{1,4}get-login)|\baz\s{1,4}account\s{1,4}get-access-token|\bheroku\s{1,4}auth:token|\bvault\s{1,4}(?:kv\s{1,4}get|read|token\s{1,4}lookup)|\bop\s{1,4}(?:read|item\s{1,4}get)\s|\bpass\s{1,4}show\s|\bbw\s{1,4}get\s|\bkubectl\s{1,4}(?:get\s{1,4}secrets?\b.{0,40}-o|config\s{1,4}view\s{1,4}--raw)|\bdocker-credential-\w{1,24}\s{1,4}get|\bgit\s{1,4}credential\s{1,4}fill|\bssh-add\s{1,4}-L|\bgpg\s.{0,60}--export-secret|\bnpm\s{1,4}token\s{1,4}(?:list|create)`,
+    String.raw`\bgh\s{1,4}auth\s{1,4}token\b|\bglab\s{1,4}auth\s{1,4}status\s.{0,16}-t|\bgcloud\s{1,4}auth\s{1,4}(?:application-default\s{1,4})?print-|\baws\s{1,4}(?:sts\s{1,4}(?:get-session-token|assume-role)|configure\s{1,4}(?:get|export-credentials)|ecr\s{1,4}get-login)|\baz\s{1,4}account\s{1,4}get-access-token|\bheroku\s{1,4}auth:token|\bvault\s{1,4}(?:kv\s{1,4}get|read|token\s{1,4}lookup)|\baws\s{1,4}(?:secretsmanager\s{1,4}get-secret-value|ssm\s{1,4}get-parameters?\S{0,8}\s.{0,120}--with-decryption)|\bgcloud\s{1,4}secrets\s{1,4}versions\s{1,4}access|\baz\s{1,4}keyvault\s{1,4}secret\s{1,4}(?:show|download)|\bheroku\s{1,4}config(?::get)?(?=\s{1,4}-|\s{0,4}$|\s{1,4}[A-Z_]{3})|\b(?:doppler|infisical)\s{1,4}(?:secrets|export)\b|\bop\s{1,4}(?:read|item\s{1,4}get)\s|\bpass\s{1,4}show\s|\bbw\s{1,4}get\s|\bkubectl\s{1,4}(?:get\s{1,4}secrets?\b.{0,40}-o|config\s{1,4}view\s{1,4}--raw)|\bdocker-credential-\w{1,24}\s{1,4}get|\bgit\s{1,4}credential\s{1,4}fill|\bssh-add\s{1,4}-L|\bgpg\s.{0,60}--export-secret|\bnpm\s{1,4}token\s{1,4}(?:list|create)`,
   ),
   rule(
     'upload',
@@ -141,7 +141,7 @@ export const CREDENTIAL_COMMANDS: readonly SensitiveRule[] = [
   rule(
     'environment_dump',
     'the environment',
-    String.raw`^\s*(?:printenv|env|set|export -p|declare -x|gci env:|get-childitem env:)\s*(?:$|>|\|(?!\s*(?:e?grep|rg|findstr|select-string|sort|wc|head|less|more|cut|awk|sed)\b(?![^\n|]{0,40}(?:key|secret|token|pass|auth|cred))[^\n|>]*$))`,
+    String.raw`^\s*(?:printenv|env|set|export -p|declare -x|gci env:|get-childitem env:)\s*(?:$|>|\|(?!\s*(?:e?grep|rg|findstr|select-string|sort|wc|head|less|more|cut|awk|sed)\b(?![^\n|]{0,40}(?:key|secret|token|pass|auth|cred))[^\n|>]*$))|\b(?:print|pprint|log|dump|puts|stringify)\s{0,2}\(\s{0,2}(?:dict\()?(?:os\.environ|process\.env|ENV)(?:\.copy\(\))?\s{0,2}[),]`,
   ),
 ];
 

@@ -119,6 +119,13 @@ export function simpleCommands(text: string, most = Number.POSITIVE_INFINITY): S
       at += 1;
       const next = text.charAt(at);
       // A Windows path keeps its separators.
+      if (SPACE.test(next) && /^(?:[A-Za-z]:|%\w{1,32}%)/.test(word)) {
+        // `C:\ -Recurse`: the end of a Windows path, not a space inside a name.
+        word += '\\';
+        at -= 1;
+        started = true;
+        continue;
+      }
       const isPath = /[\w.$%*-]/.test(next) && /^(?:[A-Za-z]:|%\w|\\|\$env|[\w.]+\\)/.test(word);
       word += isPath ? `\\${next}` : next;
       started = true;

@@ -4,6 +4,9 @@ import type { CommandRule } from './remote-rules.ts';
 
 const words = (list: string): readonly string[] => list.trim().split(/\s+/);
 const always = () => true;
+/** Packages without which a machine does not start or cannot be reached. */
+const ESSENTIAL =
+  /^(?:linux-(?:image|generic)\S*|kernel\S*|systemd\S*|glibc\S*|libc6?\S*|musl|bash|coreutils|busybox|init|sudo|grub\S*|dpkg|apt|rpm|pacman|openssh-server|util-linux|\*)$/;
 
 export const SYSTEM_RULES: readonly CommandRule[] = [
   {
@@ -81,6 +84,38 @@ export const SYSTEM_RULES: readonly CommandRule[] = [
     programs: words('crontab'),
     test: (args) => hasFlag(args, 'r'),
     reason: 'deletes the schedule',
+    effect: 'deny',
+  },
+  {
+    id: 'system.kernel',
+    programs: words('rmmod insmod modprobe sysctl kexec'),
+    test: (args) =>
+      args.some((arg) => /\.ko(?:\.[xgz]\w+)?$/.test(arg)) ||
+      hasFlag(args, 'r', 'remove', 'load') ||
+      args.some((arg) => /^kernel\.[\w.]+=/.test(arg)),
+    reason: 'changes the running kernel',
+    effect: 'deny',
+  },
+  {
+    id: 'system.protection',
+    programs: words('setenforce auditctl aa-disable aa-teardown passwd usermod chage history fc'),
+    test: (args) =>
+      args[0] === '0' ||
+      /^(?:--delete|--lock|-[cdlDELU]|-e0)$/.test(args[0] ?? '') ||
+      /^(?:complain|disable)$/.test(args[0] ?? ''),
+    reason: 'takes protections, accounts or traces of the system away',
+    effect: 'deny',
+  },
+  {
+    id: 'system.packages',
+    programs: words('rpm dpkg pacman yum dnf zypper apk apt apt-get'),
+    test: (args) =>
+      args.some((arg) =>
+        /^(?:-e|--erase|-P|--purge|--force-(?:all|remove\S*|depends)|-R[cdnsu]*)$/.test(arg),
+      ) ||
+      (/^(?:remove|erase|autoremove|del|purge|rm)$/.test(operands(args)[0] ?? '') &&
+        operands(args).some((name) => ESSENTIAL.test(name))),
+    reason: 'takes away what the system needs',
     effect: 'deny',
   },
   {

@@ -22,7 +22,7 @@ export const TEXT_RULES: readonly TextRule[] = [
     id: 'exec.remote',
     hints: ['curl', 'wget', 'http', 'nc ', 'fetch', 'iwr', 'invoke', 'ncat', 'rsync', 'scp'],
     pattern: new RegExp(
-      String.raw`(?:^|[\s;&|(\x60])(?:${FETCH})\s[^\n|;]{1,512}\|&?\s{0,4}(?:[\w./-]{0,32}\s{1,4}){0,3}(?:/[\w/]{0,24}/)?(?:${SHELLS}|iex|source|\.|xargs\s[^\n|;]{0,60}(?:${SHELLS}))(?![\w.-])${NO_CODE}`,
+      String.raw`(?:^|[\s;&|(\x60])(?:${FETCH})\s[^\n|;]{1,512}\|&?\s{0,4}[({]?\s{0,2}(?:[\w./-]{0,32}\s{1,4}){0,3}(?:/[\w/]{0,24}/)?(?:${SHELLS}|iex|source|\.|xargs\s[^\n|;]{0,60}(?:${SHELLS}))(?![\w.-])${NO_CODE}`,
       'i',
     ),
     reason: 'runs what it downloads',
@@ -32,7 +32,7 @@ export const TEXT_RULES: readonly TextRule[] = [
     id: 'exec.substituted',
     hints: ['curl', 'wget', 'http', 'nc ', 'base64', 'invoke', 'iwr'],
     pattern: new RegExp(
-      String.raw`(?:\b(?:${SHELLS})\b[^\n;|&]{0,40}|\beval\s{1,4}|\bsource\s{1,4}|(?:^|[;&|]\s{0,4})\.\s{1,4}|\bexec\s[^\n;]{0,24})["']?(?:<{1,2}\s?\(|\$\(|\x60)\s{0,4}(?:${FETCH}|base64)\s`,
+      String.raw`(?:\b(?:${SHELLS})\b[^\n;|&]{0,40}|\beval\s{1,4}|\bsource\s{1,4}|(?:^|[;&|]\s{0,4})\.\s{1,4}|\bexec\s[^\n;]{0,24}|\b(?:iex|invoke-expression)\s{0,4}(?=\())["']?(?:<{1,2}\s?\(|\$?\(|\x60)\s{0,4}(?:${FETCH}|base64)\s`,
       'i',
     ),
     reason: 'runs what it downloads',
@@ -64,6 +64,14 @@ export const TEXT_RULES: readonly TextRule[] = [
       'i',
     ),
     reason: 'opens a shell or a channel to the network',
+    effect: 'deny',
+  },
+  {
+    id: 'exec.network_shell_code',
+    hints: ['socket', 'fsockopen', 'tcpclient'],
+    pattern:
+      /\b(?:socket|fsockopen|TCPSocket|TCPClient)\b[^\n]{0,400}(?:\bdup2\b|\bpty\.spawn|["'`\s/](?:bash|sh|zsh|cmd(?:\.exe)?|powershell)\s{0,2}(?:-i|["'`]))|\b(?:exec|system|spawn)\b[^\n]{0,60}\/bin\/(?:ba|z)?sh[^\n]{0,200}\b(?:fsockopen|TCPSocket|TCPClient)\b/i,
+    reason: 'opens a shell to the network',
     effect: 'deny',
   },
   {
@@ -124,7 +132,7 @@ export const TEXT_RULES: readonly TextRule[] = [
     id: 'database.drop',
     hints: ['drop ', 'truncate ', 'delete ', 'flush', 'drop(', 'dropdatabase', 'deletemany', 'remove('],
     pattern:
-      /(?:\b(?:psql|mysql|mariadb|sqlite3|sqlcmd|clickhouse-client|cqlsh|bq|snowsql|duckdb)\b[^\n]{0,160}|^\s{0,8})(?:drop\s{1,4}table\s{1,4}["'`\w.]|truncate\s{1,4}(?:table\s{1,4})?["'`\w.]{1,80}\s{0,4}(?:;|["']?$)|delete\s{1,4}from\s{1,4}["'`\w.]{1,80}\s{0,4}(?:;|["']?$|where\s{1,4}(?:1\s?=\s?1|true)))|\bdrop\s{1,4}(?:database|schema|tablespace)\s{1,4}(?!if it\b)["'`\w]|\bflush(?:all|db)\b|\bdb\.(?:dropDatabase\(|[\w-]{1,64}\.(?:drop\(|deleteMany\(\{\s?\}|remove\(\{\s?\}))/i,
+      /(?:\b(?:psql|mysql|mariadb|sqlite3|sqlcmd|clickhouse-client|cqlsh|bq|snowsql|duckdb)\b[^\n]{0,160}|^\s{0,8})(?:drop\s{1,4}table\s{1,4}["'`\w.]|truncate\s{1,4}(?:table\s{1,4})?["'`\w.]{1,80}(?:\s{1,4}(?:cascade|restart identity))?\s{0,4}(?:;|["']?$)|delete\s{1,4}from\s{1,4}["'`\w.]{1,80}\s{0,4}(?:;|["']?$|where\s{1,4}(?:1\s?=\s?1|true)))|\bdrop\s{1,4}(?:database|schema|tablespace)\s{1,4}(?!if it\b)["'`\w]|\bflush(?:all|db)\b|\bdb\.(?:dropDatabase\(|[\w-]{1,64}\.(?:drop\(|deleteMany\(\{\s?\}|remove\(\{\s?\}))/i,
     reason: 'drops or empties a database',
     effect: 'deny',
   },

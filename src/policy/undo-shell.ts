@@ -7,6 +7,7 @@ export function undoShell(text: string): string {
     out = out
       .replace(/\$(?:\{IFS[^}\n]{0,16}\}|IFS(?![A-Za-z0-9_]))(?:\$[0-9@*!-])?/g, ' ')
       .replace(/\$\(\s{0,4}(?:echo|printf)\s{1,4}(?:%s\s{1,4})?['"]?([\w./-]{1,64})['"]?\s{0,4}\)/g, '$1')
+      .replace(/\$\(\s{0,4}(?:which|command\s{1,4}-v|type\s{1,4}-[pP])\s{1,4}([\w.-]{1,32})\s{0,4}\)/g, '$1')
       .replace(/\$\{\w{1,32}:?[-=+]([^{}\n]{1,64})\}/g, '$1')
       .replace(/(?<=[\w/])\$(?:[@*]|\(\s?\))(?=\w)/g, '')
       .replace(/\$(?=['"])/g, '');
@@ -25,10 +26,13 @@ export function undoShell(text: string): string {
 export function substitute(text: string): string {
   if (!text.includes('$')) return text;
   const values = new Map<string, string>();
-  for (const [, name, value] of text.matchAll(
-    /(?:^|[\s;&|(])([A-Za-z_]\w{0,31})=["']?([\w./~-]{1,64})["']?(?=[\s;&|)]|$)/g,
+  const separator = /(?:^|[\s;&|])IFS=["']?([_,:.+@%-])/.exec(text)?.[1];
+  for (const [, name, value, spaced] of text.matchAll(
+    /(?:^|[\s;&|(])(?:printf\s{1,4}-v\s{1,4}(?=\w{1,32}\s))?([A-Za-z_]\w{0,31})(?:=|(?<=\s-v\s{1,4}\w{1,32})\s{1,4})(?:([\w./~,:@%+-]{1,64})|["']([\w./~,:@%+* -]{1,128})["'])(?=[\s;&|)]|$)/g,
   )) {
-    if (name !== undefined && value !== undefined) values.set(name, value);
+    const said = value ?? spaced;
+    if (name !== undefined && said !== undefined)
+      values.set(name, separator === undefined ? said : said.replaceAll(separator, ' '));
     if (values.size > 64) break;
   }
   return text.replace(

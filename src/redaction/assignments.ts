@@ -17,14 +17,14 @@ const HEADER_VALUE = /(?:="[^"\r\n]{0,512}"|[^\r\n"'`]){4,16384}/y;
 const PEEK = 256;
 /** An `Authorization` without a scheme, or prose that only looks like a header. */
 const SCHEME =
-  /^(?:basic|bearer|token|apikey|api-key|digest|negotiate|ntlm|aws4-hmac-sha256|googlelogin|oauth|hawk|hmac|key|signature|ssws|bot|splunk|pve\w+)\b/i;
+  /^(?:basic|bearer|token|apikey|api-key|digest|negotiate|ntlm|aws4-hmac-sha256|googlelogin|oauth|hawk|hmac|key|signature|ssws|bot|splunk|pve\w+|[\w-]{1,32}-(?:key|token|auth))\b/i;
 
 /**
  * The end of a name with a word that may announce a secret, a separator and the value: quoted, or up to white space.
  * What stands before the word is looked up afterwards, so that the scan never starts at a harmless name.
  */
 const ASSIGNMENT =
-  /(?:pass|pwd|secret|token|key|auth|cred|cookie|sig|_pat|_pw|base|otp|mnemonic|recovery|backup)[\w-]{0,24}(?:\\{0,3}["'\]]){0,3}(?:(?:[ \t]{1,4}is)?[ \t]{0,16}(?::=|=>|[:=](?![:=]))[ \t]{0,16}|([ \t]{1,4}is[ \t]{1,4}|(?<=["']),[ \t]{0,16}))(?:\\{1,3}"((?:(?!\\{1,3}")[^\r\n]){1,4096})\\{1,3}"|"((?:[^"\\\r\n]|\\.){1,4096})"|'([^'\r\n]{1,4096})'|([^\s"'`,;&|<>(){}[\]\\][^\s"'`,;&|<>(){}[\]\\]{2,4095}))/gi;
+  /(?:pass|pwd|secret|token|key|auth|cred|cookie|sig|_pat|_pw|base|otp|mnemonic|recovery|backup|(?:bw|op)_session)[\w-]{0,24}(?:\\{0,3}["'\]]){0,3}(?:(?:[ \t]{1,4}is)?[ \t]{0,16}(?::=|=>|[:=](?![:=]))[ \t]{0,16}|([ \t]{1,4}is[ \t]{1,4}|(?<=["']),[ \t]{0,16}))(?:\\{1,3}"((?:(?!\\{1,3}")[^\r\n]){1,4096})\\{1,3}"|"((?:[^"\\\r\n]|\\.){1,4096})"|'([^'\r\n]{1,4096})'|([^\s"'`,;&|<>(){}[\]\\][^\s"'`,;&|<>(){}[\]\\]{2,4095}))/gi;
 /** Of two words only where the first says what key it is. */
 const NAME_BEFORE =
   /(?:\b(?:api|access|secret|private|signing|encryption|master|account|client|auth|license) )?[\w.-]{0,64}$/i;
@@ -32,7 +32,7 @@ const NAME_AFTER = /^[\w-]*/;
 
 /** `--password value`, `-u user:value`; `=` forms are assignments. */
 const FLAG =
-  /((?:^|\s)--?(?:[a-z]+-)?(?:password|passwd|passphrase|pass|token|secret|api-key|apikey|access-key|secret-key|storepass|keypass|private-key|master-key|account-key|sas-token|auth|credential)[ \t]{1,4})("[^"\r\n]{4,512}"|'[^'\r\n]{4,512}'|[^\s"'-][^\s"']{5,511})/gi;
+  /((?:^|\s)--?((?:[A-Za-z][\w.-]{0,48}?)?(?:pass(?:word|wd|phrase|code)?|pw|pwd|token|secret|key|auth|credentials?|pat|otp))[ \t]{1,4})("[^"\r\n]{4,512}"|'[^'\r\n]{4,512}'|[^\s"'-][^\s"']{5,511})/gi;
 const USER_FLAG =
   /(\s(?:-u[ =]{0,4}|--(?:proxy-)?user[ =]{1,4})["']?)([^\s:"'$<{[]{1,128}:[^\s"'$<{[][^\s"']{3,255})/g;
 const SHORT_PASSWORD_FLAG =
@@ -127,15 +127,17 @@ function addValue(add: Add, { index, 0: whole, 1: head = '' }: RegExpExecArray):
 
 export function findFlags(text: string, add: Add): void {
   each(FLAG, text, (match) => {
-    const value = match[2] ?? '';
-    if (!isPlaceholder(value.replace(/^["']|["']$/g, '')) && !/^[a-z-]+$/i.test(value)) addValue(add, match);
+    const [, , name = '', value = ''] = match;
+    if (secretKind(name) === null && !/^auth$|^pat$/.test(name)) return;
+    if (!isPlaceholder(value.replace(/^["']|["']$/g, '')) && (!/^[a-z-]+$/i.test(value) || isShuffled(value)))
+      addValue(add, match);
   });
   each(USER_FLAG, text, (match) => {
     if (!isPlaceholder((match[2] ?? '').replace(/^[^:]*:/, ''))) addValue(add, match);
   });
   each(SHORT_PASSWORD_FLAG, text, (match) => {
     const value = match[2] ?? '';
-    if (!/^[a-z-]+$/i.test(value) || /pass/i.test(value)) addValue(add, match);
+    if (!/^[a-z-]+$/i.test(value) || /pass/i.test(value) || isShuffled(value)) addValue(add, match);
   });
 }
 

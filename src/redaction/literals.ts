@@ -12,15 +12,38 @@ function base64(value: string): string {
   return btoa(String.fromCharCode(...bytes)).replace(/=+$/, '');
 }
 
+/**
+ * What of a value stays the same inside a longer text in base64, whose groups of three bytes it may begin in the
+ * middle of. Too short a rest would be found everywhere.
+ */
+function insideBase64(value: string): string[] {
+  const bytes = new TextEncoder().encode(value);
+  return [0, 1, 2].flatMap((from) => {
+    const whole = bytes.slice(from, from + Math.floor((bytes.length - from) / 3) * 3);
+    const said = btoa(String.fromCharCode(...whole));
+    return said.length >= MIN_LENGTH ? [said, said.replaceAll('+', '-').replaceAll('/', '_')] : [];
+  });
+}
+
+const hex = (value: string): string =>
+  Array.from(new TextEncoder().encode(value), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+const lowerPercents = (text: string): string => text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
+
 function forms(value: string): string[] {
   const encoded = base64(value);
+  const percent = encodeURIComponent(value);
   return [
     value,
-    encodeURIComponent(value),
-    encodeURIComponent(value).replaceAll('%20', '+'),
+    percent,
+    lowerPercents(percent),
+    percent.replaceAll('%20', '+'),
     JSON.stringify(value).slice(1, -1),
     encoded,
     encoded.replaceAll('+', '-').replaceAll('/', '_'),
+    ...insideBase64(value),
+    hex(value),
+    hex(value).toUpperCase(),
   ];
 }
 

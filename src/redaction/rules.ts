@@ -28,7 +28,9 @@ interface Word {
 }
 
 const NAME_WORDS =
-  'pass pwd secret token key auth cred cookie sig _pat -pat _pw otp mnemonic seed recovery backup'.split(' ');
+  'pass pwd secret token key auth cred cookie sig _pat -pat _pw otp mnemonic seed recovery backup bw_session op_session'.split(
+    ' ',
+  );
 const FLAG_WORDS = [
   ' -u',
   ' -p',
@@ -45,6 +47,10 @@ const FLAG_WORDS = [
   '-cred',
   '-storepass',
   '-keypass',
+  '-key ',
+  '-pat ',
+  '-pw',
+  '-otp',
 ];
 
 const WORDS: readonly Word[] = [

@@ -54,7 +54,8 @@ function wordsOf(name: string): string[] {
 
 /** What kind of secret a name announces, or null. */
 export function secretKind(name: string): SecretKind | null {
-  const words = wordsOf(name);
+  // `-Dsecret=…`: the flag that sets a property.
+  const words = wordsOf(name.replace(/^-D(?=[a-z])/, ''));
   const last = words.at(-1);
   if (last === undefined) return null;
   const before = words.at(-2) ?? '';
@@ -75,6 +76,7 @@ export function secretKind(name: string): SecretKind | null {
   if (/^codes?$/.test(last))
     return /^(?:recovery|backup|otp|pin|mfa|authorization|auth)$/.test(before) ? 'token' : null;
   if (last === 'base' && before === 'key') return 'token';
+  if (last === 'session' && (before === 'bw' || before === 'op')) return 'token';
   return null;
 }
 

@@ -50,6 +50,45 @@ export const PLACED_FORMATS: readonly PlacedFormat[] = [
     pattern:
       /([?&;](?:sig|signature|code|state|code_challenge|access_token|refresh_token|id_token|token|api_?key|key|auth|secret|password|X-Amz-(?:Signature|Credential|Security-Token)|X-Goog-(?:Signature|Credential))=)[\w%.~+/=-]{16,}/gi,
   },
+  {
+    id: 'bearer',
+    keys: ['bearer '],
+    pattern: /((?:\b|\\[nrt])bearer\s{1,4}["']?)[\w.~+/=-]{20,4096}/gi,
+  },
+  {
+    id: 'webhook_path',
+    keys: [
+      'hooks.zapier.com/',
+      'maker.ifttt.com/',
+      '.make.com/',
+      '.m.pipedream.net',
+      'logic.azure.com',
+      'outlook.office.com/webhook',
+    ],
+    pattern:
+      /()https?:\/\/(?:hooks\.zapier\.com\/hooks|maker\.ifttt\.com\/[\w/]{1,128}\/key|hook\.[\w.]{1,16}\.make\.com|[\w-]{1,64}\.m\.pipedream\.net|[\w.-]{1,128}\.logic\.azure\.com[:\w]{0,5}\/workflows|outlook\.office\.com\/webhook)\/[\w@/?&=%.:-]{8,512}/g,
+  },
+  {
+    id: 'azure_devops',
+    keys: ['azdo'],
+    pattern: /()(?<![A-Za-z0-9])[A-Za-z0-9]{52,84}AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9])/g,
+  },
+  { id: 'fcm', keys: [':apa91b'], pattern: /()(?<![\w-])[\w-]{8,32}:APA91b[\w-]{60,}/g },
+  {
+    id: 'newrelic_ingest',
+    keys: ['nral'],
+    pattern: /()(?<![A-Za-z0-9])[a-z0-9]{30,40}NRAL(?![A-Za-z0-9])/g,
+  },
+  {
+    id: 'vault_old',
+    keys: ['vault'],
+    pattern: /()(?<![\w.])[sbr]\.[A-Za-z0-9]{24}(?![\w.])/g,
+  },
+  {
+    id: 'data_source',
+    keys: ['@tcp(', '@unix('],
+    pattern: /([\w.-]{1,64}:)[^\s@"'`]{4,128}(?=@(?:tcp|unix)\()/g,
+  },
   { id: 'mailchimp', keys: ['-us'], pattern: /()(?<![A-Za-z0-9])[a-f0-9]{32}-us\d{1,2}(?!\d)/g },
   {
     // Three parts: an id, a time, a signature.
@@ -60,9 +99,9 @@ export const PLACED_FORMATS: readonly PlacedFormat[] = [
   {
     // `machine … login … password …`, `ENV NAME value`, `setx NAME value`.
     id: 'spaced_assignment',
-    keys: [' login ', 'env ', 'setx ', 'setenv '],
+    keys: [' login ', 'env ', 'set ', 'setx ', 'setenv '],
     pattern:
-      /(\blogin\s{1,4}\S{1,128}\s{1,4}password\s{1,4}|(?:^|\s)(?:ENV|setx|setenv)\s{1,4}[\w-]{0,64}(?:pass|pwd|secret|token|key|auth|cred)[\w-]{0,24}\s{1,4}["']?)[^\s"'$<{]{8,512}/gi,
+      /(\blogin\s{1,4}\S{1,128}\s{1,4}password\s{1,4}|(?:^|\s)(?:ENV|set|setx|setenv)\s{1,4}(?:-\w{1,12}\s{1,4}){0,3}[\w.-]{0,64}(?:pass|pwd|secret|token|key|auth|cred)[\w-]{0,24}\s{1,4}["']?)[^\s"'$<{]{8,512}/gi,
   },
   {
     id: 'shadow',

@@ -1,21 +1,6 @@
 // Tokens that are known by their beginning: formats that their issuers document. Data.
-
-interface TokenFormat {
-  readonly id: string;
-  /** Where one of these stands the pattern is tried; at least three characters, case does not count. */
-  readonly keys: readonly string[];
-  /** A fixed beginning and runs of characters: nothing nested, so that matching is linear. */
-  readonly pattern: string;
-}
-
-/** @param keys words with spaces between */
-const row = (id: string, keys: string, pattern: string): TokenFormat => ({
-  id,
-  keys: keys.split(' '),
-  pattern,
-});
-/** No letter or digit may follow a token of fixed length. */
-const END = '(?![A-Za-z0-9])';
+import { SERVICES } from './service-tokens.ts';
+import { END, MIXED, row, type TokenFormat } from './token-row.ts';
 
 const FORGES: readonly TokenFormat[] = [
   row('github', 'ghp_ gho_ ghu_ ghs_ ghr_', String.raw`gh[pousr]_[A-Za-z0-9]{30,255}`),
@@ -114,131 +99,15 @@ const MODELS: readonly TokenFormat[] = [
   row('tavily_firecrawl', 'tvly- jina_', String.raw`tvly-[A-Za-z0-9-]{28,}|jina_[\w-]{40,}`),
   row('fireworks', 'fw_', String.raw`fw_[A-Za-z0-9]{20,}${END}`),
   row('pinecone', 'pcsk_', String.raw`pcsk_[\w-]{40,}`),
+  row(
+    'voyage_brave_llama',
+    'pa- bsa llx-',
+    String.raw`pa-${MIXED}[\w-]{43}${END}|BSA${MIXED}[\w-]{27,28}${END}|llx-[A-Za-z0-9]{40,}`,
+  ),
+  row('modal', 'ak- as-', String.raw`a[ks]-${MIXED}[A-Za-z0-9]{22}${END}`),
   row('weights', 'wandb_v', String.raw`wandb_v\d_[\w-]{40,}`),
   row('devin', 'apk_ cog_', String.raw`apk_(?!user_)[\w+/=-]{40,}|cog_[a-z0-9]{40,}`),
   row('databento', 'db-', String.raw`db-[A-Za-z0-9]{29}${END}`),
-];
-
-const SERVICES: readonly TokenFormat[] = [
-  row('slack', 'xox', String.raw`xox[a-z](?:\.xox[a-z])?-[\w%/+=-]{10,}`),
-  row('slack_app', 'xapp-', String.raw`xapp-\d-[A-Za-z0-9-]{10,}`),
-  row(
-    'stripe',
-    'sk_live sk_test sk_prod rk_live rk_test rk_prod',
-    String.raw`[sr]k_(?:live|test|prod)_[A-Za-z0-9+/=]{10,}`,
-  ),
-  row('webhook_signing', 'whsec_', String.raw`whsec_[A-Za-z0-9+/=]{24,}`),
-  row('sendgrid', 'sg.', String.raw`SG\.[\w=.-]{50,}`),
-  row(
-    'brevo_mailgun',
-    'xkeysib- xsmtpsib- key-',
-    String.raw`x(?:key|smtp)sib-[a-f0-9]{64}-[\w-]{16}|key-[a-f0-9]{32}${END}`,
-  ),
-  row(
-    'twilio',
-    'sk0 sk1 sk2 sk3 sk4 sk5 sk6 sk7 sk8 sk9 ska skb skc skd ske skf',
-    String.raw`SK[0-9a-f]{32}${END}`,
-  ),
-  row('jwt', 'eyj', String.raw`eyJ[\w-]{10,}\.[\w/\\+=-]{10,}(?:\.[\w/\\+=-]{0,4096}){0,3}`),
-  row(
-    'shopify',
-    'shpat_ shpss_ shpca_ shppa_ shptka_ shprt_',
-    String.raw`shp(?:at|ss|ca|pa|tka|rt)_[A-Za-z0-9]{30,}`,
-  ),
-  row('grafana', 'glc_ glsa_', String.raw`gl(?:c|sa)_[\w+/=]{20,}`),
-  row('sentry', 'sntrys_ sntryu_', String.raw`sntry[su]_[\w+/=]{20,}`),
-  row('newrelic', 'nrak- nraa- nrjs- nrii- nriq- nrra-', String.raw`NR(?:AK|AA|JS|II|IQ|RA)-[\w-]{16,}`),
-  row('dynatrace', 'dt0', String.raw`dt0[a-z]\d{2}\.[A-Z0-9]{8,24}\.[A-Z0-9]{64}`),
-  row('honeycomb', 'hcaik_ hcxik_ hcaic_', String.raw`hc[a-z]i[a-z]_[A-Za-z0-9]{50,}`),
-  row(
-    'launchdarkly',
-    'sdk- mob- api-',
-    String.raw`(?:sdk|mob|api)-[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}`,
-  ),
-  row('configcat', 'configcat-sdk', String.raw`configcat-sdk-\d/[\w-]{22}/[\w-]{22}`),
-  row('devcycle', 'dvc_', String.raw`dvc_(?:client|server|mobile)_[\w-]{12,}`),
-  row('posthog', 'phx_ phs_', String.raw`ph[xs]_[A-Za-z0-9]{40,}`),
-  row('octopus', 'api-', String.raw`API-[A-Z0-9]{25,34}${END}`),
-  row('astra', 'astracs:', String.raw`AstraCS:[\w:%+/=-]{24,}`),
-  row('sonar', 'sqp_ sqa_ squ_', String.raw`sq[apu]_[a-f0-9]{40}`),
-  row('age', 'age-secret-key', String.raw`AGE-SECRET-KEY-1[0-9A-Z]{50,}`),
-  row('meta', 'eaa', String.raw`EAA[A-Za-z0-9]{90,}`),
-  row('airtable', 'pat', String.raw`pat[A-Za-z0-9]{14}\.[a-f0-9]{64}`),
-  row('figma', 'figd_ figu_ figo_ figdh_', String.raw`fig[dhuo]{1,2}_[\w-]{30,}`),
-  row(
-    'linear_notion',
-    'lin_api lin_oauth ntn_ secret_',
-    String.raw`lin_(?:api|oauth)_[A-Za-z0-9]{30,}|ntn_[A-Za-z0-9]{40,}|secret_[A-Za-z0-9]{40,}`,
-  ),
-  row(
-    'firecrawl_resend',
-    'fc- re_',
-    String.raw`fc-[a-f0-9]{32}${END}|re_[A-Za-z0-9]{6,12}_[A-Za-z0-9]{20,28}${END}`,
-  ),
-  row('hubspot', 'pat-na pat-eu pat-ap', String.raw`pat-(?:na|eu|ap)\d-[a-f0-9]{8}-[a-f0-9-]{27}`),
-  row('lob_gocardless', 'live_ test_', String.raw`(?:live|test)_(?:pub_)?[\w=-]{35,44}(?![\w=-])`),
-  row('context7', 'ctx7sk-', String.raw`ctx7sk-[a-f0-9-]{36}`),
-  row('defined_networking', 'dnkey-', String.raw`dnkey-[\w=-]{26}-[\w=-]{40,}`),
-  row('frameio', 'fio-u-', String.raw`fio-u-[\w=-]{60,}`),
-  row('infracost', 'ico-', String.raw`ico-[A-Za-z0-9]{32}${END}`),
-  row('intra42', 's-s4t2', String.raw`s-s4t2(?:ud|af)-[a-f0-9]{64}`),
-  row('scalingo', 'tk-us-', String.raw`tk-us-[\w-]{40,}`),
-  row('settlemint', 'sm_pat_ sm_aat_ sm_sat_', String.raw`sm_[pas]at_[A-Za-z0-9]{16,}`),
-  row('mailgun_public', 'pubkey-', String.raw`pubkey-[a-f0-9]{32}`),
-  row('mapbox', 'sk.ey pk.ey', String.raw`[sp]k\.ey[\w-]{40,}\.[\w-]{20,}`),
-  row('docker_swarm', 'swmtkn-', String.raw`SWMTKN-1-[a-z0-9]{40,60}-[a-z0-9]{20,30}`),
-  row(
-    'amazon',
-    'amzn.mws. atza| atzr| amzn1.oa2',
-    String.raw`amzn\.mws\.[a-f0-9-]{36}|Atz[ar]\|[\w/+=-]{60,}|amzn1\.oa2-cs\.v1\.[a-f0-9]{60,}`,
-  ),
-  row('fernet', 'gaaaa', String.raw`gAAAAA[\w-]{60,}={0,2}`),
-  row('razorpay', 'rzp_', String.raw`rzp_(?:live|test)_[A-Za-z0-9]{14}${END}`),
-  row(
-    'runpod_e2b_together',
-    'rpa_ e2b_ tgp_v1_',
-    String.raw`rpa_[A-Z0-9]{30,}[a-z0-9]*|e2b_[a-f0-9]{40}|tgp_v1_[\w-]{40,}`,
-  ),
-  row('google_oauth_code', '4/1', String.raw`4/1A[\w-]{30,}`),
-  row('asana', '/12', String.raw`\d/\d{15,17}(?:/\d{15,17})?:[a-f0-9]{32}`),
-  row('clickup', 'pk_', String.raw`pk_\d{5,10}_[A-Z0-9a-z]{30,}`),
-  row('atlassian_admin', 'atcqt', String.raw`ATCQT[\w=-]{20,}`),
-  row('postman', 'pmak- pmat-', String.raw`PMA[KT]-[A-Za-z0-9-]{26,}`),
-  row('contentful', 'cfpat-', String.raw`CFPAT-[\w-]{30,}`),
-  row('clojars', 'clojars_', String.raw`CLOJARS_[a-z0-9]{50,}`),
-  row('readme', 'rdme_', String.raw`rdme_[a-z0-9]{50,}`),
-  row('square', 'sq0 eaaa', String.raw`sq0[a-z]{3}-[\w-]{20,}|EAAA[\w-]{56,}${END}`),
-  row(
-    'plaid',
-    'access-sandbox- access-development- access-production-',
-    String.raw`access-(?:sandbox|development|production)-[a-f0-9-]{36}`,
-  ),
-  row(
-    'paypal',
-    'access_token$',
-    String.raw`access_token\$(?:production|sandbox)\$[a-z0-9]{13,16}\$[a-f0-9]{32}`,
-  ),
-  row('flutterwave', 'flwseck', String.raw`FLWSECK(?:_TEST)?-[A-Za-z0-9]{12,}(?:-X)?`),
-  row('asaas', 'aact_', String.raw`aact_(?:prod|hmlg)_[\w+=:-]{40,}`),
-  row('easypost', 'ezak eztk', String.raw`EZ[AT]K[A-Za-z0-9]{50,}`),
-  row('shippo_duffel', 'shippo_ duffel_', String.raw`(?:shippo|duffel)_(?:live|test)_[\w=-]{30,}`),
-  row('endor', 'endr+', String.raw`endr\+[A-Za-z0-9]{16,}`),
-  row('zuplo', 'zpka_', String.raw`zpka_[A-Za-z0-9]{30,}_[a-f0-9]{8}`),
-  row('aikido', 'aik_', String.raw`AIK_(?:CI|SECRET|CLIENT|API)_[A-Za-z0-9]{20,}`),
-  row(
-    'onfido',
-    'api_live api_sandbox',
-    String.raw`api_(?:live|sandbox)(?:_(?:us|ca|eu))?\.[\w-]{11}\.[\w-]{32}`,
-  ),
-  row('harness', 'pat. sat.', String.raw`[ps]at\.[\w-]{20,24}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{20}`),
-  row(
-    'authress',
-    'sc_ ext_ scauth_ authress_',
-    String.raw`(?:sc|ext|scauth|authress)_[a-z0-9]{5,30}\.[a-z0-9]{4,6}\.acc[_-][a-z0-9-]{10,32}\.[\w+/=-]{30,120}`,
-  ),
-  row('adobe', 'p8e-', String.raw`p8e?-[a-z0-9]{32}${END}`),
-  row('salesforce', '00d 00h', String.raw`00[A-Za-z0-9]{13,16}![\w.-]{60,}`),
-  row('telnyx', 'key0', String.raw`KEY0[A-F0-9]{30,34}_[\w-]{22}`),
 ];
 
 export const TOKEN_FORMATS: readonly TokenFormat[] = [...FORGES, ...CLOUDS, ...MODELS, ...SERVICES];

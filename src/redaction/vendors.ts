@@ -11,7 +11,7 @@ export const VENDORS =
   customerio databento databricks datadog dbt deepgram deepl deepseek devcycle digicert digitalocean discord discourse
   dnsimple docusign doppler dropbox duffel dynatrace easypost ebay elasticsearch elevenlabs endorlabs etherscan etsy
   exoscale facebook fastly fauna figma finicity finnhub flickr flutterwave formspree frameio freshbooks freshdesk
-  fullstory geocodio getresponse gitea github gitlab gitter gocardless gumroad harness hasura heroku hetzner honeybadger
+  fullstory geocodio getresponse gitea github gitlab gitter gocardless gumroad harness hasura heroku hetzner honeybadger huawei volcengine
   honeycomb hubspot hugging_face huggingface infomaniak infracost infura intercom intra42 ipdata ipinfo ipstack jfrog
   artifactory jenkins jira jotform kaggle klaviyo kraken kucoin langsmith launchdarkly lichess lightstep linkedin linode
   livekit lokalise mailchimp mailgun mailjet mailtrap mapbox maptiler mattermost maxmind messagebird mistral mixpanel

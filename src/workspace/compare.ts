@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { copyWithTime, kindOf, realFolder, removeTree, stampOf } from '../platform/paths.ts';
 import { makeTemporary, namesIn } from '../platform/safe-file.ts';
-import { type Git, oneLine, type SealedGit } from './git.ts';
+import type { Git, SealedGit } from './git.ts';
+import { revParse } from './rev-parse.ts';
 import type { Checkout } from './snapshot.ts';
 
 export interface Watch {
@@ -20,15 +21,24 @@ interface Watched extends Checkout {
   readonly commonDir: string;
 }
 
+/** Whether a folder or one above it looks like a repository: without, git need not be asked. */
+async function mayBeInside(cwd: string): Promise<boolean> {
+  for (let folder = await realFolder(cwd); folder !== null;) {
+    // The second is what a repository without a checkout begins with.
+    for (const sign of ['.git', 'HEAD'])
+      if ((await kindOf(path.join(folder, sign))) !== 'absent') return true;
+    const above = path.dirname(folder);
+    folder = above === folder ? null : above;
+  }
+  return false;
+}
+
 async function checkoutAround(doors: Git, cwd: string): Promise<Watched | null> {
   try {
+    if (!(await mayBeInside(cwd))) return null;
     const git = await doors.seal({ cwd });
-    const ask = (what: string) => git.must(['rev-parse', '--path-format=absolute', what]).then(oneLine);
-    const [top, gitDir, commonDir] = await Promise.all([
-      ask('--show-toplevel'),
-      ask('--git-dir'),
-      ask('--git-common-dir'),
-    ]);
+    const questions = ['--show-toplevel', '--git-dir', '--git-common-dir'] as const;
+    const [top, gitDir, commonDir] = await revParse(git, questions);
     const real = await realFolder(top);
     return real === null ? null : { top: real, gitDir, commonDir };
   } catch {

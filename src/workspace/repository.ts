@@ -3,6 +3,7 @@ import path from 'node:path';
 import { realFolder } from '../platform/paths.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { type Git, oneLine, type SealedGit } from './git.ts';
+import { revParse } from './rev-parse.ts';
 import type { Checkout } from './snapshot.ts';
 
 export interface Repository {
@@ -61,20 +62,14 @@ function refusal(id: keyof typeof REFUSALS): BridgeError {
   return new BridgeError(code, message, { hint });
 }
 
-/** Asks one thing at a time: a path may hold line ends. */
-async function revParse(git: SealedGit, what: string, cwd?: string): Promise<string> {
-  const args = ['rev-parse', '--path-format=absolute', what];
-  return oneLine(await git.must(args, cwd === undefined ? {} : { cwd }));
-}
-
 async function homeOf(git: SealedGit, seen: Checkout, gitDir: string): Promise<Checkout> {
   const home = OWN_WORKTREE.exec(seen.top)?.groups?.['home'];
   if (home === undefined) return seen;
-  const [homeTop, homeCommonDir, homeGitDir] = await Promise.all([
-    revParse(git, '--show-toplevel', home),
-    revParse(git, '--git-common-dir', home),
-    revParse(git, '--git-dir', home),
-  ]).catch(() => ['', '', ''] as const); // no repository there: refused below
+  const [homeTop, homeCommonDir, homeGitDir] = await revParse(
+    git,
+    ['--show-toplevel', '--git-common-dir', '--git-dir'],
+    home,
+  ).catch(() => ['', '', ''] as const); // no repository there: refused below
   if (path.resolve(homeTop) !== home || (await realFolder(homeCommonDir)) !== gitDir)
     throw refusal('foreign_worktree');
   return { top: home, gitDir: homeGitDir };
@@ -95,11 +90,11 @@ export async function findRepository(doors: Git, cwd: string): Promise<Repositor
   if (bare === true) throw refusal('bare');
   if (inGitDir === true) throw refusal('git_folder');
   if (inWorkTree !== true) throw refusal('elsewhere');
-  const [toplevel, ownGitDir, commonDir, prefix] = await Promise.all([
-    revParse(git, '--show-toplevel'),
-    revParse(git, '--git-dir'),
-    revParse(git, '--git-common-dir'),
-    revParse(git, '--show-prefix'),
+  const [toplevel, ownGitDir, commonDir, prefix] = await revParse(git, [
+    '--show-toplevel',
+    '--git-dir',
+    '--git-common-dir',
+    '--show-prefix',
   ]);
   const top = await realFolder(toplevel);
   const gitDir = await realFolder(commonDir);

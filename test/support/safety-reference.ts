@@ -98,7 +98,7 @@ const ADDING = `## Adding a rule
 - **A command**: a row in \`src/policy/deny-rules.ts\` or a file beside it, with an id, the programs, a test over the arguments and a
   reason that completes "A command in the request …". Git has \`git-rules.ts\`, what is no single command \`text-rules.ts\`, a
   place \`sensitive-paths.ts\`. Patterns are linear: fixed beginnings, bounded runs, nothing nested.
-- **A token**: a row in \`src/redaction/token-formats.ts\`: the beginning that its issuer documents, the alphabet, the length. Without
+- **A token**: a row in \`src/redaction/token-formats.ts\` or \`service-tokens.ts\`: the beginning that its issuer documents, the alphabet, the length. Without
   a fixed beginning it belongs into \`secret-patterns.ts\`, and the name of its issuer into \`vendors.ts\`.
 - **A variable**: a name in \`src/policy/env-names.ts\`.
 - Each needs a test that fails without it, and a harmless neighbour that must stay allowed or unchanged. \`npm run score\`

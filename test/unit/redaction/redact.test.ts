@@ -47,6 +47,20 @@ describe('tokens that are known by their form', () => {
     ['JWT', `eyJ${drawn(20)}.eyJ${drawn(30)}.${drawn(43)}`],
     ['JWT without a signature', `eyJ${drawn(20)}.eyJ${drawn(30)}.`],
     ['Vault', `hvs.${drawn(40)}`],
+    ['AppSync', `da2-${drawn(60).toLowerCase().slice(0, 26)}`],
+    ['Voyage', `pa-${drawn(43)}`],
+    ['LlamaCloud', `llx-${drawn(48)}`],
+    ['Modal', `ak-${drawn(22)}`],
+    ['Mandrill', `md-${drawn(22)}`],
+    ['a secret key', `sk_${drawn(32)}`],
+    ['Axiom', `xaat-${hex(8)}-${hex(4)}-${hex(4)}-${hex(4)}-${hex(12)}`],
+    ['Trello', `ATTA${hex(64)}${hex(8).toUpperCase()}`],
+    ['Dropbox', `sl.u.${drawn(140)}`],
+    ['Twitter', `${'A'.repeat(21)}${drawn(80)}`],
+    ['New Relic', `${hex(36)}NRAL`],
+    ['Azure DevOps', `${drawn(76)}AZDO${drawn(4)}`],
+    ['a bearer without a header', `Bearer ${drawn(32)}`],
+    ['Asana', `1/1${'2034567891'.slice(0, 10)}98765:${hex(32)}`],
     ['a vendor of whom we never heard', `zqx_${drawn(40)}`],
   ])('%s', (_, token) => {
     for (const text of [token, `INFO using ${token} now`, `{"line":"first\\n${token}\\n"}`, `"${token}"`]) {
@@ -74,6 +88,11 @@ describe('secrets that are known by their name', () => {
     ['Go', `token := "${secret}"`],
     ['Ruby', `:secret => '${secret}'`],
     ['a flag', `tool --api-key ${secret} run`],
+    ['a flag of any name', `tool --encryption-key ${secret} run`],
+    ['a property', `java -DclientSecret=${secret} -jar a.jar`],
+    ['set', `set -gx DEPLOY_TOKEN "${secret}"`],
+    ['a data source', `app:${secret}@tcp(127.0.0.1:3306)/db`],
+    ['a session of a vault', `BW_SESSION=${secret}`],
     ['a flag with =', `tool --auth-token=${secret} run`],
     ['a connection string', `Server=db;Database=a;Password=${secret};`],
     ['XML', `<password>${secret}</password>`],
@@ -229,6 +248,21 @@ describe('known values', () => {
     ]) {
       expect(own.text(`[${form}]`)).toMatch(/^\[\*\*\*=*\]$/);
     }
+  });
+
+  test('are hidden in the middle of a longer text in base64, in hex and in small percent codes', () => {
+    for (const before of ['', 'a', 'ab', 'abc']) {
+      for (const after of ['', '.', 'xy']) {
+        const out = own.text(Buffer.from(`${before}${known}${after}`).toString('base64'));
+        expect(out.length, `${before}|${after}`).toBeLessThan(16);
+        expect(out).toContain('***');
+      }
+    }
+    for (const form of [
+      Buffer.from(known).toString('hex'),
+      encodeURIComponent(known).replace(/%../g, (code) => code.toLowerCase()),
+    ])
+      expect(own.text(`[${form}]`)).toBe('[***]');
   });
 
   test('shorter than eight characters are left alone', () => {

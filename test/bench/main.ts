@@ -1,0 +1,134 @@
+// The suite: every row on every Node, then the table, the JSON and what was asked for beside it.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import path from 'node:path';
+import { HELP, type Options, readOptions } from './options.ts';
+import { writeDocument } from './document.ts';
+import { type Baseline, baselineOf, type Change, compare, linesOf, type Result } from './report/result.ts';
+import type { Samples } from './report/stats.ts';
+import { digits, tally, textTable } from './report/table.ts';
+import type { Plot, Row } from './row.ts';
+import { ROWS } from './rows/index.ts';
+import { secondNode } from './second-node.ts';
+import { PROJECT } from './world/home.ts';
+import { createWorld } from './world/world.ts';
+
+const HERE = path.join(PROJECT, 'test/bench');
+const BASELINE = path.join(HERE, 'baseline.json');
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+const progress = (text: string): void => void process.stderr.write(`${text}\n`);
+
+/** Program by the major version of its Node. */
+function nodesOf({ nodes }: Options): Map<string, { program: string; version: string }> {
+  const others = nodes.length > 0 ? nodes : secondNode(progress);
+  const found = [process.execPath, ...others].map((program) => {
+    const version = execFileSync(program, ['--version'], { encoding: 'utf8' }).trim().replace(/^v/, '');
+    return [version.split('.')[0] ?? version, { program, version }] as const;
+  });
+  return new Map(found);
+}
+
+interface Run {
+  readonly result: Result;
+  readonly plots: readonly Plot[];
+  readonly failures: readonly string[];
+}
+
+async function measureAll(rows: readonly Row[], options: Options): Promise<Run> {
+  const nodes = nodesOf(options);
+  const found: Record<string, Record<string, Readonly<Record<string, Samples>>>> = {};
+  const plots: Plot[] = [];
+  const failures: string[] = [];
+  for (const row of rows)
+    for (const [major, { program }] of row.anyNode === true ? [...nodes].slice(0, 1) : nodes) {
+      const column = row.anyNode === true ? 'any' : major;
+      progress(`${row.name}, Node ${major}`);
+      const world = createWorld(program, options.short, progress);
+      try {
+        const outcome = await row.measure(world);
+        (found[row.name] ??= {})[column] = outcome.figures;
+        // Pictures are of the first Node.
+        if (program === process.execPath) plots.push(...(outcome.plots ?? []));
+      } catch (error) {
+        // The other rows are measured all the same; the run as a whole has failed.
+        failures.push(`${row.name}, Node ${major}: ${String((error as Error).stack)}`);
+      } finally {
+        await world.clear();
+      }
+    }
+  const [cpu] = cpus();
+  const machine = `${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}, ${process.platform}`;
+  const versions = Object.fromEntries([...nodes].map(([major, { version }]) => [major, version]));
+  return {
+    result: { short: options.short, nodes: versions, machine, lines: linesOf(rows, found) },
+    plots,
+    failures,
+  };
+}
+
+/** The short form has smaller sizes, so it has figures of its own. */
+type Baselines = Readonly<Record<'full' | 'short', Baseline>>;
+
+const readBaselines = (): Baselines =>
+  existsSync(BASELINE) ? (JSON.parse(readFileSync(BASELINE, 'utf8')) as Baselines) : { full: {}, short: {} };
+const formOf = ({ short }: Result): keyof Baselines => (short ? 'short' : 'full');
+
+function writeJson(file: string, value: unknown): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+function writeBaseline(result: Result): void {
+  const all = readBaselines();
+  const form = formOf(result);
+  const merged: Record<string, Readonly<Record<string, number>>> = { ...all[form] };
+  for (const [id, values] of Object.entries(baselineOf(result))) merged[id] = { ...merged[id], ...values };
+  writeJson(BASELINE, { ...all, [form]: merged });
+}
+
+function check(result: Result): boolean {
+  const { compared, regressions, gains } = compare(result, readBaselines()[formOf(result)]);
+  const tell = (what: string) => (change: Change) => {
+    const { id, node, was, is, worse } = change;
+    const by = `${Math.abs(worse * 100).toFixed(0)} % ${what}`;
+    print(`${id}, Node ${node}: ${digits(is)}, was ${digits(was)}: ${by}`);
+  };
+  gains.forEach(tell('better; keep it with --baseline'));
+  regressions.forEach(tell('worse'));
+  print(`${compared} figures compared with the baseline, ${regressions.length} worse beyond their noise`);
+  return regressions.length === 0 && compared > 0;
+}
+
+/** In the short form of a check only what is compared is measured. */
+function isWanted({ name, figures }: Row, { only, short, check: checks, baseline }: Options): boolean {
+  if (only !== null) return only.includes(name);
+  return !(short && (checks || baseline)) || Object.values(figures).some(({ noise }) => noise !== undefined);
+}
+
+async function main(): Promise<number> {
+  const options = readOptions(
+    process.argv.slice(2),
+    ROWS.map(({ name }) => name),
+  );
+  if (options.help) {
+    print(`${HELP}\nRows: ${ROWS.map(({ name }) => name).join(', ')}`);
+    return 0;
+  }
+  const rows = ROWS.filter((row) => isWanted(row, options));
+  const { result, plots, failures } = await measureAll(rows, options);
+  print(`${textTable(result)}\n\n${tally(result)}`);
+  writeJson(options.json ?? path.join(HERE, 'results/latest.json'), { ...result, plots });
+  failures.forEach(print);
+  if (options.baseline) writeBaseline(result);
+  if (options.write) writeDocument(result, plots);
+  const holds = !options.check || check(result);
+  return failures.length > 0 ? 2 : holds ? 0 : 1;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  print(error instanceof TypeError ? error.message : String((error as Error).stack));
+  process.exitCode = 2;
+}

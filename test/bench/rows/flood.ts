@@ -1,0 +1,128 @@
+// An agent that writes much: time, memory and processor time of the bridge from its output to the disk, redacted.
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Row } from '../row.ts';
+import type { Home } from '../world/home.ts';
+import { calibration } from '../world/facts.ts';
+import { cpuMs, peakMb } from '../world/process-facts.ts';
+import { runnerOf } from '../world/runner.ts';
+import type { Server } from '../world/server.ts';
+
+const MEGABYTES = { full: [50, 200, 500, 1_000], short: [16, 48] };
+const LOOK_MS = 25;
+
+interface Flood {
+  readonly seconds: number;
+  readonly peak: number;
+  readonly runnerMs: number;
+  readonly serverMs: number;
+}
+
+async function flooded(server: Server, home: Home, megabytes: number): Promise<Flood> {
+  const serverBefore = cpuMs(server.pid) ?? Number.NaN;
+  const begin = performance.now();
+  const { result } = await server.call('agy_start', {
+    prompt: `bench: flood ${megabytes}`,
+    timeout: 3_600,
+  });
+  const runner = await runnerOf(home, result['job_id']);
+  const over = new AbortController();
+  let [peak, runnerMs] = [Number.NaN, Number.NaN];
+  const looking = (async () => {
+    while (!over.signal.aborted) {
+      peak = peakMb(runner) ?? peak;
+      runnerMs = cpuMs(runner) || runnerMs;
+      await delay(LOOK_MS);
+    }
+  })();
+  let status: unknown = 'running';
+  while (status === 'running') {
+    const look = await server.call('agy_status', { job_id: result['job_id'], wait_seconds: 300 });
+    status = look.result['status'];
+  }
+  const seconds = (performance.now() - begin) / 1_000;
+  over.abort();
+  await looking;
+  if (status !== 'completed') throw new Error(`the flood ended as ${String(status)}`);
+  return { seconds, peak, runnerMs, serverMs: (cpuMs(server.pid) ?? Number.NaN) - serverBefore };
+}
+
+export const flood: Row = {
+  name: 'flood',
+  figures: {
+    peak: {
+      what: 'memory of the runner at 1 GB of agent output, at most (short form: 48 MB)',
+      unit: 'MB',
+      goal: { most: 150 },
+      noise: 0.3,
+    },
+    grows: {
+      what: 'the same against a twentieth of the output (short form: a third)',
+      unit: 'MB',
+      goal: { most: 1.25 },
+      judged: 'ratio',
+    },
+    rate: {
+      what: 'agent output, from start to redacted on disk',
+      unit: 'MB/s',
+      goal: { least: 40 },
+      higher: true,
+    },
+    core: {
+      what: 'the same by processor time of the runner: what one core bears',
+      unit: 'MB/s',
+      goal: { least: 40 },
+      higher: true,
+    },
+    cpu: {
+      what: 'processor time of runner and server by MB, against parsing and printing it',
+      unit: 'ms',
+      judged: 'ratio',
+      noise: 0.3,
+    },
+  },
+  async measure(world) {
+    const sizes = world.short ? MEGABYTES.short : MEGABYTES.full;
+    const parsing = await calibration(world, world.home(null));
+    const runs: (Flood & { readonly megabytes: number })[] = [];
+    for (const megabytes of sizes) {
+      // A home each, cleared at once: a gigabyte stands twice on the disk, as events and as output.
+      const home = world.home('bench');
+      const server = await world.server(home);
+      runs.push({ megabytes, ...(await flooded(server, home, megabytes)) });
+      await server.close();
+      home.clear();
+      const { seconds, peak, runnerMs } = runs.at(-1) ?? { seconds: 0, peak: 0, runnerMs: 0 };
+      world.log(
+        `  ${megabytes} MB: ${seconds.toFixed(1)} s, at most ${peak.toFixed(0)} MB, ${(runnerMs / megabytes).toFixed(1)} ms of runner by MB`,
+      );
+    }
+    const [least, last] = [runs[0], runs.at(-1)];
+    if (last === undefined || least === undefined) return { figures: {} };
+    const { megabytes, seconds, peak, runnerMs, serverMs } = last;
+    const curve = (label: string, of: (run: Flood) => number) => ({
+      label,
+      points: runs.map((run) => [run.megabytes, of(run)] as const),
+    });
+    return {
+      figures: {
+        peak: { values: [peak] },
+        grows: { values: [peak], floor: [least.peak] },
+        rate: { values: [megabytes / seconds] },
+        core: { values: [megabytes / (runnerMs / 1_000)] },
+        cpu: { values: [(runnerMs + serverMs) / megabytes], floor: parsing },
+      },
+      plots: [
+        {
+          file: 'bytes',
+          title: 'An agent that writes more and more',
+          x: 'MB of agent output',
+          y: 's and MB',
+          curves: [
+            curve('seconds until all of it is on disk', (run) => run.seconds),
+            curve('memory of the runner at most, MB', (run) => run.peak),
+          ],
+        },
+      ],
+    };
+  },
+};

@@ -1,0 +1,31 @@
+// Every row of the suite, in the order of its table.
+import type { Row } from '../row.ts';
+import { call } from './call.ts';
+import { flood } from './flood.ts';
+import { latency } from './latency.ts';
+import { loaded } from './loaded.ts';
+import { memory } from './memory.ts';
+import { packaged } from './package.ts';
+import { pages } from './pages.ts';
+import { parallel } from './parallel.ts';
+import { redactor } from './redactor.ts';
+import { screen } from './screen.ts';
+import { start } from './start.ts';
+import { store } from './store.ts';
+import { worktree } from './worktree.ts';
+
+export const ROWS: readonly Row[] = [
+  start,
+  loaded,
+  memory,
+  call,
+  latency,
+  flood,
+  redactor,
+  screen,
+  store,
+  pages,
+  parallel,
+  worktree,
+  packaged,
+];
