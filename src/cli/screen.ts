@@ -10,6 +10,8 @@ interface ScreenOptions {
   readonly mode: Mode;
   readonly allowWrite: boolean;
   readonly jsonl: boolean;
+  /** One prompt, its verdict as JSON. */
+  readonly json: boolean;
 }
 
 function modeOf(word: unknown): Mode {
@@ -24,11 +26,12 @@ function modeOf(word: unknown): Mode {
 }
 
 /** @throws BridgeError `invalid_request` */
-export function screenOptions(args: Readonly<Record<string, unknown>>): ScreenOptions {
+export function screenOptions(args: Readonly<Record<string, unknown>>, json: boolean): ScreenOptions {
   return {
     mode: args['mode'] === undefined ? 'ask' : modeOf(args['mode']),
     allowWrite: args['allow_write'] === true,
     jsonl: args['jsonl'] === true,
+    json: json && args['jsonl'] !== true,
   };
 }
 
@@ -75,7 +78,8 @@ export async function screenFilter(
     let prompt = '';
     for await (const piece of input) if (prompt.length <= LINE_CHARS) prompt += piece;
     const { verdict, rule, reason } = await screen(prompt);
-    await write(`${verdict}${rule === null ? '' : `: ${rule}\n${reason ?? ''}`}\n`);
+    const told = rule === null ? verdict : `${verdict}: ${rule}\n${reason ?? ''}`;
+    await write(`${options.json ? JSON.stringify({ verdict, rule, reason }) : told}\n`);
     return verdict;
   }
   let worst: Verdict['verdict'] = 'allow';

@@ -98,6 +98,11 @@ export function createChanges(
   });
   // one at a time for all checkouts: an apply takes moments, and the lock must not lie where an agent writes
   const oneAtATime = path.join(store.root, 'apply.lock');
+  const alone = <T>(id: JobId, act: () => Promise<T>): Promise<T> =>
+    about(id, async () => {
+      await look(id); // a job that is not there may have no store, and so no place for a lock
+      return withLock(oneAtATime, act);
+    });
 
   return {
     diff: (id, query) =>
@@ -121,22 +126,18 @@ export function createChanges(
         return summary(record, view);
       }),
     apply: (id, patchSha256) =>
-      about(id, () =>
-        withLock(oneAtATime, async () => {
-          const { record, view } = await reviewed(id, patchSha256);
-          const { paths } = await workspaces.apply(record);
-          await mark(id, 'applied_at');
-          return { ...summary(record, view), paths };
-        }),
-      ),
+      alone(id, async () => {
+        const { record, view } = await reviewed(id, patchSha256);
+        const { paths } = await workspaces.apply(record);
+        await mark(id, 'applied_at');
+        return { ...summary(record, view), paths };
+      }),
     discard: (id) =>
-      about(id, () =>
-        withLock(oneAtATime, async () => {
-          const record = await ended(id);
-          const { removed, kept } = await workspaces.discard(record);
-          if (removed) await mark(id, 'discarded_at');
-          return { removed, keptAt: kept ? `refs/agy-mcp/${id}` : null };
-        }),
-      ),
+      alone(id, async () => {
+        const record = await ended(id);
+        const { removed, kept } = await workspaces.discard(record);
+        if (removed) await mark(id, 'discarded_at');
+        return { removed, keptAt: kept ? `refs/agy-mcp/${id}` : null };
+      }),
   };
 }

@@ -35,7 +35,9 @@ export const agyInstallSkill = defineTool({
       ...warnings.map((warning) => `warning: ${warning}`),
     ].join('\n'),
   async handle({ targets, scope, project_root, force }, { skills }, call) {
-    const done = await (await skills()).install({
+    const done = await (
+      await skills()
+    ).install({
       targets: targets.includes('all')
         ? SKILL_TARGETS
         : SKILL_TARGETS.filter((each) => targets.includes(each)),

@@ -57,7 +57,7 @@ export const FIELD_WORDS: Readonly<Record<string, string>> = {
   'output.denied_actions':
     'What the agent was not permitted: `action`, `display_name` and `allow_rule`, the line of its settings that would permit it',
   'output.workspace':
-    'Where it works: `kind` (`in_place` or `worktree`), `path`, `branch`, `base_commit`, and at the end `changed_files`, `insertions`, `deletions`; `included`: what `.worktreeinclude` brought',
+    'Where it works: `kind` (`in_place` or `worktree`), `path`, `branch`, `base_commit`, and at the end `changed_files`, `insertions`, `deletions`; `included`: what `.worktreeinclude` brought; `applied_at`, `discarded_at`: when that was done',
   'output.events': 'How many events so far',
   'output.artifacts': 'Files that the agent delivered: `path`, `bytes`, `kind`',
   'output.warnings': 'What you should know',

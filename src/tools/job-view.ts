@@ -27,6 +27,8 @@ export const finishedJobView = jobView.extend({
   agent_messages: z.string().optional(),
 });
 
+type ShownWorkspace = WorkspaceView & { readonly applied_at?: string; readonly discarded_at?: string };
+
 export type JobView = z.input<typeof jobView>;
 
 /** What to do with a job in this state. */
@@ -56,6 +58,13 @@ const HIDDEN: ReadonlySet<string> = new Set([
   'worktree',
 ]);
 
+/** Where it worked, and what became of that since. */
+function workspaceOf({ workspace, worktree }: JobRecord): ShownWorkspace | null {
+  if (workspace === null || worktree === null) return workspace;
+  const since = Object.entries({ applied_at: worktree.applied_at, discarded_at: worktree.discarded_at });
+  return { ...workspace, ...Object.fromEntries(since.filter(([, at]) => at !== null)) };
+}
+
 /** Ids and status first: an over-long answer is cut in the middle by some clients. */
 export function toJobView(record: JobRecord): JobView {
   const { job_id, status, reason, session_id, ...rest } = record;
@@ -70,6 +79,7 @@ export function toJobView(record: JobRecord): JobView {
       typeof rest,
       'owner' | 'mark' | 'answer_chars' | 'structured_output' | 'worktree'
     >),
+    workspace: workspaceOf(record),
   };
 }
 
@@ -94,20 +104,21 @@ export function withAnswer(record: JobRecord, page: AnswerPage): z.input<typeof 
 
 /** Fields that the short output schema leaves open, as `toJobView` put them. */
 interface Shown {
-  readonly workspace: WorkspaceView | null;
+  readonly workspace: ShownWorkspace | null;
   readonly failure?: Failure | null;
 }
 
-function workspaceLine({ workspace }: Shown): string[] {
+function workspaceLine({ job_id, workspace }: JobView & Shown): string[] {
   if (workspace?.kind !== 'worktree') return [];
-  const { changed_files: files, insertions, deletions } = workspace;
-  const place = `worktree: ${workspace.path} (branch ${workspace.branch ?? '?'})`;
-  return files === null
-    ? [place]
-    : [
-        place,
-        `changes: ${files} ${files === 1 ? 'file' : 'files'}, +${insertions ?? 0} -${deletions ?? 0} lines`,
-      ];
+  const { changed_files: files, insertions, deletions, applied_at, discarded_at } = workspace;
+  const place =
+    discarded_at === undefined
+      ? `worktree: ${workspace.path} (branch ${workspace.branch ?? '?'})`
+      : 'worktree: removed';
+  if (files === null) return [place];
+  const size = `${files} ${files === 1 ? 'file' : 'files'}, +${insertions ?? 0} -${deletions ?? 0} lines`;
+  const kept = discarded_at === undefined || files === 0 ? '' : `, kept at refs/agy-mcp/${job_id}`;
+  return [place, `changes: ${size}${applied_at === undefined ? '' : ', applied to the checkout'}${kept}`];
 }
 
 /** A job in a few lines for a model that is shown only text. */

@@ -23,12 +23,13 @@ interface Ended {
   readonly err: string;
 }
 
-function start(words: string[], env: Record<string, string> = {}) {
+function start(words: string[], env: Record<string, string> = {}, input = '') {
   const child = spawn(process.execPath, [SERVER, ...words], {
     cwd: home.repo,
     env: serverEnv(home, env),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.end(input);
   let out = '';
   let err = '';
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
@@ -69,6 +70,18 @@ describe('commands that are tools', () => {
         code,
         err: expect.stringMatching(told) as unknown,
       });
+  });
+
+  it('screen --json says its verdict as one line of data', async () => {
+    const screen = async (prompt: string): Promise<[number | null, unknown]> => {
+      const { code, out } = await start(['screen', '--json', '-m', 'execute', '-w'], {}, prompt).ended;
+      return [code, JSON.parse(out)];
+    };
+    expect(await screen('rm -rf /')).toEqual([
+      3,
+      { verdict: 'deny', rule: 'files.remove', reason: expect.any(String) as unknown },
+    ]);
+    expect(await screen('What is this?')).toEqual([0, { verdict: 'allow', rule: null, reason: null }]);
   });
 
   it('install names the way back as it can be typed in any folder', async () => {

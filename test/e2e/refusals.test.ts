@@ -125,6 +125,22 @@ const REFUSALS: readonly Refusal[] = [
     says: /job_nope/,
     hints: /agy_sessions/,
   },
+  ...['agy_result', 'agy_read', 'agy_cancel', 'agy_diff', 'agy_discard'].map((tool) => ({
+    what: `an unknown job in ${tool}, where there has never been one`,
+    tool,
+    args: () => ({ job_id: 'job_nope' }),
+    code: 'job_not_found',
+    says: /job_nope/,
+    hints: /agy_sessions/,
+  })),
+  {
+    what: 'the changes of an unknown job, to be applied',
+    tool: 'agy_apply',
+    args: () => ({ job_id: 'job_nope', patch_sha256: '0'.repeat(64) }),
+    code: 'job_not_found',
+    says: /job_nope/,
+    hints: /agy_sessions/,
+  },
   {
     what: 'a malformed job id',
     tool: 'agy_status',

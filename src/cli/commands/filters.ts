@@ -1,5 +1,5 @@
 // Commands for programs: standard input to standard output.
-import { BridgeError } from '../../protocol/error.ts';
+import { BridgeError, ERRORS } from '../../protocol/error.ts';
 import { MODES } from '../../protocol/request.ts';
 import type { CommandRow } from '../command.ts';
 
@@ -33,10 +33,11 @@ export const FILTERS: readonly CommandRow[] = [
       },
     ],
     examples: ['echo "rm -rf /" | agy-mcp screen --mode execute --allow-write'],
-    async run({ args, terminal }) {
+    async run({ args, terminal, printer }) {
       const { screenFilter, screenOptions } = await import('../screen.ts');
-      const options = screenOptions(args);
+      const options = screenOptions(args, printer.json);
       const worst = await screenFilter(terminal, options);
+      if (worst === 'deny' && options.json) return ERRORS.policy_denied.exit;
       if (worst === 'deny' && !options.jsonl)
         throw new BridgeError('policy_denied', 'The prompt is refused.', {
           hint: 'The rule is named above.',

@@ -56,6 +56,25 @@ describe('a job as it is shown', () => {
       [...Object.keys(RECORD).filter((field) => !hidden.includes(field)), 'next_step'].sort(),
     );
   });
+  test('tells what became of its worktree and its changes', () => {
+    const workspace = {
+      ...RECORD.workspace,
+      kind: 'worktree' as const,
+      path: '/w',
+      branch: 'b',
+      base_commit: 'c',
+    };
+    const worktree = { root: '/', root_git_dir: '/', git_dir: '/', head_commit: 'h', harvested: true };
+    const changed = { ...workspace, changed_files: 1, insertions: 2, deletions: 0 };
+    const viewOf = (applied_at: string | null, discarded_at: string | null) =>
+      toJobView({ ...RECORD, workspace: changed, worktree: { ...worktree, applied_at, discarded_at } });
+    expect(viewOf(null, null).workspace).toEqual(changed);
+    expect(sayJob(viewOf(null, null))).toContain('worktree: /w (branch b)\nchanges: 1 file, +2 -0 lines\n');
+    expect(viewOf(AT, AT).workspace).toEqual({ ...changed, applied_at: AT, discarded_at: AT });
+    expect(sayJob(viewOf(AT, AT))).toContain(
+      'worktree: removed\nchanges: 1 file, +2 -0 lines, applied to the checkout, kept at refs/agy-mcp/job_0001\n',
+    );
+  });
   test('begins with what a cut-off answer must not lose', () => {
     const first = ['job_id', 'status', 'reason', 'session_id', 'next_step'];
     expect(Object.keys(toJobView(RECORD)).slice(0, 5)).toEqual(first);
