@@ -5,7 +5,15 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { HELP, type Options, readOptions } from './options.ts';
 import { writeDocument } from './document.ts';
-import { type Baseline, baselineOf, type Change, compare, linesOf, type Result } from './report/result.ts';
+import {
+  type Baseline,
+  baselineOf,
+  type Change,
+  compare,
+  linesOf,
+  mergeLines,
+  type Result,
+} from './report/result.ts';
 import type { Samples } from './report/stats.ts';
 import { digits, tally, textTable } from './report/table.ts';
 import type { Plot, Row } from './row.ts';
@@ -35,16 +43,26 @@ interface Run {
   readonly failures: readonly string[];
 }
 
-async function measureAll(rows: readonly Row[], options: Options): Promise<Run> {
+/** @param onRow sees what there is after every row, so that a run that is broken off has not been for nothing */
+async function measureAll(rows: readonly Row[], options: Options, onRow: (run: Run) => void): Promise<Run> {
   const nodes = nodesOf(options);
   const found: Record<string, Record<string, Readonly<Record<string, Samples>>>> = {};
   const plots: Plot[] = [];
   const failures: string[] = [];
+  const [cpu] = cpus();
+  const machine = `${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}, ${process.platform}`;
+  const versions = Object.fromEntries([...nodes].map(([major, { version }]) => [major, version]));
+  const runSoFar = (): Run => ({
+    result: { short: options.short, nodes: versions, machine, lines: linesOf(rows, found) },
+    plots,
+    failures,
+  });
   for (const row of rows)
     for (const [major, { program }] of row.anyNode === true ? [...nodes].slice(0, 1) : nodes) {
       const column = row.anyNode === true ? 'any' : major;
       progress(`${row.name}, Node ${major}`);
       const world = createWorld(program, options.short, progress);
+      const forget = clearWhenTold(world);
       try {
         const outcome = await row.measure(world);
         (found[row.name] ??= {})[column] = outcome.figures;
@@ -55,15 +73,43 @@ async function measureAll(rows: readonly Row[], options: Options): Promise<Run> 
         failures.push(`${row.name}, Node ${major}: ${String((error as Error).stack)}`);
       } finally {
         await world.clear();
+        forget();
       }
+      onRow(runSoFar());
     }
-  const [cpu] = cpus();
-  const machine = `${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}, ${process.platform}`;
-  const versions = Object.fromEntries([...nodes].map(([major, { version }]) => [major, version]));
+  return runSoFar();
+}
+
+/** A run that is told to end leaves no process and no gigabyte behind. @returns what undoes it */
+function clearWhenTold(world: { readonly clear: () => Promise<void> }): () => void {
+  const end = (): void => {
+    void world.clear().finally(() => process.exit(130));
+  };
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.once(signal, end);
+  return () => {
+    for (const signal of signals) process.removeListener(signal, end);
+  };
+}
+
+interface Kept extends Result {
+  readonly plots: readonly Plot[];
+}
+
+/** What a file has of an earlier run; a form of other sizes is not mixed in. */
+function readKept(file: string, { merge, short }: Options): Kept | null {
+  if (!merge || !existsSync(file)) return null;
+  const kept = JSON.parse(readFileSync(file, 'utf8')) as Kept;
+  return kept.short === short ? kept : null;
+}
+
+function together(earlier: Kept | null, { result, plots }: Run): Kept {
+  const files = new Set(plots.map(({ file }) => file));
   return {
-    result: { short: options.short, nodes: versions, machine, lines: linesOf(rows, found) },
-    plots,
-    failures,
+    ...result,
+    nodes: { ...earlier?.nodes, ...result.nodes },
+    lines: mergeLines(ROWS, earlier?.lines ?? [], result.lines),
+    plots: [...(earlier?.plots ?? []).filter(({ file }) => !files.has(file)), ...plots],
   };
 }
 
@@ -116,12 +162,17 @@ async function main(): Promise<number> {
     return 0;
   }
   const rows = ROWS.filter((row) => isWanted(row, options));
-  const { result, plots, failures } = await measureAll(rows, options);
+  const file = options.json ?? path.join(HERE, 'results/latest.json');
+  const earlier = readKept(file, options);
+  const run = await measureAll(rows, options, (soFar) => {
+    writeJson(file, together(earlier, soFar));
+  });
+  const result = together(earlier, run);
+  const { failures } = run;
   print(`${textTable(result)}\n\n${tally(result)}`);
-  writeJson(options.json ?? path.join(HERE, 'results/latest.json'), { ...result, plots });
   failures.forEach(print);
   if (options.baseline) writeBaseline(result);
-  if (options.write) writeDocument(result, plots);
+  if (options.write) writeDocument(result, result.plots);
   const holds = !options.check || check(result);
   return failures.length > 0 ? 2 : holds ? 0 : 1;
 }

@@ -11,6 +11,8 @@ export interface Options {
   /** Writes table and pictures into docs/. */
   readonly write: boolean;
   readonly json: string | null;
+  /** Keeps what that file has of rows that are not measured now. */
+  readonly merge: boolean;
   /** Programs to measure with beside the Node that runs this. */
   readonly nodes: readonly string[];
   readonly help: boolean;
@@ -24,6 +26,7 @@ export const HELP = `npm run bench -- [options]
   --baseline        write that file from this run, for its form; what was not measured stays
   --write           write the table into docs/performance.md and the pictures beside it
   --json FILE       where the result goes; test/bench/results/latest.json unless told
+  --merge           keep what that file has of the rows that are not measured now
   --node PROGRAM    measure with this Node too; again for more. Without one, the Node of test/bench/package.json
 `;
 
@@ -39,6 +42,7 @@ export function readOptions(words: readonly string[], rows: readonly string[]): 
       baseline: flag,
       write: flag,
       json: { type: 'string' },
+      merge: flag,
       node: { type: 'string', multiple: true },
       help: { ...flag, short: 'h' },
     },
@@ -46,6 +50,16 @@ export function readOptions(words: readonly string[], rows: readonly string[]): 
   const only = values.only?.split(',') ?? null;
   const unknown = only?.find((name) => !rows.includes(name));
   if (unknown !== undefined) throw new TypeError(`There is no row ${unknown}. Rows: ${rows.join(', ')}.`);
-  const { short, check, baseline, write, help } = values;
-  return { only, short, check, baseline, write, help, json: values.json ?? null, nodes: values.node ?? [] };
+  const { short, check, baseline, write, merge, help } = values;
+  return {
+    only,
+    short,
+    check,
+    baseline,
+    write,
+    merge,
+    help,
+    json: values.json ?? null,
+    nodes: values.node ?? [],
+  };
 }

@@ -41,6 +41,16 @@ export function linesOf(rows: readonly Row[], found: Found): Line[] {
   );
 }
 
+/** Lines of a later run in the place of the same lines of an earlier one; the order is that of the rows. */
+export function mergeLines(rows: readonly Row[], earlier: readonly Line[], later: readonly Line[]): Line[] {
+  const measured = (lines: readonly Line[]): Map<string, Line> =>
+    new Map(lines.filter(({ cells }) => Object.keys(cells).length > 0).map((line) => [line.id, line]));
+  const all = new Map([...measured(earlier), ...measured(later)]);
+  return rows.flatMap(({ name, figures }) =>
+    Object.keys(figures).flatMap((figure) => all.get(`${name}.${figure}`) ?? []),
+  );
+}
+
 /** What a run is held to: by figure and Node, the value that is judged. */
 export type Baseline = Readonly<Record<string, Readonly<Record<string, number>>>>;
 

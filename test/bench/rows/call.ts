@@ -8,7 +8,7 @@ import type { Home } from '../world/home.ts';
 import type { Server } from '../world/server.ts';
 import { inTurn } from '../world/world.ts';
 
-const ROUNDS = 25;
+const ROUNDS = 15;
 const PROMPT = 'Say that it is done.';
 const SCENARIO = { version: '1.3.2', answer: 'It is done.' };
 

@@ -8,7 +8,7 @@ import { residentMb } from '../world/process-facts.ts';
 import type { Server } from '../world/server.ts';
 import { inTurn, type World } from '../world/world.ts';
 
-const ROUNDS = 7;
+const ROUNDS = 5;
 /** After the last request: what a client sees that leaves a server alone. */
 const SETTLE_MS = 1_000;
 const IDLE = 'process.stdin.resume(); setInterval(() => {}, 1e6)';

@@ -5,7 +5,7 @@ import type { Row } from '../row.ts';
 import { type Home, PROJECT, SERVER } from '../world/home.ts';
 import { inTurn, type World } from '../world/world.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 const CHARS = { full: 64_000_000, short: 16_000_000 };
 /** Of text that is made to be slow to judge. */
 const HARD_CHARS = 4_000_000;

@@ -5,7 +5,7 @@ import type { Home } from '../world/home.ts';
 import { ENVELOPE, INITIALIZE, readLines, spawnServer } from '../world/server.ts';
 import { inTurn, type World } from '../world/world.ts';
 
-const ROUNDS = 40;
+const ROUNDS = 25;
 const GOAL = { most: 2.4 };
 
 const request = (id: number, method: string, params: object = {}): object => ({ id, method, params });

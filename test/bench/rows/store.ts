@@ -86,7 +86,7 @@ export const store: Row = {
         (await world.run(home, [SERVER, 'purge', '--days', String(OLD.days - 30), ...words])).ms;
       const looks: number[] = [];
       const removals: number[] = [];
-      for (let round = 0; round < world.rounds(5); round += 1) {
+      for (let round = 0; round < world.rounds(3); round += 1) {
         addJobs(home.store, OLD.count, OLD.days);
         looks.push(await purge('--dry-run'));
         removals.push(await purge());

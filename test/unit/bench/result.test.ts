@@ -1,6 +1,6 @@
 // Goals, baselines and the comparison with them.
 import { describe, expect, it } from 'vitest';
-import { baselineOf, compare, linesOf, type Result } from '../../bench/report/result.ts';
+import { baselineOf, compare, linesOf, mergeLines, type Result } from '../../bench/report/result.ts';
 import { verdictOf, worseBy } from '../../bench/report/verdict.ts';
 import type { Figure } from '../../bench/row.ts';
 import { FOUND, ROWS } from './figures.ts';
@@ -69,5 +69,20 @@ describe('the baseline', () => {
   });
   it('is not asked about what it does not know', () => {
     expect(compare(resultOf(), { 'start.files': { '22': 1 } }).compared).toBe(0);
+  });
+});
+
+describe('a later run of some rows', () => {
+  const old = linesOf(ROWS, FOUND);
+  const later = linesOf(ROWS, { start: { '20': { files: { values: [7] } } } });
+  it('takes the place of the same figures and keeps the others, in the order of the rows', () => {
+    const merged = mergeLines(ROWS, old, later);
+    expect(merged.map(({ id }) => id)).toEqual(['start.list', 'start.files', 'flood.rate']);
+    expect(merged[1]?.cells['20']?.median).toBe(7);
+    expect(merged[0]).toBe(old[0]);
+  });
+  it('brings no line that nobody has measured, or that no row has any more', () => {
+    expect(mergeLines(ROWS, [], later).map(({ id }) => id)).toEqual(['start.files']);
+    expect(mergeLines(ROWS.slice(1), old, later).map(({ id }) => id)).toEqual(['flood.rate']);
   });
 });
