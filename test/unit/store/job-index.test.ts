@@ -77,13 +77,35 @@ describe('the index', () => {
   });
 
   test.each([
-    ['gone', (): void => { rmSync(path.join(root, 'index'), { recursive: true }); }],
-    ['torn', (): void => { writeFileSync(copy(), readFileSync(copy(), 'utf8').slice(0, -10)); }],
-    ['empty', (): void => { writeFileSync(copy(), ''); }],
-    ['of another folder', (): void => { writeFileSync(copy(), `1 2 3 4\n${ids.join('\n')}\n`); }],
+    [
+      'gone',
+      (): void => {
+        rmSync(path.join(root, 'index'), { recursive: true });
+      },
+    ],
+    [
+      'torn',
+      (): void => {
+        writeFileSync(copy(), readFileSync(copy(), 'utf8').slice(0, -10));
+      },
+    ],
+    [
+      'empty',
+      (): void => {
+        writeFileSync(copy(), '');
+      },
+    ],
+    [
+      'of another folder',
+      (): void => {
+        writeFileSync(copy(), `1 2 3 4\n${ids.join('\n')}\n`);
+      },
+    ],
     [
       'one that leads elsewhere',
-      (): void => { writeFileSync(copy(), readFileSync(copy(), 'utf8').replace(ids[0] ?? '', '../../etc')); },
+      (): void => {
+        writeFileSync(copy(), readFileSync(copy(), 'utf8').replace(ids[0] ?? '', '../../etc'));
+      },
     ],
   ])('is made anew when it is %s', async (_what, damage) => {
     await settled();
