@@ -1,4 +1,5 @@
 // Every part of the server, wired once.
+import path from 'node:path';
 import { createAgents } from './adapters/probe.ts';
 import { loadSettings } from './config/load.ts';
 import type { Doctor } from './doctor/doctor.ts';
@@ -61,7 +62,9 @@ export async function createApp(machine: Machine): Promise<App> {
   const workspaces = createWorkspaces({ env, log });
   const store = createJobStore(dirs.sessionRoot);
   const { runnerScript } = machine;
-  const runner = { env, runnerScript, store };
+  // From Node 22 on; a folder of this user's alone, as code comes from it.
+  const NODE_COMPILE_CACHE = env['NODE_COMPILE_CACHE'] ?? path.join(dirs.sessionRoot, 'compile-cache');
+  const runner = { env: { ...env, NODE_COMPILE_CACHE }, runnerScript, store };
   const recover = createRecover({ ...runner, redactPatterns: settings.redaction.patterns });
   const jobs = createJobs({
     ...runner,

@@ -23,6 +23,25 @@ const go = ({ repo }: { repo: string }, step: string): void => {
   writeFileSync(path.join(repo, step), '');
 };
 
+describe('a runner', () => {
+  it('finds its compiled code beside the jobs, where Node keeps it; its agent does not hear of it', async () => {
+    const home = makeHome('agy-streams-slowly');
+    const bridge = await startBridge({ home });
+    try {
+      const id = await startSlow(bridge);
+      const environment = readFileSync(`/proc/${metaOf(home, id).owner?.pid ?? 0}/environ`, 'utf8').split(
+        '\0',
+      );
+      const cache = path.join(home.home, '.agy-mcp/sessions/compile-cache');
+      expect(environment).toContain(`NODE_COMPILE_CACHE=${cache}`);
+      expect(Object.keys(home.starts()[0]?.env ?? {})).not.toContain('NODE_COMPILE_CACHE');
+      await bridge.call('agy_cancel', { job_id: id });
+    } finally {
+      await bridge.close();
+    }
+  });
+});
+
 describe('a job outlives its server', () => {
   it.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)('that ends by %s', async (signal) => {
     const home = makeHome('agy-streams-slowly');
