@@ -28,7 +28,7 @@ describe('quantiles', () => {
     expect(quantile([1, 2, 3, 4, 5], 0.99)).toBeCloseTo(4.96);
   });
   it('lie within the samples and grow with their part', () => {
-    const sample = fc.array(fc.double({ noNaN: true, min: -1e9, max: 1e9 }), { minLength: 1 });
+    const sample = fc.array(fc.integer(), { minLength: 1 });
     fc.assert(
       fc.property(sample, fc.double({ min: 0, max: 1, noNaN: true }), (values, part) => {
         const found = quantile(values, part);
