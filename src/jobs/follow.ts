@@ -1,4 +1,5 @@
 // The store to a stream: what a job says and when it ends, told by file events and not by polling.
+import path from 'node:path';
 import { isAlive } from '../platform/process-identity.ts';
 import { watchFolder } from '../platform/watch-folder.ts';
 import type { StoredEvent } from '../protocol/event.ts';
@@ -29,9 +30,11 @@ export async function* followJob(
   options: { since: number | null; signal: AbortSignal },
 ): AsyncGenerator<Step> {
   const { signal } = options;
-  const { folder, events: file } = store.paths(id);
+  const { folder, meta, events: file } = store.paths(id);
   const cursor = options.since === null ? null : createEventCursor(file, options.since);
-  const watching = watchFolder(folder, TIMES.followBackstopMs, signal);
+  const files = cursor === null ? [meta] : [meta, file];
+  const names = new Set(files.map((each) => path.basename(each)));
+  const watching = watchFolder(folder, TIMES.followBackstopMs, signal, names);
   try {
     for (;;) {
       let record = await store.read(id);

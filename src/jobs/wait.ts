@@ -8,7 +8,7 @@ export interface WaitOptions {
   /** Aborted when the caller leaves; the wait then ends like one whose time is up. */
   readonly signal: AbortSignal;
   /** Sees the events as they come; none of a job that had ended before. */
-  readonly onEvents?: (events: readonly StoredEvent[], record: JobRecord) => void;
+  readonly onEvents?: ((events: readonly StoredEvent[], record: JobRecord) => void) | null;
   /** Index of the first event that `onEvents` wants. */
   readonly since?: number;
 }
@@ -25,7 +25,7 @@ export async function waitForJob(deps: FollowDeps, id: JobId, options: WaitOptio
     const signal = AbortSignal.any([options.signal, patience.signal]);
     let last: JobRecord | null = null;
     for await (const { record, events } of followJob(deps, id, {
-      since: options.onEvents === undefined ? null : (options.since ?? 0),
+      since: options.onEvents == null ? null : (options.since ?? 0),
       signal,
     })) {
       last = record;

@@ -60,9 +60,10 @@ export function wantsCancel(signal: AbortSignal): boolean {
   return reason instanceof Error && reason.name === 'AbortError';
 }
 
-function progressOf({ mcpReq }: ServerContext, app: App): Progress {
+/** @returns null for a caller that wants no progress */
+function progressOf({ mcpReq }: ServerContext, app: App): Progress | null {
   const token = mcpReq._meta?.progressToken;
-  if (token === undefined) return createProgress(null);
+  if (token === undefined) return null;
   return createProgress((progress, message) => {
     const params = { progressToken: token, progress, message: safeText(message, app.redactor) };
     // A client that has gone needs no progress; its end is seen elsewhere.
@@ -75,7 +76,7 @@ export function toCall(
   context: ServerContext,
   app: App,
   caller: Caller,
-  progress: Progress = createProgress(null),
+  progress: Progress | null = null,
 ): Call {
   const { signal } = context.mcpReq;
   const { waitSeconds, maxOutputChars } = clientRule(caller.name, app.machine.env);
@@ -84,9 +85,7 @@ export function toCall(
     wantsCancel: () => wantsCancel(signal),
     waitSeconds,
     maxOutputChars,
-    onEvents: (events, record) => {
-      progress.take(events, record);
-    },
+    onEvents: progress === null ? null : progress.take,
     ask: createAsk(context, caller.canAsk),
     async defaultCwd() {
       const roots = await caller.roots();
@@ -128,6 +127,6 @@ export async function callTool(
     if (error instanceof QuestionPending) return toInputRequired(safeText(error.question, app.redactor));
     return failure(error, app.redactor, app.log);
   } finally {
-    progress.close();
+    progress?.close();
   }
 }

@@ -5,14 +5,17 @@ import { TIMES } from '../protocol/limits.ts';
 import { describeEvent } from './activity.ts';
 
 export interface Progress {
-  take(events: readonly StoredEvent[], job: Pick<JobRecord, 'job_id' | 'cwd' | 'workspace'>): void;
+  readonly take: (
+    events: readonly StoredEvent[],
+    job: Pick<JobRecord, 'job_id' | 'cwd' | 'workspace'>,
+  ) => void;
   close(): void;
 }
 
 type Send = (progress: number, message: string) => void;
 
-/** @param send receives a count that only grows, and a message; null when the caller wants no progress */
-export function createProgress(send: Send | null): Progress {
+/** @param send receives a count that only grows, and a message */
+export function createProgress(send: Send): Progress {
   let last: string | null = null;
   let tokens: Usage = NO_USAGE;
   let count = 0;
@@ -24,7 +27,7 @@ export function createProgress(send: Send | null): Progress {
     sentAt = Date.now();
     const spent =
       tokens.total_tokens === 0 ? '' : ` (${tokens.total_tokens.toLocaleString('en-US')} tokens so far)`;
-    send?.(count, `${id}: ${last ?? 'working'}${spent}`);
+    send(count, `${id}: ${last ?? 'working'}${spent}`);
     schedule(TIMES.progressKeepAliveMs);
   };
   const schedule = (ms: number): void => {
@@ -39,7 +42,6 @@ export function createProgress(send: Send | null): Progress {
 
   return {
     take(events, job) {
-      if (send === null) return;
       id = job.job_id;
       const folders = [...(job.workspace === null ? [] : [job.workspace.path]), job.cwd];
       for (const event of events) {

@@ -10,8 +10,14 @@ export interface FolderWatch {
 /**
  * @param backstopMs how long a change may go unseen where the file system does not report it
  * @param signal ends every wait
+ * @param names of files whose changes count; all when left out
  */
-export function watchFolder(folder: string, backstopMs: number, signal?: AbortSignal): FolderWatch {
+export function watchFolder(
+  folder: string,
+  backstopMs: number,
+  signal?: AbortSignal,
+  names?: ReadonlySet<string>,
+): FolderWatch {
   let pending = false;
   let wake: (() => void) | null = null;
   const notify = (): void => {
@@ -21,7 +27,10 @@ export function watchFolder(folder: string, backstopMs: number, signal?: AbortSi
 
   let watcher: FSWatcher | null = null;
   try {
-    watcher = watch(folder, { persistent: true }, notify);
+    watcher = watch(folder, { persistent: true }, (_change, name) => {
+      // Not every system says which.
+      if (names === undefined || name === null || names.has(name)) notify();
+    });
     // The folder was removed, or the system ran out of watches: the backstop goes on.
     watcher.on('error', () => watcher?.close());
   } catch {

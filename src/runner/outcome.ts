@@ -83,11 +83,7 @@ export function fold(state: OutcomeState, event: AgentEvent): OutcomeState {
     case 'assistant':
       if (event.subtype === 'end')
         return { ...state, usage: state.usage ? addUsage(state.usage, event.usage) : event.usage };
-      return {
-        ...state,
-        text: clip(state.text + event.text),
-        cut: state.cut || isTooLong(state.text + event.text),
-      };
+      return withText(state, event.text);
     case 'tool_use':
       return event.name === 'finish' ? { ...state, finished: true } : state;
     case 'tool_result':
@@ -125,9 +121,22 @@ function foldResult(state: OutcomeState, event: ResultEvent): OutcomeState {
 }
 
 const isTooLong = (text: string): boolean => text.length > LIMITS.answerChars;
+const isFirstHalf = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 /** Never ends within a surrogate pair. */
-const clip = (text: string): string =>
-  isTooLong(text) ? text.slice(0, LIMITS.answerChars).replace(/[\uD800-\uDBFF]$/, '') : text;
+function clip(text: string): string {
+  if (!isTooLong(text)) return text;
+  const end = isFirstHalf(text.charCodeAt(LIMITS.answerChars - 1)) ? 1 : 0;
+  return text.slice(0, LIMITS.answerChars - end);
+}
+
+/** A full text is left alone: joining and cutting it again for every event costs its whole length each time. */
+function withText(state: OutcomeState, more: string): OutcomeState {
+  if (more === '') return state;
+  const isFull = state.text.length >= LIMITS.answerChars - 1;
+  if (isFull) return state.cut ? state : { ...state, cut: true };
+  const text = state.text + more;
+  return isTooLong(text) ? { ...state, text: clip(text), cut: true } : { ...state, text };
+}
 const noted = (names: readonly string[], name: string | null): readonly string[] =>
   name === null || names.includes(name) || names.length >= MAX_NAMES ? names : [...names, name];
 const withTold = (told: readonly Told[], next: Told): readonly Told[] =>

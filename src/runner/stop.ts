@@ -1,4 +1,5 @@
 // Cancel, time-out and shutdown as one signal; the first reason wins.
+import path from 'node:path';
 import { watchFolder } from '../platform/watch-folder.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { TIMES } from '../protocol/limits.ts';
@@ -31,11 +32,10 @@ export function listenForStop(store: JobStore, jobId: JobId, terminated: AbortSi
   const stop = new AbortController();
   const closed = new AbortController();
   const over = AbortSignal.any([stop.signal, closed.signal]);
-  const watching = watchFolder(
-    store.paths(jobId).folder,
-    TIMES.followBackstopMs,
-    AbortSignal.any([over, terminated]),
-  );
+  const { folder, cancel } = store.paths(jobId);
+  const ends = AbortSignal.any([over, terminated]);
+  // The logs beside it change with every word of the agent.
+  const watching = watchFolder(folder, TIMES.followBackstopMs, ends, new Set([path.basename(cancel)]));
   let error: BridgeError | null = null;
   let cancelReason: string | null = null;
   const stopWith = (reason: BridgeError): void => {

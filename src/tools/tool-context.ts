@@ -27,5 +27,6 @@ export interface Call {
   readonly maxOutputChars: number;
   /** Puts a question to the person behind the caller; a handler that asks changes nothing before, as it runs twice. */
   readonly ask: (question: string) => Promise<'yes' | 'no' | 'unavailable'>;
-  readonly onEvents: (events: readonly StoredEvent[], record: JobRecord) => void;
+  /** Null when the caller does not want to see them: then nobody reads them. */
+  readonly onEvents: ((events: readonly StoredEvent[], record: JobRecord) => void) | null;
 }

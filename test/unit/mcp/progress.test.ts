@@ -81,10 +81,4 @@ describe('progress', () => {
     vi.advanceTimersByTime(10 * TIMES.progressKeepAliveMs);
     expect(sent).toHaveLength(1);
   });
-  test('that nobody asked for holds no timer', () => {
-    const progress = createProgress(null);
-    progress.take([tool('a')], JOB);
-    expect(vi.getTimerCount()).toBe(0);
-    progress.close();
-  });
 });

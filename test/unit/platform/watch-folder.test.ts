@@ -42,6 +42,20 @@ test('a change between two waits is not missed', async () => {
   watching.close();
 });
 
+test('only the files that are named end it', async () => {
+  const watching = watchFolder(folder, NEVER_MS, undefined, new Set(['wanted']));
+  let ended = false;
+  const changed = watching.changed().then(() => (ended = true));
+  const other = watchFolder(folder, NEVER_MS);
+  await writeFile(path.join(folder, 'loud'), '1');
+  await other.changed(); // the system has told everyone by now
+  expect(ended).toBe(false);
+  await writeFile(path.join(folder, 'wanted'), '1');
+  await changed;
+  other.close();
+  watching.close();
+});
+
 test('the signal ends every wait, also one that begins after it', async () => {
   const done = new AbortController();
   const watching = watchFolder(folder, NEVER_MS, done.signal);

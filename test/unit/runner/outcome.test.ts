@@ -284,6 +284,16 @@ describe('bounds', () => {
     expect(judgeEvents([result({ response: `${half}yz` })]).answer).toHaveLength(LIMITS.answerChars);
   });
 
+  it('a full answer is left alone: what comes after it costs nothing', () => {
+    let state = fold(startFold(), text('x'.repeat(LIMITS.answerChars + 1)));
+    const full = state.text;
+    state = fold(state, text('more'));
+    expect(state.text).toBe(full);
+    const before = state;
+    for (let n = 0; n < 100; n += 1) state = fold(state, text('more'));
+    expect(state).toBe(before);
+  });
+
   it('nothing else grows without end', () => {
     let state = startFold();
     for (let n = 0; n < 1_000; n += 1) {
