@@ -44,7 +44,7 @@ async function judge(
       name,
       'warning',
       `registered as ${key}, but its command is not found`,
-      'Register it again with the absolute path of node, then of this program.',
+      `Run agy-mcp install, which names the program by its absolute path; take ${key} out if it stays beside the new entry.`,
     );
   const patience = timeoutSeconds === null ? timeout.without : `${timeoutSeconds} s`;
   if (timeoutSeconds !== null && timeoutSeconds < SHORT_SECONDS)
@@ -65,6 +65,6 @@ export const clients: Examine = async (deps) => {
     'clients',
     'info',
     'no client has this server registered',
-    'See docs/install.md for the command of your client.',
+    'Run agy-mcp install, or see docs/install.md for the command of your client.',
   );
 };

@@ -31,6 +31,18 @@ export function operands(args: readonly string[]): string[] {
   return [...before.filter((arg) => !arg.startsWith('-')), ...(end === -1 ? [] : args.slice(end + 1))];
 }
 
+/** Words that stand in sentences and are nobody's arguments. */
+const PROSE_BEFORE =
+  /^(?:an?|the|to|of|and|or|should|must|can|could|may|will|would|is|are|was|be|this|that|these|its?|their|our|your|we|when|if|not|which|who)$/i;
+/** What somebody builds: `render a delete button`, `service stop button`, `mc delete marker`. */
+const PROSE_AFTER =
+  /^(?:to|for|of|should|must|can|could|is|are|was|were|(?:button|method|endpoint|handler|handling|operation|marker|action|event|link|icon|dialog|logic|test|function|request|call|option|support|page|view|screen|form|feature|value|query|queries|mutation|hook|state|step|migration|helper|statement|command|syntax|semantics|style|behaviou?r|drive|path|string|specifier|temporary|unused|old|duplicated)s?)$/i;
+
+/** Whether a word and its neighbours, from the program on, read like a sentence: many programs have names of words. */
+export function readsLikeProse(args: readonly string[], at: number): boolean {
+  return args.slice(0, at).some((word) => PROSE_BEFORE.test(word)) || PROSE_AFTER.test(args[at + 1] ?? '');
+}
+
 /** Punctuation that a sentence hangs on its last word. */
 export function bare(word: string): string {
   return word.length > 2 ? word.replace(/(?<=[\w/*~])[.,:;!?'")\]]+$/, '') : word;

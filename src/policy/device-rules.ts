@@ -1,5 +1,5 @@
 // Commands that destroy disks, volumes and what is on them: data. (pure)
-import { hasFlag, isDevice, isSystemPath, operands } from './command-args.ts';
+import { hasFlag, isDevice, isSystemPath, operands, readsLikeProse } from './command-args.ts';
 import type { CommandRule } from './remote-rules.ts';
 
 const words = (list: string): readonly string[] => list.trim().split(/\s+/);
@@ -79,7 +79,9 @@ export const DEVICE_RULES: readonly CommandRule[] = [
     id: 'device.windows',
     programs: words('format format-volume clear-disk initialize-disk remove-partition diskpart cipher'),
     test: (args) =>
-      /^(?:[a-z]:|-|\/[wsq]|clean)/i.test(args[0] ?? '') && !args.some((arg) => /help|\/\?/.test(arg)),
+      /^(?:[a-z]:|-|\/[wsq]|clean)/i.test(args[0] ?? '') &&
+      !args.some((arg) => /help|\/\?/.test(arg)) &&
+      !readsLikeProse(args, 0),
     reason: 'formats a drive',
     effect: 'deny',
   },

@@ -2,19 +2,23 @@
 
 /** A sentence that opens like this asks for words, not for deeds. */
 const ASKS =
-  /^\W{0,4}(?:please |can you |could you |in one paragraph,? )?(?:explain|describe|summari[sz]e|document|compare|discuss|translate|define|what|why|when|who|which|is|are|does|do we|should|would|how (?:do|does|can|would|should|is|are|to|much|come)|search|grep the|find (?:all|every|each|the|uses|where|out)|look for|check (?:whether|if|that)|mention|quote|show (?:me )?how)\b/i;
+  /^\W{0,4}(?:please |can you |could you |in one paragraph,? )?(?:explain|describe|mock|stub|fake|summari[sz]e|document|compare|discuss|translate|define|what|why|when|who|which|is|are|does|do we|should|would|how (?:do|does|can|would|should|is|are|to|much|come)|search|grep the|find (?:all|every|each|the|uses|where|out)|look for|check (?:whether|if|that)|mention|quote|show (?:me )?how)\b/i;
 
 /** Phrases that name a text, a test or a warning as the matter in hand. */
 const ABOUT =
-  /\b(?:unit tests?|tests? (?:that|which|for|asserting)|assert(?:s|ing)?|refuses?|rejects?|blocks?|detects?|denies|forbids?|flags? (?:it|them)|regex(?:es)? (?:that|which|for|to)|lint rule|deny-?list|block-?list|list of blocked|blocked (?:paths|commands)|warn(?:s|ing)? (?:about|against)|never (?:run|call|use|execute|do|delete)s?|do not run|don'?t run|not to run|without running|(?:would|could|might) (?:destroy|delete|wipe|erase)|is (?:dangerous|unsafe|considered|still)|considered unsafe|best practice|training material|blog (?:post|section)|grammar of|typo in|wording of|the (?:CVE|incident|post-?mortem|advisory)|the format of|the syntax of|replace (?:the |all |every )?(?:advice|call|use|usage|occurrences?)|with rimraf|instead of|tests? (?:named|called)|(?:add|show|print|require|display|include|insert|write) (?:a |an |the |some )?(?:\w+ ){0,2}(?:confirmation|warning|prompt|check|guard|alias|example|hint|comment|note|message|entry|section|case)s?\b|(?:parser|lexer|handler|validator|linter|guard|detector|filter|rule|scanner|wrapper|check|warning|confirmation) (?:for|when|before|if|so that)|such as|for example|e\.g\.|(?:dangerous|destructive|harmful) (?:commands?|calls?|patterns?|flags?|operations?)|(?:documentation|docs|article|tutorial|guide|chapter|comment|section|paragraph|note|readme|faq) (?:about|on|of|explaining|describing|covering|that (?:explains|describes|warns|says))|(?:says?|mentions?|claims?|warns?|recommends?|suggests?) (?:that )?(?:you |users )?(?:never|not)|(?:makefile|npm|package\.json|clean|ci|build) (?:target|script|step|task|job)s?)\b|^\W{0,4}replace\b/i;
+  /\b(?:unit tests?|tests? (?:that|which|for|asserting)|assert(?:s|ing)?|refuses?|rejects?|blocks?|detects?|denies|forbids?|flags? (?:it|them)|regex(?:es)? (?:that|which|for|to)|lint rule|deny-?list|block-?list|list of blocked|blocked (?:paths|commands)|warn(?:s|ing)? (?:about|against)|never (?:run|call|use|execute|do|delete)s?|do not run|don'?t run|not to run|without running|(?:would|could|might) (?:destroy|delete|wipe|erase)|is (?:dangerous|unsafe|considered|still)|considered unsafe|best practice|training material|blog (?:post|section)|grammar of|typo in|wording of|the (?:CVE|incident|post-?mortem|advisory)|the format of|the syntax of|replace (?:the |all |every )?(?:advice|call|use|usage|occurrences?)|with rimraf|(?:option|flag)s? (?:is|are|does|should|must|needs?)\b|(?:button|menu item|shortcut) (?:needs|should|must|that)|instead of|tests? (?:named|called)|(?:add|show|print|require|display|include|insert|write) (?:a |an |the |some )?(?:\w+ ){0,2}(?:confirmation|warning|prompt|check|guard|alias|example|hint|comment|note|message|entry|section|case)s?\b|(?:parser|lexer|handler|validator|linter|guard|detector|filter|rule|scanner|wrapper|check|warning|confirmation) (?:for|when|before|if|that|which|so that)|such as|for example|e\.g\.|(?:dangerous|destructive|harmful) (?:commands?|calls?|patterns?|flags?|operations?)|(?:documentation|docs|article|tutorial|guide|chapter|comment|section|paragraph|note|readme|faq) (?:about|on|of|for|explaining|describing|covering|that (?:explains|describes|warns|says))|(?:says?|mentions?|claims?|warns?|recommends?|suggests?) (?:that )?(?:you |users )?(?:never|not)|(?:makefile|npm|package\.json|clean|ci|build) (?:target|script|step|task|job)s?)\b|^\W{0,4}replace\b/i;
 
-/** What somebody else says, in quotes. */
+/** A line for a file that others run: a Dockerfile, a script of a package. */
+const RECIPE =
+  /^\W{0,4}(?:please |can you |could you )?(?:in (?:the |our )?(?:package\.json|dockerfile|makefile|jenkinsfile|justfile|workflow|pipeline|readme)\b[^.\n]{0,24}\b(?:add|put|set|change|replace|write|include)\b|(?:add|put|insert|append|include|write)\b[^\n]{0,400}\b(?:to|in|into) (?:the |our |a )?(?:package\.json|dockerfile|makefile|jenkinsfile|justfile|workflow|pipeline|readme|gitlab-ci|test teardown)\b)/i;
+
+/** What somebody else says, in quotes; what a program shall detect; a line of a test. */
 const SAYS =
-  /\b(?:says?|mentions?|claims?|warns?|recommends?|suggests?|reads|documents) (?:that |against )?\ufffc/i;
+  /\b(?:says?|mentions?|claims?|warns?|recommends?|suggests?|reads|documents) (?:that |against )?\ufffc|\ufffc (?:detection|detector|handling|parsing|support|highlighting|completion)s?\b|\bexpect\([^\n]{0,200}\)\.(?:not\.)?to[A-Z]|,? (?:explain|why)[.!?]?\s{0,4}$/i;
 
 /** An order to run something, unless it is negated. */
 const ORDER =
-  /(?:^|[^\w'])(?:(?:and|then|now|just|please|must|you|to|,) )?(?:[Rr]un|[Ee]xecute|[Pp]erform|[Ii]nvoke|[Tt]ype|[Pp]aste|[Dd]o)\b(?! not\b|n't\b)(?= (?:it\b|this\b|that\b|them\b|the (?:following|command)|now\b|`|"|'|:|sudo\b|\ufffc))/;
+  /(?:^|[^\w'])(?:(?:and|then|now|just|please|must|you|to|,) )?(?:[Rr]un|[Ee]xecute|[Pp]erform|[Ii]nvoke|[Tt]ype|[Pp]aste|[Dd]o)\b(?! not\b|n't\b)(?= (?:it\b|this\b|that\b|them\b|the (?:following|command)|now\b|`|"|'|:|sudo\b|\ufffc))|\b(?:and|then|afterwards|finally),? (?:then |also |please )?(?:run|execute)\b(?= (?:[a-z][\w.-]{0,24} -|[a-z][\w.-]{0,24} [~/.]|git |mkfs|dd |curl |wget ))/;
 const NEGATED =
   /\b(?:never|not|don'?t|without|why|when|if (?:you|we|they|someone)|would|to not) (?:ever |you |we )?(?:run|execute|perform|invoke|type|paste|do)\b/i;
 
@@ -28,7 +32,11 @@ const QUESTION = /(?:\S+\s+){4}\S*\w[`"')]{0,2}\?\s{0,8}$/;
 export function isMention(sentence: string): boolean {
   const prose = sentence.slice(0, 4_096).replace(QUOTED, '\ufffc');
   const about =
-    ASKS.test(prose) || ABOUT.test(prose) || SAYS.test(prose) || QUESTION.test(sentence.slice(-160));
+    ASKS.test(prose) ||
+    ABOUT.test(prose) ||
+    RECIPE.test(sentence.slice(0, 1_024)) ||
+    SAYS.test(prose) ||
+    QUESTION.test(sentence.slice(-160));
   return about && !(ORDER.test(prose) && !NEGATED.test(prose));
 }
 

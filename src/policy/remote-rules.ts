@@ -1,5 +1,5 @@
 // Commands that delete what lies outside the checkout: data. (pure)
-import { hasFlag, operands } from './command-args.ts';
+import { hasFlag, operands, readsLikeProse } from './command-args.ts';
 
 export interface CommandRule {
   readonly id: string;
@@ -14,18 +14,18 @@ export interface CommandRule {
 const words = (list: string): readonly string[] => list.trim().split(/\s+/);
 
 const VERB =
-  /^(?:(?:batch-|force-|bulk-|admin-|repo-|r)?(?:delete|destroy|terminate|purge|remove|drop|flush|wipe|erase|deregister|uninstall|unpublish|prune|reset|force_reset|forget|rb|rm|del|nuke|truncate|deprovision|empty|dropdb|removedb|untag)(?:all|db)?)(?:[-_:]|$)|[-_:](?:delete|destroy|remove|purge|reset|prune|force_reset)$/i;
+  /^(?:(?:batch-|force-|bulk-|admin-|repo-|r)?(?:delete|destroy|terminate|purge|remove|drop|flush|wipe|erase|deregister|uninstall|unpublish|prune|reset|force_reset|forget|rb|rm|del|nuke|truncate|deprovision|empty|dropdb|removedb|untag|undefine|unregistervm)(?:all|db)?)(?:[-_:]|$)|[-_:](?:delete|destroy|remove|purge|reset|prune|force_reset)$/i;
 const OPTION_VERB =
   /^--?(?:delete|remove|purge|destroy|prune|delete-\w+|rm|drop|force-delete[\w-]*|unsafe-allow-remove-all)(?:=|$)/i;
 
 /** Tools that manage what lies outside the checkout: a deleting verb among the first words is enough. */
 function isRemoteDeletion(args: readonly string[]): boolean {
   if (hasFlag(args, '', 'help', 'dry-run', 'dryrun') || args.includes('help')) return false;
-  return (
-    operands(args)
-      .slice(0, 5)
-      .some((word) => VERB.test(word)) || args.slice(0, 12).some((arg) => OPTION_VERB.test(arg))
-  );
+  const words = operands(args).slice(0, 6);
+  const verb = words.slice(0, 5).findIndex((word) => VERB.test(word));
+  if (verb !== -1 && !readsLikeProse(words, verb)) return true;
+  const option = args.slice(0, 12).findIndex((arg) => OPTION_VERB.test(arg));
+  return option !== -1 && !readsLikeProse(args, option);
 }
 
 /** The server that somebody develops. */
@@ -54,7 +54,8 @@ export const REMOTE_RULES: readonly CommandRule[] = [
       argocd flux velero istioctl consul vault nomad doppler op gh glab hub circleci stripe shopify twilio sentry-cli
       launchdarkly ldcli unleash split nats kafka-topics kafka-acls kafka-consumer-groups rabbitmqctl rabbitmqadmin pulsar-admin
       redis-cli etcdctl mc s3cmd s5cmd azcopy rclone restic borg duplicity kopia cloudflared cf ibmcloud oci openstack
-      ansible-galaxy`),
+      ansible-galaxy crictl ctr minikube k3d vagrant virsh vboxmanage qm pct multipass lxc incus influx prisma sequelize
+      typeorm rpk newrelic apigeecli`),
     test: isRemoteDeletion,
     reason: 'deletes things outside the checkout',
     effect: 'deny',
@@ -95,7 +96,7 @@ export const REMOTE_RULES: readonly CommandRule[] = [
         (arg, at) => /^(?:-X|--request|--method|-Method)$/i.test(arg) && /^delete$/i.test(args[at + 1] ?? ''),
       ) ||
         args.some((arg) => /^(?:-XDELETE|--(?:request|method)=delete)$/i.test(arg)) ||
-        args[0] === 'DELETE'),
+        (args[0] === 'DELETE' && !readsLikeProse(args, 0))),
     reason: 'deletes something through an HTTP interface',
     effect: 'deny',
   },

@@ -1,5 +1,5 @@
 // Commands that stop the machine or take from it what it needs: data. (pure)
-import { hasFlag, operands } from './command-args.ts';
+import { hasFlag, operands, readsLikeProse } from './command-args.ts';
 import type { CommandRule } from './remote-rules.ts';
 
 const words = (list: string): readonly string[] => list.trim().split(/\s+/);
@@ -17,7 +17,11 @@ export const SYSTEM_RULES: readonly CommandRule[] = [
     test: (args) =>
       args
         .slice(0, 6)
-        .some((arg) => /^\/?delete|^\/deletevalue|^cl$|^clear-log$|^setzerodata$|^-disable/i.test(arg)) ||
+        .some(
+          (arg, at) =>
+            !readsLikeProse(args, at) &&
+            /^\/?delete|^\/deletevalue|^cl$|^clear-log$|^setzerodata$|^-disable/i.test(arg),
+        ) ||
       /recoveryenabled no|bootstatuspolicy ignore|state off|opmode disable/i.test(args.slice(0, 8).join(' ')),
     reason: 'deletes what the system or a recovery needs',
     effect: 'deny',
@@ -31,7 +35,7 @@ export const SYSTEM_RULES: readonly CommandRule[] = [
   },
   {
     id: 'system.power_windows',
-    programs: words('stop-computer restart-computer'),
+    programs: words('stop-computer restart-computer disable-computerrestore clear-eventlog'),
     test: always,
     reason: 'stops the machine',
     effect: 'deny',
@@ -39,7 +43,7 @@ export const SYSTEM_RULES: readonly CommandRule[] = [
   {
     id: 'system.runlevel',
     programs: ['init', 'telinit'],
-    test: (args) => /^[06]$/.test(args[0] ?? ''),
+    test: (args) => /^[06]$/.test(args[0] ?? '') && !readsLikeProse(args, 0),
     reason: 'stops the machine',
     effect: 'deny',
   },
@@ -54,8 +58,10 @@ export const SYSTEM_RULES: readonly CommandRule[] = [
   },
   {
     id: 'system.kill_all',
-    programs: words('kill killall killall5 pkill'),
+    programs: words('kill killall killall5 pkill taskkill stop-process'),
     test: (args) =>
+      (args.includes('*') && args.some((arg) => /^(?:\/im|-name)$/i.test(arg))) ||
+      (args.length >= 2 && /^-\w+$/.test(args[0] ?? '') && args[1] === '1') ||
       args.includes('-1') ||
       (args.includes('-9') && (args.includes('.') || args.length === 1)) ||
       (args.some((arg) => /^-[uU]$|^--(?:e?uid|user)/.test(arg)) && operands(args).length <= 1),
@@ -68,7 +74,11 @@ export const SYSTEM_RULES: readonly CommandRule[] = [
     test: (args) =>
       args
         .slice(0, 3)
-        .some((arg) => /^(?:stop|disable|mask|kill|poweroff|reboot|halt|bootout|unload)$/.test(arg)),
+        .some(
+          (arg, at) =>
+            !readsLikeProse(args, at) &&
+            /^(?:stop|disable|mask|kill|poweroff|reboot|halt|bootout|unload)$/.test(arg),
+        ),
     reason: 'stops services of the machine',
     effect: 'deny',
   },

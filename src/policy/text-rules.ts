@@ -132,7 +132,7 @@ export const TEXT_RULES: readonly TextRule[] = [
     id: 'database.drop',
     hints: ['drop ', 'truncate ', 'delete ', 'flush', 'drop(', 'dropdatabase', 'deletemany', 'remove('],
     pattern:
-      /(?:\b(?:psql|mysql|mariadb|sqlite3|sqlcmd|clickhouse-client|cqlsh|bq|snowsql|duckdb)\b[^\n]{0,160}|^\s{0,8})(?:drop\s{1,4}table\s{1,4}["'`\w.]|truncate\s{1,4}(?:table\s{1,4})?["'`\w.]{1,80}(?:\s{1,4}(?:cascade|restart identity))?\s{0,4}(?:;|["']?$)|delete\s{1,4}from\s{1,4}["'`\w.]{1,80}\s{0,4}(?:;|["']?$|where\s{1,4}(?:1\s?=\s?1|true)))|\bdrop\s{1,4}(?:database|schema|tablespace)\s{1,4}(?!if it\b)["'`\w]|\bflush(?:all|db)\b|\bdb\.(?:dropDatabase\(|[\w-]{1,64}\.(?:drop\(|deleteMany\(\{\s?\}|remove\(\{\s?\}))/i,
+      /(?:\b(?:psql|mysql|mariadb|sqlite3|sqlcmd|clickhouse-client|cqlsh|bq|snowsql|duckdb)\b[^\n]{0,160}|^\s{0,8})(?:drop\s{1,4}(?:table|keyspace|index|role|user|view)\s{1,4}(?:if\s{1,4}exists\s{1,4})?["'`\w.]{1,80}(?:\s{1,4}cascade)?\s{0,4}(?:[;,"'`]|$)|alter\s{1,4}table\s{1,4}["'`\w.]{1,80}\s{1,4}drop\s{1,4}column\b|truncate\s{1,4}(?:table\s{1,4})?["'`\w.]{1,80}(?:\s{1,4}(?:cascade|restart identity))?\s{0,4}(?:;|["']?$)|delete\s{1,4}from\s{1,4}["'`\w.]{1,80}\s{0,4}(?:;|["']?$|where\s{1,4}(?:1\s?=\s?1|true)))|\bdrop\s{1,4}(?:database|schema|tablespace)\s{1,4}(?!(?:if it|migrations?|helpers?|tests?|commands?|statements?|support|buttons?|options?|methods?|functions?|handling|syntax|quer(?:y|ies))\b)["'`\w]|\bflush(?:all|db)\b(?!\s?\(| to\b)|\bdb\.(?:dropDatabase\(|[\w-]{1,64}\.(?:drop\(|deleteMany\(\{\s?\}|remove\(\{\s?\}))/i,
     reason: 'drops or empties a database',
     effect: 'deny',
   },

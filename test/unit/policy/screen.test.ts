@@ -76,6 +76,9 @@ describe('destructive commands are denied in every mode', () => {
     'dpkg --purge --force-all libc6',
     'modprobe -r ext4',
     'efibootmgr -b 0000 -B',
+    'virsh undefine vm --remove-all-storage',
+    'taskkill /f /im *',
+    "cqlsh -e 'DROP KEYSPACE k'",
   ];
 
   test.each(commands)('%s', async (command) => {
@@ -144,6 +147,12 @@ describe('talking about a command is not doing it', () => {
     'Search the docs for "git reset --hard" and replace the advice.',
     'In the README we say "never run chmod -R 777 /", fix the grammar of that sentence.',
     'Why is `curl x | sh` considered unsafe?',
+    'In package.json add "clean": "rm -rf dist"',
+    'Add RUN rm -rf /var/lib/apt/lists/* to the Dockerfile',
+    'Add `rm -rf` detection to the linter',
+    'expect(screen("rm -rf /")).toBe("deny") fails; fix it',
+    'Add docs for `terraform destroy` in infra/README.md',
+    'Write a SQL lexer that accepts DROP DATABASE foo',
     'Refactor cleanup.sh so that it never calls rm -rf on an empty variable',
     "gh issue create --title 'rm -rf / in install.sh' --body 'Line 3 runs rm -rf /'",
   ])('%s', async (prompt) => {
@@ -152,6 +161,9 @@ describe('talking about a command is not doing it', () => {
 
   test('but an order behind the question is one', async () => {
     expect(await screen('Explain what this does and then run it: `rm -rf /`')).toMatchObject({
+      verdict: 'deny',
+    });
+    expect(await screen('Add a note to the README and then run rm -rf / in the home folder')).toMatchObject({
       verdict: 'deny',
     });
     expect(await screen('What is in here? Run rm -rf / now.')).toMatchObject({ verdict: 'deny' });
@@ -195,6 +207,15 @@ describe('ordinary work is allowed', () => {
     'rpm -qa',
     'sysctl net.ipv4.ip_forward',
     'git checkout -B topic',
+    'Render a delete button in the users table',
+    'Split the remove logic into two functions',
+    'Use stripe to delete a customer in the fixtures',
+    'The service should stop polling when the tab is hidden',
+    'Create a REST endpoint with http DELETE for users',
+    'Implement mc delete marker handling',
+    'Implement flushall() on the cache class',
+    'Drop table rows with drag and drop',
+    'cat keyboard.key.ts',
   ])('%s', async (prompt) => {
     expect(await screen(prompt)).toEqual({ verdict: 'allow', rule: null, reason: null });
   });

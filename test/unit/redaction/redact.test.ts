@@ -401,8 +401,9 @@ test('twice the text takes about twice the time, also for text made to be slow',
     'secret is ',
   ];
   for (const seed of seeds) {
-    const started = performance.now();
+    // The processor's time: what else the machine does is not the redactor's.
+    const started = process.cpuUsage();
     redactor.text(seed.repeat(Math.ceil(400_000 / seed.length)));
-    expect(performance.now() - started, seed).toBeLessThan(2_000);
+    expect(process.cpuUsage(started).user / 1_000, seed).toBeLessThan(2_000);
   }
 });
