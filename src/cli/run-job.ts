@@ -2,11 +2,15 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import * as z from 'zod';
 import { createRunnerApp } from '../job-app.ts';
 import { handoff, recoveryOrders } from '../protocol/handoff.ts';
 import { jobId } from '../protocol/job.ts';
 import { executeJob } from '../runner/execute.ts';
 import { recoverJob } from '../runner/recover.ts';
+
+// A process of one job parses each shape a few times: compiling its parser costs more than it saves.
+z.config({ jitless: true });
 
 const [folder = '', recover] = process.argv.slice(2);
 const terminated = new AbortController();

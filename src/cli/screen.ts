@@ -1,5 +1,5 @@
 // Prompts to verdicts: one JSON object a line, or standard input as one prompt.
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ScreenInput, screenRequest, type Verdict } from '../policy/screen.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { nearestName } from '../protocol/nearest-name.ts';

@@ -1,5 +1,5 @@
 // A command that is a tool: same input schema, same output, another printer.
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { describeEvent } from '../mcp/activity.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { LIMITS } from '../protocol/limits.ts';

@@ -1,5 +1,5 @@
 // (pure) The options of a command from the input schema of its tool.
-import { z } from 'zod';
+import * as z from 'zod';
 import { FIELD_WORDS } from '../tools/field-words.ts';
 import type { Tool } from '../tools/define-tool.ts';
 import type { Kind, OptionRow } from './command.ts';

@@ -1,5 +1,5 @@
 // Settings from file and environment; a bad one is a clear error, never a silent default.
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { readText } from '../platform/safe-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { nearestName } from '../protocol/nearest-name.ts';

@@ -1,5 +1,5 @@
 // Every setting, with its meaning and default; the file is TOML, the environment and arguments win over it.
-import { z } from 'zod';
+import * as z from 'zod';
 import { refusedPassName } from '../policy/child-env.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { BACKEND_CHOICES, DIALECTS } from '../protocol/request.ts';

@@ -1,7 +1,7 @@
 // Skills from the package to where an assistant reads them; what the user wrote stays.
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { kindOf, realFolder } from '../platform/paths.ts';
 import { createFolder, errnoOf, namesIn, readText, removeFile, writeWhole } from '../platform/safe-file.ts';
 import { removeEmptyFolder } from '../platform/user-file.ts';

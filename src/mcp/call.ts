@@ -5,7 +5,7 @@ import type {
   InputRequiredResult,
   ServerContext,
 } from '@modelcontextprotocol/server';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { App } from '../app.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { nearestName } from '../protocol/nearest-name.ts';

@@ -1,5 +1,5 @@
 // The tool table as tools/list shows it.
-import { z } from 'zod';
+import * as z from 'zod';
 import { HINTS } from '../tools/define-tool.ts';
 import { TOOLS } from '../tools/index.ts';
 

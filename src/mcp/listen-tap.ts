@@ -1,6 +1,6 @@
 // A transport that tells who listens: the SDK answers `subscriptions/listen` itself and tells the server nothing.
 import type { Transport } from '@modelcontextprotocol/server';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Subscriptions } from './subscriptions.ts';
 
 const requestId = z.union([z.string(), z.number()]);

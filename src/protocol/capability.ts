@@ -1,5 +1,5 @@
 // What an installed agent can do, as its own help says.
-import { z } from 'zod';
+import * as z from 'zod';
 import { BACKENDS } from './job.ts';
 
 /** How an agent is spoken to: NDJSON over stdin, stream-json with the prompt in argv, or plain text. */

@@ -1,5 +1,5 @@
 // What crosses from the server to the runner, as one JSON object on its standard input.
-import { z } from 'zod';
+import * as z from 'zod';
 import { capability } from './capability.ts';
 import { jobId } from './job.ts';
 import { EFFORTS, MODES } from './request.ts';

@@ -1,5 +1,5 @@
 // The job: what meta.json holds and what tools show of it.
-import { z } from 'zod';
+import * as z from 'zod';
 import { ERROR_CODES } from './error.ts';
 
 export const JOB_ID_PATTERN = /^job_[A-Za-z0-9_-]{1,80}$/;

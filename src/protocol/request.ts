@@ -1,5 +1,5 @@
 // The request for a job, field by field, with the contract's bounds.
-import { z } from 'zod';
+import * as z from 'zod';
 import { LIMITS } from './limits.ts';
 
 export const MODES = ['ask', 'plan', 'prototype', 'review', 'execute', 'browser', 'long'] as const;

@@ -24,6 +24,8 @@ const TEMP_VARIABLES = ['TMPDIR', 'TEMP', 'TMP'];
 export interface Run {
   readonly recorder: Recorder;
   readonly stop: Stop;
+  /** Changes the record; written with the next `save`. */
+  readonly note: (change: Partial<JobRecord>) => void;
   readonly save: (change: Partial<JobRecord>) => Promise<void>;
   readonly mark: string;
 }

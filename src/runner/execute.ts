@@ -32,11 +32,14 @@ export async function executeJob(handoff: Handoff, app: RunnerApp): Promise<void
     let record = begun ?? (await store.read(handoff.jobId));
     // Without a turn: cancelled while it waited, refused, or closed by somebody who found it without an owner.
     if (begun === null && hasEnded(record)) return;
-    const save = async (change: Partial<JobRecord>): Promise<void> => {
+    const note = (change: Partial<JobRecord>): void => {
       record = { ...record, ...change, updated_at: timestamp(clock) };
+    };
+    const save = async (change: Partial<JobRecord>): Promise<void> => {
+      note(change);
       await store.write(app.redactor.seal(record, STRUCTURAL_FIELDS));
     };
-    const run: Run = { recorder, stop, save, mark: record.mark };
+    const run: Run = { recorder, stop, note, save, mark: record.mark };
     const outcome =
       begun === null
         ? { ...judgeRun(handoff, run, null, refusal), end: null, opened: null }
@@ -65,8 +68,11 @@ async function runToOutcome(handoff: Handoff, app: RunnerApp, run: Run): Promise
     if (announced !== null) await run.save({ worktree: announced });
     opened = await app.workspaces.open(handoff.workspace, handoff.jobId, stop.signal);
     const { view, worktree } = opened;
-    await run.save({ workspace: view, worktree });
-    if (view.kind === 'worktree') {
+    if (view.kind === 'in_place') {
+      // Nothing that somebody must know who finds this runner dead: it goes with the next write.
+      run.note({ workspace: view });
+    } else {
+      await run.save({ workspace: view, worktree });
       await recorder.push([
         { type: 'system', subtype: 'notice', text: `worktree ready on branch ${view.branch ?? ''}` },
       ]);

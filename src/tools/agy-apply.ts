@@ -1,5 +1,5 @@
 // agy_apply: the reviewed changes of a job into the checkout.
-import { z } from 'zod';
+import * as z from 'zod';
 import { BridgeError } from '../protocol/error.ts';
 import { defineTool } from './define-tool.ts';
 import { fields } from './fields.ts';

@@ -1,5 +1,5 @@
 // agy_cancel: stop a job, tree and all.
-import { z } from 'zod';
+import * as z from 'zod';
 import { LIMITS } from '../protocol/limits.ts';
 import { defineTool } from './define-tool.ts';
 import { fields } from './fields.ts';

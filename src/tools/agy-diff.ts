@@ -1,5 +1,5 @@
 // agy_diff: what a job changed, as files with numbers and a patch.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ChangedFile } from '../workspace/patch.ts';
 import { defineTool } from './define-tool.ts';
 import { fields } from './fields.ts';

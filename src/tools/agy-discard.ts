@@ -1,5 +1,5 @@
 // agy_discard: the worktree of a job away.
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTool } from './define-tool.ts';
 import { fields } from './fields.ts';
 

@@ -1,5 +1,5 @@
 // agy_doctor: is everything here that a job needs?
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTool } from './define-tool.ts';
 
 export const agyDoctor = defineTool({

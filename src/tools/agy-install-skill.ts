@@ -1,5 +1,5 @@
 // agy_install_skill: teaches assistants when and how to hand work over.
-import { z } from 'zod';
+import * as z from 'zod';
 import { SCOPES } from '../installer/clients/client.ts';
 import { SKILL_TARGETS } from '../installer/skill-targets.ts';
 import { LIMITS } from '../protocol/limits.ts';

@@ -1,5 +1,5 @@
 // agy_purge: forget jobs that ended long ago.
-import { z } from 'zod';
+import * as z from 'zod';
 import { LIMITS } from '../protocol/limits.ts';
 import { defineTool } from './define-tool.ts';
 

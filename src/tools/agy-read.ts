@@ -1,5 +1,5 @@
 // agy_read: what happened in a job, event by event.
-import { z } from 'zod';
+import * as z from 'zod';
 import { translate } from '../dialects/index.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { DIALECTS } from '../protocol/request.ts';

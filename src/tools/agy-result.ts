@@ -1,5 +1,5 @@
 // agy_result: the answer of a finished job, page by page.
-import { z } from 'zod';
+import * as z from 'zod';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded } from '../protocol/job.ts';
 import { defineTool } from './define-tool.ts';

@@ -1,6 +1,6 @@
 // agy_sessions: the jobs there are, newest first.
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { addUsage, NO_USAGE, type Usage } from '../protocol/event.ts';
 import { JOB_STATUSES, jobId } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';

@@ -1,5 +1,5 @@
 // agy_status: where a job stands.
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTool } from './define-tool.ts';
 import { fields } from './fields.ts';
 import { jobView, sayJob, toJobView } from './job-view.ts';

@@ -1,5 +1,5 @@
 // The shape of a tool; one word of effect gives all four hints.
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Call, ToolApp } from './tool-context.ts';
 
 /** What calling a tool does to the world. */

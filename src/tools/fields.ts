@@ -1,5 +1,5 @@
 // Input fields that several tools share.
-import { z } from 'zod';
+import * as z from 'zod';
 import { jobId } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
 

@@ -1,5 +1,5 @@
 // The job as tools return it.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AnswerPage } from '../jobs/jobs.ts';
 import type { Failure, JobRecord, WorkspaceView } from '../protocol/job.ts';
 

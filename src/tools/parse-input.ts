@@ -1,5 +1,5 @@
 // Arguments against a tool's schema; what is wrong is said in words that name the field and the way out.
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { BridgeError } from '../protocol/error.ts';
 import { nearestName } from '../protocol/nearest-name.ts';
 

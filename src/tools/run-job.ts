@@ -1,5 +1,5 @@
 // What the tools that start a job have in common.
-import { z } from 'zod';
+import * as z from 'zod';
 import { translate } from '../dialects/index.ts';
 import type { Admission, CommandPreview } from '../jobs/admit.ts';
 import { hasEnded } from '../protocol/job.ts';
