@@ -94,7 +94,7 @@ export async function killTree(pid: number | null, mark: string): Promise<number
     await killGroups(marked);
     for (const each of left) signalProcess(each, 'SIGKILL');
     // The kernel needs a moment to take a killed process down: nothing signals its end to a stranger.
-    if (clean < 2) await new Promise((resolve) => setTimeout(resolve, 5 * (round + 1)));
+    if (clean < 2) await new Promise((resolve) => setTimeout(resolve, clean === 1 ? 1 : 5 * (round + 1)));
   }
   await leaveCgroup(mark);
   return left;

@@ -1,6 +1,6 @@
 // Folders that stay the same while they are written to, whoever swaps one on the way for a link.
-import { constants } from 'node:fs';
-import { lstat, open, readdir, readlink, realpath, rm, rmdir, unlink } from 'node:fs/promises';
+import { closeSync, constants, openSync, readlinkSync } from 'node:fs';
+import { lstat, readdir, realpath, rm, rmdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
 
 const { O_DIRECTORY, O_NOFOLLOW } = constants;
@@ -32,39 +32,40 @@ const swapped = (folder: string): Error =>
     code: 'ELOOP',
   });
 
-const openPath = (folder: string, flags = 0) => open(folder, O_PATH | O_DIRECTORY | flags);
+/** Without a promise: only names are looked up, in less time than one takes. @returns a descriptor */
+const openPath = (folder: string, flags = 0): number => openSync(folder, O_PATH | O_DIRECTORY | flags);
 
 /** One folder after the other, none of them a link. */
-async function walkTo(folder: string) {
-  let handle = await openPath('/');
+function walkTo(folder: string): number {
+  let descriptor = openPath('/');
   for (const name of folder.split('/').filter((each) => each !== '')) {
     try {
-      const next = await openPath(`${DESCRIPTORS}${handle.fd}/${name}`, O_NOFOLLOW);
-      await handle.close();
-      handle = next;
+      const next = openPath(`${DESCRIPTORS}${descriptor}/${name}`, O_NOFOLLOW);
+      closeSync(descriptor);
+      descriptor = next;
     } catch (error) {
-      await handle.close();
+      closeSync(descriptor);
       throw error;
     }
   }
-  return handle;
+  return descriptor;
 }
 
 /**
  * A descriptor of the folder; null where the system has none to go through. Where it leads is asked of the system: a
  * link on the way would show. File systems that fold case may spell it otherwise, so then every step is looked at.
  */
-async function openFolder(folder: string) {
+function openFolder(folder: string): number | null {
   if (process.platform !== 'linux') return null;
-  const handle = await openPath(folder);
+  const descriptor = openPath(folder);
   try {
-    if ((await readlink(`${DESCRIPTORS}${handle.fd}`)) === folder) return handle;
+    if (readlinkSync(`${DESCRIPTORS}${descriptor}`) === folder) return descriptor;
   } catch (error) {
-    await handle.close();
+    closeSync(descriptor);
     if (codeOf(error) === 'ENOENT') return null; // No /proc: changes are detected, not prevented.
     throw error;
   }
-  await handle.close();
+  closeSync(descriptor);
   return walkTo(folder);
 }
 
@@ -89,12 +90,12 @@ async function withDetection<T>(folder: string, use: (folder: string) => Promise
  */
 async function inFolder<T>(folder: string, use: (pinned: string) => Promise<T>): Promise<T> {
   const whole = path.resolve(folder);
-  const handle = await openFolder(whole);
-  if (handle === null) return withDetection(whole, use);
+  const descriptor = openFolder(whole);
+  if (descriptor === null) return withDetection(whole, use);
   try {
-    return await use(`${DESCRIPTORS}${handle.fd}`);
+    return await use(`${DESCRIPTORS}${descriptor}`);
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }
 
@@ -109,12 +110,12 @@ async function removeBelow(pinned: string): Promise<void> {
     await unlink(pinned);
     return;
   }
-  const handle = await openPath(pinned, O_NOFOLLOW);
+  const descriptor = openPath(pinned, O_NOFOLLOW);
   try {
-    const inside = `${DESCRIPTORS}${handle.fd}`;
+    const inside = `${DESCRIPTORS}${descriptor}`;
     for (const name of await readdir(inside)) await removePinned(path.join(inside, name));
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
   await rmdir(pinned);
 }

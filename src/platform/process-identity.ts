@@ -1,16 +1,16 @@
 // Who a process is: pid, start time and boot, so that a recycled pid is never taken for it.
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { ProcessIdentity } from '../protocol/job.ts';
 
 const BOOT_ID = '/proc/sys/kernel/random/boot_id';
 
 /** State and start time of a process by proc(5); null when there is none. */
-async function procStat(pid: number): Promise<{ state: string; started: string } | null> {
+function procStat(pid: number): { state: string; started: string } | null {
   let text: string;
   try {
-    text = await readFile(`/proc/${pid}/stat`, 'utf8');
+    text = readFileSync(`/proc/${pid}/stat`, 'utf8'); // no promise: the kernel makes it as it is read
   } catch {
     return null; // no such process
   }
@@ -38,9 +38,9 @@ function answersSignal(pid: number): boolean {
   }
 }
 
-async function bootId(): Promise<string | null> {
+function bootId(): string | null {
   try {
-    return (await readFile(BOOT_ID, 'utf8')).trim();
+    return readFileSync(BOOT_ID, 'utf8').trim();
   } catch {
     return null; // not Linux
   }
@@ -49,8 +49,7 @@ async function bootId(): Promise<string | null> {
 /** The identity of a living process, this one by default. */
 export async function identify(pid: number = process.pid): Promise<ProcessIdentity> {
   if (process.platform === 'linux') {
-    const [stat, boot] = await Promise.all([procStat(pid), bootId()]);
-    return { pid, started: stat?.started ?? null, boot };
+    return { pid, started: procStat(pid)?.started ?? null, boot: bootId() };
   }
   return { pid, started: process.platform === 'win32' ? null : await psStart(pid), boot: null };
 }
@@ -58,8 +57,8 @@ export async function identify(pid: number = process.pid): Promise<ProcessIdenti
 /** Whether that very process still runs; a zombie does not. */
 export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
   if (process.platform === 'linux') {
-    if (identity.boot !== null && identity.boot !== (await bootId())) return false;
-    const stat = await procStat(identity.pid);
+    if (identity.boot !== null && identity.boot !== bootId()) return false;
+    const stat = procStat(identity.pid);
     if (stat === null || stat.state === 'Z' || stat.state === 'X') return false;
     return identity.started === null || identity.started === stat.started;
   }

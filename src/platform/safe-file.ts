@@ -16,6 +16,7 @@ import {
   rename,
   rm,
   stat,
+  unlink,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -104,7 +105,7 @@ export function writeOnce(file: string, content: string): Promise<boolean> {
       if (errnoOf(error) === 'EEXIST') return false;
       throw error;
     } finally {
-      await rm(temporary, { force: true });
+      await unlink(temporary);
     }
   });
 }
@@ -167,7 +168,7 @@ export async function sizeOf(file: string): Promise<number | null> {
 /** Removes a file; an absent one is no error. */
 export async function removeFile(file: string): Promise<void> {
   try {
-    await besideFile(file, (pinned) => rm(pinned, { force: true }));
+    await besideFile(file, (pinned) => unlink(pinned));
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw error;
   }

@@ -115,10 +115,11 @@ export function createJobStore(root: string): JobStore {
     paths,
     read,
     async claim(id, act) {
-      await read(id); // a job that is gone, or a link, has no lock to take
+      await guard('read', id, () => Promise.resolve()); // a link has no lock to take
       try {
         return await withLock(paths(id).lock, async () => act(await read(id)));
       } catch (error) {
+        if (errnoOf(error) === 'ENOENT') await read(id); // the job is gone
         throw errnoOf(error) === null ? error : storeError('locked', error, id);
       }
     },
