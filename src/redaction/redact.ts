@@ -29,6 +29,23 @@ const MAX_DEPTH = 64;
 
 const NO_PLACES: ReadonlySet<string> = new Set();
 
+const NAME_CHARS = 64;
+const NAMES_KEPT = 1_024;
+
+/** The names of a record come again with every one of them: what was found of a short one is kept, of so many. */
+function remembering<T>(judge: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  return (name) => {
+    if (name.length > NAME_CHARS) return judge(name);
+    const found = known.get(name);
+    if (found !== undefined || known.has(name)) return found as T;
+    if (known.size >= NAMES_KEPT) known.clear();
+    const judged = judge(name);
+    known.set(name, judged);
+    return judged;
+  };
+}
+
 export function createRedactor(
   options: { readonly literals?: readonly string[]; readonly findOwn?: FindUserPatterns } = {},
 ): Redactor {
@@ -48,10 +65,12 @@ export function createRedactor(
     return stream.push(value) + stream.flush();
   };
   const text = (value: string) => redactWhole(value, findAll);
+  const nameText = remembering(text);
+  const nameKind = remembering(secretKind);
 
   function string(value: string, key: string, places: ReadonlySet<string>): string {
     if (places.has(key)) return redactWhole(value, findButHomes);
-    const kind = key === '' ? null : secretKind(key);
+    const kind = key === '' ? null : nameKind(key);
     return kind !== null && isSecretValue(value, kind) ? MASK : text(value);
   }
 
@@ -61,7 +80,7 @@ export function createRedactor(
     if (depth >= MAX_DEPTH) return MASK;
     if (Array.isArray(value)) return value.map((item) => walk(item, key, depth + 1, places));
     return Object.fromEntries(
-      Object.entries(value).map(([name, item]) => [text(name), walk(item, name, depth + 1, places)]),
+      Object.entries(value).map(([name, item]) => [nameText(name), walk(item, name, depth + 1, places)]),
     );
   }
 

@@ -5,7 +5,7 @@ import { findHomes, findTildes } from './home-paths.ts';
 import { isRandom } from './drawn.ts';
 import { createKeywordScan } from './keyword-scan.ts';
 import { isPlaceholder, isWordy, looksDrawn } from './secret-names.ts';
-import { PLACED_FORMATS } from './secret-patterns.ts';
+import { PLACED_FORMATS, type PlacedFormat } from './secret-patterns.ts';
 import { type Add, each } from './spans.ts';
 import { TOKEN_FORMATS } from './token-formats.ts';
 import { VENDORS } from './vendors.ts';
@@ -15,12 +15,13 @@ const HEADERS = 2;
 const FLAGS = 4;
 const ADDRESS = 8;
 const HOMES = 16;
-const PLACED = 32;
 
 interface Word {
   readonly word: string;
   /** Rules for the whole line. */
   readonly rules?: number;
+  /** A form of secret to be looked for in the line. */
+  readonly placed?: PlacedFormat;
   /** A token that begins here. */
   readonly token?: RegExp;
   /** The name of an issuer. */
@@ -71,7 +72,7 @@ const WORDS: readonly Word[] = [
     ' settings\\',
     ' settings/',
   ].map((word) => ({ word, rules: HOMES })),
-  ...PLACED_FORMATS.flatMap(({ keys }) => keys.map((word) => ({ word, rules: PLACED }))),
+  ...PLACED_FORMATS.flatMap((placed) => placed.keys.map((word) => ({ word, placed }))),
   ...TOKEN_FORMATS.flatMap(({ keys, pattern }) => {
     const token = new RegExp(pattern, 'y');
     return keys.map((word) => ({ word, token }));
@@ -119,17 +120,19 @@ function looksToken(token: string): boolean {
 /** A bcrypt hash begins like a template. */
 const isDrawn = (secret: string) => /^\$(?:2|5|6|y|argon)/.test(secret) || looksDrawn(secret);
 
-function findPlaced(text: string, add: Add): void {
-  const lower = text.toLowerCase();
-  for (const { keys, pattern, wordy } of PLACED_FORMATS) {
-    if (!keys.some((key) => lower.includes(key))) continue;
-    each(pattern, text, ({ index, 0: whole, 1: head = '' }) => {
-      if (wordy === true || isDrawn(whole.slice(head.length))) add(index + head.length, index + whole.length);
-    });
-  }
+function findPlaced(text: string, { pattern, wordy }: PlacedFormat, add: Add): void {
+  each(pattern, text, ({ index, 0: whole, 1: head = '' }) => {
+    if (wordy === true || isDrawn(whole.slice(head.length))) add(index + head.length, index + whole.length);
+  });
 }
 
-function judgeLine(line: string, rules: number, homes: boolean, add: Add): void {
+function judgeLine(
+  line: string,
+  rules: number,
+  placed: ReadonlySet<PlacedFormat>,
+  homes: boolean,
+  add: Add,
+): void {
   if ((rules & HEADERS) !== 0) findHeaders(line, add);
   if ((rules & NAMED) !== 0) {
     findAssignments(line, add);
@@ -137,7 +140,7 @@ function judgeLine(line: string, rules: number, homes: boolean, add: Add): void 
   }
   if ((rules & FLAGS) !== 0) findFlags(line, add);
   if ((rules & ADDRESS) !== 0 && line.includes('@')) findUserinfo(line, add);
-  if ((rules & PLACED) !== 0) findPlaced(line, add);
+  for (const format of placed) findPlaced(line, format, add);
   if (homes && (rules & HOMES) !== 0) findHomes(line, add);
 }
 
@@ -149,14 +152,16 @@ export function findSecrets(text: string, homes: boolean, pairs: number[]): void
   let from = 0;
   let to = -1;
   let rules = 0;
+  const placed = new Set<PlacedFormat>();
   let base = 0;
   const add: Add = (start, end) => pairs.push(base + start, base + end);
   const endLine = () => {
-    if (rules === 0) return;
+    if (rules === 0 && placed.size === 0) return;
     base = from;
-    judgeLine(text.slice(from, to), rules, homes, add);
+    judgeLine(text.slice(from, to), rules, placed, homes, add);
     base = 0;
     rules = 0;
+    placed.clear();
   };
   const enterLine = (at: number) => {
     if (at < to) return;
@@ -166,7 +171,7 @@ export function findSecrets(text: string, homes: boolean, pairs: number[]): void
     if (to === -1) to = text.length;
   };
   SCAN(text, (index, at) => {
-    const { word, rules: asked = 0, token, vendor } = WORDS[index] ?? { word: '' };
+    const { word, rules: asked = 0, placed: format, token, vendor } = WORDS[index] ?? { word: '' };
     if (token !== undefined) {
       const joined = text.charCodeAt(at - 1) === 95; // `job_ghp_…`
       if (!joined && !beginsWord(text, at)) return;
@@ -175,13 +180,16 @@ export function findSecrets(text: string, homes: boolean, pairs: number[]): void
       if (found !== undefined && (joined ? isRandom(found) : looksToken(found)))
         pairs.push(at, at + found.length);
     } else if (vendor === true) findAnnounced(text, at, word.length, (start, end) => pairs.push(start, end));
-    else if (asked !== NAMED || bringsValue(text, at, word.length)) {
+    else if (format !== undefined) {
+      enterLine(at);
+      placed.add(format);
+    } else if (asked !== NAMED || bringsValue(text, at, word.length)) {
       enterLine(at);
       rules |= asked;
     }
   });
   endLine();
-  findJoined(text, add);
-  if (/[|%]/.test(text)) findAppTokens(text, add);
+  if (text.includes('_')) findJoined(text, add);
+  if (text.includes('|') || text.includes('%')) findAppTokens(text, add);
   if (homes && text.includes('~')) findTildes(text, add);
 }

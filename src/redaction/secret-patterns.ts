@@ -1,6 +1,6 @@
 // Secrets that are known by what stands around or inside them: data.
 
-interface PlacedFormat {
+export interface PlacedFormat {
   readonly id: string;
   /** A line without one of these is not searched; at least three characters, case does not count. */
   readonly keys: readonly string[];

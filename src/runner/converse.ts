@@ -55,14 +55,13 @@ export async function converse(
     : {};
   const tools = new Set<string>();
   const onLines = async (source: LineSource, lines: readonly string[]): Promise<Wish> => {
-    await logs.append(source, lines);
     const events = lines.flatMap((line) => parser.line(source, line));
     for (const event of events) {
       if (event.type === 'tool_use') tools.add(event.tool_id);
       if (event.type === 'tool_result') tools.delete(event.tool_id);
     }
     run.stop.sign(tools.size > 0);
-    await recorder.push(events);
+    await Promise.all([logs.append(source, lines), recorder.push(events)]);
     for (const event of events) {
       if (event.type !== 'system' || event.subtype !== 'init' || event.session_id === null) continue;
       await run.save({ session_id: event.session_id, model: event.model ?? spec.model });

@@ -42,13 +42,14 @@ export function createRecorder(deps: {
   const write = async (events: readonly AgentEvent[]): Promise<void> => {
     if (events.length === 0) return;
     const stored: Redacted<StoredEvent>[] = [];
+    const ts = timestamp(clock);
     for (const event of events) {
-      const safe = redactor.seal({ i: next, ts: timestamp(clock), ...event });
+      const safe = redactor.seal({ i: next, ts, ...event });
       next += 1;
-      lastAt = safe.ts;
       state = fold(state, safe);
       stored.push(safe);
     }
+    lastAt = ts;
     await writer.append(stored);
   };
 
