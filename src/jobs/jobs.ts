@@ -48,7 +48,7 @@ export interface Jobs {
   /** A job as it stands; one whose runner died is closed first. */
   look(id: JobId): Promise<JobRecord>;
   wait(id: JobId, options: WaitOptions): Promise<JobRecord>;
-  answer(id: JobId, offset: number, maxChars: number): Promise<AnswerPage>;
+  answer(record: JobRecord, offset: number, maxChars: number): Promise<AnswerPage>;
   events(id: JobId, query: EventQuery): Promise<EventPage>;
   cancel(id: JobId, reason: string): Promise<Cancelled>;
   list(filter: ListFilter): Promise<Page>;
@@ -102,14 +102,10 @@ export function createJobs(deps: JobsDeps): Jobs {
       return sealed;
     },
     wait: async (id, options) => withCounts(await waitForJob(deps, id, options)),
-    async answer(id, offset, maxChars) {
-      const answer = await store.readAnswer(id);
-      const end = Math.min(offset + maxChars, answer.length);
-      return {
-        text: answer.slice(offset, end),
-        totalChars: answer.length,
-        nextOffset: end < answer.length ? end : null,
-      };
+    async answer(record, offset, maxChars) {
+      const { text, total } = await store.readAnswer(record, offset, maxChars);
+      const end = offset + text.length;
+      return { text, totalChars: total, nextOffset: end < total ? end : null };
     },
     events: (id, query) => readPage(deps, id, query, look),
     cancel: (id, reason) => cancelJob({ ...deps, redactor }, id, reason),

@@ -174,6 +174,18 @@ export async function removeFile(file: string): Promise<void> {
   }
 }
 
+/** Some bytes of a file, fewer where it ends before; null when there is none. */
+export async function readRange(file: string, from: number, length: number): Promise<Buffer | null> {
+  const handle = await openRead(file);
+  if (handle === null) return null;
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, from);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
 /** Whether the last line of a file has no end. */
 export async function endsInside(file: string): Promise<boolean> {
   const size = await sizeOf(file);

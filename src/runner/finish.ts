@@ -34,7 +34,7 @@ export async function finishJob(
     exit_code: outcome.end?.exitCode ?? null,
     signal: outcome.end?.signal ?? null,
     cancel_reason: cancelReason,
-    answer_chars: kept ? outcome.answer.length : 0,
+    answer_chars: kept ? answer.text.length : 0,
     usage: outcome.usage,
     denied_actions: outcome.deniedActions,
     events: log.count,

@@ -9,7 +9,9 @@ import {
   moveFile,
   openAppend,
   type OpenFile,
+  readRange,
   readText,
+  sizeOf,
   writeOnce,
   writeWhole,
 } from '../platform/safe-file.ts';
@@ -51,8 +53,16 @@ export interface JobStore {
    */
   remove(id: JobId, may: (record: JobRecord | null) => Promise<boolean>): Promise<boolean>;
   writeAnswer(id: JobId, answer: Redacted<{ text: string }>): Promise<void>;
-  /** The final or partial answer; empty when there is none. */
-  readAnswer(id: JobId): Promise<string>;
+  /**
+   * A part of the final or partial answer, and the length of all of it, in UTF-16 units; empty when there is none.
+   * @param record tells how long the answer was when it was written: one with a byte for each unit needs no reading
+   * from its beginning
+   */
+  readAnswer(
+    record: Pick<JobRecord, 'job_id' | 'answer_chars'>,
+    offset: number,
+    units: number,
+  ): Promise<{ text: string; total: number }>;
   /** Leaves the wish to cancel, with its reason, for the runner; the first one stays. */
   requestCancel(id: JobId, reason: Redacted<{ text: string }>): Promise<void>;
   readCancel(id: JobId): Promise<string | null>;
@@ -173,8 +183,15 @@ export function createJobStore(root: string): JobStore {
     async writeAnswer(id, answer) {
       await guard('written', id, () => writeWhole(paths(id).answer, answer.text));
     },
-    async readAnswer(id) {
-      return (await guard('read', id, () => readText(paths(id).answer))) ?? '';
+    async readAnswer({ job_id: id, answer_chars: total }, offset, units) {
+      const { answer } = paths(id);
+      if (total > 0 && (await guard('read', id, () => sizeOf(answer))) === total) {
+        const length = Math.max(0, Math.min(units, total - offset));
+        const bytes = await guard('read', id, () => readRange(answer, offset, length));
+        return { text: bytes?.toString('latin1') ?? '', total };
+      }
+      const whole = (await guard('read', id, () => readText(answer))) ?? '';
+      return { text: whole.slice(offset, offset + units), total: whole.length };
     },
     async requestCancel(id, reason) {
       await guard('written', id, () => writeOnce(paths(id).cancel, JSON.stringify({ reason: reason.text })));

@@ -36,7 +36,10 @@ export const agyResult = defineTool({
         jobId: id,
       });
     }
-    const view = withAnswer(record, await jobs.answer(id, offset, max_output_chars ?? call.maxOutputChars));
+    const view = withAnswer(
+      record,
+      await jobs.answer(record, offset, max_output_chars ?? call.maxOutputChars),
+    );
     return include_events ? { ...view, all_messages: await allMessages(app, id, jobs.dialect) } : view;
   },
 });

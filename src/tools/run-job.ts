@@ -85,7 +85,7 @@ export async function answerOf(
   if (record.status !== 'completed') throw badEnd(record);
   const { jobs } = app;
   const { job_id: id } = record;
-  const view = withAnswer(record, await jobs.answer(id, 0, shape.max_output_chars ?? maxOutputChars));
+  const view = withAnswer(record, await jobs.answer(record, 0, shape.max_output_chars ?? maxOutputChars));
   if (!shape.return_all_messages) return view;
   return { ...view, all_messages: await allMessages(app, id, shape.output_protocol ?? jobs.dialect) };
 }

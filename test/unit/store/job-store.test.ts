@@ -139,11 +139,45 @@ describe('the list', () => {
 describe('the answer', () => {
   test('is empty until there is one, and is replaced whole', async () => {
     const id = await created();
-    expect(await store.readAnswer(id)).toBe('');
+    const read = async (answer_chars: number, offset = 0, units = 100) =>
+      (await store.readAnswer({ job_id: id, answer_chars }, offset, units)).text;
+    expect(await read(0)).toBe('');
     await store.writeAnswer(id, redactor.seal({ text: 'a longer first answer' }));
     await store.writeAnswer(id, redactor.seal({ text: 'ünd the last' }));
-    expect(await store.readAnswer(id)).toBe('ünd the last');
+    expect(await read(12)).toBe('ünd the last');
     expect((await readdir(store.paths(id).folder)).sort()).toEqual(['answer.txt', 'meta.json']);
+  });
+});
+
+describe('a part of the answer', () => {
+  test.each([
+    ['of single bytes', 'abcdefghij'],
+    ['of longer characters', 'aü€😀efghij'],
+  ])('%s is the same as of the whole', async (_what, text) => {
+    const id = await created();
+    await store.writeAnswer(id, redactor.seal({ text }));
+    const record = { job_id: id, answer_chars: text.length };
+    for (const [offset, units] of [
+      [0, 4],
+      [3, 3],
+      [8, 100],
+      [10, 5],
+      [99, 5],
+    ] as const)
+      expect(await store.readAnswer(record, offset, units)).toEqual({
+        text: text.slice(offset, offset + units),
+        total: text.length,
+      });
+  });
+  test('of single bytes is read alone', async () => {
+    const id = await created();
+    await store.writeAnswer(id, redactor.seal({ text: 'abcdefghij' }));
+    await writeFile(store.paths(id).answer, 'ABCDEFGHIJ');
+    const record = { job_id: id, answer_chars: 10 };
+    expect(await store.readAnswer(record, 4, 2)).toEqual({ text: 'EF', total: 10 });
+    // a file of another length is read from its beginning
+    await writeFile(store.paths(id).answer, 'üBCDEFGHIJ');
+    expect(await store.readAnswer(record, 4, 2)).toEqual({ text: 'EF', total: 10 });
   });
 });
 
