@@ -61,11 +61,12 @@ export async function converse(
       if (event.type === 'tool_result') tools.delete(event.tool_id);
     }
     run.stop.sign(tools.size > 0);
-    await Promise.all([logs.append(source, lines), recorder.push(events)]);
+    // Before the events: who reads what the agent said can continue its conversation.
     for (const event of events) {
       if (event.type !== 'system' || event.subtype !== 'init' || event.session_id === null) continue;
       await run.save({ session_id: event.session_id, model: event.model ?? spec.model });
     }
+    await Promise.all([logs.append(source, lines), recorder.push(events)]);
     return wishAfter(events, spec.sessionId, recorder.state());
   };
   try {

@@ -17,6 +17,7 @@ export interface Watch {
 }
 
 interface Watched extends Checkout {
+  readonly git: SealedGit;
   /** Holds configuration and hooks: of a linked worktree it is another one. */
   readonly commonDir: string;
 }
@@ -40,7 +41,8 @@ async function checkoutAround(doors: Git, cwd: string): Promise<Watched | null> 
     const questions = ['--show-toplevel', '--git-dir', '--git-common-dir'] as const;
     const [top, gitDir, commonDir] = await revParse(git, questions);
     const real = await realFolder(top);
-    return real === null ? null : { top: real, gitDir, commonDir };
+    if (real === null) return null;
+    return { git: git.at({ cwd: real, gitDir, workTree: real }), top: real, gitDir, commonDir };
   } catch {
     return null; // no repository, a bare one, or no git: nothing to compare with
   }
@@ -96,9 +98,7 @@ export async function watchCheckout(doors: Git, cwd: string): Promise<Watch | nu
   const close = () => removeTree(folder);
   // the copy stays as it is: what is staged or committed meanwhile differs from it
   const indexFile = path.join(folder, 'index');
-  const look = async () => {
-    // sealed anew each time: the agent may have changed the configuration
-    const git = await doors.seal({ cwd: top, gitDir, workTree: top });
+  const look = async (git: SealedGit) => {
     const [files, position, programs] = await Promise.all([
       differing(git.at({ indexFile }), top),
       positionOf(git),
@@ -108,11 +108,12 @@ export async function watchCheckout(doors: Git, cwd: string): Promise<Watch | nu
   };
   try {
     await copyWithTime(path.join(gitDir, 'index'), indexFile);
-    const before = await look();
+    const before = await look(found.git);
     return {
       close,
       async changes() {
-        const after = await look();
+        // sealed anew: the agent may have changed the configuration
+        const after = await look(await doors.seal({ cwd: top, gitDir, workTree: top }));
         const changed = new Set<string>();
         if (after.position.head !== before.position.head) changed.add('HEAD');
         else if (after.position.staged !== before.position.staged) changed.add('.git/index');

@@ -46,8 +46,8 @@ export interface SealedGit {
    * @throws BridgeError also when git refuses
    */
   must(args: readonly string[], options?: CallOptions): Promise<string>;
-  /** The same repository with other files or another index, and with settings of our own. */
-  at(place: Omit<Partial<GitPlace>, 'gitDir'>, settings?: readonly Override[]): SealedGit;
+  /** The same repository, looked for no more where it is named; with other files or another index, and settings of our own. */
+  at(place: Partial<GitPlace>, settings?: readonly Override[]): SealedGit;
 }
 
 export interface Git {

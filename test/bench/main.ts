@@ -5,6 +5,7 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { HELP, type Options, readOptions } from './options.ts';
 import { writeDocument } from './document.ts';
+import { writeFlames } from './flames.ts';
 import {
   type Baseline,
   baselineOf,
@@ -159,6 +160,10 @@ async function main(): Promise<number> {
   );
   if (options.help) {
     print(`${HELP}\nRows: ${ROWS.map(({ name }) => name).join(', ')}`);
+    return 0;
+  }
+  if (options.flames) {
+    await writeFlames(progress);
     return 0;
   }
   const rows = ROWS.filter((row) => isWanted(row, options));

@@ -10,6 +10,8 @@ export interface Options {
   readonly baseline: boolean;
   /** Writes table and pictures into docs/. */
   readonly write: boolean;
+  /** Draws flame graphs instead of measuring. */
+  readonly flames: boolean;
   readonly json: string | null;
   /** Keeps what that file has of rows that are not measured now. */
   readonly merge: boolean;
@@ -25,6 +27,7 @@ export const HELP = `npm run bench -- [options]
   --check           compare with test/bench/baseline.json; exit code 1 when something is worse beyond its noise
   --baseline        write that file from this run, for its form; what was not measured stays
   --write           write the table into docs/performance.md and the pictures beside it
+  --flames          draw the flame graphs of docs/performance.md, and measure nothing
   --json FILE       where the result goes; test/bench/results/latest.json unless told
   --merge           keep what that file has of the rows that are not measured now
   --node PROGRAM    measure with this Node too; again for more. Without one, the Node of test/bench/package.json
@@ -41,6 +44,7 @@ export function readOptions(words: readonly string[], rows: readonly string[]): 
       check: flag,
       baseline: flag,
       write: flag,
+      flames: flag,
       json: { type: 'string' },
       merge: flag,
       node: { type: 'string', multiple: true },
@@ -50,13 +54,14 @@ export function readOptions(words: readonly string[], rows: readonly string[]): 
   const only = values.only?.split(',') ?? null;
   const unknown = only?.find((name) => !rows.includes(name));
   if (unknown !== undefined) throw new TypeError(`There is no row ${unknown}. Rows: ${rows.join(', ')}.`);
-  const { short, check, baseline, write, merge, help } = values;
+  const { short, check, baseline, write, flames, merge, help } = values;
   return {
     only,
     short,
     check,
     baseline,
     write,
+    flames,
     merge,
     help,
     json: values.json ?? null,
