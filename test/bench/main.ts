@@ -134,7 +134,8 @@ function writeBaseline(result: Result): void {
   writeJson(BASELINE, { ...all, [form]: merged });
 }
 
-function check(result: Result): boolean {
+/** @returns the names of rows with a figure that is worse than the baseline beyond its noise */
+function check(result: Result): string[] {
   const { compared, regressions, gains } = compare(result, readBaselines()[formOf(result)]);
   const tell = (what: string) => (change: Change) => {
     const { id, node, was, is, worse } = change;
@@ -144,7 +145,8 @@ function check(result: Result): boolean {
   gains.forEach(tell('better; keep it with --baseline'));
   regressions.forEach(tell('worse'));
   print(`${compared} figures compared with the baseline, ${regressions.length} worse beyond their noise`);
-  return regressions.length === 0 && compared > 0;
+  if (compared === 0) throw new Error('There was nothing to compare.');
+  return [...new Set(regressions.map(({ id }) => id.split('.', 1)[0] ?? id))];
 }
 
 /** In the short form of a check only what is compared is measured. */
@@ -178,8 +180,17 @@ async function main(): Promise<number> {
   failures.forEach(print);
   if (options.baseline) writeBaseline(result);
   if (options.write) writeDocument(result, result.plots);
-  const holds = !options.check || check(result);
-  return failures.length > 0 ? 2 : holds ? 0 : 1;
+  if (failures.length > 0) return 2;
+  const worse = options.check ? check(result) : [];
+  if (worse.length === 0) return 0;
+  // A machine that was busy for a moment is no regression: what is worse must be so twice.
+  print(`measured once more: ${worse.join(', ')}`);
+  const again = await measureAll(
+    rows.filter(({ name }) => worse.includes(name)),
+    options,
+    () => undefined,
+  );
+  return again.failures.length === 0 && check(again.result).length === 0 ? 0 : 1;
 }
 
 try {

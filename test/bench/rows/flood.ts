@@ -88,7 +88,7 @@ export const flood: Row = {
       what: 'processor time of runner and server by MB, against parsing and printing it',
       unit: 'ms',
       judged: 'ratio',
-      noise: 0.3,
+      noise: 0.6,
     },
   },
   async measure(world) {
