@@ -1,9 +1,6 @@
 // The MCP servers that an agent starts with every run: this bridge must not be among them (pure).
 import { type Check, fault, fine } from './check.ts';
-
-type Data = Readonly<Record<string, unknown>>;
-
-const asData = (value: unknown): Data => (typeof value === 'object' && value !== null ? (value as Data) : {});
+import { asData, type Data } from './json-data.ts';
 
 /** Whether a registration starts this bridge, by any of the ways it is registered. */
 export function startsBridge(server: unknown): boolean {

@@ -1,8 +1,7 @@
 // Where clients register servers, and how long they wait for them: a row a place (pure).
 import path from 'node:path';
 import { startsBridge } from './agent-servers.ts';
-
-type Data = Readonly<Record<string, unknown>>;
+import { asData, type Data } from './json-data.ts';
 
 export interface ClientPlace {
   readonly client: string;
@@ -20,7 +19,6 @@ export interface Where {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-const asData = (value: unknown): Data => (typeof value === 'object' && value !== null ? (value as Data) : {});
 const CLAUDE_TIMEOUT = { key: 'timeout', unit: 0.001, without: 'its own limit' };
 
 export const CLIENT_PLACES: readonly ClientPlace[] = [

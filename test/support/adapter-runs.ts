@@ -8,7 +8,7 @@ import type { AgentEvent } from '../../src/protocol/event.ts';
 import type { RunSpec } from '../../src/protocol/handoff.ts';
 import type { Backend } from '../../src/protocol/job.ts';
 
-export const PLACES = { cwd: '/work/proj', logFile: '/store/agy.log' };
+export const PLACES = { cwd: '/srv/proj', logFile: '/store/agy.log' };
 
 const FLAGS_1_0 =
   'add-dir c continue conversation dangerously-skip-permissions i log-file p print print-timeout prompt sandbox';

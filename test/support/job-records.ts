@@ -17,7 +17,7 @@ export function recordAt(at: Date, changes: Partial<JobRecord> = {}): Redacted<J
     backend: 'agy',
     agent_version: null,
     model: null,
-    cwd: '/work/one',
+    cwd: '/srv/one',
     session_id: null,
     created_at: time,
     updated_at: time,

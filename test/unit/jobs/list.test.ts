@@ -34,7 +34,7 @@ async function add(changes: Partial<JobRecord> = {}): Promise<JobId> {
     backend: 'agy',
     agent_version: null,
     model: null,
-    cwd: '/work/one',
+    cwd: '/srv/one',
     session_id: null,
     created_at: now.toISOString(),
     updated_at: now.toISOString(),
@@ -81,12 +81,12 @@ describe('the list of jobs', () => {
   test('is narrowed by status, conversation and directory, with what is below it', async () => {
     const failed = await add({ status: 'failed' });
     const talked = await add({ session_id: 'conversation-1' });
-    const deep = await add({ cwd: '/work/two/deep' });
-    const beside = await add({ cwd: '/work/two-more' });
+    const deep = await add({ cwd: '/srv/two/deep' });
+    const beside = await add({ cwd: '/srv/two-more' });
     expect(await idsOf({ status: 'failed' })).toEqual([failed]);
     expect(await idsOf({ session_id: 'conversation-1' })).toEqual([talked]);
-    expect(await idsOf({ cwd: '/work/two' })).toEqual([deep]);
-    expect(await idsOf({ cwd: '/work' })).toEqual([beside, deep, talked, failed]);
+    expect(await idsOf({ cwd: '/srv/two' })).toEqual([deep]);
+    expect(await idsOf({ cwd: '/srv' })).toEqual([beside, deep, talked, failed]);
   });
   test('is narrowed by words, all of them, in any order and case', async () => {
     const wanted = await add({ label: 'Repair the Parser' });

@@ -21,7 +21,7 @@ async function newRecord(changes: Partial<JobRecord> = {}): Promise<Redacted<Job
     backend: 'agy',
     agent_version: '1.3.2',
     model: null,
-    cwd: '/work',
+    cwd: '/srv',
     session_id: null,
     created_at: AT,
     updated_at: AT,

@@ -20,7 +20,7 @@ const RECORD: JobRecord = {
   backend: 'agy',
   agent_version: '1.3.2',
   model: null,
-  cwd: '/work',
+  cwd: '/srv',
   session_id: 'conversation-1',
   created_at: AT,
   updated_at: AT,
@@ -28,7 +28,7 @@ const RECORD: JobRecord = {
   warnings: ['mind the gap'],
   workspace: {
     kind: 'worktree',
-    path: '/work/.agy-mcp/worktrees/x',
+    path: '/srv/.agy-mcp/worktrees/x',
     branch: 'agy-mcp/x',
     base_commit: 'abc',
     changed_files: null,
@@ -123,7 +123,7 @@ describe('the text suffices alone', () => {
       [
         'job job_0001: completed',
         'session: conversation-1',
-        'worktree: /work/.agy-mcp/worktrees/x (branch agy-mcp/x)',
+        'worktree: /srv/.agy-mcp/worktrees/x (branch agy-mcp/x)',
         'warning: mind the gap',
         'events so far: 12',
         'next: agy_result {"job_id":"job_0001"}',
@@ -153,7 +153,7 @@ describe('the text suffices alone', () => {
   test('a job in the checkout itself names no worktree', () => {
     const workspace = {
       kind: 'in_place' as const,
-      path: '/work',
+      path: '/srv',
       branch: null,
       base_commit: null,
       changed_files: null,

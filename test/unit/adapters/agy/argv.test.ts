@@ -11,7 +11,7 @@ const commandOf = (version: string, changes: Partial<RunSpec> = {}) =>
 
 const STREAM = ['--input-format=stream-json', '--output-format=stream-json'];
 const LOG = '--log-file=/store/agy.log';
-const TAIL = ['--disable-slash-commands', '--add-dir=/work/proj'];
+const TAIL = ['--disable-slash-commands', '--add-dir=/srv/proj'];
 const LINE = '{"event":"user","message":{"content":"Say OK"}}\n';
 const big = 'x'.repeat(LIMITS.argvBytes);
 
@@ -19,17 +19,17 @@ describe('the command line of agy', () => {
   it.each([
     [
       '1.0.0',
-      ['--print-timeout=960s', '--log-file=/store/agy.log', '--add-dir=/work/proj', '--print=Say OK'],
+      ['--print-timeout=960s', '--log-file=/store/agy.log', '--add-dir=/srv/proj', '--print=Say OK'],
       null,
     ],
     [
       '1.1.5',
-      ['--print-timeout=960s', '--log-file=/store/agy.log', '--add-dir=/work/proj', '--print=Say OK'],
+      ['--print-timeout=960s', '--log-file=/store/agy.log', '--add-dir=/srv/proj', '--print=Say OK'],
       null,
     ],
     [
       '1.1.8',
-      ['--output-format=stream-json', '--print-timeout=960s', LOG, '--add-dir=/work/proj', '--print=Say OK'],
+      ['--output-format=stream-json', '--print-timeout=960s', LOG, '--add-dir=/srv/proj', '--print=Say OK'],
       null,
     ],
     ['1.1.10', ['--output-format=stream-json', '--print-timeout=960s', LOG, ...TAIL, '--print=Say OK'], null],
@@ -66,7 +66,7 @@ describe('the command line of agy', () => {
       effort: 'high',
       sessionId: '--continue',
       outputSchema: { type: 'object' },
-      addDirs: ['/a', '/work/proj'],
+      addDirs: ['/a', '/srv/proj'],
       sandbox: true,
     });
     expect(argv).toEqual([
@@ -77,7 +77,7 @@ describe('the command line of agy', () => {
       '--effort=high',
       '--conversation=--continue',
       '--json-schema={"type":"object"}',
-      '--add-dir=/work/proj',
+      '--add-dir=/srv/proj',
       '--add-dir=/a',
       '--sandbox',
     ]);
