@@ -24,16 +24,16 @@ const ASKED = new Map([
       ['initialize', { protocolVersion, capabilities: {}, clientInfo: CLIENT }],
       ['tools/list', {}],
       ['prompts/list', {}],
+      ['resources/list', {}],
       ['resources/templates/list', {}],
       ['ping', {}],
     ],
   ]),
   [
     MODERN,
-    ['server/discover', 'tools/list', 'prompts/list', 'resources/templates/list'].map((method) => [
-      method,
-      { _meta: META },
-    ]),
+    ['server/discover', 'tools/list', 'prompts/list', 'resources/list', 'resources/templates/list'].map(
+      (method) => [method, { _meta: META }],
+    ),
   ],
 ]);
 

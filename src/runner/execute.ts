@@ -1,5 +1,6 @@
 // The recipe of one job, from its folder and the handed-over request to its outcome.
 import { timestamp } from '../platform/clock.ts';
+import { removeTree } from '../platform/paths.ts';
 import { errnoOf } from '../platform/safe-file.ts';
 import { BridgeError, toBridgeError } from '../protocol/error.ts';
 import type { Handoff } from '../protocol/handoff.ts';
@@ -47,6 +48,7 @@ export async function executeJob(handoff: Handoff, app: RunnerApp): Promise<void
     const { opened } = outcome;
     const none = () => Promise.resolve({ workspace: record.workspace, worktree: null, warnings: [] });
     const harvested = await harvestWork(record, opened === null ? none : () => opened.close(), app.log);
+    await removeTree(store.paths(handoff.jobId).scratch);
     await finishJob(app, harvested, recorder, outcome, stop.cancelReason());
   } finally {
     stop.close();
@@ -66,7 +68,8 @@ async function runToOutcome(handoff: Handoff, app: RunnerApp, run: Run): Promise
     // noted first: who finds this runner dead must know what to look for
     const announced = app.workspaces.announce(handoff.workspace);
     if (announced !== null) await run.save({ worktree: announced });
-    opened = await app.workspaces.open(handoff.workspace, handoff.jobId, stop.signal);
+    const { scratch } = app.store.paths(handoff.jobId);
+    opened = await app.workspaces.open(handoff.workspace, { jobId: handoff.jobId, scratch }, stop.signal);
     const { view, worktree } = opened;
     if (view.kind === 'in_place') {
       // Nothing that somebody must know who finds this runner dead: it goes with the next write.

@@ -25,7 +25,7 @@ export async function recoverJob(id: JobId, app: RunnerApp): Promise<void> {
   const survivors = await killTree(null, record.mark);
 
   const paths = store.paths(id);
-  await removeTree(paths.temp);
+  await Promise.all([paths.temp, paths.scratch].map(removeTree));
   const writer = await openEventWriter(paths.events);
   try {
     // Read when a last line without its end has got one: a whole one counts then.

@@ -15,6 +15,8 @@ export interface JobPaths {
   readonly rawAgentLog: string;
   /** Temporary folder of an agent that needs its own; removed when it ends. */
   readonly temp: string;
+  /** Our own, for what must be compared at the end; removed when the job ends. */
+  readonly scratch: string;
   readonly runnerLog: string;
   readonly cancel: string;
   /** Held for moments, by whoever becomes the owner. */
@@ -34,6 +36,7 @@ export function jobPaths(root: string, jobId: JobId): JobPaths {
     agentLog: file('agy.log'),
     rawAgentLog: file('agy.log.raw'),
     temp: file('agent-temp'),
+    scratch: file('scratch'),
     runnerLog: file('runner.log'),
     cancel: file('cancel.json'),
     lock: file('owner.lock'),

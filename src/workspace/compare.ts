@@ -1,8 +1,8 @@
 // The checkout before and after a job that must change nothing, by git's stat cache: no file is read that git trusts.
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { copyWithTime, kindOf, realFolder, removeTree, stampOf } from '../platform/paths.ts';
-import { makeTemporary, namesIn } from '../platform/safe-file.ts';
+import { copyWithTime, kindOf, makeFolder, realFolder, stampOf } from '../platform/paths.ts';
+import { namesIn } from '../platform/safe-file.ts';
 import type { Git, SealedGit } from './git.ts';
 import { revParse } from './rev-parse.ts';
 import type { Checkout } from './snapshot.ts';
@@ -13,7 +13,6 @@ export interface Watch {
    * programs.
    */
   changes(): Promise<string[]>;
-  close(): Promise<void>;
 }
 
 interface Watched extends Checkout {
@@ -50,34 +49,51 @@ async function checkoutAround(doors: Git, cwd: string): Promise<Watched | null> 
 
 const names = (output: string): string[] => output.split('\0').filter((name) => name !== '');
 
-/** Paths that differ from an index or are untracked, with what the file system says of them. */
-async function differing(git: SealedGit, top: string): Promise<Map<string, string>> {
-  const [changed, untracked] = await Promise.all([
-    git.must(['diff-files', '--name-only', '-z', '--ignore-submodules=dirty', '--no-ext-diff']),
-    git.must(['ls-files', '-z', '--others', '--exclude-standard']),
-  ]);
-  const found = new Map<string, string>();
-  for (const name of [...names(changed), ...names(untracked)])
-    found.set(name, await stampOf(path.join(top, name)));
-  return found;
-}
+/** What a file that is not in the index is listed with (`git ls-files -t`). */
+const UNTRACKED = '? ';
 
-interface Position {
-  readonly head: string;
+interface Listing {
+  readonly untracked: readonly string[];
   /** A sum over names, modes and objects of the index, whatever its stat cache says. */
   readonly staged: string;
 }
 
-async function positionOf(git: SealedGit): Promise<Position> {
-  const [commit, branch, staged] = await Promise.all([
-    git.ask(['rev-parse', '--verify', '--quiet', 'HEAD']),
-    git.ask(['symbolic-ref', '--quiet', 'HEAD']),
-    git.must(['ls-files', '--stage', '-z']),
+async function listingOf(git: SealedGit, options: readonly string[]): Promise<Listing> {
+  const lines = names(await git.must(['ls-files', '-z', '-t', '--stage', ...options]));
+  const staged = createHash('sha256');
+  const untracked: string[] = [];
+  for (const line of lines)
+    if (line.startsWith(UNTRACKED)) untracked.push(line.slice(UNTRACKED.length));
+    // without its letter: whether a file is checked out is not what is staged
+    else staged.update(`${line.slice(line.indexOf(' '))}\0`);
+  return { untracked, staged: staged.digest('hex') };
+}
+
+/** The commit and the branch; of a branch without a commit the branch alone. */
+async function headOf(git: SealedGit): Promise<string> {
+  const both = await git.ask(['rev-parse', 'HEAD', '--symbolic-full-name', 'HEAD']);
+  return both.ok ? both.stdout : (await git.ask(['symbolic-ref', '--quiet', 'HEAD'])).stdout;
+}
+
+interface Look extends Listing {
+  /** Paths that differ from the index or are untracked, with what the file system says of them. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly head: string;
+  readonly programs: ReadonlyMap<string, string>;
+}
+
+/** @param git with the index that the files are compared with */
+async function lookAt(git: SealedGit, { top, commonDir }: Watched): Promise<Look> {
+  const [changed, listing, head, programs] = await Promise.all([
+    git.must(['diff-files', '--name-only', '-z', '--ignore-submodules=dirty', '--no-ext-diff']),
+    listingOf(git, ['--others', '--exclude-standard']),
+    headOf(git),
+    programFiles(commonDir),
   ]);
-  return {
-    head: `${commit.stdout} ${branch.stdout}`,
-    staged: createHash('sha256').update(staged).digest('hex'),
-  };
+  const files = new Map<string, string>();
+  for (const name of [...names(changed), ...listing.untracked])
+    files.set(name, await stampOf(path.join(top, name)));
+  return { ...listing, files, head, programs };
 }
 
 /** Files of the `.git` folder by which a repository makes git run programs. */
@@ -89,44 +105,37 @@ async function programFiles(commonDir: string): Promise<Map<string, string>> {
   return new Map(files.map((name, at) => [`.git/${name}`, stamps[at] ?? '']));
 }
 
-/** @returns null where there is no checkout around `cwd` */
-export async function watchCheckout(doors: Git, cwd: string): Promise<Watch | null> {
+/**
+ * @param scratch a folder of our own for as long as the job runs; made here
+ * @returns null where there is no checkout around `cwd`
+ */
+export async function watchCheckout(doors: Git, cwd: string, scratch: string): Promise<Watch | null> {
   const found = await checkoutAround(doors, cwd);
   if (found === null) return null;
-  const { top, gitDir, commonDir } = found;
-  const folder = await makeTemporary('agy-mcp-git-');
-  const close = () => removeTree(folder);
-  // the copy stays as it is: what is staged or committed meanwhile differs from it
-  const indexFile = path.join(folder, 'index');
-  const look = async (git: SealedGit) => {
-    const [files, position, programs] = await Promise.all([
-      differing(git.at({ indexFile }), top),
-      positionOf(git),
-      programFiles(commonDir),
-    ]);
-    return { files, position, programs };
+  const { git, top, gitDir } = found;
+  const ownIndex = path.join(gitDir, 'index');
+  // The copy stays as it is: what is staged or committed meanwhile differs from it.
+  const indexFile = path.join(scratch, 'checkout-index');
+  const stamp = await stampOf(ownIndex);
+  await makeFolder(scratch);
+  await copyWithTime(ownIndex, indexFile);
+  const before = await lookAt(git.at({ indexFile }), found);
+  return {
+    async changes() {
+      // sealed anew: the agent may have changed the configuration
+      const sealed = await doors.seal({ cwd: top, gitDir, workTree: top });
+      const after = await lookAt(sealed.at({ indexFile }), found);
+      const isSameIndex = (await stampOf(ownIndex)) === stamp;
+      const staged = isSameIndex ? before.staged : (await listingOf(sealed, [])).staged;
+      const changed = new Set<string>();
+      if (after.head !== before.head) changed.add('HEAD');
+      else if (staged !== before.staged) changed.add('.git/index');
+      for (const [name, is] of after.files) if (before.files.get(name) !== is) changed.add(name);
+      for (const [name, was] of before.files)
+        if (!after.files.has(name) && (await stampOf(path.join(top, name))) !== was) changed.add(name);
+      for (const name of new Set([...before.programs.keys(), ...after.programs.keys()]))
+        if ((before.programs.get(name) ?? '') !== (after.programs.get(name) ?? '')) changed.add(name);
+      return [...changed].sort();
+    },
   };
-  try {
-    await copyWithTime(path.join(gitDir, 'index'), indexFile);
-    const before = await look(found.git);
-    return {
-      close,
-      async changes() {
-        // sealed anew: the agent may have changed the configuration
-        const after = await look(await doors.seal({ cwd: top, gitDir, workTree: top }));
-        const changed = new Set<string>();
-        if (after.position.head !== before.position.head) changed.add('HEAD');
-        else if (after.position.staged !== before.position.staged) changed.add('.git/index');
-        for (const [name, stamp] of after.files) if (before.files.get(name) !== stamp) changed.add(name);
-        for (const [name, stamp] of before.files)
-          if (!after.files.has(name) && (await stampOf(path.join(top, name))) !== stamp) changed.add(name);
-        for (const name of new Set([...before.programs.keys(), ...after.programs.keys()]))
-          if ((before.programs.get(name) ?? '') !== (after.programs.get(name) ?? '')) changed.add(name);
-        return [...changed].sort();
-      },
-    };
-  } catch (error) {
-    await close();
-    throw error;
-  }
 }

@@ -106,6 +106,13 @@ function missing(what: keyof typeof MISSING): BridgeError {
   return new BridgeError('workspace_failed', message, { hint });
 }
 
+/** simple-git waits another 50 ms for a command that has said nothing: an empty piece of output is something. */
+function endQuickly(output: NodeJS.ReadableStream): void {
+  output.once('end', () => {
+    output.emit('data', Buffer.alloc(0));
+  });
+}
+
 /** Settles when git was told to stop and, after a grace, has still not closed its pipes. */
 async function abandoned(signal: AbortSignal, done: AbortSignal): Promise<never> {
   await new Promise<void>((resolve) => {
@@ -149,7 +156,11 @@ export function createGit({ env, deadlineMs = TIMES.gitMs }: GitDeps): Git {
           if (exitCode !== 0) ended.refusal = Buffer.concat(stdErr).toString('utf8');
           return signal.aborted ? error : undefined;
         },
-      }).env(childEnv);
+      })
+        .env(childEnv)
+        .outputHandler((_command, output) => {
+          endQuickly(output);
+        });
       const stdout = await Promise.race([git.raw([...ALWAYS, ...args]), abandoned(signal, done.signal)]);
       return { ok: ended.refusal === null, stdout, stderr: ended.refusal ?? '' };
     } catch (error) {

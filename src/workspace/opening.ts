@@ -1,7 +1,6 @@
 // A place for a job to work: the directory itself or a worktree, and what its end tells.
 import path from 'node:path';
-import { copyWithTime, removeTree } from '../platform/paths.ts';
-import { makeTemporary } from '../platform/safe-file.ts';
+import { copyWithTime, makeFolder } from '../platform/paths.ts';
 import type { WorkspaceView, WorktreeRecord } from '../protocol/job.ts';
 import { type Closing, closeWorktree, newRecord, violation } from './closing.ts';
 import { watchCheckout } from './compare.ts';
@@ -29,7 +28,7 @@ const NOT_COMPARED = 'The checkout could not be compared before and after: git d
 
 interface Comparison {
   readonly warnings: readonly string[];
-  /** To be called once; @returns warnings */
+  /** @returns warnings */
   end(): Promise<readonly string[]>;
 }
 
@@ -37,32 +36,47 @@ interface Comparison {
  * The checkout around a job for reading, before and after it. A comparison that cannot be made must not keep a
  * question from being answered: it is told instead.
  */
-async function compareCheckout(doors: Git, cwd: string, where?: string): Promise<Comparison> {
+async function compareCheckout(
+  doors: Git,
+  cwd: string,
+  scratch: string,
+  where?: string,
+): Promise<Comparison> {
   const none = { warnings: [], end: () => Promise.resolve([]) };
-  const watch = await watchCheckout(doors, cwd).catch(() => 'failed' as const);
+  const watch = await watchCheckout(doors, cwd, scratch).catch(() => 'failed' as const);
   if (watch === 'failed') return { ...none, warnings: [NOT_COMPARED] };
   if (watch === null) return none;
   return {
     warnings: [],
-    async end() {
-      const changes = watch.changes().then((paths) => violation(paths, where));
-      const warnings = await changes.catch(() => [NOT_COMPARED]);
-      await watch.close();
-      return warnings;
-    },
+    end: () =>
+      watch
+        .changes()
+        .then((paths) => violation(paths, where))
+        .catch(() => [NOT_COMPARED]),
   };
 }
 
-/** The index as git left it after the checkout, where the agent does not look for it. */
-async function keepIndex(adminDir: string): Promise<{ file: string; remove(): Promise<void> }> {
-  const folder = await makeTemporary('agy-mcp-git-');
-  const file = path.join(folder, 'index');
+/** What a job's place is made for. */
+export interface PlaceFor {
+  readonly jobId: string;
+  /** A folder of our own, where the agent does not look; it lives as long as the place. */
+  readonly scratch: string;
+}
+
+/** The index as git left it after the checkout. */
+async function keepIndex(adminDir: string, scratch: string): Promise<string> {
+  await makeFolder(scratch);
+  const file = path.join(scratch, 'worktree-index');
   await copyWithTime(path.join(adminDir, 'index'), file);
-  return { file, remove: () => removeTree(folder) };
+  return file;
 }
 
 /** A job without a worktree; with `readOnly` the checkout around it is compared before and after. */
-export async function openInPlace(doors: Git, cwd: string, readOnly: boolean): Promise<OpenWorkspace> {
+export async function openInPlace(
+  doors: Git,
+  { cwd, readOnly }: { readonly cwd: string; readonly readOnly: boolean },
+  scratch: string,
+): Promise<OpenWorkspace> {
   const workspace: WorkspaceView = {
     kind: 'in_place',
     path: cwd,
@@ -72,7 +86,7 @@ export async function openInPlace(doors: Git, cwd: string, readOnly: boolean): P
     insertions: null,
     deletions: null,
   };
-  const comparison = readOnly ? await compareCheckout(doors, cwd) : null;
+  const comparison = readOnly ? await compareCheckout(doors, cwd, scratch) : null;
   return {
     cwd,
     view: workspace,
@@ -86,35 +100,23 @@ export async function openInPlace(doors: Git, cwd: string, readOnly: boolean): P
 export async function openApart(
   { doors, now, ...deps }: OpenDeps,
   plan: WorktreePlan,
-  jobId: string,
+  { jobId, scratch }: PlaceFor,
   signal?: AbortSignal,
 ): Promise<OpenWorkspace> {
-  const comparison = plan.readOnly ? await compareCheckout(doors, plan.seen.top, OUTSIDE) : null;
-  const { cwd, names, view, warnings } = await openWorktree(
-    { git: doors, ...deps },
-    plan,
-    jobId,
-    signal,
-  ).catch(async (error: unknown) => {
-    await comparison?.end();
-    throw error;
-  });
+  const comparison = plan.readOnly ? await compareCheckout(doors, plan.seen.top, scratch, OUTSIDE) : null;
+  const { cwd, names, view, warnings } = await openWorktree({ git: doors, ...deps }, plan, jobId, signal);
   const worktree = newRecord(plan);
   const job = { job_id: jobId, workspace: view, worktree };
-  const index = await keepIndex(names.adminDir);
+  const index = await keepIndex(names.adminDir, scratch);
   return {
     cwd,
     view,
     worktree,
     warnings: [...warnings, ...(comparison?.warnings ?? [])],
     async close() {
-      try {
-        const closing = await closeWorktree(doors, job, plan.readOnly, index.file, now);
-        const outside = (await comparison?.end()) ?? [];
-        return { ...closing, warnings: [...closing.warnings, ...outside] };
-      } finally {
-        await index.remove();
-      }
+      const closing = await closeWorktree(doors, job, plan.readOnly, index, now);
+      const outside = (await comparison?.end()) ?? [];
+      return { ...closing, warnings: [...closing.warnings, ...outside] };
     },
   };
 }

@@ -6,7 +6,7 @@ import type { JobRecord, WorktreeRecord } from '../protocol/job.ts';
 import { type Closing, closeWorktree, newRecord, removeHalfMade } from './closing.ts';
 import { createFinishedWork, type FinishedWork, type PlacedJob } from './finished.ts';
 import { createGit } from './git.ts';
-import { openApart, openInPlace, type OpenWorkspace } from './opening.ts';
+import { openApart, openInPlace, type OpenWorkspace, type PlaceFor } from './opening.ts';
 import { findRepository, hasFolder, hasSubmodules, resolveBase } from './repository.ts';
 import { worktreeName } from './names.ts';
 import { refuseOccupied } from './worktree.ts';
@@ -35,10 +35,10 @@ export interface Workspaces extends FinishedWork {
    */
   plan(input: PlanInput): Promise<PlannedWorkspace>;
   /**
-   * Makes the worktree of a plan; whatever fails on the way, nothing of it stays.
+   * Makes the worktree of a plan; whatever fails on the way, nothing of it stays but the scratch folder.
    * @throws BridgeError `workspace_failed`, or the reason of `signal`
    */
-  open(plan: WorkspacePlan, jobId: string, signal?: AbortSignal): Promise<OpenWorkspace>;
+  open(plan: WorkspacePlan, made: PlaceFor, signal?: AbortSignal): Promise<OpenWorkspace>;
   /** The record of a worktree that is going to be made, so that it is found when the runner dies on the way. */
   announce(plan: WorkspacePlan): WorktreeRecord | null;
   /** Closes the workspace of a job whose runner has died. */
@@ -96,12 +96,10 @@ export function createWorkspaces({ env, log, clock = systemClock }: WorkspacesDe
       return { plan: { kind: 'in_place', cwd: input.cwd, readOnly: input.readOnly }, warnings };
     },
 
-    async open(plan, jobId, signal) {
-      if (plan.kind === 'in_place') {
-        return openInPlace(git, plan.cwd, plan.readOnly);
-      }
+    async open(plan, made, signal) {
+      if (plan.kind === 'in_place') return openInPlace(git, plan, made.scratch);
       const deps = { doors: git, now, ...(log === undefined ? {} : { log }) };
-      return openApart(deps, plan, jobId, signal);
+      return openApart(deps, plan, made, signal);
     },
 
     announce: (plan) => (plan.kind === 'worktree' ? newRecord(plan) : null),

@@ -1,5 +1,6 @@
 // Real git repositories in temporary folders, with a home and a global configuration of their own.
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -20,6 +21,8 @@ export interface GitSandbox {
   repository(name?: string): Promise<string>;
   /** A shell script that leaves `mark` and passes its input on, and the check whether it ran. */
   canary(name: string): Promise<{ script: string; mark: string; ran(): Promise<boolean> }>;
+  /** What a workspace is opened for: the job and a folder that nothing else uses. */
+  place(jobId: string): { jobId: string; scratch: string };
   remove(): Promise<void>;
 }
 
@@ -59,6 +62,8 @@ export async function createGitSandbox(): Promise<GitSandbox> {
     env,
     globalConfig,
     git,
+
+    place: (jobId) => ({ jobId, scratch: path.join(base, `scratch-${randomUUID()}`) }),
 
     async repository(name = 'repository') {
       const root = path.join(base, name);

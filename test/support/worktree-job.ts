@@ -1,4 +1,6 @@
 // A job's worktree without an agent: opened, changed by the test, closed as the runner closes it.
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import type { JobRecord } from '../../src/protocol/job.ts';
 import type { Closing } from '../../src/workspace/closing.ts';
 import type { OpenWorkspace } from '../../src/workspace/opening.ts';
@@ -25,7 +27,9 @@ export async function openJob(
   const { id = 'job_a1', baseRef = null, readOnly = false } = options;
   const input = { cwd, worktree: true, readOnly, baseRef, jobId: id, label: null };
   const { plan } = await workspaces.plan(input);
-  const open = await workspaces.open(plan, id);
+  if (plan.kind !== 'worktree') throw new Error('the job was to have a worktree');
+  const scratch = path.join(path.dirname(plan.root), `scratch-${randomUUID()}`);
+  const open = await workspaces.open(plan, { jobId: id, scratch });
   const job = { job_id: id as JobRecord['job_id'], workspace: open.view, worktree: open.worktree };
   return {
     ...open,

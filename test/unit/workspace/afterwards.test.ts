@@ -133,7 +133,7 @@ describe('a runner that died', () => {
 
   test('takes the knowledge of what a job for reading changed with it, and that is said', async () => {
     const input = { cwd: root, worktree: false, readOnly: true, baseRef: null, jobId: 'job_a1', label: null };
-    const { view } = await workspaces.open((await workspaces.plan(input)).plan, 'job_a1');
+    const { view } = await workspaces.open((await workspaces.plan(input)).plan, box.place('job_a1'));
     const job = { job_id: 'job_a1', label: null, workspace: view, worktree: null };
     expect((await workspaces.closeAfterCrash(job, true)).warnings).toEqual([
       expect.stringContaining('is not known'),

@@ -1,6 +1,6 @@
 import { chmod, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createGit } from '../../../src/workspace/git.ts';
 import { gitEnv, overridesFor, parseConfig } from '../../../src/workspace/hardening.ts';
 import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
@@ -38,6 +38,15 @@ describe('the door', () => {
     await expect(git.must(['rev-parse', '--verify', 'nope'])).rejects.toMatchObject({
       code: 'workspace_failed',
     });
+  });
+
+  test('waits for nothing after a command that has said nothing', async () => {
+    const git = await createGit({ env: box.env }).seal({ cwd: await box.repository() });
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    expect(await git.must(['diff-files'])).toBe('');
+    const waited = timers.mock.calls.map(([, ms]) => ms);
+    timers.mockRestore();
+    expect(waited).toEqual([]);
   });
 
   test('says when git is missing', async () => {

@@ -28,7 +28,7 @@ async function planAndOpen(
     jobId: 'job_a1',
     label: null,
   });
-  return workspaces.open(plan, 'job_a1');
+  return workspaces.open(plan, box.place('job_a1'));
 }
 
 /** What an unsuspecting user would run; failures do not matter, only whether the canary sang. */

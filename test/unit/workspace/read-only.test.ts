@@ -1,5 +1,5 @@
 // promise: read-only-seen
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createWorkspaces, type Workspaces } from '../../../src/workspace/workspace.ts';
@@ -20,7 +20,7 @@ afterEach(async () => {
 async function whileReading(cwd: string, act: () => Promise<unknown>): Promise<readonly string[]> {
   const input = { cwd, worktree: false, readOnly: true, baseRef: null, jobId: 'job_a1', label: null };
   const { plan } = await workspaces.plan(input);
-  const open = await workspaces.open(plan, 'job_a1');
+  const open = await workspaces.open(plan, box.place('job_a1'));
   await act();
   return (await open.close()).warnings;
 }
@@ -73,6 +73,17 @@ describe('a job for reading that works in place', () => {
     const unborn = path.join(box.base, 'unborn');
     await box.git(box.base, 'init', '--quiet', unborn);
     expect(await whileReading(unborn, () => writeFiles(unborn, { x: 'x' }))).toEqual(modified('x'));
+    expect(await whileReading(unborn, () => box.git(unborn, 'checkout', '-b', 'other'))).toEqual(
+      modified('HEAD'),
+    );
+  });
+
+  test('is told on for another branch or none at the same commit, not for an index written anew', async () => {
+    const root = await box.repository();
+    await utimes(path.join(root, 'README.md'), 1, 1);
+    expect(await whileReading(root, () => box.git(root, 'status'))).toEqual([]);
+    for (const how of [['-b', 'other'], ['--detach']])
+      expect(await whileReading(root, () => box.git(root, 'checkout', ...how))).toEqual(modified('HEAD'));
   });
 });
 

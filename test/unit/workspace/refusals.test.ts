@@ -117,7 +117,7 @@ describe('planning refuses', () => {
       await mkdir(target);
       await mkdir(path.dirname(path.join(root, name)), { recursive: true });
       await symlink(target, path.join(root, name));
-      const open = () => createWorkspaces({ env: box.env }).open(plan, 'job_a1');
+      const open = () => createWorkspaces({ env: box.env }).open(plan, box.place('job_a1'));
       for (const attempt of [() => planIn(root), open]) {
         expect((await refused(attempt())).message).toContain('symbolic link');
       }
@@ -130,7 +130,7 @@ describe('planning refuses', () => {
     const root = await box.repository();
     const evil = await box.repository('evil');
     const { plan } = await planIn(root);
-    const { cwd } = await createWorkspaces({ env: box.env }).open(plan, 'job_a1');
+    const { cwd } = await createWorkspaces({ env: box.env }).open(plan, box.place('job_a1'));
     await writeFile(path.join(cwd, '.git'), `gitdir: ${path.join(evil, '.git')}\n`);
     expect((await refused(planIn(cwd))).message).toContain('does not belong to the repository');
   });
@@ -140,9 +140,11 @@ describe('opening', () => {
   test('refuses a plan of another job, and a name that would lead elsewhere', async () => {
     const { plan } = await planIn(await box.repository());
     const workspaces = createWorkspaces({ env: box.env });
-    expect((await refused(workspaces.open(plan, 'job_b2'))).message).toContain('does not belong to this job');
+    expect((await refused(workspaces.open(plan, box.place('job_b2')))).message).toContain(
+      'does not belong to this job',
+    );
     if (plan.kind !== 'worktree') throw new Error('no worktree planned');
-    await refused(workspaces.open({ ...plan, slug: '../../x-job_a1' }, 'job_a1'));
+    await refused(workspaces.open({ ...plan, slug: '../../x-job_a1' }, box.place('job_a1')));
   });
 
   test('does not follow a link that stands for info/exclude', async () => {
@@ -153,18 +155,18 @@ describe('opening', () => {
     await symlink(target, path.join(root, '.git/info/exclude'));
     const { plan } = await planIn(root);
     const workspaces = createWorkspaces({ env: box.env });
-    expect((await refused(workspaces.open(plan, 'job_a1'))).hint).toContain('.agy-mcp/');
+    expect((await refused(workspaces.open(plan, box.place('job_a1')))).hint).toContain('.agy-mcp/');
     expect(await readFile(target, 'utf8')).toBe('mine\n');
     await writeFile(target, '.agy-mcp/\n');
-    expect((await workspaces.open(plan, 'job_a1')).view.kind).toBe('worktree');
+    expect((await workspaces.open(plan, box.place('job_a1'))).view.kind).toBe('worktree');
   });
 
   test('twice keeps what the first made', async () => {
     const root = await box.repository();
     const { plan } = await planIn(root);
     const workspaces = createWorkspaces({ env: box.env });
-    const { cwd } = await workspaces.open(plan, 'job_a1');
-    expect((await refused(workspaces.open(plan, 'job_a1'))).message).toContain('exists already');
+    const { cwd } = await workspaces.open(plan, box.place('job_a1'));
+    expect((await refused(workspaces.open(plan, box.place('job_a1')))).message).toContain('exists already');
     expect(await readFile(path.join(cwd, 'README.md'), 'utf8')).toBe('hello\n');
   });
 
@@ -172,9 +174,9 @@ describe('opening', () => {
     const root = await box.repository();
     await box.git(root, 'branch', 'agy-mcp');
     const { plan } = await planIn(root);
-    expect((await refused(createWorkspaces({ env: box.env }).open(plan, 'job_a1'))).hint).toContain(
-      'git branch -m agy-mcp',
-    );
+    expect(
+      (await refused(createWorkspaces({ env: box.env }).open(plan, box.place('job_a1')))).hint,
+    ).toContain('git branch -m agy-mcp');
   });
 
   test('that fails in the middle of the checkout leaves nothing', async () => {
@@ -187,10 +189,10 @@ describe('opening', () => {
     await box.git(root, 'config', '--global', 'filter.broken.required', 'true');
     const { plan } = await planIn(root);
     const workspaces = createWorkspaces({ env: box.env });
-    expect((await refused(workspaces.open(plan, 'job_a1'))).message).toContain('A filter');
+    expect((await refused(workspaces.open(plan, box.place('job_a1')))).message).toContain('A filter');
     await nothingLeft(root);
     await box.git(root, 'config', '--global', 'filter.broken.required', 'false');
-    expect((await workspaces.open(plan, 'job_a1')).view.kind).toBe('worktree');
+    expect((await workspaces.open(plan, box.place('job_a1'))).view.kind).toBe('worktree');
   });
 
   test('that is aborted in the middle of the checkout leaves nothing and gives the reason', async () => {
@@ -211,7 +213,7 @@ describe('opening', () => {
     const started = (async () => {
       for await (const { filename } of watch(path.dirname(pidFile))) if (filename === 'pid') return;
     })();
-    const opening = refused(createWorkspaces({ env: box.env }).open(plan, 'job_a1', abort.signal));
+    const opening = refused(createWorkspaces({ env: box.env }).open(plan, box.place('job_a1'), abort.signal));
     await started;
     abort.abort(new BridgeError('cancelled', 'Stopped.', { hint: 'none' }));
     expect((await opening).code).toBe('cancelled');

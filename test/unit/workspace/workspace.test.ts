@@ -29,7 +29,7 @@ const planIn = (cwd: string, more: { baseRef?: string; label?: string; jobId?: s
 
 async function openIn(cwd: string, more: Parameters<typeof planIn>[1] = {}) {
   const { plan } = await planIn(cwd, more);
-  return workspaces.open(plan, more.jobId ?? 'job_a1');
+  return workspaces.open(plan, box.place(more.jobId ?? 'job_a1'));
 }
 
 const head = async (cwd: string, ref = 'HEAD') => (await box.git(cwd, 'rev-parse', ref)).trim();
@@ -62,7 +62,7 @@ describe('in place', () => {
       plan: { kind: 'in_place', cwd: box.base, readOnly: false },
       warnings: [],
     });
-    expect(await workspaces.open(plan, 'job_a1')).toMatchObject({
+    expect(await workspaces.open(plan, box.place('job_a1'))).toMatchObject({
       cwd: box.base,
       view: { kind: 'in_place', path: box.base, branch: null, base_commit: null, ...UNKNOWN },
       worktree: null,
@@ -132,7 +132,7 @@ describe('a worktree', () => {
     const { plan, warnings } = await planIn(root);
     expect(await contents(root)).toEqual(before);
     expect(warnings).toEqual([]);
-    const { cwd, view } = await workspaces.open(plan, 'job_a1');
+    const { cwd, view } = await workspaces.open(plan, box.place('job_a1'));
     const ours = [
       '.agy-mcp',
       '.git/worktrees',

@@ -61,13 +61,13 @@ describe.each(OBSTACLES)('a $id', ({ files }) => {
     });
     await chmod(path.join(bin, 'git'), 0o700);
     const env = { ...box.env, PATH: `${bin}:${box.env['PATH'] ?? ''}` };
-    const { view } = await createWorkspaces({ env }).open(plan, 'job_a1');
+    const { view } = await createWorkspaces({ env }).open(plan, box.place('job_a1'));
     expect(view.branch).toBe('agy-mcp/job-job_a1');
   });
 
   test('that stays ends in a refusal for later and leaves nothing', async () => {
     const { root, plan } = await planned();
-    const opening = createWorkspaces({ env: box.env }).open(plan, 'job_a1');
+    const opening = createWorkspaces({ env: box.env }).open(plan, box.place('job_a1'));
     await expect(opening).rejects.toMatchObject({ code: 'workspace_failed', retry: 'later' });
     for (const name of Object.keys(files)) await rm(path.join(root, '.git', name));
     expect((await box.git(root, 'worktree', 'list')).trim().split('\n')).toHaveLength(1);
