@@ -7,6 +7,7 @@ import type { Installer } from './installer/installer.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createRetention } from './jobs/purge.ts';
 import { createRecover } from './jobs/recover.ts';
+import { createRunners } from './jobs/runners.ts';
 import { systemClock } from './platform/clock.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { withoutLinks } from './platform/pinned-folder.ts';
@@ -45,10 +46,15 @@ export interface App extends ToolApp {
   readonly redactor: Redactor;
   readonly installer: () => Promise<Installer>;
   readonly log: Log;
+  /** Ends what only waits for this process; jobs go on. */
+  readonly close: () => Promise<void>;
 }
 
-/** @throws BridgeError `invalid_request` when the configuration is bad */
-export async function createApp(machine: Machine): Promise<App> {
+/**
+ * @param keepsRunner for a process that may start many jobs
+ * @throws BridgeError `invalid_request` when the configuration is bad
+ */
+export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner: boolean }): Promise<App> {
   const { env, home, platform } = machine;
   const named = userDirs(env, home);
   const dirs = { ...named, sessionRoot: await withoutLinks(named.sessionRoot) };
@@ -66,8 +72,12 @@ export async function createApp(machine: Machine): Promise<App> {
   const NODE_COMPILE_CACHE = env['NODE_COMPILE_CACHE'] ?? path.join(dirs.sessionRoot, 'compile-cache');
   const runner = { env: { ...env, NODE_COMPILE_CACHE }, runnerScript, store };
   const recover = createRecover({ ...runner, redactPatterns: settings.redaction.patterns });
+  const runners = createRunners(runner);
   const jobs = createJobs({
-    ...runner,
+    store,
+    env,
+    runners,
+    keepsRunner,
     settings,
     agents,
     workspaces,
@@ -120,5 +130,6 @@ export async function createApp(machine: Machine): Promise<App> {
     skills: async () => (await installer()).skills,
     asksBeforeApply: settings.ask_before_apply,
     log,
+    close: () => runners.dismiss(),
   };
 }

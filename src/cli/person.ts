@@ -67,7 +67,7 @@ function openDoor(machine: Machine, words: readonly string[], redactor: Redactor
   };
   const printer = createPrinter(json, streams, () => known, spinner, notePaint);
   const app = async (): Promise<App> => {
-    const opened = await createApp(machine);
+    const opened = await createApp(machine, { keepsRunner: false });
     known = opened.redactor; // from here on by the user's settings as well
     return opened;
   };

@@ -12,7 +12,7 @@ import { withoutAnswers } from '../mcp/without-answers.ts';
  * @param answered what of the input, which comes again from its beginning, was answered before
  */
 export async function serveWhole(machine: Machine, answered: Answered, over: AbortSignal): Promise<void> {
-  const app = await createApp(machine);
+  const app = await createApp(machine, { keepsRunner: true });
   const subscriptions = createSubscriptions(app);
   const wire = withoutAnswers(new StdioServerTransport(), answered);
   const handle = serveStdio(({ era }) => createMcpServer(app, era, subscriptions), {
@@ -30,5 +30,5 @@ export async function serveWhole(machine: Machine, answered: Answered, over: Abo
       });
   });
   subscriptions.close();
-  await handle.close().catch(() => undefined);
+  await Promise.all([handle.close(), app.close()]).catch(() => undefined);
 }

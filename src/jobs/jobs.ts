@@ -66,6 +66,8 @@ export interface Jobs {
 
 export interface JobsDeps extends AdmitDeps, SpawnDeps, FollowDeps {
   readonly store: JobStore;
+  /** Whether more jobs are likely to come: a runner then stands by for the next one. */
+  readonly keepsRunner: boolean;
   /** Sees to it, at its leisure, that old jobs are removed. */
   readonly retain: () => void;
 }
@@ -98,6 +100,7 @@ export function createJobs(deps: JobsDeps): Jobs {
       const sealed = redactor.seal({ ...record, owner: await identify() }, STRUCTURAL_FIELDS);
       await store.create(sealed);
       await spawnRunner(deps, record, handoff);
+      if (deps.keepsRunner) deps.runners.standBy();
       deps.retain();
       return sealed;
     },
@@ -108,7 +111,11 @@ export function createJobs(deps: JobsDeps): Jobs {
       return { text, totalChars: total, nextOffset: end < total ? end : null };
     },
     events: (id, query) => readPage(deps, id, query, look),
-    cancel: (id, reason) => cancelJob({ ...deps, redactor }, id, reason),
+    async cancel(id, reason) {
+      const cancelled = await cancelJob({ ...deps, redactor }, id, reason);
+      await deps.runners.dismiss(); // who cancels wants quiet: nothing is alive but this process
+      return cancelled;
+    },
     list: (filter) => listJobs(store, look, filter),
     purge: (options) => purgeJobs(deps, options),
     watch: (id, signal) => watchJob({ store, look }, id, signal),

@@ -26,7 +26,6 @@ export function createRecover(deps: {
         env: deps.env,
         cwd: folder,
         outputFd: output.fd,
-        keepsAlive: true,
       });
       const orders: RecoveryOrders = { redactPatterns: [...deps.redactPatterns] };
       await recovery.send(JSON.stringify(orders));

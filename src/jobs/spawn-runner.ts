@@ -1,39 +1,28 @@
-// Starts the runner of a job and hands it the request: down its standard input, never on argv, env or disk.
+// Gives a job to a runner, with the request: down its standard input, never on argv, env or disk.
 import { timestamp, type Clock } from '../platform/clock.ts';
-import { identify } from '../platform/process-identity.ts';
-import { startDetached } from '../platform/spawn.ts';
-import type { OpenFile } from '../platform/safe-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { Handoff } from '../protocol/handoff.ts';
 import { type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import type { Redactor } from '../redaction/redact.ts';
 import type { JobStore } from '../store/job-store.ts';
+import type { Runners } from './runners.ts';
 
 export interface SpawnDeps {
   readonly store: JobStore;
   readonly redactor: Redactor;
   readonly clock: Clock;
-  readonly runnerScript: string;
-  readonly env: NodeJS.ProcessEnv;
+  readonly runners: Runners;
 }
 
 /**
  * @throws BridgeError `store_failed`, or `internal` when no runner could be started; the job is then closed as failed
  */
 export async function spawnRunner(deps: SpawnDeps, record: JobRecord, handoff: Handoff): Promise<void> {
-  const { folder } = deps.store.paths(record.job_id);
-  let output: OpenFile | null = null;
   try {
-    output = await deps.store.openRunnerLog(record.job_id);
-    const runner = await startDetached(deps.runnerScript, [folder], {
-      env: deps.env,
-      cwd: folder,
-      outputFd: output.fd,
-      keepsAlive: false,
-    });
+    const runner = await deps.runners.start(record.job_id);
     // It waits for its input. Until then the record is the server's to write: from here on the job is the runner's,
     // also when the server ends now.
-    const owned: JobRecord = { ...record, owner: await identify(runner.pid) };
+    const owned: JobRecord = { ...record, owner: runner.identity };
     await deps.store.write(deps.redactor.seal(owned, STRUCTURAL_FIELDS));
     await runner.send(JSON.stringify(handoff));
     // A runner that ends before it took the job over would leave it queued.
@@ -46,8 +35,6 @@ export async function spawnRunner(deps: SpawnDeps, record: JobRecord, handoff: H
       hint: 'Try again; if it happens again, run agy_doctor.',
       cause: error,
     });
-  } finally {
-    await output?.close();
   }
 }
 

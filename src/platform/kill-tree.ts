@@ -1,8 +1,9 @@
 // Ends an agent and everything it started, and proves it.
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import treeKill from 'tree-kill';
 import { cgroupFolder, killCgroup, leaveCgroup, markInCgroup } from './cgroup.ts';
+import { hasEnded, parseStat } from './process-identity.ts';
 
 /** Name of the variable that every descendant of an agent inherits. */
 export const MARK_VARIABLE = 'AGY_MCP_JOB_MARK';
@@ -32,34 +33,46 @@ interface Marked {
   readonly groups: string;
 }
 
-/** A file of /proc: made by the kernel as it is read, so that a promise would cost more than the reading. */
-function procFile(pid: number, name: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${name}`, 'latin1');
-  } catch {
-    return ''; // ended meanwhile, another user's, or one that hides itself
-  }
+/** Reads files of /proc: made by the kernel as they are read, so that a promise would cost more than the reading. */
+function createProcReader(): (pid: number, name: string) => string {
+  const buffer = Buffer.allocUnsafe(65_536);
+  return (pid, name) => {
+    let text = '';
+    try {
+      const descriptor = openSync(`/proc/${pid}/${name}`, 'r');
+      try {
+        for (let length: number; (length = readSync(descriptor, buffer)) > 0;)
+          text += buffer.toString('latin1', 0, length);
+      } finally {
+        closeSync(descriptor);
+      }
+    } catch {
+      // ended meanwhile, another user's, or one that hides itself
+    }
+    return text;
+  };
 }
 
-function isLiving(pid: number): boolean {
-  const stat = procFile(pid, 'stat');
-  const state = stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
-  return state !== '' && state !== 'Z' && state !== 'X';
-}
-
-/** A living process with a mark; null when it has none or has ended. */
-function lookAt(pid: number): Marked | null {
-  const [, inherited] = `\0${procFile(pid, 'environ')}`.split(`\0${MARK_VARIABLE}=`, 2);
-  const groups = procFile(pid, 'cgroup');
+/** A living process that is not older, with a mark; null when there is none. */
+function lookAt(read: ReturnType<typeof createProcReader>, pid: number, since: number): Marked | null {
+  const stat = parseStat(read(pid, 'stat'));
+  if (hasEnded(stat) || Number(stat.started) < since) return null;
+  const [, inherited] = `\0${read(pid, 'environ')}`.split(`\0${MARK_VARIABLE}=`, 2);
+  const groups = read(pid, 'cgroup');
   const mark = inherited?.split('\0', 1)[0] ?? markInCgroup(groups);
-  return mark === null || !isLiving(pid) ? null : { pid, mark, groups };
+  // A second time: one that ended in between left an empty environment.
+  return mark === null || hasEnded(parseStat(read(pid, 'stat'))) ? null : { pid, mark, groups };
 }
 
-/** Living processes that carry the mark of any job, this one aside. Linux only; elsewhere the list is empty. */
-export async function listMarked(): Promise<Marked[]> {
+/**
+ * Living processes that carry the mark of any job, this one aside. Linux only; elsewhere the list is empty.
+ * @param since start time, in the kernel's ticks, of the first that could
+ */
+export async function listMarked(since = 0): Promise<Marked[]> {
   if (process.platform !== 'linux') return [];
+  const read = createProcReader();
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  return pids.flatMap((pid) => (pid === process.pid ? [] : (lookAt(pid) ?? [])));
+  return pids.flatMap((pid) => (pid === process.pid ? [] : (lookAt(read, pid, since) ?? [])));
 }
 
 /**
@@ -73,9 +86,15 @@ export async function findMarked(mark: string): Promise<number[]> {
 /**
  * Kills the group of `pid` and every process with the mark. A process may fork while it is looked for, so it looks
  * again until nothing is found.
+ * @param since the kernel's start time of the first process of the tree, where it is known: older ones are not looked
+ * into
  * @returns pids that still live after the last round (a process in uninterruptible sleep can be among them)
  */
-export async function killTree(pid: number | null, mark: string): Promise<number[]> {
+export async function killTree(
+  pid: number | null,
+  mark: string,
+  since: string | null = null,
+): Promise<number[]> {
   if (pid !== null) {
     if (process.platform === 'win32')
       await new Promise<void>((resolve) => {
@@ -88,7 +107,7 @@ export async function killTree(pid: number | null, mark: string): Promise<number
   let left: number[] = [];
   // Twice: the environment of a process that is just being replaced by exec reads empty.
   for (let round = 0, clean = 0; round < 20 && clean < 2; round += 1) {
-    const marked = (await listMarked()).filter((each) => each.mark === mark);
+    const marked = (await listMarked(Number(since))).filter((each) => each.mark === mark);
     left = marked.map((each) => each.pid);
     clean = left.length === 0 ? clean + 1 : 0;
     await killGroups(marked);

@@ -6,17 +6,31 @@ import type { ProcessIdentity } from '../protocol/job.ts';
 
 const BOOT_ID = '/proc/sys/kernel/random/boot_id';
 
-/** State and start time of a process by proc(5); null when there is none. */
-function procStat(pid: number): { state: string; started: string } | null {
-  let text: string;
-  try {
-    text = readFileSync(`/proc/${pid}/stat`, 'utf8'); // no promise: the kernel makes it as it is read
-  } catch {
-    return null; // no such process
-  }
+/** What `/proc/PID/stat` tells, by proc(5). */
+export interface ProcStat {
+  readonly state: string;
+  /** In the kernel's ticks since its start. */
+  readonly started: string;
+}
+
+/** @param text of `/proc/PID/stat`; empty where there is none */
+export function parseStat(text: string): ProcStat {
   // The name in parentheses may hold spaces and parentheses itself: count from its end.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return { state: fields[0] ?? '?', started: fields[19] ?? '' };
+  return { state: fields[0] ?? '', started: fields[19] ?? '' };
+}
+
+/** Whether there is no such process, or a zombie alone. */
+export function hasEnded({ state }: ProcStat): boolean {
+  return state === '' || state === 'Z' || state === 'X';
+}
+
+function procStat(pid: number): ProcStat {
+  try {
+    return parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8')); // no promise: the kernel makes it as it is read
+  } catch {
+    return parseStat(''); // no such process
+  }
 }
 
 async function psStart(pid: number): Promise<string | null> {
@@ -49,7 +63,8 @@ function bootId(): string | null {
 /** The identity of a living process, this one by default. */
 export async function identify(pid: number = process.pid): Promise<ProcessIdentity> {
   if (process.platform === 'linux') {
-    return { pid, started: procStat(pid)?.started ?? null, boot: bootId() };
+    const { started } = procStat(pid);
+    return { pid, started: started === '' ? null : started, boot: bootId() };
   }
   return { pid, started: process.platform === 'win32' ? null : await psStart(pid), boot: null };
 }
@@ -59,7 +74,7 @@ export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
   if (process.platform === 'linux') {
     if (identity.boot !== null && identity.boot !== bootId()) return false;
     const stat = procStat(identity.pid);
-    if (stat === null || stat.state === 'Z' || stat.state === 'X') return false;
+    if (hasEnded(stat)) return false;
     return identity.started === null || identity.started === stat.started;
   }
   if (!answersSignal(identity.pid)) return false;

@@ -1,6 +1,7 @@
 // The ways a program is started: asked once, run as an agent, or left running on its own.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 
 type ChildEnv = Readonly<Record<string, string>>;
@@ -94,6 +95,10 @@ export interface DetachedProgram {
   readonly pid: number;
   /** Hands its whole input over; it may wait for that before it begins. */
   send(input: string): Promise<void>;
+  /** Lets this process end without it; where nothing was sent, the program then finds its input empty. */
+  letGo(): void;
+  /** Keeps this process until the end of the program. */
+  hold(): void;
   /** Its end, for as long as this process lives to see it. */
   readonly exited: Promise<void>;
 }
@@ -101,14 +106,11 @@ export interface DetachedProgram {
 /** In MB. What passes through dies young: more room for it only costs memory, and newer versions of Node take much. */
 const YOUNG_SPACE = '--max-semi-space-size=8';
 
-/**
- * Starts a Node program in a session of its own, with its outputs in a file.
- * `keepsAlive` makes this process wait for it.
- */
+/** Starts a Node program in a session of its own, with its outputs in a file. */
 export async function startDetached(
   script: string,
   args: readonly string[],
-  options: { env: NodeJS.ProcessEnv; cwd: string; outputFd: number; keepsAlive: boolean },
+  options: { env: NodeJS.ProcessEnv; cwd: string; outputFd: number },
 ): Promise<DetachedProgram> {
   const child = spawn(process.execPath, [YOUNG_SPACE, script, ...args], {
     env: options.env,
@@ -123,17 +125,23 @@ export async function startDetached(
     });
   });
   await started(child);
-  const { stdin, pid = 0 } = child;
+  const { pid = 0 } = child;
+  const stdin = child.stdin as Socket; // a pipe is one
+  const gone = new Promise<never>((_resolve, reject) => stdin.once('error', reject));
+  gone.catch(() => undefined); // told to whoever sends
   return {
     pid,
     exited,
     async send(input) {
-      if (stdin === null) return;
-      await new Promise<void>((resolve, reject) => {
-        stdin.once('error', reject);
-        stdin.end(input, resolve);
-      });
-      if (!options.keepsAlive) child.unref();
+      stdin.ref();
+      await Promise.race([gone, new Promise<void>((resolve) => stdin.end(input, resolve))]);
+    },
+    letGo() {
+      stdin.unref();
+      child.unref();
+    },
+    hold() {
+      child.ref();
     },
   };
 }

@@ -62,4 +62,8 @@ export const TIMES = {
   /** The longest silence between progress messages: clients reset their idle timers on them. */
   progressKeepAliveMs: 30_000,
   gitMs: 60_000,
+  /** When the next runner is started: the agent of the job before starts, or waits for its model then. */
+  standByAfterMs: 100,
+  /** How long it stands by. It uses no processor time, but memory. */
+  standByMs: 120_000,
 } as const;

@@ -6,6 +6,7 @@ import { asCommand } from '../platform/find-executable.ts';
 import { enterCgroup } from '../platform/cgroup.ts';
 import { killTree, signalGroup } from '../platform/kill-tree.ts';
 import { createLineSplitter } from '../platform/lines.ts';
+import { identify } from '../platform/process-identity.ts';
 import { type AgentProcess, startAgent } from '../platform/spawn.ts';
 import { tailFile } from '../platform/tail-file.ts';
 import { toBridgeError } from '../protocol/error.ts';
@@ -102,14 +103,14 @@ export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
     ? consume('log', tailFile(run.logFile, TIMES.followBackstopMs, logEnd.signal))
     : Promise.resolve();
   // Its outputs are read by now: what a process that ends at once has printed is dropped when nobody reads.
-  await enterCgroup(agent.pid, run.mark);
+  const [{ started }] = await Promise.all([identify(agent.pid), enterCgroup(agent.pid, run.mark)]);
   if (!run.command.stdinAfterInit) sendInput();
 
   const exit = await agent.exited;
   stopping.close();
   await stopping.done;
   await Promise.race([outputs, delay(TIMES.drainAfterExitMs, undefined, { ref: false })]);
-  const survivors = await killTree(process.platform === 'linux' ? null : agent.pid, run.mark);
+  const survivors = await killTree(process.platform === 'linux' ? null : agent.pid, run.mark, started);
   closePipes(agent.stdout, agent.stderr);
   await outputs;
   logEnd.abort();

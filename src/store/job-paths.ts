@@ -60,6 +60,17 @@ export function isTemporary(name: string): boolean {
   return name.endsWith('.tmp') || name.endsWith('.stale');
 }
 
+/** What runners without a job have on disk: apart from the jobs, whose list would seem to change. */
+export function waitingFolder(root: string): string {
+  return path.join(root, 'waiting');
+}
+
+/** Where a runner that has no job yet leaves its words, and where it rehearses. */
+export function waitingPlaces(root: string): { readonly log: string; readonly rehearsal: string } {
+  const name = path.join(waitingFolder(root), randomUUID());
+  return { log: `${name}.log`, rehearsal: name };
+}
+
 /** When old jobs were last looked for. */
 export function retentionFile(root: string): string {
   return path.join(root, 'retention');

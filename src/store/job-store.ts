@@ -18,7 +18,14 @@ import {
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord, jobRecord, mayBecome } from '../protocol/job.ts';
 import type { Redacted } from '../redaction/redact.ts';
-import { type JobPaths, jobPaths, removedFolder, retentionFile } from './job-paths.ts';
+import {
+  type JobPaths,
+  jobPaths,
+  removedFolder,
+  retentionFile,
+  waitingFolder,
+  waitingPlaces,
+} from './job-paths.ts';
 import { createJobIndex } from './job-index.ts';
 import { createLiveJobs, type LiveJobs } from './live-jobs.ts';
 import { storeError, systemError } from './store-error.ts';
@@ -68,6 +75,10 @@ export interface JobStore {
   readCancel(id: JobId): Promise<string | null>;
   /** Where a runner's own complaints go; the caller closes it. */
   openRunnerLog(id: JobId): Promise<OpenFile>;
+  /** The same for a runner that has no job yet, which may use `rehearsal` as a store of its own. */
+  openWaitingLog(): Promise<{ readonly file: OpenFile; readonly path: string; readonly rehearsal: string }>;
+  /** Makes it the log of this job's runner; false when it is gone. */
+  takeWaitingLog(path: string, id: JobId): Promise<boolean>;
   /** When old jobs were last looked for; null when never. */
   lastRetention(): Promise<Date | null>;
   noteRetention(at: Date): Promise<void>;
@@ -207,6 +218,12 @@ export function createJobStore(root: string): JobStore {
       }
     },
     openRunnerLog: (id) => guard('written', id, () => openAppend(paths(id).runnerLog)),
+    async openWaitingLog() {
+      await ensureFolder(waitingFolder(root));
+      const { log, rehearsal } = waitingPlaces(root);
+      return { file: await openAppend(log), path: log, rehearsal };
+    },
+    takeWaitingLog: (log, id) => guard('written', id, () => moveFile(log, paths(id).runnerLog)),
     async lastRetention() {
       const at = new Date((await readText(retentionFile(root))) ?? '');
       return Number.isNaN(at.getTime()) ? null : at;

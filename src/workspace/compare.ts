@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { copyWithTime, kindOf, makeFolder, realFolder, stampOf } from '../platform/paths.ts';
-import { namesIn } from '../platform/safe-file.ts';
+import { namesIn, readText } from '../platform/safe-file.ts';
 import type { Git, SealedGit } from './git.ts';
 import { revParse } from './rev-parse.ts';
 import type { Checkout } from './snapshot.ts';
@@ -36,9 +36,11 @@ async function mayBeInside(cwd: string): Promise<boolean> {
 async function checkoutAround(doors: Git, cwd: string): Promise<Watched | null> {
   try {
     if (!(await mayBeInside(cwd))) return null;
-    const git = await doors.seal({ cwd });
     const questions = ['--show-toplevel', '--git-dir', '--git-common-dir'] as const;
-    const [top, gitDir, commonDir] = await revParse(git, questions);
+    const [git, [top, gitDir, commonDir]] = await Promise.all([
+      doors.seal({ cwd }),
+      revParse(doors.unsealed({ cwd }), questions),
+    ]);
     const real = await realFolder(top);
     if (real === null) return null;
     return { git: git.at({ cwd: real, gitDir, workTree: real }), top: real, gitDir, commonDir };
@@ -69,8 +71,23 @@ async function listingOf(git: SealedGit, options: readonly string[]): Promise<Li
   return { untracked, staged: staged.digest('hex') };
 }
 
+const BRANCH = /^ref: (?<branch>refs\/heads\/.+)\n$/;
+const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})\n$/;
+
+/** What `headOf` says, where the files by which git keeps it say it at once; null where they do not. */
+async function headByFiles({ gitDir, commonDir }: Watched): Promise<string | null> {
+  const head = await readText(path.join(gitDir, 'HEAD'));
+  if (head !== null && COMMIT.test(head)) return `${head}HEAD\n`;
+  const branch = BRANCH.exec(head ?? '')?.groups?.['branch'];
+  if (branch === undefined) return null;
+  const commit = await readText(path.join(commonDir, branch));
+  return commit !== null && COMMIT.test(commit) ? `${commit}${branch}\n` : null;
+}
+
 /** The commit and the branch; of a branch without a commit the branch alone. */
-async function headOf(git: SealedGit): Promise<string> {
+async function headOf(git: SealedGit, found: Watched): Promise<string> {
+  const known = await headByFiles(found).catch(() => null); // git knows more ways to keep it
+  if (known !== null) return known;
   const both = await git.ask(['rev-parse', 'HEAD', '--symbolic-full-name', 'HEAD']);
   return both.ok ? both.stdout : (await git.ask(['symbolic-ref', '--quiet', 'HEAD'])).stdout;
 }
@@ -83,16 +100,16 @@ interface Look extends Listing {
 }
 
 /** @param git with the index that the files are compared with */
-async function lookAt(git: SealedGit, { top, commonDir }: Watched): Promise<Look> {
+async function lookAt(git: SealedGit, found: Watched): Promise<Look> {
   const [changed, listing, head, programs] = await Promise.all([
     git.must(['diff-files', '--name-only', '-z', '--ignore-submodules=dirty', '--no-ext-diff']),
     listingOf(git, ['--others', '--exclude-standard']),
-    headOf(git),
-    programFiles(commonDir),
+    headOf(git, found),
+    programFiles(found.commonDir),
   ]);
   const files = new Map<string, string>();
   for (const name of [...names(changed), ...listing.untracked])
-    files.set(name, await stampOf(path.join(top, name)));
+    files.set(name, await stampOf(path.join(found.top, name)));
   return { ...listing, files, head, programs };
 }
 

@@ -52,6 +52,8 @@ export interface SealedGit {
 
 export interface Git {
   seal(place: GitPlace, signal?: AbortSignal): Promise<SealedGit>;
+  /** For `rev-parse` alone, which starts no program whatever the repository says: it need not be sealed first. */
+  unsealed(place: GitPlace): Pick<SealedGit, 'must'>;
   /** Git's own version; null when there is no git. */
   version(): Promise<string | null>;
 }
@@ -192,6 +194,7 @@ export function createGit({ env, deadlineMs = TIMES.gitMs }: GitDeps): Git {
       const { stdout } = await run({ cwd: path.dirname(process.execPath) }, [], ['version'], undefined);
       return oneLine(stdout).replace(/^git version /, '');
     },
+    unsealed: (place) => sealed(place, overridesFor([])),
     async seal(place, signal) {
       const listing = ['config', '-z', '--show-scope', '--includes', '--get-regexp', LISTED_SECTIONS];
       const listed = await run(place, overridesFor([]), listing, signal);

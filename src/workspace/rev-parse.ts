@@ -1,7 +1,9 @@
 // What git says of the repository around a directory.
 import { oneLine, type SealedGit } from './git.ts';
 
-const ask = async (git: SealedGit, what: readonly string[], cwd: string | undefined): Promise<string> =>
+type Asked = Pick<SealedGit, 'must'>;
+
+const ask = async (git: Asked, what: readonly string[], cwd: string | undefined): Promise<string> =>
   git.must(['rev-parse', '--path-format=absolute', ...what], cwd === undefined ? {} : { cwd });
 
 /**
@@ -9,7 +11,7 @@ const ask = async (git: SealedGit, what: readonly string[], cwd: string | undefi
  * @throws BridgeError when git refuses one of them
  */
 export async function revParse<const Questions extends readonly string[]>(
-  git: SealedGit,
+  git: Asked,
   questions: Questions,
   cwd?: string,
 ): Promise<{ [At in keyof Questions]: string }> {

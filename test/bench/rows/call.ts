@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Row } from '../row.ts';
 import type { Home } from '../world/home.ts';
+import { runnerStandsBy } from '../world/runner.ts';
 import type { Server } from '../world/server.ts';
 import { inTurn } from '../world/world.ts';
 
@@ -51,28 +52,37 @@ export const call: Row = {
     direct: { what: 'the floor: the agent run directly', unit: 'ms' },
     total: { what: 'an `agy` call with that agent', unit: 'ms' },
     overhead: { what: 'overhead of an `agy` call', unit: 'ms', goal: { most: 120 } },
+    cold: { what: 'the same where no runner stands by: a first call, or many at once', unit: 'ms' },
     start: { what: '`agy_start` answered', unit: 'ms', goal: { most: 40 } },
   },
   async measure(world) {
     const home = world.home({ sim: SCENARIO });
     const server = await world.server(home);
     const command = await commandOf(home, server);
-    const [floor, total, start] = await inTurn(
+    const ask = async (): Promise<number> => (await server.call('agy', { prompt: PROMPT })).ms;
+    const [floor, total, cold, start] = await inTurn(
       world.rounds(ROUNDS),
       () => direct(home, command),
-      async () => (await server.call('agy', { prompt: PROMPT })).ms,
       async () => {
+        await runnerStandsBy(home);
+        return ask();
+      },
+      ask, // at once: the next runner has not been started yet
+      async () => {
+        await runnerStandsBy(home);
         const { ms, result } = await server.call('agy_start', { prompt: PROMPT });
         await server.call('agy_status', { job_id: result['job_id'], wait_seconds: 60 });
         return ms;
       },
     );
-    const overhead = total.map((ms, round) => ms - (floor[round] ?? Number.NaN));
+    const above = (values: readonly number[]): number[] =>
+      values.map((ms, round) => ms - (floor[round] ?? Number.NaN));
     return {
       figures: {
         direct: { values: floor },
         total: { values: total, floor },
-        overhead: { values: overhead },
+        overhead: { values: above(total) },
+        cold: { values: above(cold) },
         start: { values: start },
       },
     };

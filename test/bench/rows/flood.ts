@@ -7,11 +7,15 @@ import type { Row } from '../row.ts';
 import type { Home } from '../world/home.ts';
 import { calibration } from '../world/facts.ts';
 import { cpuMs, peakMb } from '../world/process-facts.ts';
-import { runnerOf } from '../world/runner.ts';
+import { allocatedBy, runnerOf, withAllocations } from '../world/runner.ts';
 import type { Server } from '../world/server.ts';
+import type { World } from '../world/world.ts';
 
 const MEGABYTES = { full: [50, 200, 500, 1_000], short: [16, 48] };
 const LOOK_MS = 25;
+
+/** Small: it is a count. */
+const COUNTED_MEGABYTES = 16;
 
 interface Flood {
   /** What came to the disk: all of it, unless time was up. */
@@ -19,6 +23,7 @@ interface Flood {
   readonly complete: boolean;
   readonly seconds: number;
   readonly peak: number;
+  readonly runner: number;
   readonly runnerMs: number;
   readonly serverMs: number;
 }
@@ -54,7 +59,18 @@ async function flooded(server: Server, home: Home, megabytes: number): Promise<F
   const { stdout } = jobPaths(home.store, result['job_id'] as JobId);
   const written = statSync(stdout).size / 1e6;
   const serverMs = (cpuMs(server.pid) ?? Number.NaN) - serverBefore;
-  return { megabytes: written, complete: status === 'completed', seconds, peak, runnerMs, serverMs };
+  return { megabytes: written, complete: status === 'completed', seconds, peak, runner, runnerMs, serverMs };
+}
+
+/** @returns bytes that the runner allocates for each byte of the agent's output */
+async function allocations(world: World): Promise<number> {
+  const home = withAllocations(world.home('bench'));
+  const server = await world.server(home);
+  const { megabytes, runner } = await flooded(server, home, COUNTED_MEGABYTES);
+  const bytes = await allocatedBy(home, runner);
+  await server.close();
+  home.clear();
+  return bytes / 1e6 / megabytes;
 }
 
 export const flood: Row = {
@@ -88,7 +104,11 @@ export const flood: Row = {
       what: 'processor time of runner and server by MB, against parsing and printing it',
       unit: 'ms',
       judged: 'ratio',
-      noise: 0.6,
+    },
+    allocated: {
+      what: 'what the runner allocates by MB, which no clock is in',
+      unit: 'MB',
+      noise: 0.2,
     },
   },
   async measure(world) {
@@ -120,6 +140,7 @@ export const flood: Row = {
         grows: { values: [peak], floor: [least.peak] },
         rate: { values: [megabytes / seconds] },
         core: { values: [megabytes / (runnerMs / 1_000)] },
+        allocated: { values: [await allocations(world)] },
         cpu: { values: [(runnerMs + serverMs) / megabytes], floor: parsing },
       },
       plots: [

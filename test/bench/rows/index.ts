@@ -10,6 +10,7 @@ import { pages } from './pages.ts';
 import { parallel } from './parallel.ts';
 import { redactor } from './redactor.ts';
 import { screen } from './screen.ts';
+import { standBy } from './stand-by.ts';
 import { start } from './start.ts';
 import { store } from './store.ts';
 import { worktree } from './worktree.ts';
@@ -19,6 +20,7 @@ export const ROWS: readonly Row[] = [
   loaded,
   memory,
   call,
+  standBy,
   latency,
   flood,
   redactor,

@@ -30,7 +30,7 @@ export const loaded: Row = {
       judged: 'ratio',
       noise: 0.05,
     },
-    cpu: { what: 'processor time of a start with `tools/list`', unit: 'ms', judged: 'ratio', noise: 0.35 },
+    cpu: { what: 'processor time of a start with `tools/list`', unit: 'ms', judged: 'ratio' },
   },
   async measure({ node, home: makeHome, rounds, run }) {
     const home = makeHome(null);

@@ -21,6 +21,10 @@ export const peakMb = (pid: number): number | null => fromKib(field(text(pid, 's
 /** What it has read so far by system calls, in bytes; null when unknown. */
 export const bytesRead = (pid: number): number | null => field(text(pid, 'io'), 'rchar');
 
+/** Pids of the processes that it started and that live; none when unknown. */
+export const childrenOf = (pid: number): number[] =>
+  text(pid, `task/${pid}/children`).split(' ').filter(Boolean).map(Number);
+
 /** Processor time of all its threads, user and system, in ms; null when unknown. */
 export function cpuMs(pid: number): number | null {
   // Nanoseconds, where the kernel keeps them; the whole process is known in ticks of 10 ms only.

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { CallToolResult, ServerContext } from '@modelcontextprotocol/server';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type App, createApp } from '../../../src/app.ts';
+import { type App, createApp, type Machine } from '../../../src/app.ts';
 import { callTool, wantsCancel } from '../../../src/mcp/call.ts';
 import { removeTree } from '../../../src/platform/paths.ts';
 import { makeTemporary } from '../../../src/platform/safe-file.ts';
@@ -13,7 +13,7 @@ let stderr: string[];
 beforeEach(async () => {
   home = await makeTemporary('agy-mcp-unit-');
   stderr = [];
-  app = await createApp({
+  const machine: Machine = {
     env: { PATH: path.join(home, 'bin'), MY_TOKEN: 'ZxCvBn-98765-secret' },
     cwd: home,
     home,
@@ -25,7 +25,8 @@ beforeEach(async () => {
     skillsFolder: path.join(home, 'none'),
     answersFile: '/nowhere/prepared.json',
     write: (line) => stderr.push(line),
-  });
+  };
+  app = await createApp(machine, { keepsRunner: false });
 });
 afterEach(async () => {
   await removeTree(home);

@@ -78,12 +78,16 @@ describe('a job for reading that works in place', () => {
     );
   });
 
-  test('is told on for another branch or none at the same commit, not for an index written anew', async () => {
+  test('is told on for another branch or none at the same commit, not for an index or references written anew', async () => {
     const root = await box.repository();
     await utimes(path.join(root, 'README.md'), 1, 1);
     expect(await whileReading(root, () => box.git(root, 'status'))).toEqual([]);
-    for (const how of [['-b', 'other'], ['--detach']])
+    expect(await whileReading(root, () => box.git(root, 'pack-refs', '--all'))).toEqual([]);
+    for (const how of [['-b', 'other'], ['--detach'], ['main']])
       expect(await whileReading(root, () => box.git(root, 'checkout', ...how))).toEqual(modified('HEAD'));
+    expect(
+      await whileReading(root, () => box.git(root, 'commit', '--allow-empty', '--message', 'empty')),
+    ).toEqual(modified('HEAD'));
   });
 });
 

@@ -1,0 +1,78 @@
+// A job that never was: what every job does is done once before the first one comes, so that it is loaded and compiled.
+import path from 'node:path';
+import { newJobId, newMark } from '../platform/ids.ts';
+import { killTree } from '../platform/kill-tree.ts';
+import { removeTree } from '../platform/paths.ts';
+import { identify } from '../platform/process-identity.ts';
+import { timestamp } from '../platform/clock.ts';
+import { type Handoff, handoff } from '../protocol/handoff.ts';
+import { type JobRecord, NEW_RECORD, STRUCTURAL_FIELDS } from '../protocol/job.ts';
+import { createJobStore } from '../store/job-store.ts';
+import { executeJob } from './execute.ts';
+import type { RunnerApp } from './runner-app.ts';
+
+/** Its agent is not there, so that nothing is started. */
+const orders = (folder: string, jobId: Handoff['jobId']): Handoff => ({
+  jobId,
+  spec: {
+    prompt: 'rehearsal',
+    mode: 'ask',
+    allowWrite: false,
+    sessionId: null,
+    model: null,
+    effort: null,
+    addDirs: [],
+    outputSchema: null,
+    sandbox: false,
+    skipPermissions: false,
+    timeoutSeconds: 60,
+  },
+  capability: {
+    backend: 'agy',
+    executable: path.join(folder, 'none'),
+    version: null,
+    flags: ['print', 'input-format', 'output-format'],
+    efforts: [],
+    drive: 'stream_stdin',
+  },
+  mayFallBack: false,
+  workspace: { kind: 'in_place', cwd: folder, readOnly: true },
+  extraEnv: {},
+  queue: { slots: 1, sameSession: true },
+  idle: { firstSeconds: 0, seconds: 0 },
+  depth: 1,
+  passEnv: [],
+  redactPatterns: [],
+});
+
+/** @param folder made for it, and removed again; nothing else is touched */
+export async function rehearse(app: RunnerApp, folder: string): Promise<void> {
+  const jobId = newJobId(app.clock.now());
+  const request = handoff.parse(orders(folder, jobId));
+  const store = createJobStore(folder);
+  const now = timestamp(app.clock);
+  const record: JobRecord = {
+    ...NEW_RECORD,
+    job_id: jobId,
+    label: null,
+    mode: request.spec.mode,
+    backend: request.capability.backend,
+    agent_version: null,
+    model: null,
+    cwd: folder,
+    session_id: null,
+    created_at: now,
+    updated_at: now,
+    timeout_seconds: request.spec.timeoutSeconds,
+    warnings: [],
+    owner: await identify(),
+    mark: newMark(folder),
+  };
+  try {
+    await store.create(app.redactor.seal(record, STRUCTURAL_FIELDS));
+    await executeJob(request, { ...app, store });
+    await Promise.all([app.workspaces.gitVersion(), killTree(null, record.mark)]);
+  } finally {
+    await removeTree(folder);
+  }
+}
