@@ -25,7 +25,7 @@ export async function allocatedBy({ home }: Home, runner: number): Promise<numbe
 }
 
 /** It is started when the job before has been handed over, and then gets ready. */
-const READY_MS = 300;
+const READY_MS = 600;
 
 /** Waits until a runner stands by for the next job, as it does when a person or a model has thought. */
 export async function runnerStandsBy({ store }: Home): Promise<void> {
