@@ -10,6 +10,7 @@ import { createRunnerApp } from '../job-app.ts';
 import { removeFile } from '../platform/safe-file.ts';
 import { handoff, recoveryOrders } from '../protocol/handoff.ts';
 import { jobId } from '../protocol/job.ts';
+import { TIMES } from '../protocol/limits.ts';
 import { executeJob } from '../runner/execute.ts';
 import { recoverJob } from '../runner/recover.ts';
 import { rehearse } from '../runner/rehearse.ts';
@@ -19,8 +20,6 @@ import { jobPaths } from '../store/job-paths.ts';
 z.config({ jitless: true });
 
 const [place = '', role, rehearsal = ''] = process.argv.slice(2);
-/** A job that comes at once is not kept waiting. */
-const REHEARSE_AFTER_MS = 150;
 const STANDS_BY = '--stand-by';
 const root = path.dirname(role === STANDS_BY ? path.dirname(place) : place);
 const terminated = new AbortController();
@@ -45,7 +44,7 @@ async function standBy(): Promise<string | null> {
   const dismissed = once(terminated.signal, 'abort').then(() => '');
   const given = text(process.stdin);
   const ordered = Promise.race([given, dismissed]);
-  const isEarly = await Promise.race([ordered.then(() => true), delay(REHEARSE_AFTER_MS, false)]);
+  const isEarly = await Promise.race([ordered.then(() => true), delay(TIMES.rehearseAfterMs, false)]);
   // It is no fault of the job to come that this could not be done.
   if (!isEarly) await rehearse(await appWith([]), rehearsal).catch(() => undefined);
   const orders = await ordered;
