@@ -1,8 +1,8 @@
 // Download, perhaps copy, then run: one file followed through several commands. (pure)
 import type { SimpleCommand } from './shell-words.ts';
 
-const FETCHES = /^(?:curl|wget|aria2c|scp|rsync|base64|ftp)$/;
-const COPIES = /^(?:cp|mv|ln|link|install|dd|rsync|tee)$/;
+const FETCHES = new Set('curl wget aria2c scp rsync base64 ftp'.split(' '));
+const COPIES = new Set('cp mv ln link install dd rsync tee'.split(' '));
 const RUNS = /^(?:(?:ba|z|da|k|a)?sh|source|\.|python[\d.]*|perl|ruby|node|php|pwsh|powershell|chmod)$/;
 const OUTPUT_FLAG = /^(?:-\w*[oO]|--output(?:-document)?)$/;
 const MAX_ARGS = 64;
@@ -15,7 +15,7 @@ export const baseName = (word: string) => word.replace(/^(?:of|if)=/, '').replac
 function stepOf(command: SimpleCommand): string {
   for (let at = 0; at < MAX_LEAD && at < command.programs.length; at += 1) {
     const program = command.programs[at] ?? '';
-    if (FETCHES.test(program) || COPIES.test(program) || RUNS.test(program)) return program;
+    if (FETCHES.has(program) || COPIES.has(program) || RUNS.test(program)) return program;
   }
   return '';
 }
@@ -46,16 +46,16 @@ export function runsDownload(commands: readonly SimpleCommand[]): boolean {
   let downloads = false;
   for (const command of commands) {
     const program = stepOf(command);
-    if (!downloads && !FETCHES.test(program)) continue;
+    if (!downloads && !FETCHES.has(program)) continue;
     const names = command.words.slice(0, MAX_ARGS).map(baseName);
     const runs = RUNS.test(program) && names.slice(1).some((name) => fetched.has(name));
     if (runs || fetched.has(names[0] ?? '')) return true;
-    if (FETCHES.test(program)) {
+    if (FETCHES.has(program)) {
       downloads = true;
       fetchedBy(command, program, names).forEach((name) => fetched.add(name));
     } else if (downloads && program === 'tee') {
       names.slice(1).forEach((name) => fetched.add(name));
-    } else if (COPIES.test(program) && names.some((name) => fetched.has(name))) {
+    } else if (COPIES.has(program) && names.some((name) => fetched.has(name))) {
       fetched.add(names.at(-1) ?? '');
     }
   }

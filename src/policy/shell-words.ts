@@ -25,9 +25,40 @@ function isOrdinary(code: number): boolean {
   );
 }
 
-const SEPARATORS = new Set([';', '&', '|', '(', ')', '`', '\n']);
 const SUBSTITUTION = /\$\(([^()]{1,2048})\)|`([^`]{1,2048})`/g;
 const WORD_END = 4_096;
+/** A word longer than this is not asked again whether it begins like a Windows path: that would be quadratic. */
+const PATH_HEAD = 260;
+
+/** Characters that a shell reads as more than themselves, by their codes: a flood is looked at one by one. */
+const NEWLINE = 10;
+const DOUBLE = 34;
+const AMPERSAND = 38;
+const SINGLE = 39;
+const OPENING = 40;
+const CLOSING = 41;
+const SEMICOLON = 59;
+const LESS = 60;
+const GREATER = 62;
+const BACKSLASH = 92;
+const BACKTICK = 96;
+const PIPE = 124;
+
+function isSpace(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13) || (code > 127 && SPACE.test(String.fromCharCode(code)));
+}
+
+function separates(code: number): boolean {
+  return (
+    code === SEMICOLON ||
+    code === AMPERSAND ||
+    code === PIPE ||
+    code === OPENING ||
+    code === CLOSING ||
+    code === BACKTICK ||
+    code === NEWLINE
+  );
+}
 
 /** Where the quote that opens at `at` closes; -1 for an apostrophe and for a quote that never closes. */
 function closing(text: string, at: number, never: Set<string>): number {
@@ -50,6 +81,12 @@ function closing(text: string, at: number, never: Set<string>): number {
   }
 }
 
+/** Whether a word begins like a Windows path: at a drive, or elsewhere. */
+function windowsPath(word: string): 'drive' | 'yes' | 'no' {
+  if (/^(?:[A-Za-z]:|%\w{1,32}%)/.test(word)) return 'drive';
+  return /^(?:%\w|\\|\$env|[\w.]+\\)/.test(word) ? 'yes' : 'no';
+}
+
 /**
  * One pass over the text; linear apart from quotes, whose ends are looked up once.
  * @param most commands after which the rest is left; who asked for fewer than it got sees that from the length
@@ -60,101 +97,115 @@ export function simpleCommands(text: string, most = Number.POSITIVE_INFINITY): S
   const words: string[] = [];
   const programs: string[] = [];
   let count = 0;
+  /** Whether a name differs from its word: if none does, one list stands for both. */
+  let named = false;
   const never = new Set<string>();
-  let quoted = NONE;
-  let substituted = NONE;
-  let writes = NONE;
+  let quoted: string[] | null = null;
+  let substituted: string[] | null = null;
+  let writes: string[] | null = null;
   let piped = false;
   let word = '';
+  /** Whether the word begins like a Windows path; null until a backslash asks. */
+  let windows: ReturnType<typeof windowsPath> | null = null;
   let started = false;
   let target = false;
 
+  /** Takes a character and what is ordinary behind it; the place of the last one. */
+  const takeRun = (at: number): number => {
+    let end = at + 1;
+    while (isOrdinary(text.charCodeAt(end))) end += 1;
+    if (word.length < WORD_END) word += text.slice(at, end);
+    started = true;
+    return end - 1;
+  };
   const endWord = () => {
     if (started) {
-      if (target) writes = [...writes, word];
+      if (target) (writes ??= []).push(word);
       else {
+        const program = programName(word);
         words[count] = word;
-        programs[count] = programName(word);
+        programs[count] = program;
+        named ||= program !== word;
         count += 1;
       }
       target = false;
     }
     word = '';
+    windows = null;
     started = false;
   };
   const endCommand = (pipes: boolean) => {
     endWord();
     target = false;
-    if (count > 0 || quoted.length > 0 || writes.length > 0)
+    if (count > 0 || quoted !== null || writes !== null) {
+      const kept = words.slice(0, count);
       done.push({
-        words: words.slice(0, count),
-        programs: programs.slice(0, count),
-        quoted,
-        substituted,
+        words: kept,
+        programs: named ? programs.slice(0, count) : kept,
+        quoted: quoted ?? NONE,
+        substituted: substituted ?? NONE,
         piped,
-        writes,
+        writes: writes ?? NONE,
       });
+    }
     count = 0;
-    quoted = NONE;
-    substituted = NONE;
-    writes = NONE;
+    named = false;
+    quoted = null;
+    substituted = null;
+    writes = null;
     piped = pipes;
   };
 
   for (let at = 0; at < text.length && done.length < most; at += 1) {
-    const character = text.charAt(at);
-    if (character === "'" || character === '"') {
+    const code = text.charCodeAt(at);
+    if (isOrdinary(code)) {
+      at = takeRun(at);
+    } else if (code === SINGLE || code === DOUBLE) {
       const end = closing(text, at, never);
       if (end === -1) continue;
       const inner = text.slice(at + 1, end);
       if (SPACE.test(inner.trim()) || /[;|`]/.test(inner))
-        quoted = [...quoted, character === '"' ? inner.replace(/\\(["\\$`])/g, '$1') : inner];
-      if (character === '"')
+        (quoted ??= []).push(code === DOUBLE ? inner.replace(/\\(["\\$`])/g, '$1') : inner);
+      if (code === DOUBLE)
         for (const [, dollar, tick] of inner.matchAll(SUBSTITUTION))
-          substituted = [...substituted, dollar ?? tick ?? ''];
+          (substituted ??= []).push(dollar ?? tick ?? '');
       if (word.length < WORD_END) word += inner;
       started = true;
       at = end;
-    } else if (character === '\\' && at + 1 < text.length) {
+    } else if (code === BACKSLASH && at + 1 < text.length) {
       at += 1;
       const next = text.charAt(at);
+      if (windows === null || (windows === 'no' && word.length < PATH_HEAD)) windows = windowsPath(word);
       // A Windows path keeps its separators.
-      if (SPACE.test(next) && /^(?:[A-Za-z]:|%\w{1,32}%)/.test(word)) {
+      if (windows === 'drive' && SPACE.test(next)) {
         // `C:\ -Recurse`: the end of a Windows path, not a space inside a name.
         word += '\\';
         at -= 1;
         started = true;
         continue;
       }
-      const isPath = /[\w.$%*-]/.test(next) && /^(?:[A-Za-z]:|%\w|\\|\$env|[\w.]+\\)/.test(word);
-      word += isPath ? `\\${next}` : next;
+      word += windows !== 'no' && /[\w.$%*-]/.test(next) ? `\\${next}` : next;
       started = true;
-    } else if (character === '|' && text.charAt(at + 1) !== '|') {
+    } else if (code === PIPE && text.charCodeAt(at + 1) !== PIPE) {
       endCommand(true);
-      if (text.charAt(at + 1) === '&') at += 1;
-    } else if (character === '>' || character === '<') {
+      if (text.charCodeAt(at + 1) === AMPERSAND) at += 1;
+    } else if (code === GREATER || code === LESS) {
       endWord();
-      while (
-        text.charAt(at + 1) === '>' ||
-        text.charAt(at + 1) === '<' ||
-        text.charAt(at + 1) === '&' ||
-        text.charAt(at + 1) === '|'
-      )
+      for (;;) {
+        const next = text.charCodeAt(at + 1);
+        if (next !== GREATER && next !== LESS && next !== AMPERSAND && next !== PIPE) break;
         at += 1;
-      target = character === '>';
-    } else if (character === '&' && text.charAt(at + 1) === '>') {
+      }
+      target = code === GREATER;
+    } else if (code === AMPERSAND && text.charCodeAt(at + 1) === GREATER) {
       endWord();
-    } else if (SEPARATORS.has(character)) {
-      if (character === '|') at += 1;
+    } else if (separates(code)) {
+      if (code === PIPE) at += 1;
       endCommand(false);
-    } else if (SPACE.test(character)) {
+    } else if (isSpace(code)) {
       endWord();
     } else {
-      let end = at + 1;
-      while (isOrdinary(text.charCodeAt(end))) end += 1;
-      if (word.length < WORD_END) word += text.slice(at, end);
-      started = true;
-      at = end - 1;
+      at = takeRun(at);
     }
   }
   endCommand(false);
