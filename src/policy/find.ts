@@ -45,7 +45,7 @@ interface Patterns {
 }
 const ALL_PATTERNS: Patterns = { texts: TEXT_RULES, paths: [...SENSITIVE_RULES, ...CREDENTIAL_COMMANDS] };
 /** From here on it pays to look first which patterns can match at all. */
-const LONG_CHARS = 4_096;
+const LONG_CHARS = 16_384;
 
 /** All patterns for a short text; for a long one those that may match somewhere in it. */
 function patternsFor(all: readonly string[]): Patterns {
@@ -120,6 +120,7 @@ const isShort = (text: string): boolean =>
   text.trim().split(/\s+/, 4).length <= 3 && !/\.(?:example|sample|template|dist)\b/.test(text);
 
 function pathFindings(line: string, rules: readonly SensitiveRule[], out: TextFinding[]): void {
+  if (rules.length === 0) return;
   const text = pathText(line);
   for (const row of rules) {
     if (!row.pattern.test(text) || (row.weak === true && FIXTURES.test(text))) continue;

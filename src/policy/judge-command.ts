@@ -225,7 +225,9 @@ export function isData(command: SimpleCommand): boolean {
 }
 
 export function isSink(command: SimpleCommand): boolean {
-  return command.programs.slice(0, 6).some((program) => SINKS.has(program));
+  for (let at = 0; at < 6 && at < command.programs.length; at += 1)
+    if (SINKS.has(command.programs[at] ?? '')) return true;
+  return false;
 }
 
 /** What counts whatever a command does with its arguments. */
@@ -234,15 +236,15 @@ export function structureFindings(
   before: SimpleCommand | undefined,
   out: TextFinding[],
 ): void {
-  const found = [
-    redirectFinding(command),
-    copiedOver(command),
-    pipesToShell(command, before) ? RUNS_DOWNLOAD : null,
-    ownFinding(command),
-    hijackFinding(command),
-    inPlaceFinding(command),
-    powerFinding(command),
-    hiddenFinding(command),
-  ];
-  for (const one of found) if (one !== null) out.push(one);
+  const add = (found: TextFinding | null) => {
+    if (found !== null) out.push(found);
+  };
+  add(redirectFinding(command));
+  add(copiedOver(command));
+  if (pipesToShell(command, before)) add(RUNS_DOWNLOAD);
+  add(ownFinding(command));
+  add(hijackFinding(command));
+  add(inPlaceFinding(command));
+  add(powerFinding(command));
+  add(hiddenFinding(command));
 }

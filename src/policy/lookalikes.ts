@@ -33,7 +33,7 @@ function latinCodes(): Uint8Array {
   return codes;
 }
 
-/** The text with every such letter as the Latin one. By their codes: a pattern with a callback takes five times as long. */
+/** The text with every such letter as the Latin one. By their codes: a pattern with a callback takes several times as long. */
 export function latinOf(text: string): string {
   if (!LOOKALIKE.test(text)) return text;
   const latin = latinCodes();

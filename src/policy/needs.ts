@@ -5,7 +5,7 @@ export type Need = string | { readonly all: readonly Need[] } | { readonly any: 
 
 const NOTHING: Need = { all: [] };
 /** What stands behind a backslash and is no character of its own: kinds, edges, references. */
-const KIND = /[wWdDsSbBpPkcnrtfv0-9]/;
+const KINDS = 'wWdDsSbBpPkcnrtfv0123456789';
 
 /** Reads one source; classes, look-arounds and what may be left out need nothing. */
 function readSource(source: string): Need {
@@ -28,20 +28,31 @@ function readSource(source: string): Need {
       if (run !== '') all.push(run);
       run = '';
     };
-    while (at < source.length && !/[|)]/.test(source.charAt(at))) {
+    for (
+      let next = source.charAt(at);
+      next !== '' && next !== '|' && next !== ')';
+      next = source.charAt(at)
+    ) {
       const need = atom();
-      const [times = '', sign = '', least] =
-        /^(?:([*+?])|\{(\d+)(?:,\d*)?\})\??/.exec(source.slice(at, at + 16)) ?? [];
-      at += times.length;
-      if (typeof need === 'string' && times === '') {
+      const times = quantifier();
+      if (times === null && typeof need === 'string') {
         run += need;
         continue;
       }
       endRun();
-      if (sign !== '*' && sign !== '?' && least !== '0' && !isNothing(need)) all.push(need);
+      if (times !== 'perhaps' && !isNothing(need)) all.push(need);
     }
     endRun();
     return all.length === 1 ? (all[0] ?? NOTHING) : { all };
+  };
+
+  const quantifier = (): 'perhaps' | 'once' | null => {
+    const sign = source.charAt(at);
+    if (sign !== '*' && sign !== '+' && sign !== '?' && sign !== '{') return null;
+    const least = sign === '{' ? source.charAt(at + 1) : sign;
+    at = sign === '{' ? source.indexOf('}', at) + 1 : at + 1;
+    if (source.charAt(at) === '?') at += 1;
+    return least === '*' || least === '?' || least === '0' ? 'perhaps' : 'once';
   };
 
   const atom = (): Need => {
@@ -50,15 +61,21 @@ function readSource(source: string): Need {
     if (character === '(') return group();
     if (character === '[') return skipClass();
     if (character === '\\') return escape();
-    return /[.^$]/.test(character) || character > '~' ? NOTHING : character.toLowerCase();
+    if (character === '.' || character === '^' || character === '$' || character > '~') return NOTHING;
+    return character.toLowerCase();
   };
 
   const group = (): Need => {
-    const [head = ''] = /^\?(?:[:=!]|<[=!]|<\w+>)/.exec(source.slice(at, at + 40)) ?? [];
-    at += head.length;
+    let looks = false;
+    if (source.charAt(at) === '?') {
+      const behind = source.charAt(at + 1) === '<' ? 1 : 0;
+      const kind = source.charAt(at + 1 + behind);
+      looks = kind === '=' || kind === '!';
+      at = looks || behind === 0 ? at + 2 + behind : source.indexOf('>', at) + 1;
+    }
     const need = alternatives();
     at += 1;
-    return /[=!]$/.test(head) ? NOTHING : need;
+    return looks ? NOTHING : need;
   };
 
   const skipClass = (): Need => {
@@ -71,7 +88,7 @@ function readSource(source: string): Need {
     const character = source.charAt(at);
     at += 1;
     const size = character === 'x' ? 2 : character === 'u' ? 4 : 0;
-    if (size === 0) return KIND.test(character) ? NOTHING : character;
+    if (size === 0) return KINDS.includes(character) ? NOTHING : character;
     const code = Number.parseInt(source.slice(at, at + size), 16);
     at += size;
     return code > 126 ? NOTHING : String.fromCharCode(code).toLowerCase();

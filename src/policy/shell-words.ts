@@ -163,6 +163,11 @@ export function simpleCommands(text: string, most = Number.POSITIVE_INFINITY): S
     } else if (code === SINGLE || code === DOUBLE) {
       const end = closing(text, at, never);
       if (end === -1) continue;
+      started = true;
+      if (end === at + 1) {
+        at = end;
+        continue;
+      }
       const inner = text.slice(at + 1, end);
       if (SPACE.test(inner.trim()) || /[;|`]/.test(inner))
         (quoted ??= []).push(code === DOUBLE ? inner.replace(/\\(["\\$`])/g, '$1') : inner);
@@ -170,7 +175,6 @@ export function simpleCommands(text: string, most = Number.POSITIVE_INFINITY): S
         for (const [, dollar, tick] of inner.matchAll(SUBSTITUTION))
           (substituted ??= []).push(dollar ?? tick ?? '');
       if (word.length < WORD_END) word += inner;
-      started = true;
       at = end;
     } else if (code === BACKSLASH && at + 1 < text.length) {
       at += 1;
@@ -238,10 +242,13 @@ export function programName(word: string): string {
     .replace(/\.(?:exe|cmd|bat)$/, '');
 }
 
+/** Words that stand before a program. */
+const LEADS = new Set('sudo command builtin time nohup nice then do else'.split(' '));
+
 /** The program of a command behind assignments and words like `sudo`. */
 export function leadingProgram(command: SimpleCommand): string {
   const at = command.words.findIndex(
-    (word) => !/^\w+=/.test(word) && !/^(?:sudo|command|builtin|time|nohup|nice|then|do|else)$/.test(word),
+    (word) => !LEADS.has(word) && !(word.includes('=') && /^\w+=/.test(word)),
   );
   return command.programs[at] ?? '';
 }
