@@ -79,15 +79,15 @@ function scanCommands(
 ): void {
   let reachesSink = false;
   const writes = commands.some((command) => command.writes.length > 0);
-  const runLater = new Set<string>();
+  const runLater = writes ? new Set<string>() : null;
   for (let at = commands.length - 1; at >= 0; at -= 1) {
     const command = commands[at];
     if (command === undefined) continue;
     if (isSpent(budget)) return;
     if (commands[at + 1]?.piped !== true) reachesSink = false;
-    const becomesScript = command.writes.some((file) => runLater.has(baseName(file)));
+    const becomesScript = command.writes.some((file) => runLater?.has(baseName(file)));
     const data = isData(command) && !reachesSink && !evaluated && !becomesScript;
-    if (writes) for (const file of scriptsOf(command)) runLater.add(file);
+    if (runLater !== null) for (const file of scriptsOf(command)) runLater.add(file);
     structureFindings(command, commands[at - 1], out);
     if (!data) wordFindings(command, commands[at - 1], out, budget);
     if (depth < MAX_DEPTH) {
@@ -99,7 +99,7 @@ function scanCommands(
     }
     reachesSink ||= isSink(command);
   }
-  if (runsDownload(commands)) out.push(RUNS_DOWNLOAD);
+  if (commands.length > 1 && runsDownload(commands)) out.push(RUNS_DOWNLOAD);
 }
 
 function textFindings(line: string, rules: readonly TextRule[], out: TextFinding[]): void {

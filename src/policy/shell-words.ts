@@ -60,18 +60,14 @@ function separates(code: number): boolean {
   );
 }
 
-/** Where the quote that opens at `at` closes; -1 for an apostrophe and for a quote that never closes. */
-function closing(text: string, at: number, never: Set<string>): number {
+/** Where the quote that opens at `at` closes; -1 for an apostrophe, null for a quote that never closes. */
+function closing(text: string, at: number): number | null {
   const quote = text.charAt(at);
-  if (never.has(quote)) return -1;
   const inWord = /[A-Za-z]/.test(text.charAt(at - 1)) && /[A-Za-z]/.test(text.charAt(at + 1));
   let from = at + 1;
   for (;;) {
     const end = text.indexOf(quote, from);
-    if (end === -1) {
-      never.add(quote);
-      return -1;
-    }
+    if (end === -1) return null;
     if (quote === '"' && text.charAt(end - 1) === '\\' && end - 1 > at) {
       from = end + 1;
       continue;
@@ -99,7 +95,9 @@ export function simpleCommands(text: string, most = Number.POSITIVE_INFINITY): S
   let count = 0;
   /** Whether a name differs from its word: if none does, one list stands for both. */
   let named = false;
-  const never = new Set<string>();
+  /** Whether such a quote was met that none closes: then none closes those behind it. */
+  let openSingle = false;
+  let openDouble = false;
   let quoted: string[] | null = null;
   let substituted: string[] | null = null;
   let writes: string[] | null = null;
@@ -161,8 +159,11 @@ export function simpleCommands(text: string, most = Number.POSITIVE_INFINITY): S
     if (isOrdinary(code)) {
       at = takeRun(at);
     } else if (code === SINGLE || code === DOUBLE) {
-      const end = closing(text, at, never);
-      if (end === -1) continue;
+      if (code === SINGLE ? openSingle : openDouble) continue;
+      const end = closing(text, at);
+      if (end === null && code === SINGLE) openSingle = true;
+      if (end === null && code === DOUBLE) openDouble = true;
+      if (end === null || end === -1) continue;
       started = true;
       if (end === at + 1) {
         at = end;
@@ -171,7 +172,7 @@ export function simpleCommands(text: string, most = Number.POSITIVE_INFINITY): S
       const inner = text.slice(at + 1, end);
       if (SPACE.test(inner.trim()) || /[;|`]/.test(inner))
         (quoted ??= []).push(code === DOUBLE ? inner.replace(/\\(["\\$`])/g, '$1') : inner);
-      if (code === DOUBLE)
+      if (code === DOUBLE && (inner.includes('$(') || inner.includes('`')))
         for (const [, dollar, tick] of inner.matchAll(SUBSTITUTION))
           (substituted ??= []).push(dollar ?? tick ?? '');
       if (word.length < WORD_END) word += inner;
