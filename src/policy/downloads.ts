@@ -44,24 +44,25 @@ export function scriptsOf(command: SimpleCommand): string[] {
   return at === -1 ? names.slice(0, 1) : names.slice(at + 1);
 }
 
-/** Whether a file that one command downloads is run by a later one. */
-export function runsDownload(commands: readonly SimpleCommand[]): boolean {
-  const fetched = new Set<string>();
-  let downloads = false;
-  for (const command of commands) {
-    const program = stepOf(command);
-    if (!downloads && !FETCHES.has(program)) continue;
-    const names = command.words.slice(0, MAX_ARGS).map(baseName);
-    const again = runs(program) && names.slice(1).some((name) => fetched.has(name));
-    if (again || fetched.has(names[0] ?? '')) return true;
-    if (FETCHES.has(program)) {
-      downloads = true;
-      fetchedBy(command, program, names).forEach((name) => fetched.add(name));
-    } else if (downloads && program === 'tee') {
-      names.slice(1).forEach((name) => fetched.add(name));
-    } else if (COPIES.has(program) && names.some((name) => fetched.has(name))) {
-      fetched.add(names.at(-1) ?? '');
+/** Follows downloads through commands that come in pieces: whether a file that one downloads is run by a later one. */
+export function createDownloads(): (commands: readonly SimpleCommand[]) => boolean {
+  let fetched: Set<string> | null = null;
+  return (commands) => {
+    for (const command of commands) {
+      const program = stepOf(command);
+      if (fetched === null && !FETCHES.has(program)) continue;
+      const known: Set<string> = (fetched ??= new Set());
+      const names = command.words.slice(0, MAX_ARGS).map(baseName);
+      const again = runs(program) && names.slice(1).some((name) => known.has(name));
+      if (again || known.has(names[0] ?? '')) return true;
+      if (FETCHES.has(program)) {
+        fetchedBy(command, program, names).forEach((name) => known.add(name));
+      } else if (program === 'tee') {
+        names.slice(1).forEach((name) => known.add(name));
+      } else if (COPIES.has(program) && names.some((name) => known.has(name))) {
+        known.add(names.at(-1) ?? '');
+      }
     }
-  }
-  return false;
+    return false;
+  };
 }

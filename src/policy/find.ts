@@ -1,6 +1,6 @@
 // Where a text asks for what the tables forbid. (pure)
 import { candidateOf } from './candidates.ts';
-import { baseName, runsDownload, scriptsOf } from './downloads.ts';
+import { baseName, createDownloads, scriptsOf } from './downloads.ts';
 import {
   type Budget,
   isData,
@@ -19,7 +19,7 @@ import {
   SENSITIVE_RULES,
   type SensitiveRule,
 } from './sensitive-paths.ts';
-import { simpleCommands, type SimpleCommand } from './shell-words.ts';
+import { commandBlock, type CommandBlock, type SimpleCommand } from './shell-words.ts';
 import { TEXT_RULES, type TextRule } from './text-rules.ts';
 import { units } from './units.ts';
 
@@ -62,20 +62,55 @@ function patternsFor(all: readonly string[]): Patterns {
 
 const isSpent = (budget: Budget): boolean => budget.commands < 0 && budget.refuses;
 
-function take(text: string, budget: Budget): readonly SimpleCommand[] {
-  const commands = simpleCommands(text, Math.max(0, budget.commands));
-  budget.commands -= commands.length;
+/** So many commands are kept at a time: those of a flood would be copied by the collector of garbage again and again. */
+const BLOCK = 512;
+
+function take(text: string, from: number, enough: number, budget: Budget): CommandBlock {
+  const block = commandBlock(text, from, Math.max(0, budget.commands), enough);
+  budget.commands -= block.commands.length;
   if (budget.commands === 0) budget.commands = -1;
-  return commands;
+  return block;
 }
 
-/** Findings of one unit, down into quoted commands. Arguments of a data command count only when they reach a sink. */
+/**
+ * Findings of a text of commands, the last command's first, as if it were looked at in one piece.
+ * @returns whether all of them only store or print their arguments
+ */
+function scanText(
+  text: string,
+  depth: number,
+  out: TextFinding[],
+  budget: Budget,
+  evaluated = false,
+): boolean {
+  // A file may be written before it is run, far behind; and what is not refused is searched from its end.
+  const enough = budget.refuses && !text.includes('>') ? BLOCK : Number.POSITIVE_INFINITY;
+  const runsDownload = createDownloads();
+  const blocks: TextFinding[][] = [];
+  let runs = false;
+  let data = true;
+  let from = 0;
+  do {
+    const { commands, end } = take(text, from, enough, budget);
+    const found: TextFinding[] = [];
+    scanCommands(commands, depth, found, budget, evaluated);
+    if (found.length > 0) blocks.push(found);
+    runs ||= runsDownload(commands);
+    data &&= commands.every(isData);
+    from = end;
+  } while (from < text.length && enough === BLOCK && !isSpent(budget));
+  for (const found of blocks.reverse()) for (const one of found) out.push(one);
+  if (runs) out.push(RUNS_DOWNLOAD);
+  return data;
+}
+
+/** Findings of some commands, down into quoted ones. Arguments of a data command count only when they reach a sink. */
 function scanCommands(
   commands: readonly SimpleCommand[],
   depth: number,
   out: TextFinding[],
   budget: Budget,
-  evaluated = false,
+  evaluated: boolean,
 ): void {
   let reachesSink = false;
   const writes = commands.some((command) => command.writes.length > 0);
@@ -92,14 +127,11 @@ function scanCommands(
     if (!data) wordFindings(command, commands[at - 1], out, budget);
     if (depth < MAX_DEPTH) {
       const evaluates = command.programs[0] === 'eval';
-      for (const inner of command.substituted) scanCommands(take(inner, budget), depth + 1, out, budget);
-      if (!data)
-        for (const inner of command.quoted)
-          scanCommands(take(inner, budget), depth + 1, out, budget, evaluates);
+      for (const inner of command.substituted) scanText(inner, depth + 1, out, budget);
+      if (!data) for (const inner of command.quoted) scanText(inner, depth + 1, out, budget, evaluates);
     }
     reachesSink ||= isSink(command);
   }
-  if (commands.length > 1 && runsDownload(commands)) out.push(RUNS_DOWNLOAD);
 }
 
 function textFindings(line: string, rules: readonly TextRule[], out: TextFinding[]): void {
@@ -142,10 +174,8 @@ export function findInText(copy: string, substituted: string | null, refusesFloo
   const patterns = patternsFor([...seen]);
   for (const unit of seen) {
     const found: TextFinding[] = [];
-    const commands = take(unit, budget);
-    scanCommands(commands, 0, found, budget);
+    const data = scanText(unit, 0, found, budget);
     if (isSpent(budget)) break;
-    const data = commands.every(isData);
     if (!data) textFindings(unit, patterns.texts, found);
     pathFindings(unit, patterns.paths, found);
     // The parser follows variables by itself: it is shown the text without our substitution.

@@ -4,7 +4,8 @@ import { COMMAND_RULES } from './deny-rules.ts';
 import { gitFinding } from './git-rules.ts';
 import { DATA_COMMANDS, SINKS } from './mention.ts';
 import type { CommandRule } from './remote-rules.ts';
-import { leadingProgram, programName, type SimpleCommand } from './shell-words.ts';
+import { programName } from './program-name.ts';
+import { leadingProgram, type SimpleCommand } from './shell-words.ts';
 
 export interface TextFinding {
   readonly rule: string;
@@ -225,9 +226,7 @@ export function isData(command: SimpleCommand): boolean {
 }
 
 export function isSink(command: SimpleCommand): boolean {
-  for (let at = 0; at < 6 && at < command.programs.length; at += 1)
-    if (SINKS.has(command.programs[at] ?? '')) return true;
-  return false;
+  return command.programs.slice(0, 6).some((program) => SINKS.has(program));
 }
 
 /** What counts whatever a command does with its arguments. */

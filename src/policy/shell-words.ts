@@ -1,4 +1,5 @@
 // Text to simple commands, as a shell would cut it; prose passes through as words. (pure)
+import { programName } from './program-name.ts';
 
 export interface SimpleCommand {
   /** Words without quotes and backslashes. */
@@ -83,11 +84,24 @@ function windowsPath(word: string): 'drive' | 'yes' | 'no' {
   return /^(?:%\w|\\|\$env|[\w.]+\\)/.test(word) ? 'yes' : 'no';
 }
 
+/** Commands of a text, and where the rest of it begins. */
+export interface CommandBlock {
+  readonly commands: readonly SimpleCommand[];
+  readonly end: number;
+}
+
+/** Commands of a whole text; see `commandBlock`. */
+export function simpleCommands(text: string): readonly SimpleCommand[] {
+  return commandBlock(text, 0, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY).commands;
+}
+
 /**
  * One pass over the text; linear apart from quotes, whose ends are looked up once.
+ * @param from where a command begins
  * @param most commands after which the rest is left; who asked for fewer than it got sees that from the length
+ * @param enough commands after which it ends with a pipeline
  */
-export function simpleCommands(text: string, most = Number.POSITIVE_INFINITY): SimpleCommand[] {
+export function commandBlock(text: string, from: number, most: number, enough: number): CommandBlock {
   const done: SimpleCommand[] = [];
   // One buffer for all commands: what is kept of it is copied in its exact size.
   const words: string[] = [];
@@ -154,8 +168,13 @@ export function simpleCommands(text: string, most = Number.POSITIVE_INFINITY): S
     piped = pipes;
   };
 
-  for (let at = 0; at < text.length && done.length < most; at += 1) {
+  let at = from;
+  for (; at < text.length && done.length < most; at += 1) {
     const code = text.charCodeAt(at);
+    // Not before the next command begins: a pipe may still stand between it and the last one.
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- `piped` is set where a command ends
+    if (done.length >= enough && !piped && count === 0 && !started && !separates(code) && !isSpace(code))
+      break;
     if (isOrdinary(code)) {
       at = takeRun(at);
     } else if (code === SINGLE || code === DOUBLE) {
@@ -214,33 +233,7 @@ export function simpleCommands(text: string, most = Number.POSITIVE_INFINITY): S
     }
   }
   endCommand(false);
-  return done;
-}
-
-/** Nothing in it would be taken off: no folder, no ending, no capital, no punctuation before a letter. */
-function isPlainName(word: string): boolean {
-  if (word.length > 160) return false;
-  for (let at = 0; at < word.length; at += 1) {
-    const code = word.charCodeAt(at);
-    if (code >= 97 && code <= 122) continue;
-    // A slash, a backslash, a full stop, a capital or what is no ASCII.
-    if (code === 47 || code === 92 || code === 46 || (code >= 65 && code <= 90) || code > 127) return false;
-    if (at === 0 && !(code >= 48 && code <= 57)) {
-      const next = word.charCodeAt(1);
-      if ((next >= 97 && next <= 122) || next === 33) return false; // `:!git`, too
-    }
-  }
-  return true;
-}
-
-/** Program name of a word: no folder, no `.exe`, no case, no punctuation of prose. */
-export function programName(word: string): string {
-  if (isPlainName(word)) return word;
-  const base = word.slice(-160).replace(/^.*[/\\]/, '');
-  return base
-    .toLowerCase()
-    .replace(/^[{([@$:!-]+(?=[a-z])/, '')
-    .replace(/\.(?:exe|cmd|bat)$/, '');
+  return { commands: done, end: at };
 }
 
 /** Words that stand before a program. */
