@@ -364,6 +364,12 @@ describe('long and hostile prompts', () => {
     expect(await screen(scripts)).toMatchObject({ verdict: 'warn', rule: 'screen.partial' });
   });
 
+  test('a script in a here-document may have more lines than a call has arguments', async () => {
+    const script = (line: string) => `bash <<EOF\n${'\n'.repeat(200_000)}${line}\nEOF`;
+    expect((await screen(script('ls'))).verdict).toBe('allow');
+    expect((await screen(script('rm -rf /'))).verdict).toBe('deny');
+  });
+
   test('a flood is cut nowhere between a download and the shell that it feeds', async () => {
     for (let before = 505; before < 520; before += 1) {
       const flood = 'ls; '.repeat(before);
