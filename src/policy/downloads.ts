@@ -1,9 +1,13 @@
 // Download, perhaps copy, then run: one file followed through several commands. (pure)
 import type { SimpleCommand } from './shell-words.ts';
 
-const FETCHES = /^(?:curl|wget|aria2c|scp|rsync|base64|ftp)$/;
-const COPIES = /^(?:cp|mv|ln|link|install|dd|rsync|tee)$/;
-const RUNS = /^(?:(?:ba|z|da|k|a)?sh|source|\.|python[\d.]*|perl|ruby|node|php|pwsh|powershell|chmod)$/;
+const FETCHES = new Set('curl wget aria2c scp rsync base64 ftp'.split(' '));
+const COPIES = new Set('cp mv ln link install dd rsync tee'.split(' '));
+const RUNNERS = new Set(
+  'sh bash zsh dash ksh ash source . perl ruby node php pwsh powershell chmod'.split(' '),
+);
+const runs = (program: string): boolean =>
+  RUNNERS.has(program) || (program.startsWith('python') && /^python[\d.]*$/.test(program));
 const OUTPUT_FLAG = /^(?:-\w*[oO]|--output(?:-document)?)$/;
 const MAX_ARGS = 64;
 /** In a sentence the program stands behind a few words of prose. */
@@ -15,7 +19,7 @@ export const baseName = (word: string) => word.replace(/^(?:of|if)=/, '').replac
 function stepOf(command: SimpleCommand): string {
   for (let at = 0; at < MAX_LEAD && at < command.programs.length; at += 1) {
     const program = command.programs[at] ?? '';
-    if (FETCHES.test(program) || COPIES.test(program) || RUNS.test(program)) return program;
+    if (FETCHES.has(program) || COPIES.has(program) || runs(program)) return program;
   }
   return '';
 }
@@ -36,28 +40,29 @@ function fetchedBy(command: SimpleCommand, program: string, names: readonly stri
 /** The files that a command runs, by name: the script of a shell, or the program itself. */
 export function scriptsOf(command: SimpleCommand): string[] {
   const names = command.words.slice(0, MAX_LEAD).map(baseName);
-  const at = command.programs.slice(0, MAX_LEAD).findIndex((program) => RUNS.test(program));
+  const at = command.programs.slice(0, MAX_LEAD).findIndex(runs);
   return at === -1 ? names.slice(0, 1) : names.slice(at + 1);
 }
 
-/** Whether a file that one command downloads is run by a later one. */
-export function runsDownload(commands: readonly SimpleCommand[]): boolean {
-  const fetched = new Set<string>();
-  let downloads = false;
-  for (const command of commands) {
-    const program = stepOf(command);
-    if (!downloads && !FETCHES.test(program)) continue;
-    const names = command.words.slice(0, MAX_ARGS).map(baseName);
-    const runs = RUNS.test(program) && names.slice(1).some((name) => fetched.has(name));
-    if (runs || fetched.has(names[0] ?? '')) return true;
-    if (FETCHES.test(program)) {
-      downloads = true;
-      fetchedBy(command, program, names).forEach((name) => fetched.add(name));
-    } else if (downloads && program === 'tee') {
-      names.slice(1).forEach((name) => fetched.add(name));
-    } else if (COPIES.test(program) && names.some((name) => fetched.has(name))) {
-      fetched.add(names.at(-1) ?? '');
+/** Follows downloads through commands that come in pieces: whether a file that one downloads is run by a later one. */
+export function createDownloads(): (commands: readonly SimpleCommand[]) => boolean {
+  let fetched: Set<string> | null = null;
+  return (commands) => {
+    for (const command of commands) {
+      const program = stepOf(command);
+      if (fetched === null && !FETCHES.has(program)) continue;
+      const known: Set<string> = (fetched ??= new Set());
+      const names = command.words.slice(0, MAX_ARGS).map(baseName);
+      const again = runs(program) && names.slice(1).some((name) => known.has(name));
+      if (again || known.has(names[0] ?? '')) return true;
+      if (FETCHES.has(program)) {
+        fetchedBy(command, program, names).forEach((name) => known.add(name));
+      } else if (program === 'tee') {
+        names.slice(1).forEach((name) => known.add(name));
+      } else if (COPIES.has(program) && names.some((name) => known.has(name))) {
+        known.add(names.at(-1) ?? '');
+      }
     }
-  }
-  return false;
+    return false;
+  };
 }

@@ -1,6 +1,6 @@
 // Where a text asks for what the tables forbid. (pure)
 import { candidateOf } from './candidates.ts';
-import { baseName, runsDownload, scriptsOf } from './downloads.ts';
+import { baseName, createDownloads, scriptsOf } from './downloads.ts';
 import {
   type Budget,
   isData,
@@ -11,9 +11,16 @@ import {
   wordFindings,
 } from './judge-command.ts';
 import { isMention } from './mention.ts';
-import { CREDENTIAL_COMMANDS, FIXTURES, READS, SENSITIVE_RULES } from './sensitive-paths.ts';
-import { simpleCommands, type SimpleCommand } from './shell-words.ts';
-import { TEXT_RULES } from './text-rules.ts';
+import { createPairs, needOf } from './needs.ts';
+import {
+  CREDENTIAL_COMMANDS,
+  FIXTURES,
+  READS,
+  SENSITIVE_RULES,
+  type SensitiveRule,
+} from './sensitive-paths.ts';
+import { commandBlock, type CommandBlock, type SimpleCommand } from './shell-words.ts';
+import { TEXT_RULES, type TextRule } from './text-rules.ts';
 import { units } from './units.ts';
 
 export interface Findings {
@@ -30,87 +37,153 @@ const MAX_COMMANDS = 40_000;
 /** Commands that run commands, one in another: more than anybody writes, and slow for a parser. */
 const NESTING = /\s-(?:exec|execdir|ok|okdir)\b/g;
 const MAX_NESTING = 4;
-function take(text: string, budget: Budget): readonly SimpleCommand[] {
-  const commands = simpleCommands(text, Math.max(0, budget.commands));
-  budget.commands -= commands.length;
-  if (budget.commands === 0) budget.commands = -1;
-  return commands;
+
+/** The patterns that are tried on each unit. */
+interface Patterns {
+  readonly texts: readonly TextRule[];
+  readonly paths: readonly SensitiveRule[];
+}
+const ALL_PATTERNS: Patterns = { texts: TEXT_RULES, paths: [...SENSITIVE_RULES, ...CREDENTIAL_COMMANDS] };
+/** From here on it pays to look first which patterns can match at all. */
+const LONG_CHARS = 16_384;
+
+/** All patterns for a short text; for a long one those that may match somewhere in it. */
+function patternsFor(all: readonly string[]): Patterns {
+  if (all.reduce((sum, unit) => sum + unit.length, 0) < LONG_CHARS) return ALL_PATTERNS;
+  const pairs = createPairs();
+  for (const unit of all) {
+    pairs.add(unit);
+    const paths = pathText(unit);
+    if (paths !== unit) pairs.add(paths);
+  }
+  const mayMatch = ({ pattern }: { readonly pattern: RegExp }) => pairs.mayHold(needOf(pattern));
+  return { texts: ALL_PATTERNS.texts.filter(mayMatch), paths: ALL_PATTERNS.paths.filter(mayMatch) };
 }
 
-/** Findings of one unit, down into quoted commands. Arguments of a data command count only when they reach a sink. */
+const isSpent = (budget: Budget): boolean => budget.commands < 0 && budget.refuses;
+
+/** So many commands are kept at a time: those of a flood would be copied by the collector of garbage again and again. */
+const BLOCK = 512;
+
+function take(text: string, from: number, enough: number, budget: Budget): CommandBlock {
+  const block = commandBlock(text, from, Math.max(0, budget.commands), enough);
+  budget.commands -= block.commands.length;
+  if (budget.commands === 0) budget.commands = -1;
+  return block;
+}
+
+/**
+ * Findings of a text of commands, the last command's first, as if it were looked at in one piece.
+ * @returns whether all of them only store or print their arguments
+ */
+function scanText(
+  text: string,
+  depth: number,
+  out: TextFinding[],
+  budget: Budget,
+  evaluated = false,
+): boolean {
+  // A file may be written before it is run, far behind; and what is not refused is searched from its end.
+  const enough = budget.refuses && !text.includes('>') ? BLOCK : Number.POSITIVE_INFINITY;
+  const runsDownload = createDownloads();
+  const blocks: TextFinding[][] = [];
+  let runs = false;
+  let data = true;
+  let from = 0;
+  do {
+    const { commands, end } = take(text, from, enough, budget);
+    const found: TextFinding[] = [];
+    scanCommands(commands, depth, found, budget, evaluated);
+    if (found.length > 0) blocks.push(found);
+    runs ||= runsDownload(commands);
+    data &&= commands.every(isData);
+    from = end;
+  } while (from < text.length && enough === BLOCK && !isSpent(budget));
+  for (const found of blocks.reverse()) for (const one of found) out.push(one);
+  if (runs) out.push(RUNS_DOWNLOAD);
+  return data;
+}
+
+/** Findings of some commands, down into quoted ones. Arguments of a data command count only when they reach a sink. */
 function scanCommands(
   commands: readonly SimpleCommand[],
   depth: number,
   out: TextFinding[],
   budget: Budget,
-  evaluated = false,
+  evaluated: boolean,
 ): void {
   let reachesSink = false;
   const writes = commands.some((command) => command.writes.length > 0);
-  const runLater = new Set<string>();
+  const runLater = writes ? new Set<string>() : null;
   for (let at = commands.length - 1; at >= 0; at -= 1) {
     const command = commands[at];
     if (command === undefined) continue;
+    if (isSpent(budget)) return;
     if (commands[at + 1]?.piped !== true) reachesSink = false;
-    const becomesScript = command.writes.some((file) => runLater.has(baseName(file)));
+    const becomesScript = command.writes.some((file) => runLater?.has(baseName(file)));
     const data = isData(command) && !reachesSink && !evaluated && !becomesScript;
-    if (writes) for (const file of scriptsOf(command)) runLater.add(file);
+    if (runLater !== null) for (const file of scriptsOf(command)) runLater.add(file);
     structureFindings(command, commands[at - 1], out);
     if (!data) wordFindings(command, commands[at - 1], out, budget);
     if (depth < MAX_DEPTH) {
       const evaluates = command.programs[0] === 'eval';
-      for (const inner of command.substituted) scanCommands(take(inner, budget), depth + 1, out, budget);
-      if (!data)
-        for (const inner of command.quoted)
-          scanCommands(take(inner, budget), depth + 1, out, budget, evaluates);
+      for (const inner of command.substituted) scanText(inner, depth + 1, out, budget);
+      if (!data) for (const inner of command.quoted) scanText(inner, depth + 1, out, budget, evaluates);
     }
     reachesSink ||= isSink(command);
   }
-  if (runsDownload(commands)) out.push(RUNS_DOWNLOAD);
 }
 
-function textFindings(line: string, out: TextFinding[]): void {
+function textFindings(line: string, rules: readonly TextRule[], out: TextFinding[]): void {
+  if (rules.length === 0) return;
   const lower = line.toLowerCase();
-  for (const row of TEXT_RULES) {
+  for (const row of rules) {
     if (row.hints.some((hint) => lower.includes(hint)) && row.pattern.test(line))
       out.push({ rule: row.id, effect: row.effect, reason: `A command in the request ${row.reason}.` });
   }
 }
 
-function pathFindings(line: string, out: TextFinding[]): void {
-  const text = line.replace(/\\{1,2}/g, '/').replace(/["']/g, '');
-  const short = text.trim().split(/\s+/).length <= 3 && !/\.(?:example|sample|template|dist)\b/.test(text);
-  const fixture = FIXTURES.test(text);
-  for (const row of [...SENSITIVE_RULES, ...CREDENTIAL_COMMANDS]) {
-    if ((row.weak === true && fixture) || !row.pattern.test(text)) continue;
-    const effect = row.weak === true && !short && !READS.test(text) ? 'warn' : 'deny_when_writing';
+/** A unit as paths are written in it, whatever the system and the quotes. */
+const pathText = (line: string): string =>
+  /["'\\]/.test(line) ? line.replace(/\\{1,2}/g, '/').replace(/["']/g, '') : line;
+
+/** Little more than the path, and no example: naming it is the request. */
+const isShort = (text: string): boolean =>
+  text.trim().split(/\s+/, 4).length <= 3 && !/\.(?:example|sample|template|dist)\b/.test(text);
+
+function pathFindings(line: string, rules: readonly SensitiveRule[], out: TextFinding[]): void {
+  if (rules.length === 0) return;
+  const text = pathText(line);
+  for (const row of rules) {
+    if (!row.pattern.test(text) || (row.weak === true && FIXTURES.test(text))) continue;
+    const effect = row.weak === true && !isShort(text) && !READS.test(text) ? 'warn' : 'deny_when_writing';
     out.push({ rule: row.id, effect, reason: `The request reaches for ${row.what}.` });
   }
 }
 
-/** Findings and candidates of a scan copy. A sentence that only talks about commands yields a warning at most. */
-export function findInText(copy: string, substituted: string | null): Findings {
+/**
+ * Findings and candidates of a scan copy. A sentence that only talks about commands yields a warning at most.
+ * @param refusesFlood what holds too many commands is refused for that: nothing more is looked for in it
+ */
+export function findInText(copy: string, substituted: string | null, refusesFlood: boolean): Findings {
   const findings: TextFinding[] = [];
-  const budget: Budget = { commands: MAX_COMMANDS };
+  const budget: Budget = { commands: MAX_COMMANDS, refuses: refusesFlood };
   const candidates = new Set<string>();
-  const seen = new Set<string>();
-  const own = units(copy);
-  const parsed = new Set(own);
-  for (const unit of substituted === null ? own : [...own, ...units(substituted)]) {
-    if (seen.has(unit)) continue;
-    seen.add(unit);
+  const parsed = new Set(units(copy));
+  const seen = substituted === null ? parsed : new Set([...parsed, ...units(substituted)]);
+  const patterns = patternsFor([...seen]);
+  for (const unit of seen) {
     const found: TextFinding[] = [];
-    const commands = take(unit, budget);
-    scanCommands(commands, 0, found, budget);
-    const data = commands.every(isData);
-    if (!data) textFindings(unit, found);
-    pathFindings(unit, found);
+    const data = scanText(unit, 0, found, budget);
+    if (isSpent(budget)) break;
+    if (!data) textFindings(unit, patterns.texts, found);
+    pathFindings(unit, patterns.paths, found);
+    // The parser follows variables by itself: it is shown the text without our substitution.
+    const candidate = data || !parsed.has(unit) ? null : candidateOf(unit);
+    if (found.length === 0 && candidate === null) continue;
     const mention = isMention(unit);
     findings.push(...(mention ? found.map((one) => ({ ...one, effect: 'warn' as const })) : found));
-    // The parser follows variables by itself: it is shown the text without our substitution.
-    if (mention || data || !parsed.has(unit)) continue;
-    const candidate = candidateOf(unit);
-    if (candidate === null) continue;
+    if (mention || candidate === null) continue;
     if ((candidate.match(NESTING)?.length ?? 0) > MAX_NESTING) budget.commands = -1;
     else candidates.add(candidate);
   }

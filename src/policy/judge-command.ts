@@ -4,7 +4,8 @@ import { COMMAND_RULES } from './deny-rules.ts';
 import { gitFinding } from './git-rules.ts';
 import { DATA_COMMANDS, SINKS } from './mention.ts';
 import type { CommandRule } from './remote-rules.ts';
-import { leadingProgram, programName, type SimpleCommand } from './shell-words.ts';
+import { programName } from './program-name.ts';
+import { leadingProgram, type SimpleCommand } from './shell-words.ts';
 
 export interface TextFinding {
   readonly rule: string;
@@ -15,6 +16,8 @@ export interface TextFinding {
 /** Commands that are still looked at, over all units and depths. */
 export interface Budget {
   commands: number;
+  /** Whether the request is refused once they are used up, so that no finding would change the verdict. */
+  readonly refuses: boolean;
 }
 
 function byProgram(): ReadonlyMap<string, readonly CommandRule[]> {
@@ -56,7 +59,7 @@ function printedBy(command: SimpleCommand | undefined): readonly string[] {
 
 const SHELL =
   /^(?:(?:ba|z|da|a|k|c|tc|fi)?sh|pwsh|powershell|cmd|python[\d.]*|perl|ruby|node(?:js)?|php|lua|iex|source|\.)$/;
-const FETCHES = /^(?:curl|wget|https?|xh|aria2c|iwr|invoke-webrequest|nc|ncat|ftp)$/;
+const FETCHES = new Set('curl wget http https xh aria2c iwr invoke-webrequest nc ncat ftp'.split(' '));
 const INTERPRETER = /^(?:python[\d.]*|perl|ruby|node(?:js)?|php|lua)$/;
 
 /** `python3 -m json.tool`, `perl -pe …`, `node render.js`: the code is elsewhere, what is piped is its input. */
@@ -79,7 +82,7 @@ function pipesToShell(command: SimpleCommand, before: SimpleCommand | undefined)
   return (
     SHELL.test(program) &&
     !(INTERPRETER.test(program) && readsData(rest)) &&
-    before.programs.some((each) => FETCHES.test(each))
+    before.programs.some((each) => FETCHES.has(each))
   );
 }
 
@@ -101,10 +104,10 @@ const SYSTEM_WRITE: TextFinding = {
 /** Less than what a redirection may not reach: a hook or a unit is also installed by copying. */
 const GUARDED_TARGET =
   /^(?:\/etc\/(?:passwd|g?shadow|group|sudoers|fstab|ld\.so|pam\.d|inittab)|\/proc\/(?:sysrq-trigger|sys\/)|\/boot\/|\/sys\/)|(?:^|\/)\.git\/(?:objects|refs|HEAD|index|packed-refs|logs)/;
-const COPIES = /^(?:cp|mv|install|ln|tee|rsync|dd)$/;
+const COPIES = new Set('cp mv install ln tee rsync dd'.split(' '));
 
 function copiedOver(command: SimpleCommand): TextFinding | null {
-  const at = command.programs.findIndex((program) => COPIES.test(program));
+  const at = command.programs.findIndex((program) => COPIES.has(program));
   if (at === -1) return null;
   const rest = command.words.slice(at + 1, at + 1 + MAX_ARGS);
   const targets =
@@ -132,22 +135,22 @@ export function wordFindings(
   budget: Budget,
 ): void {
   const fed =
-    command.piped && command.programs.some((program) => /^(?:xargs|parallel)$/.test(program))
+    command.piped && (command.programs.includes('xargs') || command.programs.includes('parallel'))
       ? printedBy(before)
       : [];
   let seen = 0;
-  command.words.forEach((word, at) => {
+  for (const [at, word] of command.words.entries()) {
     const program = word.includes('=')
       ? programName(word.replace(/^[A-Za-z]{1,32}=(?=[a-z/])/, ''))
       : (command.programs[at] ?? '');
-    if (program !== 'git' && !BY_PROGRAM.has(program) && !program.startsWith('mkfs')) return;
+    if (program !== 'git' && !BY_PROGRAM.has(program) && !program.startsWith('mkfs')) continue;
     seen += 1;
     budget.commands -= PROGRAM_COST;
     if (budget.commands < 0) return;
     const most = seen > FLOOD ? FLOOD_ARGS : MAX_ARGS;
     const found = programFinding(program, [...command.words.slice(at + 1, at + 1 + most), ...fed]);
     if (found !== null) out.push(found);
-  });
+  }
 }
 
 /** What stores or prints its arguments may still delete by a flag or write over a device. */
@@ -158,11 +161,11 @@ function ownFinding(command: SimpleCommand): TextFinding | null {
   return programFinding(program, command.words.slice(at + 1, at + 1 + MAX_ARGS));
 }
 
-const IN_PLACE = /^(?:sed|perl|ruby|gawk|awk|ed|ex)$/;
+const IN_PLACE = new Set('sed perl ruby gawk awk ed ex'.split(' '));
 
 /** `sed -i`: a filter that writes over its input. */
 function inPlaceFinding(command: SimpleCommand): TextFinding | null {
-  const at = command.programs.findIndex((program) => IN_PLACE.test(program));
+  const at = command.programs.findIndex((program) => IN_PLACE.has(program));
   const rest = at === -1 ? [] : command.words.slice(at + 1, at + 1 + MAX_ARGS);
   const writes = rest.some((word) => /^-\w*i|^--in-place|^inplace/.test(word));
   return writes && rest.some((word) => GUARDED_FILE.test(word)) ? SYSTEM_WRITE : null;
@@ -195,7 +198,7 @@ const HIJACK =
 const BEFORE_SETTING = /^(?:\w+=.*|env|export|sudo|declare|then|do|run|execute|with|.*command:?|\d{1,2}\.)$/i;
 
 function hijackFinding(command: SimpleCommand): TextFinding | null {
-  const at = command.words.findIndex((word) => HIJACK.test(word));
+  const at = command.words.findIndex((word) => word.includes('=') && HIJACK.test(word));
   if (at === -1 || !(at === 0 || BEFORE_SETTING.test(command.words[at - 1] ?? ''))) return null;
   return {
     rule: 'env.hijack',
@@ -232,15 +235,15 @@ export function structureFindings(
   before: SimpleCommand | undefined,
   out: TextFinding[],
 ): void {
-  const found = [
-    redirectFinding(command),
-    copiedOver(command),
-    pipesToShell(command, before) ? RUNS_DOWNLOAD : null,
-    ownFinding(command),
-    hijackFinding(command),
-    inPlaceFinding(command),
-    powerFinding(command),
-    hiddenFinding(command),
-  ];
-  for (const one of found) if (one !== null) out.push(one);
+  const add = (found: TextFinding | null) => {
+    if (found !== null) out.push(found);
+  };
+  add(redirectFinding(command));
+  add(copiedOver(command));
+  if (pipesToShell(command, before)) add(RUNS_DOWNLOAD);
+  add(ownFinding(command));
+  add(hijackFinding(command));
+  add(inPlaceFinding(command));
+  add(powerFinding(command));
+  add(hiddenFinding(command));
 }

@@ -100,11 +100,13 @@ function decodeEscapes(text: string): string {
   return out;
 }
 
-/**
- * The text as a reader and a shell would take it; a second copy has plain variables put in. Linear, and at most a
- * little longer than the original.
- */
-export function scanCopies(text: string): { readonly plain: string; readonly substituted: string | null } {
+/** Anything but ASCII that is printed, tabs and line feeds. */
+const DISGUISED = /[^\t\n\x20-\x7e]/;
+
+/** The text without what hides or imitates letters. */
+function visibleText(text: string): string {
+  // Most texts have none of it, and each of these looks at all of the text.
+  if (!DISGUISED.test(text)) return text;
   const visible = overstrike(
     text
       .replace(REVERSED, (_, run: string) => Array.from(run).reverse().join(''))
@@ -112,18 +114,32 @@ export function scanCopies(text: string): { readonly plain: string; readonly sub
       .replace(TERMINAL, ''),
   )
     .replace(/\r\n?/g, '\n')
-    .replace(CONTROLS, '')
-    .replace(INVISIBLE, '')
-    .replace(ENCLOSED, (letter) => String.fromCharCode(97 + enclosedIndex(letter.codePointAt(0) ?? 0)))
-    // Decomposed, so that accents and strokes over a letter fall off it.
-    .normalize('NFKD')
-    .replace(/\p{Mn}/gu, '')
-    .replace(/[\u2010-\u2015\u2212\u02d7\u058a\u1806\u2043\u2500\u2501\u2e3a\u2e3b\u30a0\u30fc\ufe58]/g, '-')
-    .replace(/[\u2018\u2019\u201b\u2032]/g, "'")
-    .replace(/[\u201c-\u201f\u2033]/g, '"')
-    .replace(/[\u2044\u2215\u29f8]/g, '/')
-    .replace(/\p{Zs}|\u2800/gu, ' ');
-  const once = decodeEscapes(latinOf(visible));
+    .replace(CONTROLS, '');
+  if (!DISGUISED.test(visible)) return visible;
+  return latinOf(
+    visible
+      .replace(INVISIBLE, '')
+      .replace(ENCLOSED, (letter) => String.fromCharCode(97 + enclosedIndex(letter.codePointAt(0) ?? 0)))
+      // Decomposed, so that accents and strokes over a letter fall off it.
+      .normalize('NFKD')
+      .replace(/\p{Mn}/gu, '')
+      .replace(
+        /[\u2010-\u2015\u2212\u02d7\u058a\u1806\u2043\u2500\u2501\u2e3a\u2e3b\u30a0\u30fc\ufe58]/g,
+        '-',
+      )
+      .replace(/[\u2018\u2019\u201b\u2032]/g, "'")
+      .replace(/[\u201c-\u201f\u2033]/g, '"')
+      .replace(/[\u2044\u2215\u29f8]/g, '/')
+      .replace(/\p{Zs}|\u2800/gu, ' '),
+  );
+}
+
+/**
+ * The text as a reader and a shell would take it; a second copy has plain variables put in. Linear, and at most a
+ * little longer than the original.
+ */
+export function scanCopies(text: string): { readonly plain: string; readonly substituted: string | null } {
+  const once = decodeEscapes(visibleText(text));
   // What was escaped twice: `%2572`, `&amp;#114;`.
   const plain = undoShell(/%[2-7][0-9a-f]|&#|&\w{2,6};|\\[ux]/i.test(once) ? decodeEscapes(once) : once);
   const substituted = substitute(plain);

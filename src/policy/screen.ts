@@ -140,6 +140,7 @@ export async function screenRequest(input: ScreenInput): Promise<Verdict> {
   const { findings, candidates, overBudget } = findInText(
     [plain, decoded, decodedRuns(decoded)].join('\n'),
     substituted,
+    writes,
   );
   if (overBudget || input.prompt.length > LIMITS.promptChars)
     verdict = worse(verdict, toVerdict(OVER_BUDGET, writes));

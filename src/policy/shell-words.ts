@@ -1,4 +1,5 @@
 // Text to simple commands, as a shell would cut it; prose passes through as words. (pure)
+import { programName } from './program-name.ts';
 
 export interface SimpleCommand {
   /** Words without quotes and backslashes. */
@@ -25,22 +26,49 @@ function isOrdinary(code: number): boolean {
   );
 }
 
-const SEPARATORS = new Set([';', '&', '|', '(', ')', '`', '\n']);
 const SUBSTITUTION = /\$\(([^()]{1,2048})\)|`([^`]{1,2048})`/g;
 const WORD_END = 4_096;
+/** A word longer than this is not asked again whether it begins like a Windows path: that would be quadratic. */
+const PATH_HEAD = 260;
 
-/** Where the quote that opens at `at` closes; -1 for an apostrophe and for a quote that never closes. */
-function closing(text: string, at: number, never: Set<string>): number {
+/** Characters that a shell reads as more than themselves, by their codes: a flood is looked at one by one. */
+const NEWLINE = 10;
+const DOUBLE = 34;
+const AMPERSAND = 38;
+const SINGLE = 39;
+const OPENING = 40;
+const CLOSING = 41;
+const SEMICOLON = 59;
+const LESS = 60;
+const GREATER = 62;
+const BACKSLASH = 92;
+const BACKTICK = 96;
+const PIPE = 124;
+
+function isSpace(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13) || (code > 127 && SPACE.test(String.fromCharCode(code)));
+}
+
+function separates(code: number): boolean {
+  return (
+    code === SEMICOLON ||
+    code === AMPERSAND ||
+    code === PIPE ||
+    code === OPENING ||
+    code === CLOSING ||
+    code === BACKTICK ||
+    code === NEWLINE
+  );
+}
+
+/** Where the quote that opens at `at` closes; -1 for an apostrophe, null for a quote that never closes. */
+function closing(text: string, at: number): number | null {
   const quote = text.charAt(at);
-  if (never.has(quote)) return -1;
   const inWord = /[A-Za-z]/.test(text.charAt(at - 1)) && /[A-Za-z]/.test(text.charAt(at + 1));
   let from = at + 1;
   for (;;) {
     const end = text.indexOf(quote, from);
-    if (end === -1) {
-      never.add(quote);
-      return -1;
-    }
+    if (end === -1) return null;
     if (quote === '"' && text.charAt(end - 1) === '\\' && end - 1 > at) {
       from = end + 1;
       continue;
@@ -50,147 +78,171 @@ function closing(text: string, at: number, never: Set<string>): number {
   }
 }
 
+/** Whether a word begins like a Windows path: at a drive, or elsewhere. */
+function windowsPath(word: string): 'drive' | 'yes' | 'no' {
+  if (/^(?:[A-Za-z]:|%\w{1,32}%)/.test(word)) return 'drive';
+  return /^(?:%\w|\\|\$env|[\w.]+\\)/.test(word) ? 'yes' : 'no';
+}
+
+/** Commands of a text, and where the rest of it begins. */
+export interface CommandBlock {
+  readonly commands: readonly SimpleCommand[];
+  readonly end: number;
+}
+
+/** Commands of a whole text; see `commandBlock`. */
+export function simpleCommands(text: string): readonly SimpleCommand[] {
+  return commandBlock(text, 0, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY).commands;
+}
+
 /**
  * One pass over the text; linear apart from quotes, whose ends are looked up once.
+ * @param from where a command begins
  * @param most commands after which the rest is left; who asked for fewer than it got sees that from the length
+ * @param enough commands after which it ends with a pipeline
  */
-export function simpleCommands(text: string, most = Number.POSITIVE_INFINITY): SimpleCommand[] {
+export function commandBlock(text: string, from: number, most: number, enough: number): CommandBlock {
   const done: SimpleCommand[] = [];
   // One buffer for all commands: what is kept of it is copied in its exact size.
   const words: string[] = [];
   const programs: string[] = [];
   let count = 0;
-  const never = new Set<string>();
-  let quoted = NONE;
-  let substituted = NONE;
-  let writes = NONE;
+  /** Whether a name differs from its word: if none does, one list stands for both. */
+  let named = false;
+  /** Whether such a quote was met that none closes: then none closes those behind it. */
+  let openSingle = false;
+  let openDouble = false;
+  let quoted: string[] | null = null;
+  let substituted: string[] | null = null;
+  let writes: string[] | null = null;
   let piped = false;
   let word = '';
+  /** Whether the word begins like a Windows path; null until a backslash asks. */
+  let windows: ReturnType<typeof windowsPath> | null = null;
   let started = false;
   let target = false;
 
+  /** Takes a character and what is ordinary behind it; the place of the last one. */
+  const takeRun = (at: number): number => {
+    let end = at + 1;
+    while (isOrdinary(text.charCodeAt(end))) end += 1;
+    if (word.length < WORD_END) word += text.slice(at, end);
+    started = true;
+    return end - 1;
+  };
   const endWord = () => {
     if (started) {
-      if (target) writes = [...writes, word];
+      if (target) (writes ??= []).push(word);
       else {
+        const program = programName(word);
         words[count] = word;
-        programs[count] = programName(word);
+        programs[count] = program;
+        named ||= program !== word;
         count += 1;
       }
       target = false;
     }
     word = '';
+    windows = null;
     started = false;
   };
   const endCommand = (pipes: boolean) => {
     endWord();
     target = false;
-    if (count > 0 || quoted.length > 0 || writes.length > 0)
+    if (count > 0 || quoted !== null || writes !== null) {
+      const kept = words.slice(0, count);
       done.push({
-        words: words.slice(0, count),
-        programs: programs.slice(0, count),
-        quoted,
-        substituted,
+        words: kept,
+        programs: named ? programs.slice(0, count) : kept,
+        quoted: quoted ?? NONE,
+        substituted: substituted ?? NONE,
         piped,
-        writes,
+        writes: writes ?? NONE,
       });
+    }
     count = 0;
-    quoted = NONE;
-    substituted = NONE;
-    writes = NONE;
+    named = false;
+    quoted = null;
+    substituted = null;
+    writes = null;
     piped = pipes;
   };
 
-  for (let at = 0; at < text.length && done.length < most; at += 1) {
-    const character = text.charAt(at);
-    if (character === "'" || character === '"') {
-      const end = closing(text, at, never);
-      if (end === -1) continue;
+  let at = from;
+  for (; at < text.length && done.length < most; at += 1) {
+    const code = text.charCodeAt(at);
+    // Not before the next command begins: a pipe may still stand between it and the last one.
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- `piped` is set where a command ends
+    if (done.length >= enough && !piped && count === 0 && !started && !separates(code) && !isSpace(code))
+      break;
+    if (isOrdinary(code)) {
+      at = takeRun(at);
+    } else if (code === SINGLE || code === DOUBLE) {
+      if (code === SINGLE ? openSingle : openDouble) continue;
+      const end = closing(text, at);
+      if (end === null && code === SINGLE) openSingle = true;
+      if (end === null && code === DOUBLE) openDouble = true;
+      if (end === null || end === -1) continue;
+      started = true;
+      if (end === at + 1) {
+        at = end;
+        continue;
+      }
       const inner = text.slice(at + 1, end);
       if (SPACE.test(inner.trim()) || /[;|`]/.test(inner))
-        quoted = [...quoted, character === '"' ? inner.replace(/\\(["\\$`])/g, '$1') : inner];
-      if (character === '"')
+        (quoted ??= []).push(code === DOUBLE ? inner.replace(/\\(["\\$`])/g, '$1') : inner);
+      if (code === DOUBLE && (inner.includes('$(') || inner.includes('`')))
         for (const [, dollar, tick] of inner.matchAll(SUBSTITUTION))
-          substituted = [...substituted, dollar ?? tick ?? ''];
+          (substituted ??= []).push(dollar ?? tick ?? '');
       if (word.length < WORD_END) word += inner;
-      started = true;
       at = end;
-    } else if (character === '\\' && at + 1 < text.length) {
+    } else if (code === BACKSLASH && at + 1 < text.length) {
       at += 1;
       const next = text.charAt(at);
+      if (windows === null || (windows === 'no' && word.length < PATH_HEAD)) windows = windowsPath(word);
       // A Windows path keeps its separators.
-      if (SPACE.test(next) && /^(?:[A-Za-z]:|%\w{1,32}%)/.test(word)) {
+      if (windows === 'drive' && SPACE.test(next)) {
         // `C:\ -Recurse`: the end of a Windows path, not a space inside a name.
         word += '\\';
         at -= 1;
         started = true;
         continue;
       }
-      const isPath = /[\w.$%*-]/.test(next) && /^(?:[A-Za-z]:|%\w|\\|\$env|[\w.]+\\)/.test(word);
-      word += isPath ? `\\${next}` : next;
+      word += windows !== 'no' && /[\w.$%*-]/.test(next) ? `\\${next}` : next;
       started = true;
-    } else if (character === '|' && text.charAt(at + 1) !== '|') {
+    } else if (code === PIPE && text.charCodeAt(at + 1) !== PIPE) {
       endCommand(true);
-      if (text.charAt(at + 1) === '&') at += 1;
-    } else if (character === '>' || character === '<') {
+      if (text.charCodeAt(at + 1) === AMPERSAND) at += 1;
+    } else if (code === GREATER || code === LESS) {
       endWord();
-      while (
-        text.charAt(at + 1) === '>' ||
-        text.charAt(at + 1) === '<' ||
-        text.charAt(at + 1) === '&' ||
-        text.charAt(at + 1) === '|'
-      )
+      for (;;) {
+        const next = text.charCodeAt(at + 1);
+        if (next !== GREATER && next !== LESS && next !== AMPERSAND && next !== PIPE) break;
         at += 1;
-      target = character === '>';
-    } else if (character === '&' && text.charAt(at + 1) === '>') {
+      }
+      target = code === GREATER;
+    } else if (code === AMPERSAND && text.charCodeAt(at + 1) === GREATER) {
       endWord();
-    } else if (SEPARATORS.has(character)) {
-      if (character === '|') at += 1;
+    } else if (separates(code)) {
+      if (code === PIPE) at += 1;
       endCommand(false);
-    } else if (SPACE.test(character)) {
+    } else if (isSpace(code)) {
       endWord();
     } else {
-      let end = at + 1;
-      while (isOrdinary(text.charCodeAt(end))) end += 1;
-      if (word.length < WORD_END) word += text.slice(at, end);
-      started = true;
-      at = end - 1;
+      at = takeRun(at);
     }
   }
   endCommand(false);
-  return done;
+  return { commands: done, end: at };
 }
 
-/** Nothing in it would be taken off: no folder, no ending, no capital, no punctuation before a letter. */
-function isPlainName(word: string): boolean {
-  if (word.length > 160) return false;
-  for (let at = 0; at < word.length; at += 1) {
-    const code = word.charCodeAt(at);
-    if (code >= 97 && code <= 122) continue;
-    // A slash, a backslash, a full stop, a capital or what is no ASCII.
-    if (code === 47 || code === 92 || code === 46 || (code >= 65 && code <= 90) || code > 127) return false;
-    if (at === 0 && !(code >= 48 && code <= 57)) {
-      const next = word.charCodeAt(1);
-      if ((next >= 97 && next <= 122) || next === 33) return false; // `:!git`, too
-    }
-  }
-  return true;
-}
-
-/** Program name of a word: no folder, no `.exe`, no case, no punctuation of prose. */
-export function programName(word: string): string {
-  if (isPlainName(word)) return word;
-  const base = word.slice(-160).replace(/^.*[/\\]/, '');
-  return base
-    .toLowerCase()
-    .replace(/^[{([@$:!-]+(?=[a-z])/, '')
-    .replace(/\.(?:exe|cmd|bat)$/, '');
-}
+/** Words that stand before a program. */
+const LEADS = new Set('sudo command builtin time nohup nice then do else'.split(' '));
 
 /** The program of a command behind assignments and words like `sudo`. */
 export function leadingProgram(command: SimpleCommand): string {
   const at = command.words.findIndex(
-    (word) => !/^\w+=/.test(word) && !/^(?:sudo|command|builtin|time|nohup|nice|then|do|else)$/.test(word),
+    (word) => !LEADS.has(word) && !(word.includes('=') && /^\w+=/.test(word)),
   );
   return command.programs[at] ?? '';
 }

@@ -48,6 +48,11 @@ const SEEDS: Readonly<Record<string, string>> = {
   cookies: 'chrome ',
   env: '.env.',
   fork: ':(){ ',
+  redirections: '>a',
+  'redirections of commands': 'a > a ; ',
+  'quoted commands': '"a b" ',
+  'substitutions in quotes': '"$(a)"',
+  backslashes: '\\q',
 };
 
 /** Name and prompt. */
