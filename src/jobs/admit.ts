@@ -1,8 +1,9 @@
 // May this request run, and how: changes nothing, and may run twice for one request.
 import path from 'node:path';
 import { ADAPTERS } from '../adapters/index.ts';
-import { chooseBackend } from '../adapters/choose.ts';
+import { CANDIDATES, chooseBackend } from '../adapters/choose.ts';
 import type { Agents, Probe } from '../adapters/probe.ts';
+import type { WantedProgram } from '../adapters/program.ts';
 import type { Settings } from '../config/schema.ts';
 import type { Clock } from '../platform/clock.ts';
 import { newJobId, newMark } from '../platform/ids.ts';
@@ -152,18 +153,21 @@ async function findAgent(
   { agents }: AdmitDeps,
   wanted: 'auto' | Backend,
 ): Promise<{ capability: Capability; warnings: readonly string[] }> {
-  const found: Partial<Record<Backend, Probe>> = {};
-  for (const backend of wanted === 'auto' ? (['agy', 'gemini'] as const) : [wanted]) {
+  const found: Partial<Record<Backend, Exclude<Probe, { state: 'missing' }>>> = {};
+  const absent: Partial<Record<Backend, WantedProgram>> = {};
+  for (const backend of CANDIDATES[wanted]) {
     const probe = await agents.probe(backend);
-    if (probe.state !== 'missing') {
-      found[backend] = probe;
-      break;
+    if (probe.state === 'missing') {
+      absent[backend] = probe;
+      continue;
     }
+    found[backend] = probe;
+    break;
   }
-  const { found: probe, warnings } = chooseBackend<Probe>(wanted, found);
+  const { found: probe, warnings } = chooseBackend(wanted, found, absent);
   if (probe.state === 'ready') return { capability: probe.capability, warnings };
-  throw new BridgeError('agent_missing', 'The agent program does not answer.', {
-    hint: 'Run it with --help in a terminal; agy_doctor names the program that is used.',
+  throw new BridgeError('agent_missing', `The agent program ${probe.executable} does not answer.`, {
+    hint: 'Run it with --help in a terminal and mend what it says.',
   });
 }
 
