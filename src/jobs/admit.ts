@@ -15,7 +15,7 @@ import { MODE_RULES } from '../policy/modes.ts';
 import { screenRequest } from '../policy/screen.ts';
 import type { Capability } from '../protocol/capability.ts';
 import { BridgeError } from '../protocol/error.ts';
-import type { Handoff, RunSpec, WorkspacePlan } from '../protocol/handoff.ts';
+import type { Handoff, RunSpec } from '../protocol/handoff.ts';
 import { type Backend, type JobRecord, NEW_RECORD } from '../protocol/job.ts';
 import type { StartRequest } from '../protocol/request.ts';
 import type { JobStore } from '../store/job-store.ts';
@@ -73,10 +73,9 @@ export async function admit(deps: AdmitDeps, request: StartRequest, defaultCwd: 
     label,
   });
   const spec = toSpec(request, addDirs);
-  const place = placeOf(planned.plan);
   const command = ADAPTERS[capability.backend].command(spec, capability, {
-    cwd: place,
-    logFile: path.join(place, 'agy.log'),
+    cwd: planned.cwd,
+    logFile: path.join(planned.cwd, 'agy.log'),
   });
 
   const now = clock.now().toISOString();
@@ -116,7 +115,7 @@ export async function admit(deps: AdmitDeps, request: StartRequest, defaultCwd: 
       executable: capability.executable,
       argv: command.argv,
       stdin: command.stdin,
-      cwd: place,
+      cwd: planned.cwd,
       prompt: spec.prompt,
     },
   };
@@ -186,9 +185,4 @@ function toSpec(request: StartRequest, addDirs: string[]): RunSpec {
     skipPermissions: request.permissions === 'skip',
     timeoutSeconds: request.timeout ?? timeoutSeconds,
   };
-}
-
-function placeOf(plan: WorkspacePlan): string {
-  if (plan.kind === 'in_place') return plan.cwd;
-  return path.join(plan.root, '.agy-mcp', 'worktrees', plan.slug, plan.inside);
 }

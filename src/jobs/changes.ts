@@ -6,6 +6,7 @@ import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { WorkView } from '../workspace/finished.ts';
+import { keepRefOf } from '../workspace/names.ts';
 import type { ChangedFile } from '../workspace/patch.ts';
 import type { AdmitDeps } from './admit.ts';
 import type { SpawnDeps } from './spawn-runner.ts';
@@ -137,7 +138,7 @@ export function createChanges(
         const record = await ended(id);
         const { removed, kept } = await workspaces.discard(record);
         if (removed) await mark(id, 'discarded_at');
-        return { removed, keptAt: kept ? `refs/agy-mcp/${id}` : null };
+        return { removed, keptAt: kept ? keepRefOf(id) : null };
       }),
   };
 }
