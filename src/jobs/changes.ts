@@ -9,7 +9,7 @@ import type { WorkView } from '../workspace/finished.ts';
 import { keepRefOf } from '../workspace/names.ts';
 import type { ChangedFile } from '../workspace/patch.ts';
 import type { AdmitDeps } from './admit.ts';
-import type { SpawnDeps } from './spawn-runner.ts';
+import type { HandOverDeps } from './hand-over.ts';
 
 export interface DiffPage {
   readonly baseCommit: string;
@@ -42,7 +42,7 @@ export interface Changes {
   discard(id: JobId): Promise<{ removed: boolean; keptAt: string | null }>;
 }
 
-type ChangesDeps = Pick<AdmitDeps, 'workspaces'> & Pick<SpawnDeps, 'store' | 'redactor' | 'clock'>;
+type ChangesDeps = Pick<AdmitDeps, 'workspaces'> & Pick<HandOverDeps, 'store' | 'redactor' | 'clock'>;
 
 function mismatch(id: JobId): BridgeError {
   return new BridgeError('patch_mismatch', 'The changes of the job are not the patch that was reviewed.', {

@@ -17,7 +17,7 @@ import { agyStatus } from '../tools/agy-status.ts';
 import { parseInput } from '../tools/parse-input.ts';
 import { answerOf, answerShape, sayStarted } from '../tools/run-job.ts';
 import type { Call } from '../tools/tool-context.ts';
-import { describeEvent } from './activity.ts';
+import { describeEvent, foldersOf } from './activity.ts';
 import type { ClientRule } from './clients.ts';
 import { failure, safeText, success } from './reply.ts';
 import { idToTicket, shapeOf, type TaskTicket, type TaskTool, ticketToId } from './task-id.ts';
@@ -121,15 +121,12 @@ function pollMs({ created_at }: JobRecord): number {
 
 const RECENT_EVENTS = 20;
 
-async function activity(
-  { job_id: id, status, events, cwd, workspace }: JobRecord,
-  { jobs }: App,
-): Promise<string> {
+async function activity(record: JobRecord, { jobs }: App): Promise<string> {
+  const { job_id: id, status, events } = record;
   if (status === 'queued') return `${id}: waiting for its turn`;
-  const { signal } = new AbortController();
   const since = Math.max(0, events - RECENT_EVENTS);
-  const page = await jobs.events(id, { since, limit: RECENT_EVENTS, seconds: 0, signal });
-  const folders = [...(workspace === null ? [] : [workspace.path]), cwd];
+  const page = await jobs.events(id, { since, limit: RECENT_EVENTS });
+  const folders = foldersOf(record);
   const said = page.events.map((event) => describeEvent(event, folders)).filter((words) => words !== null);
   return `${id}: ${said.at(-1) ?? 'working'}`;
 }

@@ -60,15 +60,28 @@ export function isTemporary(name: string): boolean {
   return name.endsWith('.tmp') || name.endsWith('.stale');
 }
 
+/** The store and the id of the job that has this folder. */
+export function jobOfFolder(folder: string): { readonly root: string; readonly id: string } {
+  return { root: path.dirname(folder), id: path.basename(folder) };
+}
+
 /** What runners without a job have on disk: apart from the jobs, whose list would seem to change. */
 export function waitingFolder(root: string): string {
   return path.join(root, 'waiting');
 }
 
-/** Where a runner that has no job yet leaves its words, and where it rehearses. */
-export function waitingPlaces(root: string): { readonly log: string; readonly rehearsal: string } {
-  const name = path.join(waitingFolder(root), randomUUID());
-  return { log: `${name}.log`, rehearsal: name };
+export interface WaitingPlaces {
+  readonly name: string;
+  /** Takes its words until it has a job. */
+  readonly log: string;
+  /** A store of its own to rehearse in. */
+  readonly rehearsal: string;
+}
+
+/** Where a runner that has no job yet has its things; under a new name when none is given. */
+export function waitingPlaces(root: string, name: string = randomUUID()): WaitingPlaces {
+  const file = path.join(waitingFolder(root), name);
+  return { name, log: `${file}.log`, rehearsal: file };
 }
 
 /** When old jobs were last looked for. */

@@ -24,6 +24,7 @@ import {
   removedFolder,
   retentionFile,
   waitingFolder,
+  type WaitingPlaces,
   waitingPlaces,
 } from './job-paths.ts';
 import { createJobIndex } from './job-index.ts';
@@ -75,10 +76,10 @@ export interface JobStore {
   readCancel(id: JobId): Promise<string | null>;
   /** Where a runner's own complaints go; the caller closes it. */
   openRunnerLog(id: JobId): Promise<OpenFile>;
-  /** The same for a runner that has no job yet, which may use `rehearsal` as a store of its own. */
-  openWaitingLog(): Promise<{ readonly file: OpenFile; readonly path: string; readonly rehearsal: string }>;
+  /** The same for a runner that has no job yet, with the places that it has until then. */
+  openWaitingLog(): Promise<WaitingPlaces & { readonly file: OpenFile }>;
   /** Makes it the log of this job's runner; false when it is gone. */
-  takeWaitingLog(path: string, id: JobId): Promise<boolean>;
+  takeWaitingLog(log: string, id: JobId): Promise<boolean>;
   /** When old jobs were last looked for; null when never. */
   lastRetention(): Promise<Date | null>;
   noteRetention(at: Date): Promise<void>;
@@ -220,8 +221,8 @@ export function createJobStore(root: string): JobStore {
     openRunnerLog: (id) => guard('written', id, () => openAppend(paths(id).runnerLog)),
     async openWaitingLog() {
       await ensureFolder(waitingFolder(root));
-      const { log, rehearsal } = waitingPlaces(root);
-      return { file: await openAppend(log), path: log, rehearsal };
+      const places = waitingPlaces(root);
+      return { ...places, file: await openAppend(places.log) };
     },
     takeWaitingLog: (log, id) => guard('written', id, () => moveFile(log, paths(id).runnerLog)),
     async lastRetention() {
