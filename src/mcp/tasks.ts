@@ -18,22 +18,10 @@ import { parseInput } from '../tools/parse-input.ts';
 import { answerOf, answerShape, sayStarted } from '../tools/run-job.ts';
 import type { Call } from '../tools/tool-context.ts';
 import { describeEvent, foldersOf } from './activity.ts';
+import { followsTasks, TASKS_EXTENSION } from './caller.ts';
 import type { ClientRule } from './clients.ts';
 import { failure, safeText, success } from './reply.ts';
 import { idToTicket, shapeOf, type TaskTicket, type TaskTool, ticketToId } from './task-id.ts';
-
-export const TASKS_EXTENSION = 'io.modelcontextprotocol/tasks';
-const CAPABILITIES = 'io.modelcontextprotocol/clientCapabilities';
-
-const extensions = z.looseObject({
-  [CAPABILITIES]: z.looseObject({ extensions: z.record(z.string(), z.unknown()) }),
-});
-
-/** Whether this request's client follows tasks; it says so with each request. */
-export function followsTasks({ mcpReq }: ServerContext): boolean {
-  const declared = extensions.safeParse(mcpReq.envelope).data?.[CAPABILITIES].extensions;
-  return declared !== undefined && Object.hasOwn(declared, TASKS_EXTENSION);
-}
 
 /** The tools that wait for a job, as the task answers for them. */
 const WAITING: Readonly<Record<string, TaskTool>> = {

@@ -16,6 +16,7 @@ import {
   writeWhole,
 } from '../platform/safe-file.ts';
 import { BridgeError } from '../protocol/error.ts';
+import { isRecord } from '../protocol/is-record.ts';
 import { hasEnded, type JobId, type JobRecord, jobRecord, mayBecome } from '../protocol/job.ts';
 import type { Redacted } from '../redaction/redact.ts';
 import {
@@ -213,7 +214,8 @@ export function createJobStore(root: string): JobStore {
       if (text === null) return null;
       try {
         const value: unknown = JSON.parse(text);
-        return typeof value === 'object' && value !== null && 'reason' in value ? String(value.reason) : '';
+        const reason = isRecord(value) ? value['reason'] : null;
+        return typeof reason === 'string' ? reason : '';
       } catch {
         return ''; // half written: the wish counts, its reason is lost
       }
