@@ -1,5 +1,4 @@
 // What a job changed: shown, applied to the checkout, or put away.
-import path from 'node:path';
 import { timestamp } from '../platform/clock.ts';
 import { withLock } from '../platform/lock-file.ts';
 import { BridgeError } from '../protocol/error.ts';
@@ -97,12 +96,11 @@ export function createChanges(
     files,
     root: record.worktree?.root ?? record.cwd,
   });
-  // one at a time for all checkouts: an apply takes moments, and the lock must not lie where an agent writes
-  const oneAtATime = path.join(store.root, 'apply.lock');
   const alone = <T>(id: JobId, act: () => Promise<T>): Promise<T> =>
     about(id, async () => {
       await look(id); // a job that is not there may have no store, and so no place for a lock
-      return withLock(oneAtATime, act);
+      // one at a time for all checkouts: an apply takes moments, and the lock must not lie where an agent writes
+      return withLock(store.places.applyLock, act);
     });
 
   return {

@@ -46,7 +46,7 @@ export async function waitForTurn(
   const { jobId, queue } = handoff;
 
   const tryOnce = (): Promise<JobRecord | Turn | null> =>
-    withLock(store.turnLock, () =>
+    withLock(store.places.turnLock, () =>
       store.claim(jobId, async (queued) => {
         // Somebody found it without a living owner and closed it.
         if (queued.status !== 'queued') return null;

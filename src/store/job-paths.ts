@@ -65,9 +65,35 @@ export function jobOfFolder(folder: string): { readonly root: string; readonly i
   return { root: path.dirname(folder), id: path.basename(folder) };
 }
 
-/** What runners without a job have on disk: apart from the jobs, whose list would seem to change. */
-export function waitingFolder(root: string): string {
-  return path.join(root, 'waiting');
+/** What stands in the root beside the jobs. */
+export interface StorePaths {
+  /** An empty file for each job that has not ended. */
+  readonly live: string;
+  /** A copy of the list of jobs. */
+  readonly index: string;
+  /** What runners without a job have: apart from the jobs, whose list would seem to change. */
+  readonly waiting: string;
+  /** When old jobs were last looked for. */
+  readonly retention: string;
+  /** Held for moments, by a job that looks whether it may begin. */
+  readonly turnLock: string;
+  /** Held while changes go into a checkout or away. */
+  readonly applyLock: string;
+  /** Node's own. */
+  readonly compileCache: string;
+}
+
+export function storePaths(root: string): StorePaths {
+  const at = (...names: string[]): string => path.join(root, ...names);
+  return {
+    live: at('live'),
+    index: at('index', 'ids'),
+    waiting: at('waiting'),
+    retention: at('retention'),
+    turnLock: at('turn.lock'),
+    applyLock: at('apply.lock'),
+    compileCache: at('compile-cache'),
+  };
 }
 
 export interface WaitingPlaces {
@@ -80,11 +106,6 @@ export interface WaitingPlaces {
 
 /** Where a runner that has no job yet has its things; under a new name when none is given. */
 export function waitingPlaces(root: string, name: string = randomUUID()): WaitingPlaces {
-  const file = path.join(waitingFolder(root), name);
+  const file = path.join(storePaths(root).waiting, name);
   return { name, log: `${file}.log`, rehearsal: file };
-}
-
-/** When old jobs were last looked for. */
-export function retentionFile(root: string): string {
-  return path.join(root, 'retention');
 }

@@ -1,5 +1,4 @@
 // The jobs on disk: one folder a job.
-import path from 'node:path';
 import { withLock } from '../platform/lock-file.ts';
 import { kindOf, removeTree } from '../platform/paths.ts';
 import {
@@ -23,8 +22,8 @@ import {
   type JobPaths,
   jobPaths,
   removedFolder,
-  retentionFile,
-  waitingFolder,
+  type StorePaths,
+  storePaths,
   type WaitingPlaces,
   waitingPlaces,
 } from './job-paths.ts';
@@ -36,8 +35,8 @@ export interface JobStore {
   readonly root: string;
   /** The jobs that have not ended. */
   readonly live: LiveJobs;
-  /** Held for moments, by a job that looks whether it may begin. */
-  readonly turnLock: string;
+  /** What stands beside the jobs and belongs to none. */
+  readonly places: StorePaths;
   paths(id: JobId): JobPaths;
   /** Makes the job's folder and its first meta.json. */
   create(record: Redacted<JobRecord>): Promise<void>;
@@ -89,6 +88,7 @@ export interface JobStore {
 /** @param root the session root; made when the first job is */
 export function createJobStore(root: string): JobStore {
   const paths = (id: JobId): JobPaths => jobPaths(root, id);
+  const places = storePaths(root);
   const live = createLiveJobs(root);
   const index = createJobIndex(root);
 
@@ -134,7 +134,7 @@ export function createJobStore(root: string): JobStore {
   return {
     root,
     live,
-    turnLock: path.join(root, 'turn.lock'),
+    places,
     paths,
     read,
     async claim(id, act) {
@@ -222,15 +222,15 @@ export function createJobStore(root: string): JobStore {
     },
     openRunnerLog: (id) => guard('written', id, () => openAppend(paths(id).runnerLog)),
     async openWaitingLog() {
-      await ensureFolder(waitingFolder(root));
-      const places = waitingPlaces(root);
-      return { ...places, file: await openAppend(places.log) };
+      await ensureFolder(places.waiting);
+      const own = waitingPlaces(root);
+      return { ...own, file: await openAppend(own.log) };
     },
     takeWaitingLog: (log, id) => guard('written', id, () => moveFile(log, paths(id).runnerLog)),
     async lastRetention() {
-      const at = new Date((await readText(retentionFile(root))) ?? '');
+      const at = new Date((await readText(places.retention)) ?? '');
       return Number.isNaN(at.getTime()) ? null : at;
     },
-    noteRetention: (at) => writeWhole(retentionFile(root), at.toISOString()),
+    noteRetention: (at) => writeWhole(places.retention, at.toISOString()),
   };
 }
