@@ -1,7 +1,7 @@
 // A job whose runner is gone is closed by a new one, so that the outcome has one home.
-import { isAlive } from '../platform/process-identity.ts';
 import type { RecoveryOrders } from '../protocol/handoff.ts';
 import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
+import { hasLivingOwner, isOrphan } from '../store/owner.ts';
 import { storeError } from '../store/store-error.ts';
 import type { JobStore } from '../store/job-store.ts';
 import { type RunnerProgram, spawnRunner } from './spawn-runner.ts';
@@ -24,8 +24,7 @@ export async function readOrClose(
   id: JobId,
 ): Promise<JobRecord> {
   const record = await store.read(id);
-  const isOrphan = !hasEnded(record) && record.owner !== null && !(await isAlive(record.owner));
-  return isOrphan ? recover(id) : record;
+  return (await isOrphan(record)) ? recover(id) : record;
 }
 
 export function createRecover(deps: RecoverDeps): Recover {
@@ -38,7 +37,7 @@ export function createRecover(deps: RecoverDeps): Recover {
     await recovery.send(JSON.stringify(orders));
     await recovery.exited;
     const record = await deps.store.read(id);
-    if (!hasEnded(record) && (record.owner === null || !(await isAlive(record.owner)))) {
+    if (!hasEnded(record) && !(await hasLivingOwner(record))) {
       throw storeError('written: the job has no runner and could not be closed', null, id);
     }
     return record;
