@@ -9,6 +9,7 @@ import { createRunnerApp } from '../job-app.ts';
 import { removeFile } from '../platform/safe-file.ts';
 import { handoff, recoveryOrders } from '../protocol/handoff.ts';
 import { jobId } from '../protocol/job.ts';
+import { TIMES } from '../protocol/limits.ts';
 import { fromArgs } from '../protocol/runner-task.ts';
 import { executeJob } from '../runner/execute.ts';
 import { recoverJob } from '../runner/recover.ts';
@@ -17,9 +18,6 @@ import { jobOfFolder, jobPaths, waitingPlaces } from '../store/job-paths.ts';
 
 // A process of one job parses each shape a few times: compiling its parser costs more than it saves.
 z.config({ jitless: true });
-
-/** A job that comes at once is not kept waiting. */
-const REHEARSE_AFTER_MS = 150;
 
 const task = fromArgs(process.argv.slice(2));
 const root = task.does === 'stand_by' ? task.root : jobOfFolder(task.folder).root;
@@ -59,7 +57,7 @@ async function standBy(name: string): Promise<void> {
   const { log, rehearsal } = waitingPlaces(root, name);
   const dismissed = once(terminated.signal, 'abort').then(() => '');
   const given = Promise.race([text(process.stdin), dismissed]);
-  const isEarly = await Promise.race([given.then(() => true), delay(REHEARSE_AFTER_MS, false)]);
+  const isEarly = await Promise.race([given.then(() => true), delay(TIMES.rehearseAfterMs, false)]);
   // It is no fault of the job to come that this could not be done.
   if (!isEarly) await rehearse(await appWith([]), rehearsal).catch(() => undefined);
   const words = await given;

@@ -25,6 +25,9 @@ function serveSubscribe({ server }: McpServer, subscriptions: Subscriptions): vo
   });
 }
 
+/** The lists are what was built: nobody need listen for another one. */
+const FIXED = { listChanged: false };
+
 /** May be called more than once: cheap, and without effects. */
 export function createMcpServer(app: App, era: ProtocolEra, subscriptions: Subscriptions): McpServer {
   const modern = era === 'modern';
@@ -32,9 +35,9 @@ export function createMcpServer(app: App, era: ProtocolEra, subscriptions: Subsc
     { name: 'agy-mcp', title: 'Antigravity agent', version: VERSION },
     {
       capabilities: {
-        tools: {},
-        prompts: {},
-        resources: { subscribe: true },
+        tools: FIXED,
+        prompts: FIXED,
+        resources: { ...FIXED, subscribe: true },
         completions: {},
         ...(modern ? { extensions: { [TASKS_EXTENSION]: {} } } : {}),
       },

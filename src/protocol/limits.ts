@@ -66,4 +66,6 @@ export const TIMES = {
   standByAfterMs: 100,
   /** How long it stands by. It uses no processor time, but memory. */
   standByMs: 120_000,
+  /** When it rehearses: a job that comes at once is not kept waiting. */
+  rehearseAfterMs: 150,
 } as const;

@@ -17,14 +17,14 @@ export function toArgs(task: RunnerTask): string[] {
     case 'run':
       return [task.folder];
     case 'recover':
-      return [task.folder, RECOVER];
+      return [RECOVER, task.folder];
     case 'stand_by':
-      return [task.root, STAND_BY, task.name];
+      return [STAND_BY, task.root, task.name];
   }
 }
 
 /** The task that `toArgs` has told so. */
-export function fromArgs([place = '', role, name = '']: readonly string[]): RunnerTask {
-  if (role === RECOVER) return { does: 'recover', folder: place };
-  return role === STAND_BY ? { does: 'stand_by', root: place, name } : { does: 'run', folder: place };
+export function fromArgs([first = '', place = '', name = '']: readonly string[]): RunnerTask {
+  if (first === RECOVER) return { does: 'recover', folder: place };
+  return first === STAND_BY ? { does: 'stand_by', root: place, name } : { does: 'run', folder: first };
 }

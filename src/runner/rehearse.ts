@@ -36,7 +36,8 @@ const toHandoff = (folder: string, jobId: Handoff['jobId']): Handoff => ({
     drive: 'stream_stdin',
   },
   mayFallBack: false,
-  workspace: { kind: 'in_place', cwd: folder, readOnly: true },
+  // Not compared: whoever keeps their home in a repository has much around this folder.
+  workspace: { kind: 'in_place', cwd: folder, readOnly: false },
   extraEnv: {},
   queue: { slots: 1, sameSession: true },
   idle: { firstSeconds: 0, seconds: 0 },

@@ -197,7 +197,32 @@ describe('behind the opening', () => {
     expect(told.map(({ id }) => id)).toEqual([1, ...many.map(({ id }) => id)]);
   });
 
-  it('a start loads little before it is asked for work', async () => {
+  /** Also with everything about itself that a client tells, as Claude Code does. */
+  const talkative = {
+    _meta: {
+      'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+      'io.modelcontextprotocol/clientInfo': {
+        ...CLIENT,
+        title: 'Raw',
+        description: 'A client',
+        websiteUrl: 'http://localhost',
+      },
+      'io.modelcontextprotocol/clientCapabilities': {
+        roots: { listChanged: true },
+        elicitation: { form: {}, url: {} },
+        extensions: { 'io.modelcontextprotocol/tasks': {} },
+      },
+    },
+  };
+  const lists = ['prompts/list', 'resources/list', 'tools/list'];
+
+  it.each([
+    [
+      'an earlier client',
+      [initialize('2025-11-25'), INITIALIZED, ...lists.map((each, at) => request(at + 2, each))],
+    ],
+    ['Claude Code', ['server/discover', ...lists].map((each, at) => request(at, each, talkative))],
+  ])('little is loaded before there is real work: %s', async (_who, said) => {
     const traced = spawn(
       process.execPath,
       [
@@ -209,11 +234,25 @@ describe('behind the opening', () => {
     );
     let heap = '';
     traced.stderr.on('data', (chunk: Buffer) => (heap += chunk.toString()));
-    traced.stdin.write(asBytes([initialize('2025-11-25'), request(2, 'tools/list')]).join(''));
-    await once(traced.stdout, 'data');
+    const answers = createInterface({ input: traced.stdout })[Symbol.asyncIterator]();
+    traced.stdin.write(asBytes(said).join(''));
+    for (const { id } of said as Message[]) {
+      if (id === undefined) continue;
+      const { value = '{}' } = (await answers.next()) as { value?: string };
+      expect(JSON.parse(value)).toMatchObject({ id, result: {} });
+    }
     traced.stdin.end();
     await once(traced, 'close');
     // The SDK alone takes 20 MB.
     expect(Number(heap)).toBeLessThan(8_000_000);
+  });
+
+  it('no list ever changes, and nobody is asked to listen for that', async () => {
+    const [hello, discovered] = [initialize('2025-11-25'), request(2, 'server/discover', envelope())];
+    for (const [message] of [await say(SERVER, [hello], 1), await say(SERVER, [discovered], 1)]) {
+      const { capabilities } = message?.['result'] as { capabilities: Record<string, Message> };
+      for (const of of ['tools', 'prompts', 'resources'])
+        expect(capabilities[of]).toMatchObject({ listChanged: false });
+    }
   });
 });

@@ -1,5 +1,5 @@
 // Nothing is lost when a process dies in the middle.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isRunning, until } from '../support/processes.ts';
@@ -87,6 +87,8 @@ describe('a runner that is killed', () => {
       const id = await startSlow(bridge);
       go(bridge, 'go-2');
       const runner = metaOf(bridge, id).owner?.pid ?? 0;
+      const folder = path.join(bridge.home, '.agy-mcp/sessions', id);
+      expect(readdirSync(folder)).toContain('scratch'); // the checkout is compared
       process.kill(runner, 'SIGKILL');
       const status = await bridge.call('agy_status', { job_id: id, wait_seconds: 20 });
       expect(status.data).toMatchObject({
@@ -96,6 +98,7 @@ describe('a runner that is killed', () => {
       });
       const events = await bridge.call('agy_read', { job_id: id, translate: 'raw' });
       expect(Number(events.data['count'])).toBeGreaterThan(1);
+      expect(readdirSync(folder)).not.toContain('scratch');
     } finally {
       await bridge.close();
     }

@@ -104,7 +104,7 @@ describe('jobs', () => {
 });
 
 describe('files', () => {
-  test('of broken writes and removals go, those of writes under way stay', async () => {
+  test('of broken writes and removals, and of runners without a job go; those under way stay', async () => {
     const { job_id: id } = await add();
     const { folder, meta } = store.paths(id);
     const old = await fileOf(path.join(folder, 'meta.json.x.tmp'), 11);
@@ -114,10 +114,14 @@ describe('files', () => {
     const removed = path.join(store.root, `.removed-${id}-x`);
     await mkdir(removed);
     await writeFile(path.join(removed, 'events.jsonl'), '');
-    const gone = [old, lock, removed, inRoot];
+    const waiting = path.join(store.root, 'waiting');
+    await mkdir(waiting);
+    const words = await fileOf(path.join(waiting, 'of-one-that-was-killed.log'), 11);
+    const wordsOfOneThatLives = await fileOf(path.join(waiting, 'of-one-that-lives.log'), 1);
+    const gone = [old, lock, removed, inRoot, words];
     expect((await clearAll()).toSorted()).toEqual(gone.map((file) => `file ${file}`).toSorted());
     expect(gone.filter((file) => existsSync(file))).toEqual([]);
-    expect(existsSync(young) && existsSync(meta)).toBe(true);
+    expect([young, meta, wordsOfOneThatLives].filter((file) => !existsSync(file))).toEqual([]);
     expect(await find()).toEqual([]);
   });
   test('with the words of an agent as it wrote them go when its job has ended', async () => {

@@ -1,0 +1,76 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createRunners, type Runners } from '../../../src/jobs/runners.ts';
+import { removeTree } from '../../../src/platform/paths.ts';
+import { makeTemporary } from '../../../src/platform/safe-file.ts';
+import { TIMES } from '../../../src/protocol/limits.ts';
+import { createJobStore } from '../../../src/store/job-store.ts';
+import { livingWith, until } from '../../support/processes.ts';
+
+let home: string;
+let runners: Runners;
+const living = (): number[] => livingWith('HOME', home);
+const waiting = (): string[] => {
+  const folder = path.join(home, 'sessions/waiting');
+  return existsSync(folder) ? readdirSync(folder) : [];
+};
+
+beforeEach(async () => {
+  home = await makeTemporary('agy-mcp-unit-');
+  const store = createJobStore(path.join(home, 'sessions'));
+  const runnerScript = path.join(home, 'waits-for-input.js');
+  await writeFile(runnerScript, 'process.stdin.resume();\n');
+  runners = createRunners({ store, runnerScript, env: { HOME: home } });
+  // Only what the runners wait for: the looks of this test go on.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await runners.dismiss();
+  await until(() => living().length === 0, 'nothing is left');
+  await removeTree(home);
+});
+
+test('one stands by a moment after it was asked for, and goes when it was not needed for a while', async () => {
+  runners.standBy();
+  vi.advanceTimersByTime(TIMES.standByAfterMs - 1);
+  expect(waiting()).toEqual([]);
+  vi.advanceTimersByTime(1);
+  await until(() => living().length === 1 && waiting().length === 1, 'one stands by');
+  vi.advanceTimersByTime(TIMES.standByMs - 1);
+  runners.standBy(); // there is one
+  expect(living()).toHaveLength(1);
+  vi.advanceTimersByTime(1);
+  await until(() => living().length === 0 && waiting().length === 0, 'it has gone, with all that it had');
+});
+
+test('one that was killed is forgotten, and another comes', async () => {
+  runners.standBy();
+  vi.advanceTimersByTime(TIMES.standByAfterMs);
+  await until(() => living().length === 1, 'one stands by');
+  const [first = 0] = living();
+  process.kill(first, 'SIGKILL');
+  await until(() => waiting().length === 0, 'it is forgotten');
+  runners.standBy();
+  vi.advanceTimersByTime(TIMES.standByAfterMs);
+  await until(() => living().some((pid) => pid !== first), 'another stands by');
+});
+
+test('dismissed while it is being started, it does not stay', async () => {
+  runners.standBy();
+  vi.advanceTimersByTime(TIMES.standByAfterMs);
+  await runners.dismiss();
+  expect([living(), waiting()]).toEqual([[], []]);
+  vi.advanceTimersByTime(TIMES.standByMs);
+  expect(living()).toEqual([]);
+});
+
+test('where none can be started, nobody is told: the next job starts its own', async () => {
+  await writeFile(path.join(home, 'sessions'), 'not a folder');
+  runners.standBy();
+  vi.advanceTimersByTime(TIMES.standByAfterMs);
+  await runners.dismiss();
+  expect(living()).toEqual([]);
+});
