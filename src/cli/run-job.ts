@@ -1,12 +1,12 @@
 // The runner's process: one job to its end. What it is started for stands in its arguments, the request comes on
 // standard input.
-import { once } from 'node:events';
 import { homedir } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { createRunnerApp } from '../job-app.ts';
 import { removeFile } from '../platform/safe-file.ts';
+import { untilAborted } from '../platform/until-aborted.ts';
 import { handoff, recoveryOrders } from '../protocol/handoff.ts';
 import { jobId } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
@@ -55,7 +55,7 @@ async function recover(folder: string, words: string): Promise<void> {
 /** Waits for a job and runs it; ends when it is told to, or its server is gone. */
 async function standBy(name: string): Promise<void> {
   const { log, rehearsal } = waitingPlaces(root, name);
-  const dismissed = once(terminated.signal, 'abort').then(() => '');
+  const dismissed = untilAborted(terminated.signal).then(() => '');
   const given = Promise.race([text(process.stdin), dismissed]);
   const isEarly = await Promise.race([given.then(() => true), delay(TIMES.rehearseAfterMs, false)]);
   // It is no fault of the job to come that this could not be done.

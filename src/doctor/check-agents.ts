@@ -1,4 +1,5 @@
 // The agents: there, answering, of a known band, and found by a client that was not started from a terminal.
+import { setTimeout as delay } from 'node:timers/promises';
 import { bandOf } from '../adapters/agy/bands.ts';
 import type { Probe } from '../adapters/probe.ts';
 import { absence, usualPlaces, wantedProgram } from '../adapters/program.ts';
@@ -15,17 +16,11 @@ export async function probeSoon(
 ): Promise<Probe | null> {
   const probe = agents.probe(backend, fresh);
   if (fresh) return probe;
-  const late = new AbortController();
-  const patience = new Promise<null>((resolve) => {
-    const timer = setTimeout(resolve, TIMES.doctorMs, null);
-    late.signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-    });
-  });
+  const answered = new AbortController();
   try {
-    return await Promise.race([probe, patience]);
+    return await Promise.race([probe, delay(TIMES.doctorMs, null, { signal: answered.signal })]);
   } finally {
-    late.abort();
+    answered.abort();
   }
 }
 

@@ -1,4 +1,5 @@
 // Stops one job and answers when nothing of it is alive.
+import { setTimeout as delay } from 'node:timers/promises';
 import { findMarked, killTree, signalProcess } from '../platform/kill-tree.ts';
 import { isAlive } from '../platform/process-identity.ts';
 import { hasEnded, type JobId, type JobRecord, type ProcessIdentity } from '../protocol/job.ts';
@@ -41,8 +42,7 @@ export async function cancelJob(
 /** Waits, within bounds, for the runner that has told the end to be gone too: nothing signals it to a stranger. */
 async function ended(owner: ProcessIdentity | null): Promise<void> {
   if (owner === null || owner.pid === process.pid) return; // a server still owned it
-  for (let ms = 5; ms < TIMES.runnerExitMs && (await isAlive(owner)); ms *= 2)
-    await new Promise((resolve) => setTimeout(resolve, ms));
+  for (let ms = 5; ms < TIMES.runnerExitMs && (await isAlive(owner)); ms *= 2) await delay(ms);
 }
 
 async function signalRunner({ status, owner }: JobRecord): Promise<void> {
