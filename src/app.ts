@@ -1,5 +1,4 @@
 // Every part of the server, wired once.
-import path from 'node:path';
 import { createAgents } from './adapters/probe.ts';
 import { loadSettings } from './config/load.ts';
 import type { Doctor } from './doctor/doctor.ts';
@@ -69,7 +68,7 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
   const store = createJobStore(dirs.sessionRoot);
   const { runnerScript } = machine;
   // From Node 22 on; a folder of this user's alone, as code comes from it.
-  const NODE_COMPILE_CACHE = env['NODE_COMPILE_CACHE'] ?? path.join(dirs.sessionRoot, 'compile-cache');
+  const NODE_COMPILE_CACHE = env['NODE_COMPILE_CACHE'] ?? store.places.compileCache;
   const runner = { env: { ...env, NODE_COMPILE_CACHE }, runnerScript, store };
   const recover = createRecover({ ...runner, redactPatterns: settings.redaction.patterns });
   const runners = createRunners(runner);

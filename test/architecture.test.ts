@@ -301,7 +301,7 @@ const REDACTION_PLACES = [
   'jobs/jobs.ts',
   'jobs/cancel.ts',
   'jobs/changes.ts', // a patch is redacted whole, before it is cut into pages
-  'jobs/spawn-runner.ts',
+  'jobs/hand-over.ts',
   'runner/',
   'mcp/reply.ts',
   'cli/print.ts',

@@ -1,6 +1,7 @@
 // One backend for a request, from what is installed (pure).
 import { BridgeError } from '../protocol/error.ts';
 import type { Backend } from '../protocol/job.ts';
+import { absence, type WantedProgram } from './program.ts';
 
 type WantedBackend = 'auto' | Backend;
 
@@ -10,32 +11,32 @@ interface Choice<Found> {
   readonly warnings: readonly string[];
 }
 
-const ORDER: Readonly<Record<WantedBackend, readonly Backend[]>> = {
+/** Who may do it, the first that is there. */
+export const CANDIDATES: Readonly<Record<WantedBackend, readonly [Backend, ...Backend[]]>> = {
   auto: ['agy', 'gemini'],
   agy: ['agy'],
   gemini: ['gemini'],
 };
 
-const MISSING: Readonly<Record<WantedBackend, { message: string; hint: string }>> = {
-  auto: {
-    message: 'No agent was found: neither agy nor gemini.',
-    hint: 'Install the Antigravity CLI from https://antigravity.google, or set AGY_BIN to the absolute path of agy.',
-  },
-  agy: {
-    message: 'The agent agy was not found.',
-    hint: 'Install the Antigravity CLI from https://antigravity.google, or set AGY_BIN to its absolute path.',
-  },
-  gemini: {
-    message: 'The agent gemini was not found.',
-    hint: 'Install it with `npm install -g @google/gemini-cli`, or set GEMINI_BIN to its absolute path.',
-  },
-};
-
 const fellBack = (because: string): string =>
-  `agy ${because}, so gemini runs this job: no effort, no output_schema, other models and another account. Ask for backend "agy" to be refused instead.`;
+  `${because}, so gemini runs this job: no effort, no output_schema, other models and another account. Ask for backend "agy" to be refused instead.`;
 
 /** What a job's warnings say when its first agent could not sign in. */
-export const signedOutWarning = (): string => fellBack('is not signed in');
+export const signedOutWarning = (): string => fellBack('agy is not signed in');
+
+/** Where each was looked for that is not there; one that is left out, by its usual name. */
+type Absent = Readonly<Partial<Record<Backend, WantedProgram>>>;
+
+function missing(wanted: WantedBackend, absent: Absent): BridgeError {
+  const all = CANDIDATES[wanted];
+  const tell = (backend: Backend) => absence(backend, absent[backend] ?? { wanted: backend, variable: null });
+  const reasons = all.map((backend) => tell(backend).what).join(', and ');
+  // What somebody has named and got wrong is the quickest to mend.
+  const named = all.find((backend) => (absent[backend]?.variable ?? null) !== null);
+  return new BridgeError('agent_missing', `${reasons}.`, {
+    hint: tell(named ?? all[0]).hint,
+  });
+}
 
 /**
  * Picks the backend; `found` holds what is installed, whatever the caller knows of it.
@@ -44,12 +45,15 @@ export const signedOutWarning = (): string => fellBack('is not signed in');
 export function chooseBackend<Found>(
   wanted: WantedBackend,
   found: Readonly<Partial<Record<Backend, Found | null>>>,
+  absent: Absent = {},
 ): Choice<Found> {
-  for (const backend of ORDER[wanted]) {
+  const [first] = CANDIDATES[wanted];
+  for (const backend of CANDIDATES[wanted]) {
     const here = found[backend];
     if (here === undefined || here === null) continue;
-    const isSecond = wanted === 'auto' && backend !== ORDER.auto[0];
-    return { backend, found: here, warnings: isSecond ? [fellBack('was not found')] : [] };
+    if (backend === first) return { backend, found: here, warnings: [] };
+    const { what } = absence(first, absent[first] ?? { wanted: first, variable: null });
+    return { backend, found: here, warnings: [fellBack(what)] };
   }
-  throw new BridgeError('agent_missing', MISSING[wanted].message, { hint: MISSING[wanted].hint });
+  throw missing(wanted, absent);
 }

@@ -1,5 +1,6 @@
 // Unknown JSON from an agent, read field by field without trust (pure).
 import type { AgentEvent, Usage } from '../protocol/event.ts';
+import { isRecord } from '../protocol/is-record.ts';
 import { LIMITS } from '../protocol/limits.ts';
 
 export type JsonRecord = Record<string, unknown>;
@@ -8,7 +9,7 @@ export type JsonRecord = Record<string, unknown>;
 const WHOLE_LINE_CHARS = 65_536;
 
 export function asRecord(value: unknown): JsonRecord | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonRecord) : null;
+  return isRecord(value) ? value : null;
 }
 
 export function asString(value: unknown): string | null {

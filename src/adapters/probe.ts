@@ -1,5 +1,4 @@
 // An installed agent to its capabilities: found, asked for --version and --help, remembered until the file changes.
-import path from 'node:path';
 import { buildChildEnv } from '../policy/child-env.ts';
 import { asCommand, findExecutable } from '../platform/find-executable.ts';
 import { fileStamp } from '../platform/safe-file.ts';
@@ -9,10 +8,11 @@ import type { Backend } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
 import { type Quota, QUOTA_ARGV, quotaUnsupported, readQuota } from './agy/quota.ts';
 import { ADAPTERS } from './index.ts';
+import { usualPlaces, type WantedProgram, wantedProgram } from './program.ts';
 
 export type Probe =
   | { readonly state: 'ready'; readonly capability: Capability }
-  | { readonly state: 'missing'; readonly wanted: string }
+  | ({ readonly state: 'missing' } & WantedProgram)
   /** It stands there but does not answer. */
   | { readonly state: 'broken'; readonly executable: string };
 
@@ -27,17 +27,6 @@ interface AgentsDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   readonly home: string;
-}
-
-const BIN_VARIABLES: Readonly<Record<Backend, string>> = { agy: 'AGY_BIN', gemini: 'GEMINI_BIN' };
-
-/** Install places of agents, for clients that start servers with a short PATH. */
-function usualPlaces({ env, platform, home }: AgentsDeps): string[] {
-  if (platform === 'win32') {
-    const local = env['LOCALAPPDATA'];
-    return local === undefined ? [] : [path.join(local, 'agy', 'bin')];
-  }
-  return [path.join(home, '.local', 'bin'), '/opt/homebrew/bin', '/usr/local/bin'];
 }
 
 export function createAgents(deps: AgentsDeps): Agents {
@@ -65,9 +54,9 @@ export function createAgents(deps: AgentsDeps): Agents {
 
   return {
     async probe(backend, fresh = false) {
-      const wanted = deps.env[BIN_VARIABLES[backend]] ?? backend;
-      const executable = await findExecutable(wanted, deps.env, deps.platform, usualPlaces(deps));
-      if (executable === null) return { state: 'missing', wanted };
+      const program = wantedProgram(backend, deps.env);
+      const executable = await findExecutable(program.wanted, deps.env, deps.platform, usualPlaces(deps));
+      if (executable === null) return { state: 'missing', ...program };
       // agy updates itself in place: another file is another agent.
       const key = `${executable}\0${await fileStamp(executable)}`;
       const answer = (fresh ? undefined : known.get(key)) ?? ask(backend, executable);

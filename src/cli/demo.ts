@@ -1,7 +1,7 @@
 // The main job, shown end to end: a real client, the real server, an agent, a worktree, a cancel.
 import path from 'node:path';
 import type { Machine } from '../app.ts';
-import { type Answer, type BridgeClient, connect } from '../mcp/client.ts';
+import { type Answer, type BridgeClient, connect } from '../mcp/own-client.ts';
 import { findExecutable } from '../platform/find-executable.ts';
 import { BridgeError, type ErrorCode, ERRORS } from '../protocol/error.ts';
 import { buildStage, type Stage } from './demo-stage.ts';

@@ -1,6 +1,7 @@
 // read: a page of events, or all that come until the job ends.
 import { describeEvent } from '../mcp/activity.ts';
 import type { StoredEvent } from '../protocol/event.ts';
+import { hasEnded, type JobStatus } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { Invocation } from './command.ts';
 import { tellEvent } from './tell.ts';
@@ -8,13 +9,9 @@ import { callTool } from './tool-command.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-const ENDED: ReadonlySet<unknown> = new Set([
-  'completed',
-  'failed',
-  'cancelled',
-  'upstream_error',
-  'unknown',
-]);
+/** Nothing more comes of it; nor of a job whose record is damaged. */
+const isOver = (status: unknown): boolean =>
+  status === 'unknown' || hasEnded({ status: status as JobStatus });
 
 /** Our own reading of an event, where it is not told in a dialect. */
 const describe = (event: Row): string | null => describeEvent(event as unknown as StoredEvent);
@@ -47,7 +44,7 @@ export async function readEvents(invocation: Invocation): Promise<number> {
   }
   for (;;) {
     print(page['events'] as Row[], isCanonical, invocation);
-    if (interrupted.aborted || (ENDED.has(page['status']) && page['has_more'] !== true)) break;
+    if (interrupted.aborted || (isOver(page['status']) && page['has_more'] !== true)) break;
     if (page['has_more'] !== true) printer.progress('waiting for the agent');
     const next = { ...asked, since: page['next'], wait_seconds: LIMITS.waitSeconds.look };
     page = await callTool('agy_read', next, invocation);

@@ -1,27 +1,26 @@
-// The runner's process: one job to its end. The request comes on standard input; the argument is the job's folder, or
-// for one that stands by, and has no job yet, the file that its words go to until then and a folder to rehearse in.
-import { once } from 'node:events';
+// The runner's process: one job to its end. What it is started for stands in its arguments, the request comes on
+// standard input.
 import { homedir } from 'node:os';
-import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { createRunnerApp } from '../job-app.ts';
 import { removeFile } from '../platform/safe-file.ts';
+import { untilAborted } from '../platform/until-aborted.ts';
 import { handoff, recoveryOrders } from '../protocol/handoff.ts';
 import { jobId } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
+import { fromArgs } from '../protocol/runner-task.ts';
 import { executeJob } from '../runner/execute.ts';
 import { recoverJob } from '../runner/recover.ts';
 import { rehearse } from '../runner/rehearse.ts';
-import { jobPaths } from '../store/job-paths.ts';
+import { jobOfFolder, jobPaths, waitingPlaces } from '../store/job-paths.ts';
 
 // A process of one job parses each shape a few times: compiling its parser costs more than it saves.
 z.config({ jitless: true });
 
-const [place = '', role, rehearsal = ''] = process.argv.slice(2);
-const STANDS_BY = '--stand-by';
-const root = path.dirname(role === STANDS_BY ? path.dirname(place) : place);
+const task = fromArgs(process.argv.slice(2));
+const root = task.does === 'stand_by' ? task.root : jobOfFolder(task.folder).root;
 const terminated = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
   process.on(signal, () => {
@@ -39,41 +38,38 @@ const appWith = (redactPatterns: readonly string[]) =>
     write: (line) => process.stderr.write(line),
   });
 
-/** Resolves with the request; null when none came. */
-async function standBy(): Promise<string | null> {
-  const dismissed = once(terminated.signal, 'abort').then(() => '');
-  const given = text(process.stdin);
-  const ordered = Promise.race([given, dismissed]);
-  const isEarly = await Promise.race([ordered.then(() => true), delay(TIMES.rehearseAfterMs, false)]);
+async function run(words: string): Promise<void> {
+  const given = handoff.parse(JSON.parse(words));
+  if (task.does === 'stand_by') {
+    process.chdir(jobPaths(root, given.jobId).folder);
+    process.title = `agy-mcp ${given.jobId}`; // the arguments do not tell
+  }
+  await executeJob(given, await appWith(given.redactPatterns));
+}
+
+async function recover(folder: string, words: string): Promise<void> {
+  const { redactPatterns } = recoveryOrders.parse(JSON.parse(words));
+  await recoverJob(jobId.parse(jobOfFolder(folder).id), await appWith(redactPatterns));
+}
+
+/** Waits for a job and runs it; ends when it is told to, or its server is gone. */
+async function standBy(name: string): Promise<void> {
+  const { log, rehearsal } = waitingPlaces(root, name);
+  const dismissed = untilAborted(terminated.signal).then(() => '');
+  const given = Promise.race([text(process.stdin), dismissed]);
+  const isEarly = await Promise.race([given.then(() => true), delay(TIMES.rehearseAfterMs, false)]);
   // It is no fault of the job to come that this could not be done.
   if (!isEarly) await rehearse(await appWith([]), rehearsal).catch(() => undefined);
-  const orders = await ordered;
-  if (orders !== '') return orders;
-  await removeFile(place);
+  const words = await given;
+  if (words !== '') return run(words);
+  await removeFile(log);
   process.stdin.destroy();
-  return null;
-}
-
-async function execute(orders: string): Promise<void> {
-  const request = handoff.parse(JSON.parse(orders));
-  if (role === STANDS_BY) {
-    process.chdir(jobPaths(root, request.jobId).folder);
-    process.title = `agy-mcp ${request.jobId}`; // the arguments do not tell
-  }
-  await executeJob(request, await appWith(request.redactPatterns));
-}
-
-async function recover(orders: string): Promise<void> {
-  const { redactPatterns } = recoveryOrders.parse(JSON.parse(orders));
-  await recoverJob(jobId.parse(path.basename(place)), await appWith(redactPatterns));
 }
 
 try {
-  if (role === '--recover') await recover(await text(process.stdin));
-  else {
-    const orders = role === STANDS_BY ? await standBy() : await text(process.stdin);
-    if (orders !== null) await execute(orders);
-  }
+  if (task.does === 'stand_by') await standBy(task.name);
+  else if (task.does === 'recover') await recover(task.folder, await text(process.stdin));
+  else await run(await text(process.stdin));
 } catch (error) {
   (await appWith([])).log.error('The runner met a fault.', error);
   process.exitCode = 1;

@@ -6,6 +6,7 @@ import type { Answered } from '../mcp/opening.ts';
 import { createMcpServer } from '../mcp/server.ts';
 import { createSubscriptions } from '../mcp/subscriptions.ts';
 import { withoutAnswers } from '../mcp/without-answers.ts';
+import { untilAborted } from '../platform/until-aborted.ts';
 
 /**
  * Serves until the connection is over; jobs go on.
@@ -22,13 +23,7 @@ export async function serveWhole(machine: Machine, answered: Answered, over: Abo
     },
   });
   process.stdin.resume(); // the opening has stopped it
-  await new Promise<void>((resolve) => {
-    if (over.aborted) resolve();
-    else
-      over.addEventListener('abort', () => {
-        resolve();
-      });
-  });
+  await untilAborted(over);
   subscriptions.close();
   await Promise.all([handle.close(), app.close()]).catch(() => undefined);
 }

@@ -4,6 +4,7 @@ import { mayBeConfigured } from '../config/presence.ts';
 import { type Answered, answerOpening } from '../mcp/opening.ts';
 import type { Prepared } from '../mcp/prepared.ts';
 import { readAtOnce } from '../platform/quick-look.ts';
+import { untilAborted } from '../platform/until-aborted.ts';
 import { userDirs } from '../platform/user-dirs.ts';
 
 /** @throws BridgeError `invalid_request` when the configuration is bad, before anything is answered */
@@ -34,11 +35,7 @@ async function open(answersFile: string, over: AbortSignal): Promise<Answered | 
   const text = readAtOnce(answersFile);
   if (text === null) return new Set(); // built without: the whole server answers everything
   const prepared = JSON.parse(text) as Prepared;
-  const gone = new Promise<null>((resolve) => {
-    over.addEventListener('abort', () => {
-      resolve(null);
-    });
-  });
+  const gone = untilAborted(over).then(() => null);
   return Promise.race([gone, answerOpening(process.stdin, process.stdout, prepared)]);
 }
 

@@ -1,6 +1,6 @@
 // A command that is a tool: same input schema, same output, another printer.
 import type * as z from 'zod';
-import { describeEvent } from '../mcp/activity.ts';
+import { describeEvent, foldersOf } from '../mcp/activity.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { Tool } from '../tools/define-tool.ts';
@@ -49,7 +49,7 @@ function callOf({ interrupted, machine, printer }: Invocation): Call {
     maxOutputChars: LIMITS.outputChars.max,
     ask: () => Promise.resolve('unavailable'), // who types the command has decided
     onEvents(events, record) {
-      const folders = [...(record.workspace === null ? [] : [record.workspace.path]), record.cwd];
+      const folders = foldersOf(record);
       for (const event of events) {
         const words = describeEvent(event, folders);
         if (words !== null) printer.progress(words);

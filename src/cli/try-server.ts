@@ -1,6 +1,6 @@
 // Starts the registered server once, as a client does, and counts its tools.
 import type { Machine } from '../app.ts';
-import { connect } from '../mcp/client.ts';
+import { connect } from '../mcp/own-client.ts';
 
 export interface Tried {
   readonly tools: number;

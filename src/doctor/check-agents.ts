@@ -1,15 +1,12 @@
 // The agents: there, answering, of a known band, and found by a client that was not started from a terminal.
+import { setTimeout as delay } from 'node:timers/promises';
 import { bandOf } from '../adapters/agy/bands.ts';
 import type { Probe } from '../adapters/probe.ts';
+import { absence, usualPlaces, wantedProgram } from '../adapters/program.ts';
 import { findExecutable } from '../platform/find-executable.ts';
 import type { Backend } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
 import { type Check, type DoctorDeps, type Examine, fault, fine, tilde } from './check.ts';
-
-const INSTALL: Readonly<Record<Backend, string>> = {
-  agy: 'Install the Antigravity CLI, or set AGY_BIN to its absolute path.',
-  gemini: 'Install @google/gemini-cli, or set GEMINI_BIN to its absolute path.',
-};
 
 /** Null when the agent takes longer than the doctor may. */
 export async function probeSoon(
@@ -19,17 +16,11 @@ export async function probeSoon(
 ): Promise<Probe | null> {
   const probe = agents.probe(backend, fresh);
   if (fresh) return probe;
-  const late = new AbortController();
-  const patience = new Promise<null>((resolve) => {
-    const timer = setTimeout(resolve, TIMES.doctorMs, null);
-    late.signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-    });
-  });
+  const answered = new AbortController();
   try {
-    return await Promise.race([probe, patience]);
+    return await Promise.race([probe, delay(TIMES.doctorMs, null, { signal: answered.signal })]);
   } finally {
-    late.abort();
+    answered.abort();
   }
 }
 
@@ -44,8 +35,10 @@ export const agent =
         'found, but it did not answer within 1.5 s',
         'Ask again with force_refresh.',
       );
-    if (probe.state === 'missing')
-      return fault(backend, severity, `${tilde(probe.wanted, deps)} was not found`, INSTALL[backend]);
+    if (probe.state === 'missing') {
+      const { what, hint } = absence(backend, probe, tilde(probe.wanted, deps));
+      return fault(backend, severity, what, hint);
+    }
     if (probe.state === 'broken')
       return fault(
         backend,
@@ -78,11 +71,11 @@ const DESKTOP_PATHS: Partial<Record<NodeJS.Platform, string>> = {
 export const desktop: Examine = async ({ env, platform, home }) => {
   const path = DESKTOP_PATHS[platform];
   if (path === undefined) return fine('desktop', 'clients started from the desktop have the whole PATH');
-  const also = [`${home}/.local/bin`, '/opt/homebrew/bin', '/usr/local/bin'];
+  const also = usualPlaces({ env, platform, home });
   const found = async (name: string, places: readonly string[]): Promise<boolean> =>
     (await findExecutable(name, { PATH: path }, platform, places)) !== null;
   const lost = [
-    ...((await found(env['AGY_BIN'] ?? 'agy', also)) ? [] : ['agy']),
+    ...((await found(wantedProgram('agy', env).wanted, also)) ? [] : ['agy']),
     ...((await found('git', [])) ? [] : ['git']),
     ...((await found('node', [])) ? [] : ['node']),
   ];

@@ -3,10 +3,10 @@ import type { Clock } from '../platform/clock.ts';
 import { isMarkOf } from '../platform/ids.ts';
 import { killTree, listMarked } from '../platform/kill-tree.ts';
 import { removeTree } from '../platform/paths.ts';
-import { isAlive } from '../platform/process-identity.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
 import type { JobStore } from '../store/job-store.ts';
+import { isOrphan } from '../store/owner.ts';
 import type { Workspaces } from '../workspace/workspace.ts';
 import { rawLogLeft, strayInJob, strayInRoot } from '../store/stray-files.ts';
 
@@ -77,8 +77,8 @@ async function lookInto({ store, recover, clock, workspaces }: LeftoverDeps, id:
     return { record, found: [...[...files, ...(raw === null ? [] : [raw])].map(fileLeft), ...worktree] };
   }
   const found = files.map(fileLeft);
-  const orphan = record !== null && record.owner !== null && !(await isAlive(record.owner));
-  return { record, found: orphan ? [...found, jobLeft(id, recover)] : found };
+  const isLeft = record !== null && (await isOrphan(record));
+  return { record, found: isLeft ? [...found, jobLeft(id, recover)] : found };
 }
 
 function jobLeft(id: JobId, recover: LeftoverDeps['recover']): Leftover {

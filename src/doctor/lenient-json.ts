@@ -1,4 +1,5 @@
 // JSON as agy reads it: with comments, trailing commas and a byte order mark (pure).
+import { isRecord } from '../protocol/is-record.ts';
 
 /** Strings match first, so that nothing inside them is taken for the other. */
 const COMMENTS = /"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
@@ -12,9 +13,7 @@ export function parseLenientJson(text: string): Readonly<Record<string, unknown>
   const bare = without(LAST_COMMAS, without(COMMENTS, text.replace(/^\uFEFF/, '')));
   try {
     const value: unknown = JSON.parse(bare);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
+    return isRecord(value) ? value : null;
   } catch {
     return null; // broken: the caller says so
   }

@@ -1,8 +1,9 @@
 // May this request run, and how: changes nothing, and may run twice for one request.
 import path from 'node:path';
 import { ADAPTERS } from '../adapters/index.ts';
-import { chooseBackend } from '../adapters/choose.ts';
+import { CANDIDATES, chooseBackend } from '../adapters/choose.ts';
 import type { Agents, Probe } from '../adapters/probe.ts';
+import type { WantedProgram } from '../adapters/program.ts';
 import type { Settings } from '../config/schema.ts';
 import type { Clock } from '../platform/clock.ts';
 import { newJobId, newMark } from '../platform/ids.ts';
@@ -14,7 +15,7 @@ import { MODE_RULES } from '../policy/modes.ts';
 import { screenRequest } from '../policy/screen.ts';
 import type { Capability } from '../protocol/capability.ts';
 import { BridgeError } from '../protocol/error.ts';
-import type { Handoff, RunSpec, WorkspacePlan } from '../protocol/handoff.ts';
+import type { Handoff, RunSpec } from '../protocol/handoff.ts';
 import { type Backend, type JobRecord, NEW_RECORD } from '../protocol/job.ts';
 import type { StartRequest } from '../protocol/request.ts';
 import type { JobStore } from '../store/job-store.ts';
@@ -72,10 +73,9 @@ export async function admit(deps: AdmitDeps, request: StartRequest, defaultCwd: 
     label,
   });
   const spec = toSpec(request, addDirs);
-  const place = placeOf(planned.plan);
   const command = ADAPTERS[capability.backend].command(spec, capability, {
-    cwd: place,
-    logFile: path.join(place, 'agy.log'),
+    cwd: planned.cwd,
+    logFile: path.join(planned.cwd, 'agy.log'),
   });
 
   const now = clock.now().toISOString();
@@ -115,7 +115,7 @@ export async function admit(deps: AdmitDeps, request: StartRequest, defaultCwd: 
       executable: capability.executable,
       argv: command.argv,
       stdin: command.stdin,
-      cwd: place,
+      cwd: planned.cwd,
       prompt: spec.prompt,
     },
   };
@@ -152,18 +152,21 @@ async function findAgent(
   { agents }: AdmitDeps,
   wanted: 'auto' | Backend,
 ): Promise<{ capability: Capability; warnings: readonly string[] }> {
-  const found: Partial<Record<Backend, Probe>> = {};
-  for (const backend of wanted === 'auto' ? (['agy', 'gemini'] as const) : [wanted]) {
+  const found: Partial<Record<Backend, Exclude<Probe, { state: 'missing' }>>> = {};
+  const absent: Partial<Record<Backend, WantedProgram>> = {};
+  for (const backend of CANDIDATES[wanted]) {
     const probe = await agents.probe(backend);
-    if (probe.state !== 'missing') {
-      found[backend] = probe;
-      break;
+    if (probe.state === 'missing') {
+      absent[backend] = probe;
+      continue;
     }
+    found[backend] = probe;
+    break;
   }
-  const { found: probe, warnings } = chooseBackend<Probe>(wanted, found);
+  const { found: probe, warnings } = chooseBackend(wanted, found, absent);
   if (probe.state === 'ready') return { capability: probe.capability, warnings };
-  throw new BridgeError('agent_missing', 'The agent program does not answer.', {
-    hint: 'Run it with --help in a terminal; agy_doctor names the program that is used.',
+  throw new BridgeError('agent_missing', `The agent program ${probe.executable} does not answer.`, {
+    hint: 'Run it with --help in a terminal and mend what it says.',
   });
 }
 
@@ -182,9 +185,4 @@ function toSpec(request: StartRequest, addDirs: string[]): RunSpec {
     skipPermissions: request.permissions === 'skip',
     timeoutSeconds: request.timeout ?? timeoutSeconds,
   };
-}
-
-function placeOf(plan: WorkspacePlan): string {
-  if (plan.kind === 'in_place') return plan.cwd;
-  return path.join(plan.root, '.agy-mcp', 'worktrees', plan.slug, plan.inside);
 }

@@ -1,14 +1,14 @@
 // An early word on a conversation that is in use; the runner's turn decides for good.
-import { isAlive } from '../platform/process-identity.ts';
 import { hasEnded } from '../protocol/job.ts';
 import { sessionBusy } from '../protocol/session-busy.ts';
 import type { JobStore } from '../store/job-store.ts';
+import { hasLivingOwner } from '../store/owner.ts';
 
 /** @throws BridgeError `session_busy` when a living job uses the conversation */
 export async function refuseBusySession(store: JobStore, sessionId: string): Promise<void> {
   for (const id of await store.live.list()) {
     const record = await store.read(id).catch(() => null); // removed, damaged, or not written yet
     if (record === null || hasEnded(record) || record.session_id !== sessionId) continue;
-    if (record.owner !== null && (await isAlive(record.owner))) throw sessionBusy(id);
+    if (await hasLivingOwner(record)) throw sessionBusy(id);
   }
 }

@@ -1,14 +1,14 @@
 // What a job changed: shown, applied to the checkout, or put away.
-import path from 'node:path';
 import { timestamp } from '../platform/clock.ts';
 import { withLock } from '../platform/lock-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { WorkView } from '../workspace/finished.ts';
+import { keepRefOf } from '../workspace/names.ts';
 import type { ChangedFile } from '../workspace/patch.ts';
 import type { AdmitDeps } from './admit.ts';
-import type { SpawnDeps } from './spawn-runner.ts';
+import type { HandOverDeps } from './hand-over.ts';
 
 export interface DiffPage {
   readonly baseCommit: string;
@@ -41,7 +41,7 @@ export interface Changes {
   discard(id: JobId): Promise<{ removed: boolean; keptAt: string | null }>;
 }
 
-type ChangesDeps = Pick<AdmitDeps, 'workspaces'> & Pick<SpawnDeps, 'store' | 'redactor' | 'clock'>;
+type ChangesDeps = Pick<AdmitDeps, 'workspaces'> & Pick<HandOverDeps, 'store' | 'redactor' | 'clock'>;
 
 function mismatch(id: JobId): BridgeError {
   return new BridgeError('patch_mismatch', 'The changes of the job are not the patch that was reviewed.', {
@@ -96,12 +96,11 @@ export function createChanges(
     files,
     root: record.worktree?.root ?? record.cwd,
   });
-  // one at a time for all checkouts: an apply takes moments, and the lock must not lie where an agent writes
-  const oneAtATime = path.join(store.root, 'apply.lock');
   const alone = <T>(id: JobId, act: () => Promise<T>): Promise<T> =>
     about(id, async () => {
       await look(id); // a job that is not there may have no store, and so no place for a lock
-      return withLock(oneAtATime, act);
+      // one at a time for all checkouts: an apply takes moments, and the lock must not lie where an agent writes
+      return withLock(store.places.applyLock, act);
     });
 
   return {
@@ -137,7 +136,7 @@ export function createChanges(
         const record = await ended(id);
         const { removed, kept } = await workspaces.discard(record);
         if (removed) await mark(id, 'discarded_at');
-        return { removed, keptAt: kept ? `refs/agy-mcp/${id}` : null };
+        return { removed, keptAt: kept ? keepRefOf(id) : null };
       }),
   };
 }

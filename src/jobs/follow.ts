@@ -1,13 +1,12 @@
 // The store to a stream: what a job says and when it ends, told by file events and not by polling.
 import path from 'node:path';
-import { isAlive } from '../platform/process-identity.ts';
 import { watchFolder } from '../platform/watch-folder.ts';
 import type { StoredEvent } from '../protocol/event.ts';
 import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
 import { LIMITS, TIMES } from '../protocol/limits.ts';
 import { createEventCursor } from '../store/event-log.ts';
 import type { JobStore } from '../store/job-store.ts';
-import type { Recover } from './recover.ts';
+import { readOrClose, type Recover } from './recover.ts';
 
 export interface Step {
   readonly record: JobRecord;
@@ -25,21 +24,19 @@ export interface FollowDeps {
  * @param since index of the first event wanted; null when events are not
  */
 export async function* followJob(
-  { store, recover }: FollowDeps,
+  deps: FollowDeps,
   id: JobId,
   options: { since: number | null; signal: AbortSignal },
 ): AsyncGenerator<Step> {
   const { signal } = options;
-  const { folder, meta, events: file } = store.paths(id);
+  const { folder, meta, events: file } = deps.store.paths(id);
   const cursor = options.since === null ? null : createEventCursor(file, options.since);
   const files = cursor === null ? [meta] : [meta, file];
   const names = new Set(files.map((each) => path.basename(each)));
   const watching = watchFolder(folder, TIMES.followBackstopMs, signal, names);
   try {
     for (;;) {
-      let record = await store.read(id);
-      if (!hasEnded(record) && record.owner !== null && !(await isAlive(record.owner)))
-        record = await recover(id);
+      const record = await readOrClose(deps, id);
       // The record is read before the events: what came before the end is in the last step.
       for (;;) {
         const events = cursor === null ? [] : await cursor.take(LIMITS.readEvents.max);

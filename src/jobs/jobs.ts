@@ -1,5 +1,5 @@
 // What the doors may do with jobs: one object, made once.
-import { identify, isAlive } from '../platform/process-identity.ts';
+import { identify } from '../platform/process-identity.ts';
 import type { Dialect, StartRequest } from '../protocol/request.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { StoredEvent } from '../protocol/event.ts';
@@ -11,10 +11,11 @@ import { refuseBusySession } from './busy-session.ts';
 import { type Cancelled, cancelJob } from './cancel.ts';
 import { type Changes, createChanges } from './changes.ts';
 import type { FollowDeps } from './follow.ts';
+import { type HandOverDeps, handOver } from './hand-over.ts';
 import { type ListFilter, listJobs, newestEnded, type Page } from './list.ts';
 import { watchJob, watchJobs } from './moves.ts';
 import { purgeJobs, type Purged } from './purge.ts';
-import { type SpawnDeps, spawnRunner } from './spawn-runner.ts';
+import { readOrClose } from './recover.ts';
 import { waitForJob, type WaitOptions } from './wait.ts';
 
 export interface AnswerPage {
@@ -34,8 +35,9 @@ export interface EventQuery {
   readonly since: number;
   readonly limit: number;
   /** How long to wait for a first event. */
-  readonly seconds: number;
-  readonly signal: AbortSignal;
+  readonly seconds?: number;
+  /** Ends the wait. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Jobs {
@@ -64,7 +66,7 @@ export interface Jobs {
   newestEnded(): Promise<JobRecord>;
 }
 
-export interface JobsDeps extends AdmitDeps, SpawnDeps, FollowDeps {
+export interface JobsDeps extends AdmitDeps, HandOverDeps, FollowDeps {
   readonly store: JobStore;
   /** Whether more jobs are likely to come: a runner then stands by for the next one. */
   readonly keepsRunner: boolean;
@@ -81,12 +83,7 @@ export function createJobs(deps: JobsDeps): Jobs {
     const last = await lastEvent(store.paths(record.job_id).events);
     return last === null ? record : { ...record, events: last.i + 1, last_event_at: last.ts };
   };
-  const look = async (id: JobId): Promise<JobRecord> => {
-    const record = await store.read(id);
-    if (hasEnded(record)) return record;
-    const orphan = record.owner !== null && !(await isAlive(record.owner));
-    return withCounts(orphan ? await deps.recover(id) : record);
-  };
+  const look = async (id: JobId): Promise<JobRecord> => withCounts(await readOrClose(deps, id));
 
   return {
     dialect: deps.settings.output_protocol,
@@ -99,7 +96,7 @@ export function createJobs(deps: JobsDeps): Jobs {
       if (sessionId !== null && !handoff.queue.sameSession) await refuseBusySession(store, sessionId);
       const sealed = redactor.seal({ ...record, owner: await identify() }, STRUCTURAL_FIELDS);
       await store.create(sealed);
-      await spawnRunner(deps, record, handoff);
+      await handOver(deps, record, handoff);
       if (deps.keepsRunner) deps.runners.standBy();
       deps.retain();
       return sealed;
@@ -133,7 +130,7 @@ export function createJobs(deps: JobsDeps): Jobs {
 async function readPage(
   deps: FollowDeps,
   id: JobId,
-  { since, limit, seconds, signal }: EventQuery,
+  { since, limit, seconds = 0, signal }: EventQuery,
   look: (id: JobId) => Promise<JobRecord>,
 ): Promise<EventPage> {
   let record = await look(id);
@@ -145,7 +142,7 @@ async function readPage(
       const arrived = new AbortController();
       record = await waitForJob(deps, id, {
         seconds,
-        signal: AbortSignal.any([signal, arrived.signal]),
+        signal: signal === undefined ? arrived.signal : AbortSignal.any([signal, arrived.signal]),
         since,
         onEvents: () => {
           arrived.abort();

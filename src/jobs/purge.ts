@@ -37,7 +37,8 @@ async function holdsWork({ workspace, worktree }: JobRecord): Promise<boolean> {
 
 /**
  * Removes the jobs that ended more than `days` ago. A job that has not ended stays, and so does one whose worktree
- * still stands or whose work was neither applied nor discarded. With a job goes the ref that kept its work. A job without a readable record goes when nothing in its folder was written for so long.
+ * still stands or whose work was neither applied nor discarded. With a job goes the ref that kept its work. A job
+ * without a readable record goes when nothing in its folder was written for so long.
  */
 export async function purgeJobs(
   { store, clock, workspaces }: PurgeDeps,

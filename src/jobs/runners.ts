@@ -3,13 +3,14 @@ import { identify, isAlive } from '../platform/process-identity.ts';
 import { signalProcess } from '../platform/kill-tree.ts';
 import { removeTree } from '../platform/paths.ts';
 import { removeFile } from '../platform/safe-file.ts';
-import { type DetachedProgram, startDetached } from '../platform/spawn.ts';
+import type { DetachedProgram } from '../platform/spawn.ts';
 import type { JobId, ProcessIdentity } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
 import type { JobStore } from '../store/job-store.ts';
+import { type RunnerProgram, spawnRunner } from './spawn-runner.ts';
 
-/** A runner that waits for its orders. */
-export interface WaitingRunner extends Pick<DetachedProgram, 'send' | 'exited'> {
+/** A runner that was started and waits for its handoff. */
+export interface StartedRunner extends Pick<DetachedProgram, 'send' | 'exited'> {
   readonly identity: ProcessIdentity;
 }
 
@@ -18,37 +19,36 @@ export interface Runners {
    * A runner for this job; its own words go to the job's runner.log.
    * @throws the system's error when none can be started
    */
-  start(id: JobId): Promise<WaitingRunner>;
+  start(id: JobId): Promise<StartedRunner>;
   /** Sees to it, in a moment, that a runner stands by; it goes when it is not needed for a while. */
   standBy(): void;
   /** Ends the one that stands by; resolves when it is gone with all that it had. */
   dismiss(): Promise<void>;
 }
 
-export interface RunnersDeps {
+interface RunnersDeps extends RunnerProgram {
   readonly store: JobStore;
-  readonly runnerScript: string;
-  readonly env: NodeJS.ProcessEnv;
 }
 
+/** The one that stands by. */
 interface Spare {
-  readonly program: DetachedProgram;
+  readonly runner: DetachedProgram;
   readonly identity: ProcessIdentity;
   readonly log: string;
   /** Resolves when it has ended and nothing of it is left on disk. */
   readonly cleared: Promise<void>;
 }
 
-const waiting = (program: DetachedProgram, identity: ProcessIdentity): WaitingRunner => ({
+const toStarted = (runner: DetachedProgram, identity: ProcessIdentity): StartedRunner => ({
   identity,
-  exited: program.exited,
-  async send(orders) {
-    await program.send(orders);
-    program.letGo();
+  exited: runner.exited,
+  async send(handoff) {
+    await runner.send(handoff);
+    runner.letGo();
   },
 });
 
-export function createRunners({ store, runnerScript, env }: RunnersDeps): Runners {
+export function createRunners({ store, ...program }: RunnersDeps): Runners {
   /** Null inside: it could not be started. That is no fault: the next job starts its own. */
   let spare: Promise<Spare | null> | null = null;
   let timer: NodeJS.Timeout | undefined;
@@ -64,8 +64,8 @@ export function createRunners({ store, runnerScript, env }: RunnersDeps): Runner
     return taken;
   };
   /** It has nothing to finish: it need not be asked. */
-  async function end({ program, identity, cleared }: Spare): Promise<void> {
-    program.hold();
+  async function end({ runner, identity, cleared }: Spare): Promise<void> {
+    runner.hold();
     if (await isAlive(identity)) signalProcess(identity.pid, 'SIGKILL');
     await cleared;
   }
@@ -75,44 +75,32 @@ export function createRunners({ store, runnerScript, env }: RunnersDeps): Runner
   }
 
   async function startSpare(onEnd: () => void): Promise<Spare> {
-    const { file, path, rehearsal } = await store.openWaitingLog();
-    try {
-      const program = await startDetached(runnerScript, [path, '--stand-by', rehearsal], {
-        env,
-        cwd: store.root,
-        outputFd: file.fd,
-      });
-      program.letGo();
-      const cleared = program.exited.then(async () => {
-        onEnd();
-        // One that had a job has neither any more.
-        await Promise.all([removeFile(path), removeTree(rehearsal)]).catch(() => undefined);
-      });
-      return { program, identity: await identify(program.pid), log: path, cleared };
-    } finally {
-      await file.close();
-    }
+    const { file, name, log, rehearsal } = await store.openWaitingLog();
+    const runner = await spawnRunner(program, { does: 'stand_by', root: store.root, name }, file);
+    runner.letGo();
+    const cleared = runner.exited.then(async () => {
+      onEnd();
+      // One that had a job has neither any more.
+      await Promise.all([removeFile(log), removeTree(rehearsal)]).catch(() => undefined);
+    });
+    return { runner, identity: await identify(runner.pid), log, cleared };
   }
 
   /** Makes the one that stands by the job's; null when there is none that could be. */
-  async function adopt(id: JobId): Promise<WaitingRunner | null> {
+  async function adopt(id: JobId): Promise<StartedRunner | null> {
     const taken = await takeSpare();
     if (taken === null) return null;
-    const { program, identity, log } = taken;
-    if ((await isAlive(identity)) && (await store.takeWaitingLog(log, id))) return waiting(program, identity);
+    const { runner, identity, log } = taken;
+    if ((await isAlive(identity)) && (await store.takeWaitingLog(log, id)))
+      return toStarted(runner, identity);
     await end(taken);
     return null;
   }
 
-  async function startFresh(id: JobId): Promise<WaitingRunner> {
+  async function startFresh(id: JobId): Promise<StartedRunner> {
     const { folder } = store.paths(id);
-    const output = await store.openRunnerLog(id);
-    try {
-      const program = await startDetached(runnerScript, [folder], { env, cwd: folder, outputFd: output.fd });
-      return waiting(program, await identify(program.pid));
-    } finally {
-      await output.close();
-    }
+    const runner = await spawnRunner(program, { does: 'run', folder }, await store.openRunnerLog(id));
+    return toStarted(runner, await identify(runner.pid));
   }
 
   return {

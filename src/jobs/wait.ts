@@ -6,7 +6,7 @@ import { type FollowDeps, followJob } from './follow.ts';
 export interface WaitOptions {
   readonly seconds: number;
   /** Aborted when the caller leaves; the wait then ends like one whose time is up. */
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal;
   /** Sees the events as they come; none of a job that had ended before. */
   readonly onEvents?: ((events: readonly StoredEvent[], record: JobRecord) => void) | null;
   /** Index of the first event that `onEvents` wants. */
@@ -22,7 +22,8 @@ export async function waitForJob(deps: FollowDeps, id: JobId, options: WaitOptio
     patience.abort();
   }, options.seconds * 1_000);
   try {
-    const signal = AbortSignal.any([options.signal, patience.signal]);
+    const signals = [options.signal, patience.signal].filter((each) => each !== undefined);
+    const signal = AbortSignal.any(signals);
     let last: JobRecord | null = null;
     for await (const { record, events } of followJob(deps, id, {
       since: options.onEvents == null ? null : (options.since ?? 0),

@@ -1,6 +1,7 @@
 // An event of an agent in words that a person understands.
 import path from 'node:path';
 import type { StoredEvent } from '../protocol/event.ts';
+import type { JobRecord } from '../protocol/job.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
@@ -133,6 +134,10 @@ function describeTool(name: string, input: Input, folders: readonly string[]): s
       return short === null ? rule.doing : `${rule.doing} ${short}`;
   }
 }
+
+/** Where a job works: the places from which its files are named. */
+export const foldersOf = ({ workspace, cwd }: Pick<JobRecord, 'workspace' | 'cwd'>): string[] =>
+  workspace === null ? [cwd] : [workspace.path, cwd];
 
 /**
  * One event in a person's words; null when it is not worth a word.

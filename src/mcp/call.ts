@@ -14,21 +14,11 @@ import { TOOLS } from '../tools/index.ts';
 import { parseInput } from '../tools/parse-input.ts';
 import type { Call } from '../tools/tool-context.ts';
 import { createAsk, QuestionPending, toInputRequired } from './ask.ts';
+import type { Caller } from './caller.ts';
 import { clientRule } from './clients.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { failure, safeText, success } from './reply.ts';
 import { becomeTask, type TaskWait, taskWait, unfinishedJob } from './tasks.ts';
-
-/** What only the connection knows of the caller. */
-export interface Caller {
-  readonly name: string | undefined;
-  /** Whether it follows tasks by itself. */
-  readonly tasks: boolean;
-  /** Directories that the client names as its roots. */
-  readonly roots: () => Promise<readonly string[]>;
-  /** The client can put a form to its user. */
-  readonly canAsk: boolean;
-}
 
 type AnyTool = Tool<z.ZodObject, z.ZodObject>;
 

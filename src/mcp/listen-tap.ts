@@ -2,6 +2,7 @@
 import type { Transport } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import type { Subscriptions } from './subscriptions.ts';
+import { wrapTransport } from './wrap-transport.ts';
 
 const requestId = z.union([z.string(), z.number()]);
 const listen = z.looseObject({
@@ -27,20 +28,10 @@ export function tapListening(inner: Transport, subscriptions: Subscriptions): Tr
     if (wish === undefined) pass();
     else void subscriptions.add(keyOf(wish.id), wish.params.notifications.resourceSubscriptions).then(pass);
   };
-  const tap: Transport = {
-    async start() {
-      inner.onmessage = (message, extra) => {
-        see(message, () => tap.onmessage?.(message, extra));
-      };
-      inner.onerror = (error) => tap.onerror?.(error);
-      inner.onclose = () => {
-        subscriptions.close();
-        tap.onclose?.();
-      };
-      await inner.start();
+  return wrapTransport(inner, {
+    receive: see,
+    closed: () => {
+      subscriptions.close();
     },
-    send: (message, options) => inner.send(message, options),
-    close: () => inner.close(),
-  };
-  return tap;
+  });
 }

@@ -1,67 +1,16 @@
 // The tool table, served to clients of both protocol eras.
-import { fileURLToPath } from 'node:url';
-import {
-  McpServer,
-  type ProtocolEra,
-  ResourceNotFoundError,
-  type ServerContext,
-} from '@modelcontextprotocol/server';
+import { McpServer, type ProtocolEra, ResourceNotFoundError } from '@modelcontextprotocol/server';
 import type { App } from '../app.ts';
 import { VERSION } from '../version.ts';
-import { type Caller, callTool, toCall } from './call.ts';
+import { callTool, toCall } from './call.ts';
+import { callerOf, TASKS_EXTENSION } from './caller.ts';
 import { INSTRUCTIONS } from './instructions.ts';
 import { listTools } from './list.ts';
 import { servePrompts } from './prompts.ts';
 import { parseAddress } from './resource-routes.ts';
 import { serveResources } from './resources.ts';
 import type { Subscriptions } from './subscriptions.ts';
-import { followsTasks, serveTasks, TASKS_EXTENSION } from './tasks.ts';
-
-const ROOTS_PATIENCE_MS = 2_000;
-const CLIENT_INFO = 'io.modelcontextprotocol/clientInfo';
-
-const CAPABILITIES = 'io.modelcontextprotocol/clientCapabilities';
-
-/** An empty `elicitation` means forms, as before there was another kind. */
-function canFillForms(capabilities: unknown): boolean {
-  if (typeof capabilities !== 'object' || capabilities === null || !('elicitation' in capabilities))
-    return false;
-  const { elicitation } = capabilities;
-  if (typeof elicitation !== 'object' || elicitation === null) return false;
-  return 'form' in elicitation || Object.keys(elicitation).length === 0;
-}
-
-/** A client of the modern era names itself in every request. */
-function nameInEnvelope(envelope: object | undefined): string | undefined {
-  const info: unknown = (envelope as Record<string, unknown> | undefined)?.[CLIENT_INFO];
-  return typeof info === 'object' && info !== null && 'name' in info ? String(info.name) : undefined;
-}
-
-/* eslint-disable @typescript-eslint/no-deprecated -- the deprecated calls are the only way to ask a client of the earlier era */
-function callerOf(server: McpServer, context: ServerContext): Caller {
-  const { envelope } = context.mcpReq;
-  return {
-    name: nameInEnvelope(envelope) ?? server.server.getClientVersion()?.name,
-    canAsk: canFillForms(
-      envelope === undefined
-        ? server.server.getClientCapabilities()
-        : (envelope as Record<string, unknown>)[CAPABILITIES],
-    ),
-    tasks: followsTasks(context),
-    async roots() {
-      // Only clients of the earlier era can be asked.
-      if (envelope !== undefined || server.server.getClientCapabilities()?.roots === undefined) return [];
-      try {
-        const { roots } = await server.server.listRoots(undefined, { timeout: ROOTS_PATIENCE_MS });
-        return roots.filter(({ uri }) => uri.startsWith('file://')).map(({ uri }) => fileURLToPath(uri));
-      } catch {
-        return []; // a client that announced roots and does not give them: the server's directory serves
-      }
-    },
-  };
-}
-
-/* eslint-enable @typescript-eslint/no-deprecated */
+import { serveTasks } from './tasks.ts';
 
 /** The earlier era subscribes one address at a time; in the modern one the transport sees who listens. */
 function serveSubscribe({ server }: McpServer, subscriptions: Subscriptions): void {

@@ -1,4 +1,5 @@
 // Who wants to hear of which resource; each is watched only while somebody does.
+import { setTimeout as delay } from 'node:timers/promises';
 import type { App } from '../app.ts';
 import { hasEnded, type JobRecord } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
@@ -53,7 +54,7 @@ export function createSubscriptions(app: App): Subscriptions {
     if (signal.aborted) return;
     subscriptions.notify(uri);
     // What comes meanwhile is told together, after this.
-    await pause(TIMES.updatesMs, signal);
+    await delay(TIMES.updatesMs, undefined, { signal }).catch(() => undefined); // nobody listens any more
   };
   const settle = (): void => {
     const uris = new Set([...wanted.values()].flat().slice(0, MOST_WATCHED));
@@ -90,18 +91,4 @@ export function createSubscriptions(app: App): Subscriptions {
     },
   };
   return subscriptions;
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
 }

@@ -17,23 +17,11 @@ import { agyStatus } from '../tools/agy-status.ts';
 import { parseInput } from '../tools/parse-input.ts';
 import { answerOf, answerShape, sayStarted } from '../tools/run-job.ts';
 import type { Call } from '../tools/tool-context.ts';
-import { describeEvent } from './activity.ts';
+import { describeEvent, foldersOf } from './activity.ts';
+import { followsTasks, TASKS_EXTENSION } from './caller.ts';
 import type { ClientRule } from './clients.ts';
 import { failure, safeText, success } from './reply.ts';
 import { idToTicket, shapeOf, type TaskTicket, type TaskTool, ticketToId } from './task-id.ts';
-
-export const TASKS_EXTENSION = 'io.modelcontextprotocol/tasks';
-const CAPABILITIES = 'io.modelcontextprotocol/clientCapabilities';
-
-const extensions = z.looseObject({
-  [CAPABILITIES]: z.looseObject({ extensions: z.record(z.string(), z.unknown()) }),
-});
-
-/** Whether this request's client follows tasks; it says so with each request. */
-export function followsTasks({ mcpReq }: ServerContext): boolean {
-  const declared = extensions.safeParse(mcpReq.envelope).data?.[CAPABILITIES].extensions;
-  return declared !== undefined && Object.hasOwn(declared, TASKS_EXTENSION);
-}
 
 /** The tools that wait for a job, as the task answers for them. */
 const WAITING: Readonly<Record<string, TaskTool>> = {
@@ -121,15 +109,12 @@ function pollMs({ created_at }: JobRecord): number {
 
 const RECENT_EVENTS = 20;
 
-async function activity(
-  { job_id: id, status, events, cwd, workspace }: JobRecord,
-  { jobs }: App,
-): Promise<string> {
+async function activity(record: JobRecord, { jobs }: App): Promise<string> {
+  const { job_id: id, status, events } = record;
   if (status === 'queued') return `${id}: waiting for its turn`;
-  const { signal } = new AbortController();
   const since = Math.max(0, events - RECENT_EVENTS);
-  const page = await jobs.events(id, { since, limit: RECENT_EVENTS, seconds: 0, signal });
-  const folders = [...(workspace === null ? [] : [workspace.path]), cwd];
+  const page = await jobs.events(id, { since, limit: RECENT_EVENTS });
+  const folders = foldersOf(record);
   const said = page.events.map((event) => describeEvent(event, folders)).filter((words) => words !== null);
   return `${id}: ${said.at(-1) ?? 'working'}`;
 }

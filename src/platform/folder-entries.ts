@@ -1,7 +1,7 @@
 // What stands in a folder, and since when.
-import { lstat, readdir, stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { errnoOf } from './safe-file.ts';
+import { namesIn, unlessAbsent } from './safe-file.ts';
 
 export interface FolderEntry {
   readonly name: string;
@@ -12,12 +12,7 @@ export interface FolderEntry {
 
 /** When a file or folder was last written; null when there is none. */
 export async function changedMs(file: string): Promise<number | null> {
-  try {
-    return (await lstat(file)).mtimeMs;
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return null;
-    throw error;
-  }
+  return (await unlessAbsent(lstat(file), null))?.mtimeMs ?? null;
 }
 
 export interface FolderStamp {
@@ -28,13 +23,10 @@ export interface FolderStamp {
 
 /** The state of a folder's list of names; null when there is no folder. */
 export async function folderStamp(folder: string): Promise<FolderStamp | null> {
-  try {
-    const { dev, ino, mtimeNs, ctimeNs } = await stat(folder, { bigint: true });
-    return { stamp: [dev, ino, mtimeNs, ctimeNs].join(' '), changedMs: Number(ctimeNs / 1_000_000n) };
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return null;
-    throw error;
-  }
+  const found = await unlessAbsent(stat(folder, { bigint: true }), null);
+  if (found === null) return null;
+  const { dev, ino, mtimeNs, ctimeNs } = found;
+  return { stamp: [dev, ino, mtimeNs, ctimeNs].join(' '), changedMs: Number(ctimeNs / 1_000_000n) };
 }
 
 /**
@@ -42,14 +34,8 @@ export async function folderStamp(folder: string): Promise<FolderStamp | null> {
  * goes away meanwhile is left out.
  */
 export async function entriesOf(folder: string, wanted: (name: string) => boolean): Promise<FolderEntry[]> {
-  let names: string[];
-  try {
-    if (!(await lstat(folder)).isDirectory()) return [];
-    names = await readdir(folder);
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return [];
-    throw error;
-  }
+  if ((await unlessAbsent(lstat(folder), null))?.isDirectory() !== true) return [];
+  const names = await namesIn(folder);
   const entries = await Promise.all(
     names.filter(wanted).map(async (name) => {
       const file = path.join(folder, name);

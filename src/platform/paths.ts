@@ -5,7 +5,6 @@ import {
   copyFile,
   link,
   lstat,
-  mkdir,
   open,
   readdir,
   readFile,
@@ -19,7 +18,7 @@ import {
 } from 'node:fs/promises';
 import path from 'node:path';
 import { besideFile, removePinned } from './pinned-folder.ts';
-import { ensureFolder, errnoOf } from './safe-file.ts';
+import { createFolder, ensureFolder, errnoOf, unlessAbsent } from './safe-file.ts';
 
 type PathKind = 'absent' | 'folder' | 'file' | 'link' | 'other';
 
@@ -52,7 +51,7 @@ export async function realFolder(folder: string): Promise<string | null> {
 /** Makes one private folder in an existing one; what stands there already is left as it is. */
 export async function makeFolder(folder: string): Promise<void> {
   try {
-    await besideFile(folder, (pinned) => mkdir(pinned, { mode: 0o700 }));
+    await createFolder(folder);
   } catch (error) {
     if (errnoOf(error) !== 'EEXIST') throw error;
   }
@@ -60,11 +59,7 @@ export async function makeFolder(folder: string): Promise<void> {
 
 /** Removes a folder with all it holds; links are removed, not followed. */
 export async function removeTree(folder: string): Promise<void> {
-  try {
-    await besideFile(folder, removePinned);
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw error;
-  }
+  await unlessAbsent(besideFile(folder, removePinned), undefined);
 }
 
 /** Bytes of a file, wherever a link leads; null when there is none. */

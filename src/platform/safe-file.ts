@@ -34,6 +34,14 @@ export function errnoOf(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 
+/** What an act gives; `otherwise` when there is no such file. Any other error is thrown. */
+export function unlessAbsent<T, U>(act: Promise<T>, otherwise: U): Promise<T | U> {
+  return act.catch((error: unknown) => {
+    if (errnoOf(error) === 'ENOENT') return otherwise;
+    throw error;
+  });
+}
+
 /** Makes a private folder and its parents; one that stands already is left as it is. */
 export async function ensureFolder(folder: string): Promise<void> {
   try {
@@ -116,62 +124,36 @@ export function openAppend(file: string): Promise<FileHandle> {
 }
 
 /** Opens a file for reading; null when there is none. */
-export async function openRead(file: string): Promise<FileHandle | null> {
-  try {
-    return await open(file, O_RDONLY | O_NOFOLLOW);
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return null;
-    throw error;
-  }
+export function openRead(file: string): Promise<FileHandle | null> {
+  return unlessAbsent(open(file, O_RDONLY | O_NOFOLLOW), null);
 }
 
 /** A file as text; null when there is none. */
-export async function readText(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, { encoding: 'utf8', flag: O_RDONLY | O_NOFOLLOW });
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return null;
-    throw error;
-  }
+export function readText(file: string): Promise<string | null> {
+  return unlessAbsent(readFile(file, { encoding: 'utf8', flag: O_RDONLY | O_NOFOLLOW }), null);
 }
 
 /** A file as it is; null when there is none. */
-export async function readBytes(file: string): Promise<Buffer | null> {
-  try {
-    return await readFile(file, { flag: O_RDONLY | O_NOFOLLOW });
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return null;
-    throw error;
-  }
+export function readBytes(file: string): Promise<Buffer | null> {
+  return unlessAbsent(readFile(file, { flag: O_RDONLY | O_NOFOLLOW }), null);
 }
 
 /** Names in a folder; none when there is no such folder. */
-export async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return [];
-    throw error;
-  }
+export function namesIn(folder: string): Promise<string[]> {
+  return unlessAbsent(readdir(folder), []);
 }
 
 /** Size in bytes; null when there is no such file. */
 export async function sizeOf(file: string): Promise<number | null> {
-  try {
-    return (await lstat(file)).size;
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return null;
-    throw error;
-  }
+  return (await unlessAbsent(lstat(file), null))?.size ?? null;
 }
 
 /** Removes a file; an absent one is no error. */
 export async function removeFile(file: string): Promise<void> {
-  try {
-    await besideFile(file, (pinned) => unlink(pinned));
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw error;
-  }
+  await unlessAbsent(
+    besideFile(file, (pinned) => unlink(pinned)),
+    undefined,
+  );
 }
 
 /** Some bytes of a file, fewer where it ends before; null when there is none. */
@@ -230,12 +212,10 @@ export async function copyProgram(from: string, to: string): Promise<void> {
 }
 
 /** Renames a file; false when it is gone already. */
-export async function moveFile(from: string, to: string): Promise<boolean> {
-  try {
-    await besideFile(from, (source) => besideFile(to, (target) => rename(source, target)));
-    return true;
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return false;
-    throw error;
-  }
+export function moveFile(from: string, to: string): Promise<boolean> {
+  const moved = besideFile(from, (source) => besideFile(to, (target) => rename(source, target)));
+  return unlessAbsent(
+    moved.then(() => true),
+    false,
+  );
 }

@@ -1,11 +1,12 @@
 // Closes a job whose runner is gone: ends what it left alive, keeps what the agent said, tells what happened.
 import { killTree } from '../platform/kill-tree.ts';
 import { removeTree } from '../platform/paths.ts';
-import { identify, isAlive } from '../platform/process-identity.ts';
+import { identify } from '../platform/process-identity.ts';
 import { timestamp } from '../platform/clock.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { createEventCursor, lastEvent, openEventWriter } from '../store/event-log.ts';
+import { hasLivingOwner } from '../store/owner.ts';
 import type { RunnerApp } from './runner-app.ts';
 import { finishJob } from './finish.ts';
 import { harvestWork } from './harvest.ts';
@@ -16,7 +17,7 @@ import { createRecorder } from './record.ts';
 export async function recoverJob(id: JobId, app: RunnerApp): Promise<void> {
   const { store, redactor, clock } = app;
   const record = await store.claim(id, async (found) => {
-    if (hasEnded(found) || (found.owner !== null && (await isAlive(found.owner)))) return null;
+    if (hasEnded(found) || (await hasLivingOwner(found))) return null;
     const own: JobRecord = { ...found, owner: await identify(), updated_at: timestamp(clock) };
     await store.write(redactor.seal(own, STRUCTURAL_FIELDS));
     return own;

@@ -12,7 +12,7 @@ import { executeJob } from './execute.ts';
 import type { RunnerApp } from './runner-app.ts';
 
 /** Its agent is not there, so that nothing is started. */
-const orders = (folder: string, jobId: Handoff['jobId']): Handoff => ({
+const toHandoff = (folder: string, jobId: Handoff['jobId']): Handoff => ({
   jobId,
   spec: {
     prompt: 'rehearsal',
@@ -46,32 +46,35 @@ const orders = (folder: string, jobId: Handoff['jobId']): Handoff => ({
   redactPatterns: [],
 });
 
-/** @param folder made for it, and removed again; nothing else is touched */
+/**
+ * Does a job that starts no agent.
+ * @param folder made for it, and removed again; nothing else is touched
+ */
 export async function rehearse(app: RunnerApp, folder: string): Promise<void> {
   const jobId = newJobId(app.clock.now());
-  const request = handoff.parse(orders(folder, jobId));
+  const given = handoff.parse(toHandoff(folder, jobId));
   const store = createJobStore(folder);
   const now = timestamp(app.clock);
   const record: JobRecord = {
     ...NEW_RECORD,
     job_id: jobId,
     label: null,
-    mode: request.spec.mode,
-    backend: request.capability.backend,
+    mode: given.spec.mode,
+    backend: given.capability.backend,
     agent_version: null,
     model: null,
     cwd: folder,
     session_id: null,
     created_at: now,
     updated_at: now,
-    timeout_seconds: request.spec.timeoutSeconds,
+    timeout_seconds: given.spec.timeoutSeconds,
     warnings: [],
     owner: await identify(),
     mark: newMark(folder),
   };
   try {
     await store.create(app.redactor.seal(record, STRUCTURAL_FIELDS));
-    await executeJob(request, { ...app, store });
+    await executeJob(given, { ...app, store });
     await Promise.all([app.workspaces.gitVersion(), killTree(null, record.mark)]);
   } finally {
     await removeTree(folder);

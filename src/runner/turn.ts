@@ -1,12 +1,13 @@
 // A job waits for a slot and for its conversation; whoever ends wakes the others.
 import { timestamp } from '../platform/clock.ts';
 import { withLock } from '../platform/lock-file.ts';
-import { identify, isAlive } from '../platform/process-identity.ts';
+import { identify } from '../platform/process-identity.ts';
 import { watchFolder } from '../platform/watch-folder.ts';
 import type { Handoff } from '../protocol/handoff.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { sessionBusy } from '../protocol/session-busy.ts';
 import { TIMES } from '../protocol/limits.ts';
+import { hasLivingOwner } from '../store/owner.ts';
 import type { RunnerApp } from './runner-app.ts';
 import { type LiveJob, type Turn, whoseTurn } from './whose-turn.ts';
 
@@ -22,12 +23,12 @@ async function othersAlive({ store }: RunnerApp, own: JobId): Promise<LiveJob[]>
   const records = await Promise.all(
     ids.map(async (id) => {
       const record = await store.read(id).catch(() => null); // removed, damaged, or not written yet
-      if (record === null || record.owner === null) return null;
+      if (record === null) return null;
       if (hasEnded(record)) {
         await store.live.unmark(id); // its writer was killed between the two
         return null;
       }
-      return (await isAlive(record.owner)) ? record : null;
+      return (await hasLivingOwner(record)) ? record : null;
     }),
   );
   return records.filter((record) => record !== null).map(view);
@@ -46,7 +47,7 @@ export async function waitForTurn(
   const { jobId, queue } = handoff;
 
   const tryOnce = (): Promise<JobRecord | Turn | null> =>
-    withLock(store.turnLock, () =>
+    withLock(store.places.turnLock, () =>
       store.claim(jobId, async (queued) => {
         // Somebody found it without a living owner and closed it.
         if (queued.status !== 'queued') return null;

@@ -1,5 +1,6 @@
 // events.jsonl: appended by the runner, read from an index by anyone.
 import type { StoredEvent } from '../protocol/event.ts';
+import { isRecord } from '../protocol/is-record.ts';
 import { createLineSplitter } from '../platform/lines.ts';
 import { endsInside, openAppend, type OpenFile, openRead, sizeOf } from '../platform/safe-file.ts';
 import type { Redacted } from '../redaction/redact.ts';
@@ -46,9 +47,7 @@ async function openForEvents(file: string): Promise<OpenFile> {
 function lineToEvent(line: string): StoredEvent | null {
   try {
     const value: unknown = JSON.parse(line);
-    if (typeof value !== 'object' || value === null || !('i' in value) || typeof value.i !== 'number')
-      return null;
-    return value as StoredEvent;
+    return isRecord(value) && typeof value['i'] === 'number' ? (value as unknown as StoredEvent) : null;
   } catch {
     return null; // torn by a crash in the middle of the write
   }

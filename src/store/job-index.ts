@@ -4,6 +4,7 @@ import path from 'node:path';
 import { folderStamp, type FolderStamp } from '../platform/folder-entries.ts';
 import { ensureFolder, namesIn, readText, writeWhole } from '../platform/safe-file.ts';
 import { type JobId, JOB_ID_PATTERN } from '../protocol/job.ts';
+import { storePaths } from './job-paths.ts';
 
 /** Of fewer the folder is read in a moment. */
 const WORTH_KEEPING = 2_000;
@@ -32,7 +33,7 @@ const isJobId = (name: string): name is JobId => JOB_ID_PATTERN.test(name);
  * @param settledMs how long the folder must have been unchanged before a copy of its list is kept
  */
 export function createJobIndex(root: string, settledMs = SETTLED_MS): JobIndex {
-  const file = path.join(root, 'index', 'ids');
+  const file = storePaths(root).index;
   let last: { stamp: string; ids: readonly JobId[] } | null = null;
 
   async function readCopy(stamp: string): Promise<readonly JobId[] | null> {

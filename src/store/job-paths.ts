@@ -60,18 +60,52 @@ export function isTemporary(name: string): boolean {
   return name.endsWith('.tmp') || name.endsWith('.stale');
 }
 
-/** What runners without a job have on disk: apart from the jobs, whose list would seem to change. */
-export function waitingFolder(root: string): string {
-  return path.join(root, 'waiting');
+/** The store and the id of the job that has this folder. */
+export function jobOfFolder(folder: string): { readonly root: string; readonly id: string } {
+  return { root: path.dirname(folder), id: path.basename(folder) };
 }
 
-/** Where a runner that has no job yet leaves its words, and where it rehearses. */
-export function waitingPlaces(root: string): { readonly log: string; readonly rehearsal: string } {
-  const name = path.join(waitingFolder(root), randomUUID());
-  return { log: `${name}.log`, rehearsal: name };
+/** What stands in the root beside the jobs. */
+export interface StorePaths {
+  /** An empty file for each job that has not ended. */
+  readonly live: string;
+  /** A copy of the list of jobs. */
+  readonly index: string;
+  /** What runners without a job have: apart from the jobs, whose list would seem to change. */
+  readonly waiting: string;
+  /** When old jobs were last looked for. */
+  readonly retention: string;
+  /** Held for moments, by a job that looks whether it may begin. */
+  readonly turnLock: string;
+  /** Held while changes go into a checkout or away. */
+  readonly applyLock: string;
+  /** Node's own. */
+  readonly compileCache: string;
 }
 
-/** When old jobs were last looked for. */
-export function retentionFile(root: string): string {
-  return path.join(root, 'retention');
+export function storePaths(root: string): StorePaths {
+  const at = (...names: string[]): string => path.join(root, ...names);
+  return {
+    live: at('live'),
+    index: at('index', 'ids'),
+    waiting: at('waiting'),
+    retention: at('retention'),
+    turnLock: at('turn.lock'),
+    applyLock: at('apply.lock'),
+    compileCache: at('compile-cache'),
+  };
+}
+
+export interface WaitingPlaces {
+  readonly name: string;
+  /** Takes its words until it has a job. */
+  readonly log: string;
+  /** A store of its own to rehearse in. */
+  readonly rehearsal: string;
+}
+
+/** Where a runner that has no job yet has its things; under a new name when none is given. */
+export function waitingPlaces(root: string, name: string = randomUUID()): WaitingPlaces {
+  const file = path.join(storePaths(root).waiting, name);
+  return { name, log: `${file}.log`, rehearsal: file };
 }

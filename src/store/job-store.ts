@@ -1,5 +1,4 @@
 // The jobs on disk: one folder a job.
-import path from 'node:path';
 import { withLock } from '../platform/lock-file.ts';
 import { kindOf, removeTree } from '../platform/paths.ts';
 import {
@@ -16,14 +15,16 @@ import {
   writeWhole,
 } from '../platform/safe-file.ts';
 import { BridgeError } from '../protocol/error.ts';
+import { isRecord } from '../protocol/is-record.ts';
 import { hasEnded, type JobId, type JobRecord, jobRecord, mayBecome } from '../protocol/job.ts';
 import type { Redacted } from '../redaction/redact.ts';
 import {
   type JobPaths,
   jobPaths,
   removedFolder,
-  retentionFile,
-  waitingFolder,
+  type StorePaths,
+  storePaths,
+  type WaitingPlaces,
   waitingPlaces,
 } from './job-paths.ts';
 import { createJobIndex } from './job-index.ts';
@@ -34,8 +35,8 @@ export interface JobStore {
   readonly root: string;
   /** The jobs that have not ended. */
   readonly live: LiveJobs;
-  /** Held for moments, by a job that looks whether it may begin. */
-  readonly turnLock: string;
+  /** What stands beside the jobs and belongs to none. */
+  readonly places: StorePaths;
   paths(id: JobId): JobPaths;
   /** Makes the job's folder and its first meta.json. */
   create(record: Redacted<JobRecord>): Promise<void>;
@@ -75,10 +76,10 @@ export interface JobStore {
   readCancel(id: JobId): Promise<string | null>;
   /** Where a runner's own complaints go; the caller closes it. */
   openRunnerLog(id: JobId): Promise<OpenFile>;
-  /** The same for a runner that has no job yet, which may use `rehearsal` as a store of its own. */
-  openWaitingLog(): Promise<{ readonly file: OpenFile; readonly path: string; readonly rehearsal: string }>;
+  /** The same for a runner that has no job yet, with the places that it has until then. */
+  openWaitingLog(): Promise<WaitingPlaces & { readonly file: OpenFile }>;
   /** Makes it the log of this job's runner; false when it is gone. */
-  takeWaitingLog(path: string, id: JobId): Promise<boolean>;
+  takeWaitingLog(log: string, id: JobId): Promise<boolean>;
   /** When old jobs were last looked for; null when never. */
   lastRetention(): Promise<Date | null>;
   noteRetention(at: Date): Promise<void>;
@@ -87,6 +88,7 @@ export interface JobStore {
 /** @param root the session root; made when the first job is */
 export function createJobStore(root: string): JobStore {
   const paths = (id: JobId): JobPaths => jobPaths(root, id);
+  const places = storePaths(root);
   const live = createLiveJobs(root);
   const index = createJobIndex(root);
 
@@ -132,7 +134,7 @@ export function createJobStore(root: string): JobStore {
   return {
     root,
     live,
-    turnLock: path.join(root, 'turn.lock'),
+    places,
     paths,
     read,
     async claim(id, act) {
@@ -212,22 +214,23 @@ export function createJobStore(root: string): JobStore {
       if (text === null) return null;
       try {
         const value: unknown = JSON.parse(text);
-        return typeof value === 'object' && value !== null && 'reason' in value ? String(value.reason) : '';
+        const reason = isRecord(value) ? value['reason'] : null;
+        return typeof reason === 'string' ? reason : '';
       } catch {
         return ''; // half written: the wish counts, its reason is lost
       }
     },
     openRunnerLog: (id) => guard('written', id, () => openAppend(paths(id).runnerLog)),
     async openWaitingLog() {
-      await ensureFolder(waitingFolder(root));
-      const { log, rehearsal } = waitingPlaces(root);
-      return { file: await openAppend(log), path: log, rehearsal };
+      await ensureFolder(places.waiting);
+      const own = waitingPlaces(root);
+      return { ...own, file: await openAppend(own.log) };
     },
     takeWaitingLog: (log, id) => guard('written', id, () => moveFile(log, paths(id).runnerLog)),
     async lastRetention() {
-      const at = new Date((await readText(retentionFile(root))) ?? '');
+      const at = new Date((await readText(places.retention)) ?? '');
       return Number.isNaN(at.getTime()) ? null : at;
     },
-    noteRetention: (at) => writeWhole(retentionFile(root), at.toISOString()),
+    noteRetention: (at) => writeWhole(places.retention, at.toISOString()),
   };
 }

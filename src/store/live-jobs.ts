@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { ensureFolder, namesIn, removeFile, writeOnce } from '../platform/safe-file.ts';
 import { type JobId, JOB_ID_PATTERN, jobId } from '../protocol/job.ts';
+import { storePaths } from './job-paths.ts';
 
 /**
  * The mark stands before the record does and goes after the record has ended, so a live job always has one. A mark
@@ -17,7 +18,7 @@ export interface LiveJobs {
 }
 
 export function createLiveJobs(root: string): LiveJobs {
-  const folder = path.join(root, 'live');
+  const folder = storePaths(root).live;
   return {
     folder,
     async mark(id) {

@@ -1,7 +1,7 @@
 // Files that a crash leaves in the store: of broken writes, broken removals, and logs that were never cleaned.
 import { changedMs, entriesOf } from '../platform/folder-entries.ts';
 import type { JobId } from '../protocol/job.ts';
-import { isRemovedFolder, isTemporary, jobPaths, waitingFolder } from './job-paths.ts';
+import { isRemovedFolder, isTemporary, jobPaths, storePaths } from './job-paths.ts';
 
 /** A write takes moments: what is older was broken off. */
 const BROKEN_OFF_MS = 600_000;
@@ -9,7 +9,7 @@ const BROKEN_OFF_MS = 600_000;
 /** Temporary files and half removed jobs in the root itself, and what runners left that never got a job. */
 export async function strayInRoot(root: string, now: Date): Promise<string[]> {
   const entries = await entriesOf(root, (name) => isRemovedFolder(name) || isTemporary(name));
-  const waiting = await entriesOf(waitingFolder(root), () => true);
+  const waiting = await entriesOf(storePaths(root).waiting, () => true);
   return [...entries, ...waiting]
     .filter((entry) => isRemovedFolder(entry.name) || isBrokenOff(entry, now))
     .map((entry) => entry.path);

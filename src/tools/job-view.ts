@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { AnswerPage } from '../jobs/jobs.ts';
 import type { Failure, JobRecord, WorkspaceView } from '../protocol/job.ts';
+import { keepRefOf } from '../workspace/names.ts';
 
 const text = z.string().nullable();
 
@@ -117,7 +118,7 @@ function workspaceLine({ job_id, workspace }: JobView & Shown): string[] {
       : 'worktree: removed';
   if (files === null) return [place];
   const size = `${files} ${files === 1 ? 'file' : 'files'}, +${insertions ?? 0} -${deletions ?? 0} lines`;
-  const kept = discarded_at === undefined || files === 0 ? '' : `, kept at refs/agy-mcp/${job_id}`;
+  const kept = discarded_at === undefined || files === 0 ? '' : `, kept at ${keepRefOf(job_id)}`;
   return [place, `changes: ${size}${applied_at === undefined ? '' : ', applied to the checkout'}${kept}`];
 }
 

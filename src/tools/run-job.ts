@@ -101,7 +101,6 @@ function badEnd({ job_id, reason, failure }: JobRecord): BridgeError {
 
 /** Events of a job in a dialect; the first thousand, the rest is paged by agy_read. */
 export async function allMessages({ jobs }: ToolApp, id: JobId, dialect: Dialect): Promise<unknown[]> {
-  const signal = new AbortController().signal;
-  const { events } = await jobs.events(id, { since: 0, limit: LIMITS.readEvents.max, seconds: 0, signal });
+  const { events } = await jobs.events(id, { since: 0, limit: LIMITS.readEvents.max });
   return translate(events, dialect);
 }

@@ -6,6 +6,7 @@ import { listed, type Place } from './collect.ts';
 import { describeConflicts, readMerge } from './conflicts.ts';
 import { gitFailure } from './git-failures.ts';
 import { type Git, oneLine, type SealedGit } from './git.ts';
+import { keepRefOf } from './names.ts';
 import { hiddenCommit, treeOfCheckout, WITHOUT_SPARSE } from './snapshot.ts';
 
 export interface Applied {
@@ -117,7 +118,7 @@ export async function applyWork(doors: Git, place: Place, head: string): Promise
   const { root, rootGitDir, baseCommit } = place;
   if ((await realFolder(root)) !== root) {
     throw new BridgeError('workspace_failed', 'The repository is no longer where it was.', {
-      hint: `The work is kept there at refs/agy-mcp/${place.jobId}.`,
+      hint: `The work is kept there at ${keepRefOf(place.jobId)}.`,
     });
   }
   const git = await doors.seal({ cwd: root, gitDir: rootGitDir, workTree: root });

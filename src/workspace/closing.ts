@@ -20,7 +20,7 @@ export const violation = (paths: readonly string[], where = ''): string[] =>
     : [`workspace_modified: files${where} changed although the mode is for reading: ${listed(paths)}`];
 
 /** Of a worktree that is planned, made or in use. */
-export function newRecord(plan: WorktreePlan): WorktreeRecord {
+export function toWorktreeRecord(plan: WorktreePlan): WorktreeRecord {
   return {
     root: plan.root,
     root_git_dir: plan.rootGitDir,

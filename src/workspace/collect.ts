@@ -3,7 +3,7 @@ import path from 'node:path';
 import { copyWithTime, kindOf, realFolder } from '../platform/paths.ts';
 import { readText } from '../platform/safe-file.ts';
 import { BridgeError } from '../protocol/error.ts';
-import { type Git, oneLine, type SealedGit } from './git.ts';
+import { type Git, isCommit, oneLine, type SealedGit } from './git.ts';
 import { type Names, namesOf } from './names.ts';
 import { type ChangedFile, filesBetween } from './patch.ts';
 import { gitlinksOf, hiddenCommit, treeOfFiles, withFolder } from './snapshot.ts';
@@ -30,8 +30,6 @@ export interface Work {
   readonly warnings: readonly string[];
 }
 
-const COMMIT = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
-
 /**
  * The repository of a worktree, never looked for from inside it: an agent may have rewritten the `.git` file there,
  * and the `commondir` behind that.
@@ -44,7 +42,7 @@ export function sealPlace(doors: Git, { root, gitDir }: Place, signal?: AbortSig
 async function ownCommits(git: SealedGit, names: Names, base: string): Promise<string[]> {
   const link = await readText(path.join(names.adminDir, 'HEAD')).catch(() => null); // whatever stands there now
   const head = link?.trim() ?? '';
-  const refs = [names.ref, ...(COMMIT.test(head) ? [head] : [])];
+  const refs = [names.ref, ...(isCommit(head) ? [head] : [])];
   const found = new Set<string>();
   for (const ref of refs) {
     const answer = await git.ask(['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { copyWithTime, kindOf, makeFolder, realFolder, stampOf } from '../platform/paths.ts';
 import { namesIn, readText } from '../platform/safe-file.ts';
-import type { Git, SealedGit } from './git.ts';
+import { type Git, isCommit, oneLine, type SealedGit } from './git.ts';
 import { revParse } from './rev-parse.ts';
 import type { Checkout } from './snapshot.ts';
 
@@ -72,16 +72,16 @@ async function listingOf(git: SealedGit, options: readonly string[]): Promise<Li
 }
 
 const BRANCH = /^ref: (?<branch>refs\/heads\/.+)\n$/;
-const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})\n$/;
+const isCommitLine = (text: string): boolean => text.endsWith('\n') && isCommit(oneLine(text));
 
 /** What `headOf` says, where the files by which git keeps it say it at once; null where they do not. */
 async function headByFiles({ gitDir, commonDir }: Watched): Promise<string | null> {
   const head = await readText(path.join(gitDir, 'HEAD'));
-  if (head !== null && COMMIT.test(head)) return `${head}HEAD\n`;
+  if (head !== null && isCommitLine(head)) return `${head}HEAD\n`;
   const branch = BRANCH.exec(head ?? '')?.groups?.['branch'];
   if (branch === undefined) return null;
   const commit = await readText(path.join(commonDir, branch));
-  return commit !== null && COMMIT.test(commit) ? `${commit}${branch}\n` : null;
+  return commit !== null && isCommitLine(commit) ? `${commit}${branch}\n` : null;
 }
 
 /** The commit and the branch; of a branch without a commit the branch alone. */

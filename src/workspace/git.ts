@@ -87,6 +87,11 @@ export function oneLine(stdout: string): string {
   return stdout.endsWith('\n') ? stdout.slice(0, -1) : stdout;
 }
 
+const COMMIT = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+
+/** Whether a text is the whole name of a commit, of either kind that git has. */
+export const isCommit = (text: string): boolean => COMMIT.test(text);
+
 function tooSlow(deadlineMs: number): BridgeError {
   return new BridgeError(
     'workspace_failed',

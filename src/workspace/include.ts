@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { copyTree, kindOf, leadsStraight, linkFolder } from '../platform/paths.ts';
 import type { Git, SealedGit } from './git.ts';
+import { EXCLUDED } from './names.ts';
 import type { Checkout } from './snapshot.ts';
 
 export interface Included {
@@ -41,7 +42,7 @@ function common(wanted: readonly string[], ignored: readonly string[]): string[]
     if (ignored.some((each) => each === name || holds(each, name))) found.add(name);
     else for (const each of ignored) if (holds(name, each)) found.add(each);
   }
-  return [...found].filter((name) => !name.startsWith('.agy-mcp/')).sort();
+  return [...found].filter((name) => !name.startsWith(EXCLUDED)).sort();
 }
 
 /** A folder of dependencies, matched as a whole. */

@@ -13,8 +13,11 @@ export interface Names {
   readonly adminDir: string;
 }
 
+/** The bridge's folder in a repository, and the one in it that worktrees stand in. */
 export const FOLDER = '.agy-mcp';
+export const WORKTREES = path.join(FOLDER, 'worktrees');
 export const EXCLUDED = `${FOLDER}/`;
+const OWN_WORKTREE = /^(?<home>.+)[\\/]\.agy-mcp[\\/]worktrees[\\/][^\\/]+$/s;
 const SLUG_CHARS = 40;
 const NAME = /^[a-z0-9-]{1,40}-job_[A-Za-z0-9_-]{1,80}$/;
 
@@ -30,7 +33,16 @@ export function worktreeName(label: string | null, jobId: string): string {
   return `${slug === '' ? 'job' : slug}-${jobId}`;
 }
 
-function keepRefOf(jobId: string): string {
+/**
+ * The checkout that a worktree of ours was made in; null for any other checkout.
+ * @param top of a checkout
+ */
+export function homeOfWorktree(top: string): string | null {
+  return OWN_WORKTREE.exec(top)?.groups?.['home'] ?? null;
+}
+
+/** The ref at which a job's work is kept. */
+export function keepRefOf(jobId: string): string {
   return `refs/agy-mcp/${jobId}`;
 }
 
@@ -46,7 +58,7 @@ export function namesOf(
   }
   const branch = `agy-mcp/${slug}`;
   return {
-    path: path.join(root, FOLDER, 'worktrees', slug),
+    path: path.join(root, WORKTREES, slug),
     branch,
     ref: `refs/heads/${branch}`,
     keepRef: keepRefOf(jobId),

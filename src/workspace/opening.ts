@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { copyWithTime, makeFolder } from '../platform/paths.ts';
 import type { WorkspaceView, WorktreeRecord } from '../protocol/job.ts';
-import { type Closing, closeWorktree, newRecord, violation } from './closing.ts';
+import { type Closing, closeWorktree, toWorktreeRecord, violation } from './closing.ts';
 import { watchCheckout } from './compare.ts';
 import type { Git } from './git.ts';
 import { openWorktree, type WorktreeDeps, type WorktreePlan } from './worktree.ts';
@@ -105,7 +105,7 @@ export async function openApart(
 ): Promise<OpenWorkspace> {
   const comparison = plan.readOnly ? await compareCheckout(doors, plan.seen.top, scratch, OUTSIDE) : null;
   const { cwd, names, view, warnings } = await openWorktree({ git: doors, ...deps }, plan, jobId, signal);
-  const worktree = newRecord(plan);
+  const worktree = toWorktreeRecord(plan);
   const job = { job_id: jobId, workspace: view, worktree };
   const index = await keepIndex(names.adminDir, scratch);
   return {

@@ -2,7 +2,8 @@
 import path from 'node:path';
 import { realFolder } from '../platform/paths.ts';
 import { BridgeError } from '../protocol/error.ts';
-import { type Git, oneLine, type SealedGit } from './git.ts';
+import { type Git, isCommit, oneLine, type SealedGit } from './git.ts';
+import { homeOfWorktree } from './names.ts';
 import { revParse } from './rev-parse.ts';
 import type { Checkout } from './snapshot.ts';
 
@@ -18,11 +19,6 @@ export interface Repository {
   /** The directory, relative to the top of its checkout, with `/` between. */
   readonly inside: string;
 }
-
-/** A worktree of ours: its own top must not hold further ones, as an agent writes there and it goes away. */
-const OWN_WORKTREE = /^(?<home>.+)[\\/]\.agy-mcp[\\/]worktrees[\\/][^\\/]+$/s;
-
-const COMMIT = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 
 const REFUSALS = {
   no_folder: [
@@ -63,8 +59,8 @@ function refusal(id: keyof typeof REFUSALS): BridgeError {
 }
 
 async function homeOf(git: SealedGit, seen: Checkout, gitDir: string): Promise<Checkout> {
-  const home = OWN_WORKTREE.exec(seen.top)?.groups?.['home'];
-  if (home === undefined) return seen;
+  const home = homeOfWorktree(seen.top);
+  if (home === null) return seen;
   const [homeTop, homeCommonDir, homeGitDir] = await revParse(
     git,
     ['--show-toplevel', '--git-common-dir', '--git-dir'],
@@ -112,7 +108,7 @@ export async function resolveBase(git: SealedGit, baseRef: string | null): Promi
   const ref = `${baseRef ?? 'HEAD'}^{commit}`;
   const answer = await git.ask(['rev-parse', '--verify', '--quiet', '--end-of-options', ref]);
   const commit = answer.stdout.trim();
-  if (answer.ok && COMMIT.test(commit)) return commit;
+  if (answer.ok && isCommit(commit)) return commit;
   if (baseRef === null) throw refusal('no_commit');
   throw new BridgeError(
     'invalid_request',

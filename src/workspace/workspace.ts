@@ -1,14 +1,15 @@
 // Where a job works: in place or in a worktree.
+import path from 'node:path';
 import { type Clock, systemClock, timestamp } from '../platform/clock.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { WorkspacePlan } from '../protocol/handoff.ts';
 import type { JobRecord, WorktreeRecord } from '../protocol/job.ts';
-import { type Closing, closeWorktree, newRecord, removeHalfMade } from './closing.ts';
+import { type Closing, closeWorktree, toWorktreeRecord, removeHalfMade } from './closing.ts';
 import { createFinishedWork, type FinishedWork, type PlacedJob } from './finished.ts';
 import { createGit } from './git.ts';
 import { openApart, openInPlace, type OpenWorkspace, type PlaceFor } from './opening.ts';
 import { findRepository, hasFolder, hasSubmodules, resolveBase } from './repository.ts';
-import { worktreeName } from './names.ts';
+import { namesOf, worktreeName } from './names.ts';
 import { refuseOccupied } from './worktree.ts';
 
 export interface PlanInput {
@@ -23,6 +24,8 @@ export interface PlanInput {
 
 export interface PlannedWorkspace {
   readonly plan: WorkspacePlan;
+  /** The agent's working directory, as it will be. */
+  readonly cwd: string;
   readonly warnings: string[];
 }
 
@@ -79,8 +82,10 @@ export function createWorkspaces({ env, log, clock = systemClock }: WorkspacesDe
       );
     }
     const slug = worktreeName(input.label, input.jobId);
+    const names = namesOf({ ...repository, slug }, input.jobId);
     return {
       plan: { kind: 'worktree', ...repository, baseCommit, snapshot, readOnly, slug },
+      cwd: path.join(names.path, repository.inside),
       warnings: submodules ? [NO_SUBMODULES] : [],
     };
   }
@@ -93,7 +98,8 @@ export function createWorkspaces({ env, log, clock = systemClock }: WorkspacesDe
       if (input.worktree) return planWorktree(input);
       const warnings =
         input.baseRef === null ? [] : ['base_ref has no effect, because the job works in place.'];
-      return { plan: { kind: 'in_place', cwd: input.cwd, readOnly: input.readOnly }, warnings };
+      const { cwd, readOnly } = input;
+      return { plan: { kind: 'in_place', cwd, readOnly }, cwd, warnings };
     },
 
     async open(plan, made, signal) {
@@ -102,7 +108,7 @@ export function createWorkspaces({ env, log, clock = systemClock }: WorkspacesDe
       return openApart(deps, plan, made, signal);
     },
 
-    announce: (plan) => (plan.kind === 'worktree' ? newRecord(plan) : null),
+    announce: (plan) => (plan.kind === 'worktree' ? toWorktreeRecord(plan) : null),
 
     async closeAfterCrash(job, readOnly) {
       const { job_id: id, label, workspace, worktree } = job;

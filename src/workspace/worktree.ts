@@ -8,8 +8,8 @@ import type { WorkspacePlan } from '../protocol/handoff.ts';
 import type { WorkspaceView } from '../protocol/job.ts';
 import { gitFailure, isPassing } from './git-failures.ts';
 import { type Git, type GitAnswer, oneLine, type SealedGit } from './git.ts';
-import { bringIncluded, type Included } from './include.ts';
-import { EXCLUDED, FOLDER, type Names, namesOf } from './names.ts';
+import { bringIncluded } from './include.ts';
+import { EXCLUDED, FOLDER, type Names, namesOf, WORKTREES } from './names.ts';
 import { hiddenCommit, treeOfCheckout } from './snapshot.ts';
 
 export type WorktreePlan = Extract<WorkspacePlan, { kind: 'worktree' }>;
@@ -24,7 +24,7 @@ const WAITS_MS = [40, 80, 160, 320, 640, 1_280] as const;
 
 /** @throws BridgeError when a link or a file stands where the folders of the worktrees belong */
 export async function refuseOccupied(root: string): Promise<void> {
-  for (const folder of [FOLDER, path.join(FOLDER, 'worktrees')]) {
+  for (const folder of [FOLDER, WORKTREES]) {
     const kind = await kindOf(path.join(root, folder));
     if (kind === 'absent' || kind === 'folder') continue;
     const what = kind === 'link' ? 'a symbolic link' : 'not a folder';
@@ -41,7 +41,7 @@ export async function refuseOccupied(root: string): Promise<void> {
 async function makeFolders(root: string): Promise<void> {
   await makeFolder(path.join(root, FOLDER));
   await refuseOccupied(root);
-  await makeFolder(path.join(root, FOLDER, 'worktrees'));
+  await makeFolder(path.join(root, WORKTREES));
   await refuseOccupied(root);
 }
 
@@ -165,11 +165,10 @@ interface Base {
   readonly warnings: string[];
 }
 
-export interface OpenedWorktree {
+interface OpenedWorktree {
   readonly cwd: string;
   readonly names: Names;
   readonly view: WorkspaceView;
-  readonly included: readonly Included[];
   readonly warnings: string[];
 }
 
@@ -203,7 +202,6 @@ export async function openWorktree(
     return {
       cwd,
       names,
-      included,
       view: {
         kind: 'worktree',
         path: names.path,

@@ -1,5 +1,5 @@
 // Many jobs at once: slots over all servers, one job a conversation, no jobs in jobs, no silence without end.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { until } from '../support/processes.ts';
@@ -65,6 +65,16 @@ describe('beyond the cap', () => {
     await running(bridge, second);
     expect(await status(bridge, first, 10)).toBe('failed');
     await bridge.call('agy_cancel', { job_id: second });
+  });
+
+  it('the mark of a job whose runner was killed after its last word goes with the next job', async () => {
+    const bridge = await one('agy-replies', '');
+    const first = String((await bridge.call('agy', { prompt: 'x' })).data['job_id']);
+    const mark = path.join(bridge.home, '.agy-mcp', 'sessions', 'live', first);
+    expect(existsSync(mark)).toBe(false);
+    writeFileSync(mark, '');
+    await bridge.call('agy', { prompt: 'x' });
+    expect(existsSync(mark)).toBe(false);
   });
 
   it('a waiting job is cancelled without an agent having been started', async () => {

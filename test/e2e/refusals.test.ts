@@ -204,6 +204,38 @@ describe('an agent that cannot work', () => {
     }
   });
 
+  it.each(['agy', 'agy_start'])(
+    'is told by %s with the path that AGY_BIN names, and the variable',
+    async (tool) => {
+      const bad = await startBridge({ agent: null, env: { PATH: '/nowhere', AGY_BIN: '/nowhere/agy' } });
+      try {
+        const { error } = await bad.call(tool, { prompt: 'x' });
+        expect(error).toMatchObject({ code: 'agent_missing', retry: 'after_fix' });
+        expect(error.message).toContain('AGY_BIN names /nowhere/agy, but no executable file is there');
+        expect(error.hint).toMatch(/set AGY_BIN to the absolute path of agy, or remove it/);
+        const { data } = await bad.call('agy_doctor', {});
+        const checks = data['checks'] as { name: string; ok: boolean; detail: string; fix: string }[];
+        expect(checks.find(({ name }) => name === 'agy')).toMatchObject({
+          ok: false,
+          detail: 'AGY_BIN names /nowhere/agy, but no executable file is there',
+          fix: error.hint,
+        });
+      } finally {
+        await bad.close();
+      }
+    },
+  );
+
+  it('an empty AGY_BIN counts as none', async () => {
+    const lonely = await startBridge({ agent: null, env: { PATH: '/nowhere', AGY_BIN: '' } });
+    try {
+      const { error } = await lonely.call('agy', { prompt: 'x' });
+      expect(error.message).toBe('agy was not found, and gemini was not found.');
+    } finally {
+      await lonely.close();
+    }
+  });
+
   it.each([
     ['agy-not-signed-in', 'agent_not_signed_in', /sign in/i],
     ['agy-quota', 'quota_exhausted', /./],

@@ -39,4 +39,31 @@ describe('the choice of a backend', () => {
       expect(error.hint).toMatch(hint);
     }
   });
+
+  const named = (wanted: string) => ({ agy: { wanted, variable: 'AGY_BIN' } });
+
+  it.each([
+    [
+      'auto',
+      '/x/agy',
+      /^AGY_BIN names \/x\/agy, but no executable file is there, and gemini was not found\.$/,
+    ],
+    ['agy', '/x/agy', /^AGY_BIN names \/x\/agy, but no executable file is there\.$/],
+    ['agy', './agy', /^AGY_BIN names \.\/agy, which is not an absolute path\.$/],
+    ['agy', 'agx', /^AGY_BIN names agx, but no program of that name is on PATH\.$/],
+  ] as const)('%s, with AGY_BIN set to %s, is told by the variable', (wanted, program, message) => {
+    try {
+      chooseBackend<string>(wanted, {}, named(program));
+      expect.unreachable();
+    } catch (error) {
+      if (!(error instanceof BridgeError)) throw error;
+      expect(error.message).toMatch(message);
+      expect(error.hint).toMatch(/set AGY_BIN to the absolute path of agy, or remove it/);
+    }
+  });
+
+  it('falls back from a bad AGY_BIN with its name', () => {
+    const { warnings } = chooseBackend('auto', { gemini: 'g' }, named('/x/agy'));
+    expect(warnings.join()).toMatch(/^AGY_BIN names \/x\/agy, .*so gemini runs this job/);
+  });
 });
