@@ -15,10 +15,14 @@ export async function changedMs(file: string): Promise<number | null> {
   return (await unlessAbsent(lstat(file), null))?.mtimeMs ?? null;
 }
 
+const NS_IN_MS = 1_000_000n;
+
 export interface FolderStamp {
   /** Another one as soon as anything is added, removed or renamed in the folder. */
   readonly stamp: string;
   readonly changedMs: number;
+  /** Whether the file system's clock seems to tell more than milliseconds: then its ticks are short. */
+  readonly isFine: boolean;
 }
 
 /** The state of a folder's list of names; null when there is no folder. */
@@ -26,7 +30,11 @@ export async function folderStamp(folder: string): Promise<FolderStamp | null> {
   const found = await unlessAbsent(stat(folder, { bigint: true }), null);
   if (found === null) return null;
   const { dev, ino, mtimeNs, ctimeNs } = found;
-  return { stamp: [dev, ino, mtimeNs, ctimeNs].join(' '), changedMs: Number(ctimeNs / 1_000_000n) };
+  return {
+    stamp: [dev, ino, mtimeNs, ctimeNs].join(' '),
+    changedMs: Number(ctimeNs / NS_IN_MS),
+    isFine: ctimeNs % NS_IN_MS !== 0n,
+  };
 }
 
 /**

@@ -11,9 +11,9 @@ const WORTH_KEEPING = 2_000;
 
 /**
  * A folder that changed a moment ago may change again within the same tick of the file system's clock, and not show it.
- * Ticks are up to 2 s long (FAT); on those of Linux they are 4 ms.
+ * Where a clock tells nanoseconds, its ticks are those of the kernel, at most 10 ms; others are up to 2 s long (FAT).
  */
-const SETTLED_MS = 2_000;
+const SETTLED_MS = { fine: 50, coarse: 2_000 };
 
 /** What no id holds. Whoever can write a copy could write jobs, too; but nothing that leads elsewhere may come of it. */
 const FOREIGN = /[^A-Za-z0-9_\n-]/;
@@ -30,9 +30,10 @@ const isJobId = (name: string): name is JobId => JOB_ID_PATTERN.test(name);
 
 /**
  * @param root the session root
- * @param settledMs how long the folder must have been unchanged before a copy of its list is kept
+ * @param settledMs how long the folder must have been unchanged before a copy of its list is kept; by its clock unless
+ * told
  */
-export function createJobIndex(root: string, settledMs = SETTLED_MS): JobIndex {
+export function createJobIndex(root: string, settledMs?: number): JobIndex {
   const file = storePaths(root).index;
   let last: { stamp: string; ids: readonly JobId[] } | null = null;
 
@@ -49,7 +50,8 @@ export function createJobIndex(root: string, settledMs = SETTLED_MS): JobIndex {
 
   async function scan(before: FolderStamp): Promise<readonly JobId[]> {
     const ids = (await namesIn(root)).filter(isJobId).sort().reverse();
-    if (Date.now() - before.changedMs < settledMs) return ids;
+    const settled = settledMs ?? (before.isFine ? SETTLED_MS.fine : SETTLED_MS.coarse);
+    if (Date.now() - before.changedMs < settled) return ids;
     last = { stamp: before.stamp, ids };
     if (ids.length >= WORTH_KEEPING)
       await ensureFolder(path.dirname(file))

@@ -8,6 +8,9 @@ const PULSES = { full: 100, short: 25 };
 const PULSE_MS = 60;
 const IDLE_SECONDS = { full: 10, short: 3 };
 
+/** V8 tidies its heap once, some 8 s after the last work: that is no waiting. */
+export const TIDY_MS = 11_000;
+
 /** When the agent wrote the line, in microseconds since 1970. */
 const PULSE = /pulse \d+ at (\d+)\./g;
 
@@ -48,10 +51,9 @@ export const latency: Row = {
     const waiting = server.call('agy_read', {
       job_id,
       since: Number(result['next']) + 100,
-      wait_seconds: seconds + 5,
+      wait_seconds: seconds + TIDY_MS / 1_000 + 5,
     });
-    // Behind the starts of all of them.
-    await delay(1_500);
+    await delay(TIDY_MS);
     const before = [cpuMs(server.pid), cpuMs(runner)];
     await delay(seconds * 1_000);
     const shares = [cpuMs(server.pid), cpuMs(runner)].map(

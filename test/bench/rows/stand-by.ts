@@ -1,6 +1,7 @@
 // The runner that stands by for the next job: what it costs while it does nothing.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Row } from '../row.ts';
+import { TIDY_MS } from './latency.ts';
 import { childrenOf, cpuMs, residentMb } from '../world/process-facts.ts';
 import { runnerStandsBy } from '../world/runner.ts';
 
@@ -17,6 +18,7 @@ export const standBy: Row = {
     const server = await world.server(home);
     await server.call('agy', { prompt: 'bench: talk hi 1 1' });
     await runnerStandsBy(home);
+    await delay(TIDY_MS);
     // The runner of the job that has ended is gone.
     const [spare = 0] = childrenOf(server.pid);
     const seconds = world.short ? SECONDS.short : SECONDS.full;

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { removeTree } from '../../../src/platform/paths.ts';
 import { makeTemporary } from '../../../src/platform/safe-file.ts';
@@ -111,6 +112,21 @@ describe('the index', () => {
     await settled();
     damage();
     expect(await newIndex().list()).toEqual(ids);
+  });
+
+  test('misses none of many changes that follow each other, however close, for nobody who looks', async () => {
+    const [own, others] = [createJobIndex(root), createJobIndex(root)];
+    const expected = [...ids];
+    for (let change = 0; change < 60; change += 1) {
+      const id = `job_${String(MANY + change).padStart(9, '0')}abcdefgh`;
+      mkdirSync(path.join(root, id));
+      expected.unshift(id);
+      // From within one tick of the clock to beyond what counts as settled.
+      await delay([0, 1, 5, 30, 70][change % 5]);
+      expect(await own.list()).toEqual(expected);
+      if (change % 3 === 0) expect(await others.list()).toEqual(expected);
+    }
+    expect(existsSync(copy())).toBe(true);
   });
 
   test('of few jobs keeps no copy', async () => {
