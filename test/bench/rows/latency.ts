@@ -8,8 +8,8 @@ const PULSES = { full: 100, short: 25 };
 const PULSE_MS = 60;
 const IDLE_SECONDS = { full: 10, short: 3 };
 
-/** V8 tidies its heap once, some 8 s after the last work: that is no waiting. */
-export const TIDY_MS = 11_000;
+/** V8 tidies its heap once, some 8 to 12 s after the last work: that is no waiting. */
+export const TIDY_MS = 15_000;
 
 /** When the agent wrote the line, in microseconds since 1970. */
 const PULSE = /pulse \d+ at (\d+)\./g;
