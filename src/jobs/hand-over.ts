@@ -5,7 +5,7 @@ import type { Handoff } from '../protocol/handoff.ts';
 import { type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import type { Redactor } from '../redaction/redact.ts';
 import type { JobStore } from '../store/job-store.ts';
-import type { Runners } from './runners.ts';
+import type { Runners, StartedRunner } from './runners.ts';
 
 export interface HandOverDeps {
   readonly store: JobStore;
@@ -18,8 +18,9 @@ export interface HandOverDeps {
  * @throws BridgeError `store_failed`, or `internal` when no runner could be started; the job is then closed as failed
  */
 export async function handOver(deps: HandOverDeps, record: JobRecord, handoff: Handoff): Promise<void> {
+  let runner: StartedRunner | null = null;
   try {
-    const runner = await deps.runners.start(record.job_id);
+    runner = await deps.runners.start(record.job_id);
     // It waits for its input. Until then the record is the server's to write: from here on the job is the runner's,
     // also when the server ends now.
     const owned: JobRecord = { ...record, owner: runner.identity };
@@ -28,6 +29,7 @@ export async function handOver(deps: HandOverDeps, record: JobRecord, handoff: H
     // A runner that ends before it took the job over would leave it queued.
     void runner.exited.then(() => closeIfQueued(deps, record));
   } catch (error) {
+    await runner?.giveUp();
     await closeIfQueued(deps, record);
     if (error instanceof BridgeError) throw error;
     throw new BridgeError('internal', 'The runner of the job could not be started.', {

@@ -12,6 +12,8 @@ import { type RunnerProgram, spawnRunner } from './spawn-runner.ts';
 /** A runner that was started and waits for its handoff. */
 export interface StartedRunner extends Pick<DetachedProgram, 'send' | 'exited'> {
   readonly identity: ProcessIdentity;
+  /** Ends it when it cannot be given its handoff: it would wait for as long as this process lives. */
+  readonly giveUp: () => Promise<void>;
 }
 
 export interface Runners {
@@ -39,9 +41,15 @@ interface Spare {
   readonly cleared: Promise<void>;
 }
 
+/** A runner without a job has nothing to finish: it need not be asked. */
+async function kill(identity: ProcessIdentity): Promise<void> {
+  if (await isAlive(identity)) signalProcess(identity.pid, 'SIGKILL');
+}
+
 const toStarted = (runner: DetachedProgram, identity: ProcessIdentity): StartedRunner => ({
   identity,
   exited: runner.exited,
+  giveUp: () => kill(identity),
   async send(handoff) {
     await runner.send(handoff);
     runner.letGo();
@@ -63,10 +71,9 @@ export function createRunners({ store, ...program }: RunnersDeps): Runners {
     spare = null;
     return taken;
   };
-  /** It has nothing to finish: it need not be asked. */
   async function end({ runner, identity, cleared }: Spare): Promise<void> {
     runner.hold();
-    if (await isAlive(identity)) signalProcess(identity.pid, 'SIGKILL');
+    await kill(identity);
     await cleared;
   }
   async function dismiss(): Promise<void> {
@@ -76,12 +83,17 @@ export function createRunners({ store, ...program }: RunnersDeps): Runners {
 
   async function startSpare(onEnd: () => void): Promise<Spare> {
     const { file, name, log, rehearsal } = await store.openWaitingLog();
-    const runner = await spawnRunner(program, { does: 'stand_by', root: store.root, name }, file);
+    const clear = () => Promise.all([removeFile(log), removeTree(rehearsal)]).catch(() => undefined);
+    const runner = await spawnRunner(program, { does: 'stand_by', root: store.root, name }, file).catch(
+      async (error: unknown) => {
+        await clear();
+        throw error;
+      },
+    );
     runner.letGo();
     const cleared = runner.exited.then(async () => {
       onEnd();
-      // One that had a job has neither any more.
-      await Promise.all([removeFile(log), removeTree(rehearsal)]).catch(() => undefined);
+      await clear(); // one that had a job has neither any more
     });
     return { runner, identity: await identify(runner.pid), log, cleared };
   }
@@ -91,8 +103,9 @@ export function createRunners({ store, ...program }: RunnersDeps): Runners {
     const taken = await takeSpare();
     if (taken === null) return null;
     const { runner, identity, log } = taken;
-    if ((await isAlive(identity)) && (await store.takeWaitingLog(log, id)))
-      return toStarted(runner, identity);
+    // What is wrong with the store is said by whoever starts a new one.
+    const isReady = (await isAlive(identity)) && (await store.takeWaitingLog(log, id).catch(() => false));
+    if (isReady) return toStarted(runner, identity);
     await end(taken);
     return null;
   }

@@ -1,16 +1,23 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { handOver } from '../../../src/jobs/hand-over.ts';
 import { createRunners, type Runners } from '../../../src/jobs/runners.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
 import { removeTree } from '../../../src/platform/paths.ts';
 import { makeTemporary } from '../../../src/platform/safe-file.ts';
+import type { Handoff } from '../../../src/protocol/handoff.ts';
+import { jobId } from '../../../src/protocol/job.ts';
 import { TIMES } from '../../../src/protocol/limits.ts';
-import { createJobStore } from '../../../src/store/job-store.ts';
+import { createRedactor } from '../../../src/redaction/redact.ts';
+import { createJobStore, type JobStore } from '../../../src/store/job-store.ts';
+import { recordAt } from '../../support/job-records.ts';
 import { livingWith, until } from '../../support/processes.ts';
 
 let home: string;
 let runners: Runners;
+let store: JobStore;
 const living = (): number[] => livingWith('HOME', home);
 const waiting = (): string[] => {
   const folder = path.join(home, 'sessions/waiting');
@@ -19,7 +26,7 @@ const waiting = (): string[] => {
 
 beforeEach(async () => {
   home = await makeTemporary('agy-mcp-unit-');
-  const store = createJobStore(path.join(home, 'sessions'));
+  store = createJobStore(path.join(home, 'sessions'));
   const runnerScript = path.join(home, 'waits-for-input.js');
   await writeFile(runnerScript, 'process.stdin.resume();\n');
   runners = createRunners({ store, runnerScript, env: { HOME: home } });
@@ -65,6 +72,27 @@ test('dismissed while it is being started, it does not stay', async () => {
   expect([living(), waiting()]).toEqual([[], []]);
   vi.advanceTimersByTime(TIMES.standByMs);
   expect(living()).toEqual([]);
+});
+
+test("one that cannot become the job's is not kept, and the reason is told", async () => {
+  runners.standBy();
+  vi.advanceTimersByTime(TIMES.standByAfterMs);
+  await until(() => living().length === 1, 'one stands by');
+  const id = jobId.parse('job_elsewhere');
+  await symlink(home, path.join(home, 'sessions', id)); // the folder of a job is no link
+  await expect(runners.start(id)).rejects.toMatchObject({ code: 'store_failed' });
+  expect([living(), waiting()]).toEqual([[], []]);
+});
+
+test('one whose job cannot be handed over is not kept', async () => {
+  const record = recordAt(new Date());
+  await store.create(record);
+  const full: JobStore = { ...store, write: () => Promise.reject(new Error('the disk is full')) };
+  const redactor = createRedactor();
+  const handing = handOver({ store: full, redactor, clock: systemClock, runners }, record, {} as Handoff);
+  await expect(handing).rejects.toMatchObject({ code: 'internal' });
+  expect(existsSync(store.paths(record.job_id).runnerLog)).toBe(true); // one was started
+  await until(() => living().length === 0, 'it has gone');
 });
 
 test('where none can be started, nobody is told: the next job starts its own', async () => {
