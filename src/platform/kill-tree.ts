@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import treeKill from 'tree-kill';
 import { cgroupFolder, killCgroup, leaveCgroup, markInCgroup } from './cgroup.ts';
-import { hasEnded, parseStat } from './process-identity.ts';
+import { isGone, parseStat } from './process-identity.ts';
 
 /** Name of the variable that every descendant of an agent inherits. */
 export const MARK_VARIABLE = 'AGY_MCP_JOB_MARK';
@@ -56,12 +56,12 @@ function createProcReader(): (pid: number, name: string) => string {
 /** A living process that is not older, with a mark; null when there is none. */
 function lookAt(read: ReturnType<typeof createProcReader>, pid: number, since: number): Marked | null {
   const stat = parseStat(read(pid, 'stat'));
-  if (hasEnded(stat) || Number(stat.started) < since) return null;
+  if (isGone(stat) || Number(stat.started) < since) return null;
   const [, inherited] = `\0${read(pid, 'environ')}`.split(`\0${MARK_VARIABLE}=`, 2);
   const groups = read(pid, 'cgroup');
   const mark = inherited?.split('\0', 1)[0] ?? markInCgroup(groups);
   // A second time: one that ended in between left an empty environment.
-  return mark === null || hasEnded(parseStat(read(pid, 'stat'))) ? null : { pid, mark, groups };
+  return mark === null || isGone(parseStat(read(pid, 'stat'))) ? null : { pid, mark, groups };
 }
 
 /**
@@ -86,8 +86,8 @@ export async function findMarked(mark: string): Promise<number[]> {
 /**
  * Kills the group of `pid` and every process with the mark. A process may fork while it is looked for, so it looks
  * again until nothing is found.
- * @param since the kernel's start time of the first process of the tree, where it is known: older ones are not looked
- * into
+ * @param since the kernel's start time of a process that is older than all of the tree, where one is known: what is
+ * older still is not looked into
  * @returns pids that still live after the last round (a process in uninterruptible sleep can be among them)
  */
 export async function killTree(

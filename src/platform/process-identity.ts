@@ -21,7 +21,7 @@ export function parseStat(text: string): ProcStat {
 }
 
 /** Whether there is no such process, or a zombie alone. */
-export function hasEnded({ state }: ProcStat): boolean {
+export function isGone({ state }: ProcStat): boolean {
   return state === '' || state === 'Z' || state === 'X';
 }
 
@@ -74,7 +74,7 @@ export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
   if (process.platform === 'linux') {
     if (identity.boot !== null && identity.boot !== bootId()) return false;
     const stat = procStat(identity.pid);
-    if (hasEnded(stat)) return false;
+    if (isGone(stat)) return false;
     return identity.started === null || identity.started === stat.started;
   }
   if (!answersSignal(identity.pid)) return false;

@@ -103,13 +103,15 @@ export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
     ? consume('log', tailFile(run.logFile, TIMES.followBackstopMs, logEnd.signal))
     : Promise.resolve();
   // Its outputs are read by now: what a process that ends at once has printed is dropped when nobody reads.
-  const [{ started }] = await Promise.all([identify(agent.pid), enterCgroup(agent.pid, run.mark)]);
+  await enterCgroup(agent.pid, run.mark);
   if (!run.command.stdinAfterInit) sendInput();
 
   const exit = await agent.exited;
   stopping.close();
   await stopping.done;
   await Promise.race([outputs, delay(TIMES.drainAfterExitMs, undefined, { ref: false })]);
+  // Nothing that the agent has left is older than this process.
+  const { started } = await identify();
   const survivors = await killTree(process.platform === 'linux' ? null : agent.pid, run.mark, started);
   closePipes(agent.stdout, agent.stderr);
   await outputs;
