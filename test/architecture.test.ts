@@ -198,7 +198,6 @@ const OUTSIDE: readonly {
   { id: 'the MCP SDK', names: /^@modelcontextprotocol\//, places: ['mcp/', 'cli/serve-whole.ts'] },
   { id: 'processes', names: /^(?:execa|tree-kill|node:child_process)$/, places: ['platform/'] },
   { id: 'files', names: /^node:fs(?:\/promises)?$/, places: ['platform/'] },
-  { id: 'git', names: /^simple-git$/, places: ['workspace/git.ts'] },
   { id: 'TOML', names: /^smol-toml$/, places: ['config/', 'installer/clients/'] },
   { id: 'the command checker', names: /^cc-safety-net(?:\/|$)/, places: ['policy/commands.ts'] },
   { id: 'linear patterns', names: /^re2js$/, places: ['redaction/user-patterns.ts'] },

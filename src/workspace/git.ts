@@ -1,8 +1,8 @@
 // The one door to git: pinned options, environment, deadline.
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { SimpleGitOptions } from 'simple-git';
+import { bytesOfText, textOfBytes } from '../platform/byte-text.ts';
 import { findExecutable } from '../platform/find-executable.ts';
+import { type PipedProgram, pipeProgram } from '../platform/pipe-program.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { TIMES } from '../protocol/limits.ts';
 import { gitFailure } from './git-failures.ts';
@@ -18,6 +18,7 @@ import {
 /** How a git process ended; a refusal is an answer, not an exception. */
 export interface GitAnswer {
   readonly ok: boolean;
+  /** A byte that is not UTF-8 stands as a lone surrogate, so that every file name comes back as it is. */
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -31,10 +32,15 @@ interface GitPlace {
   readonly indexFile?: string;
 }
 
-interface CallOptions {
+export interface CallOptions {
   /** Another directory of the same repository. */
   readonly cwd?: string;
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Standard input. Names of files go this way (`--stdin`, `--pathspec-from-file=-`): an argument cannot hold a name
+   * that is not UTF-8.
+   */
+  readonly input?: string | Uint8Array;
 }
 
 /** Git with every program of one repository's configuration switched off. */
@@ -46,6 +52,10 @@ export interface SealedGit {
    * @throws BridgeError also when git refuses
    */
   must(args: readonly string[], options?: CallOptions): Promise<string>;
+  /** Standard output as bytes. @throws BridgeError also when git refuses */
+  bytes(args: readonly string[], options?: CallOptions): Promise<Buffer>;
+  /** Standard output piece by piece, however long it is. @throws BridgeError also when git refuses, at the end */
+  stream(args: readonly string[], options?: CallOptions): AsyncGenerator<Buffer>;
   /** The same repository, looked for no more where it is named; with other files or another index, and settings of our own. */
   at(place: Partial<GitPlace>, settings?: readonly Override[]): SealedGit;
 }
@@ -53,7 +63,7 @@ export interface SealedGit {
 export interface Git {
   seal(place: GitPlace, signal?: AbortSignal): Promise<SealedGit>;
   /** For `rev-parse` alone, which starts no program whatever the repository says: it need not be sealed first. */
-  unsealed(place: GitPlace): Pick<SealedGit, 'must'>;
+  unsealed(place: GitPlace): Pick<SealedGit, 'must' | 'stream'>;
   /** Git's own version; null when there is no git. */
   version(): Promise<string | null>;
 }
@@ -64,23 +74,6 @@ interface GitDeps {
 }
 
 const ALWAYS = ['--no-pager', '--no-optional-locks'];
-
-/** simple-git blocks the very keys that the overrides switch off; ways through argv (exec, pack, template) stay blocked. */
-const UNSAFE: NonNullable<SimpleGitOptions['unsafe']> = {
-  allowUnsafeCustomBinary: true,
-  allowUnsafeConfigEnvCount: true,
-  allowUnsafeConfigPaths: true,
-  allowUnsafeHooksPath: true,
-  allowUnsafeFsMonitor: true,
-  allowUnsafePager: true,
-  allowUnsafeProtocolOverride: true,
-  allowUnsafeFilter: true,
-  allowUnsafeAskPass: true,
-  allowUnsafeSshCommand: true,
-  allowUnsafeCredentialHelper: true,
-  allowUnsafeMergeDriver: true,
-  allowUnsafeAlias: true, // a filter may be called so
-};
 
 /** One line of output without its line end; the rest of it may hold more of them. */
 export function oneLine(stdout: string): string {
@@ -113,75 +106,81 @@ function missing(what: keyof typeof MISSING): BridgeError {
   return new BridgeError('workspace_failed', message, { hint });
 }
 
-/** simple-git waits another 50 ms for a command that has said nothing: an empty piece of output is something. */
-function endQuickly(output: NodeJS.ReadableStream): void {
-  output.once('end', () => {
-    output.emit('data', Buffer.alloc(0));
-  });
-}
-
-/** Settles when git was told to stop and, after a grace, has still not closed its pipes. */
-async function abandoned(signal: AbortSignal, done: AbortSignal): Promise<never> {
-  await new Promise<void>((resolve) => {
-    signal.addEventListener(
-      'abort',
-      () => {
-        resolve();
-      },
-      { once: true, signal: done },
-    );
-  });
-  await delay(TIMES.killGraceMs, undefined, { signal: done });
-  throw signal.reason;
-}
-
 export function createGit({ env, deadlineMs = TIMES.gitMs }: GitDeps): Git {
+  /** @throws BridgeError when git cannot be started */
+  async function start(
+    place: GitPlace,
+    overrides: readonly Override[],
+    args: readonly string[],
+    input: CallOptions['input'],
+    signal: AbortSignal,
+  ): Promise<PipedProgram> {
+    const binary = await findExecutable('git', env, process.platform);
+    if (binary === null) throw missing('git');
+    const bytes = typeof input === 'string' ? bytesOfText(input) : input;
+    try {
+      return await pipeProgram(binary, [...ALWAYS, ...args], {
+        env: gitEnv(env, overrides, place),
+        cwd: place.cwd,
+        signal,
+        graceMs: TIMES.killGraceMs,
+        ...(bytes === undefined ? {} : { input: bytes }),
+      });
+    } catch (error) {
+      throw gitFailure(args, String(error));
+    }
+  }
+
+  /** Calls `take` with every piece of output. */
   async function run(
     place: GitPlace,
     overrides: readonly Override[],
     args: readonly string[],
-    caller: AbortSignal | undefined,
-  ): Promise<GitAnswer> {
-    const { simpleGit } = await import('simple-git'); // most starts need no git
-    const binary = await findExecutable('git', env, process.platform);
-    if (binary === null) throw missing('git');
-    const childEnv = gitEnv(env, overrides, place);
+    { signal: caller, input }: CallOptions,
+    take: (piece: Buffer) => void,
+  ): Promise<{ ok: boolean; stderr: string }> {
+    caller?.throwIfAborted();
     const deadline = AbortSignal.timeout(deadlineMs);
     const signal = caller === undefined ? deadline : AbortSignal.any([caller, deadline]);
-    const ended: { refusal: string | null } = { refusal: null };
-    const done = new AbortController();
+    const { stdout, ended } = await start(place, overrides, args, input, signal);
+    stdout.on('data', take);
+    const { exitCode, stderr } = await ended;
+    if (caller?.aborted === true) throw caller.reason;
+    if (deadline.aborted) throw tooSlow(deadlineMs);
+    return { ok: exitCode === 0, stderr };
+  }
+
+  async function* streamOf(
+    place: GitPlace,
+    overrides: readonly Override[],
+    args: readonly string[],
+    { signal: caller, input }: CallOptions,
+  ): AsyncGenerator<Buffer> {
+    caller?.throwIfAborted();
+    const left = new AbortController();
+    const signal = caller === undefined ? left.signal : AbortSignal.any([caller, left.signal]);
+    const { stdout, ended } = await start(place, overrides, args, input, signal);
     try {
-      const git = simpleGit({
-        baseDir: place.cwd,
-        binary,
-        abort: signal,
-        // an exit before the pipes are read would cut the output
-        completion: { onClose: true, onExit: false },
-        allowEnvironment: Object.keys(childEnv),
-        unsafe: UNSAFE,
-        errors: (error, { exitCode, stdErr }) => {
-          if (exitCode !== 0) ended.refusal = Buffer.concat(stdErr).toString('utf8');
-          return signal.aborted ? error : undefined;
-        },
-      })
-        .env(childEnv)
-        .outputHandler((_command, output) => {
-          endQuickly(output);
-        });
-      const stdout = await Promise.race([git.raw([...ALWAYS, ...args]), abandoned(signal, done.signal)]);
-      return { ok: ended.refusal === null, stdout, stderr: ended.refusal ?? '' };
-    } catch (error) {
-      if (caller?.aborted === true) throw caller.reason;
-      if (deadline.aborted) throw tooSlow(deadlineMs);
-      throw gitFailure(args, String(error)); // not started, or stopped by simple-git's own rules
+      yield* stdout as AsyncIterable<Buffer>;
+      const { exitCode, stderr } = await ended;
+      caller?.throwIfAborted();
+      if (exitCode !== 0) throw gitFailure(args, stderr);
     } finally {
-      done.abort();
+      left.abort(); // whoever looks away before the end needs no more of it
     }
   }
 
   function sealed(place: GitPlace, overrides: readonly Override[]): SealedGit {
-    const ask: SealedGit['ask'] = (args, options = {}) =>
-      run({ ...place, cwd: options.cwd ?? place.cwd }, overrides, args, options.signal);
+    const at = ({ cwd }: CallOptions): GitPlace => (cwd === undefined ? place : { ...place, cwd });
+    const gather = async (args: readonly string[], options: CallOptions) => {
+      const pieces: Buffer[] = [];
+      const end = await run(at(options), overrides, args, options, (piece) => pieces.push(piece));
+      return { ...end, output: Buffer.concat(pieces) };
+    };
+    const ask: SealedGit['ask'] = async (args, options = {}) => {
+      const { ok, stderr, output } = await gather(args, options);
+      return { ok, stderr, stdout: textOfBytes(output) };
+    };
     return {
       ask,
       async must(args, options) {
@@ -189,6 +188,12 @@ export function createGit({ env, deadlineMs = TIMES.gitMs }: GitDeps): Git {
         if (!answer.ok) throw gitFailure(args, answer.stderr);
         return answer.stdout;
       },
+      async bytes(args, options = {}) {
+        const { ok, stderr, output } = await gather(args, options);
+        if (!ok) throw gitFailure(args, stderr);
+        return output;
+      },
+      stream: (args, options = {}) => streamOf(at(options), overrides, args, options),
       at: (other, settings = []) => sealed({ ...place, ...other }, [...overrides, ...settings]),
     };
   }
@@ -196,13 +201,13 @@ export function createGit({ env, deadlineMs = TIMES.gitMs }: GitDeps): Git {
   return {
     async version() {
       if ((await findExecutable('git', env, process.platform)) === null) return null;
-      const { stdout } = await run({ cwd: path.dirname(process.execPath) }, [], ['version'], undefined);
+      const stdout = await sealed({ cwd: path.dirname(process.execPath) }, []).must(['version']);
       return oneLine(stdout).replace(/^git version /, '');
     },
     unsealed: (place) => sealed(place, overridesFor([])),
     async seal(place, signal) {
       const listing = ['config', '-z', '--show-scope', '--includes', '--get-regexp', LISTED_SECTIONS];
-      const listed = await run(place, overridesFor([]), listing, signal);
+      const listed = await sealed(place, overridesFor([])).ask(listing, { signal });
       const entries = parseConfig(listed.stdout);
       if (!listed.ok && listed.stderr !== '') throw gitFailure(listing, listed.stderr);
       if (!obeysOverrides(entries)) throw missing('newer');

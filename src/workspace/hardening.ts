@@ -58,7 +58,7 @@ const PINNED_ENV = {
   LC_ALL: 'C',
 } as const;
 
-/** Programs that simple-git refuses in the environment, and that no call of ours needs. */
+/** Programs that git would start by these names, and that no call of ours needs. */
 const DROPPED_ENV: ReadonlySet<string> = new Set(['EDITOR', 'VISUAL', 'PAGER', 'PREFIX', 'SSH_ASKPASS']);
 
 interface ProgramRow {

@@ -1,9 +1,11 @@
-import { chmod, readFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { bytesOfText } from '../../../src/platform/byte-text.ts';
 import { createGit } from '../../../src/workspace/git.ts';
 import { gitEnv, overridesFor, parseConfig } from '../../../src/workspace/hardening.ts';
 import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
+import { isRunning, until } from '../../support/processes.ts';
 
 let box: GitSandbox;
 
@@ -40,13 +42,36 @@ describe('the door', () => {
     });
   });
 
-  test('waits for nothing after a command that has said nothing', async () => {
-    const git = await createGit({ env: box.env }).seal({ cwd: await box.repository() });
-    const timers = vi.spyOn(globalThis, 'setTimeout');
-    expect(await git.must(['diff-files'])).toBe('');
-    const waited = timers.mock.calls.map(([, ms]) => ms);
-    timers.mockRestore();
-    expect(waited).toEqual([]);
+  test('gives names that are not UTF-8 back as they are, and takes them on standard input', async () => {
+    const root = await box.repository();
+    const name = Buffer.from('caf\xe9 \u{fc}', 'latin1');
+    await writeFile(Buffer.concat([Buffer.from(`${root}/`), name]), 'x');
+    const git = await createGit({ env: box.env }).seal({ cwd: root });
+    const listed = await git.must(['ls-files', '-z', '--others']);
+    expect(bytesOfText(listed)).toEqual(Buffer.concat([name, Buffer.from([0])]));
+    await git.must(['update-index', '--add', '-z', '--stdin'], { input: listed });
+    expect(await git.bytes(['ls-files', '-z', '--', 'caf*'])).toEqual(bytesOfText(listed));
+  });
+
+  test('streams output, ends with the refusal, and ends git when nobody looks any more', async () => {
+    const root = await box.repository();
+    const git = await createGit({ env: box.env }).seal({ cwd: root });
+    let bytes = 0;
+    for await (const piece of git.stream(['cat-file', '--batch-check', '--batch-all-objects']))
+      bytes += piece.length;
+    expect(bytes).toBeGreaterThan(200);
+    const all = async () => {
+      for await (const piece of git.stream(['cat-file', 'blob', 'HEAD:nowhere'])) expect(piece).toBeNull();
+    };
+    await expect(all()).rejects.toMatchObject({ code: 'workspace_failed' });
+    const pidFile = path.join(box.base, 'pid');
+    const env = await withGit(`echo $$ > '${pidFile}'; echo x; exec tail -f /dev/null`);
+    for await (const piece of createGit({ env }).unsealed({ cwd: root }).stream(['version'])) {
+      expect(piece.toString()).toBe('x\n');
+      break;
+    }
+    const pid = Number(await readFile(pidFile, 'utf8'));
+    await until(() => !isRunning(pid), 'git has ended');
   });
 
   test('says when git is missing', async () => {
@@ -73,11 +98,12 @@ describe('the door', () => {
 
   test('does not wait for one that will not stop', async () => {
     const pidFile = path.join(box.base, 'pid');
-    const env = await withGit(`trap '' INT; echo $$ > '${pidFile}'; exec tail -f /dev/null`);
+    const env = await withGit(`trap '' TERM; echo $$ > '${pidFile}'; exec tail -f /dev/null`);
     await expect(createGit({ env, deadlineMs: 500 }).seal({ cwd: box.base })).rejects.toMatchObject({
       message: expect.stringContaining('did not finish') as string,
     });
-    process.kill(Number(await readFile(pidFile, 'utf8')), 'SIGKILL');
+    const pid = Number(await readFile(pidFile, 'utf8'));
+    await until(() => !isRunning(pid), 'git was killed');
   });
 
   test('gives the reason of the caller who stopped it', async () => {

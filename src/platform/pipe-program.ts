@@ -1,0 +1,78 @@
+// A program between two pipes: bytes in, bytes out, stopped by a signal.
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
+
+export interface PipeOptions {
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** Its whole standard input; none when absent. */
+  readonly input?: string | Uint8Array;
+  /** Ends the program: SIGTERM, and SIGKILL after the grace. */
+  readonly signal: AbortSignal;
+  /** How long an aborted program may take to end, in milliseconds. */
+  readonly graceMs: number;
+}
+
+export interface PipedProgram {
+  /** What it writes, in order. Whoever does not read to the end must abort. */
+  readonly stdout: Readable;
+  /** Its end, when its pipes are closed; when it was aborted, after the grace at the latest. */
+  readonly ended: Promise<{ readonly exitCode: number | null; readonly stderr: string }>;
+}
+
+/** The words of a program that goes on complaining are not kept for ever. */
+const STDERR_BYTES = 1_048_576;
+
+type Child = ChildProcessByStdio<Writable | null, Readable, Readable>;
+
+/** Ends the child when the signal says so, and its pipes where somebody else holds them open. */
+function endOnAbort(child: Child, { signal, graceMs }: PipeOptions): () => void {
+  let timer: NodeJS.Timeout | null = null;
+  const end = (): void => {
+    child.kill('SIGTERM');
+    timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      for (const pipe of [child.stdout, child.stderr]) pipe.destroy();
+    }, graceMs);
+  };
+  if (signal.aborted) end();
+  else signal.addEventListener('abort', end, { once: true });
+  return () => {
+    signal.removeEventListener('abort', end);
+    if (timer !== null) clearTimeout(timer);
+  };
+}
+
+/** @throws the system's error (ENOENT, EACCES, E2BIG …) when the program cannot be started */
+export async function pipeProgram(
+  file: string,
+  args: readonly string[],
+  options: PipeOptions,
+): Promise<PipedProgram> {
+  const { env, cwd, input } = options;
+  const child = spawn(file, args, {
+    env: { ...env },
+    cwd,
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+  }) as Child;
+  const stderr: Buffer[] = [];
+  let kept = 0;
+  child.stderr.on('data', (piece: Buffer) => {
+    if (kept < STDERR_BYTES) stderr.push(piece);
+    kept += piece.length;
+  });
+  const ended = new Promise<{ exitCode: number | null; stderr: string }>((resolve) => {
+    child.once('close', (exitCode) => {
+      resolve({ exitCode, stderr: Buffer.concat(stderr).toString('utf8') });
+    });
+  });
+  await once(child, 'spawn'); // rejects with the 'error' event
+  child.on('error', () => undefined); // a kill that failed is seen in the end
+  const letGo = endOnAbort(child, options);
+  void ended.then(letGo);
+  child.stdin?.on('error', () => undefined); // EPIPE: it needs no more input; its end tells the story
+  child.stdin?.end(input);
+  return { stdout: child.stdout, ended };
+}
