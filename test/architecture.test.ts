@@ -301,6 +301,7 @@ const REDACTION_PLACES = [
   'jobs/cancel.ts',
   'jobs/changes.ts', // a patch is redacted whole, before it is cut into pages
   'jobs/hand-over.ts',
+  'jobs/settle.ts',
   'runner/',
   'mcp/reply.ts',
   'cli/print.ts',

@@ -16,6 +16,7 @@ import { type ListFilter, listJobs, newestEnded, type Page } from './list.ts';
 import { watchJob, watchJobs } from './moves.ts';
 import { purgeJobs, type Purged } from './purge.ts';
 import { readOrClose } from './recover.ts';
+import { settleApplies } from './settle.ts';
 import { waitForJob, type WaitOptions } from './wait.ts';
 
 export interface AnswerPage {
@@ -83,7 +84,8 @@ export function createJobs(deps: JobsDeps): Jobs {
     const last = await lastEvent(store.paths(record.job_id).events);
     return last === null ? record : { ...record, events: last.i + 1, last_event_at: last.ts };
   };
-  const look = async (id: JobId): Promise<JobRecord> => withCounts(await readOrClose(deps, id));
+  const look = async (id: JobId): Promise<JobRecord> =>
+    withCounts(await settleApplies(deps, await readOrClose(deps, id)));
 
   return {
     dialect: deps.settings.output_protocol,

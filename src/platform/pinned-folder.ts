@@ -33,7 +33,8 @@ const swapped = (folder: string): Error =>
   });
 
 /** Without a promise: only names are looked up, in less time than one takes. @returns a descriptor */
-const openPath = (folder: string, flags = 0): number => openSync(folder, O_PATH | O_DIRECTORY | flags);
+const openPath = (folder: string | Buffer, flags = 0): number =>
+  openSync(folder, O_PATH | O_DIRECTORY | flags);
 
 /** One folder after the other, none of them a link. */
 function walkTo(folder: string): number {
@@ -105,19 +106,29 @@ export function besideFile<T>(file: string, use: (pinned: string) => Promise<T>)
   return inFolder(path.dirname(file), (folder) => use(path.join(folder, name)));
 }
 
-async function removeBelow(pinned: string): Promise<void> {
-  if (!(await lstat(pinned)).isDirectory()) {
-    await unlink(pinned);
+/** A name is bytes, and need not be UTF-8. */
+async function removeBelow(place: string | Buffer): Promise<void> {
+  if (!(await lstat(place)).isDirectory()) {
+    await unlink(place);
     return;
   }
-  const descriptor = openPath(pinned, O_NOFOLLOW);
+  const descriptor = openPath(place, O_NOFOLLOW);
   try {
     const inside = `${DESCRIPTORS}${descriptor}`;
-    for (const name of await readdir(inside)) await removePinned(path.join(inside, name));
+    for (const name of await readdir(inside, { encoding: 'buffer' }))
+      await unlessGone(removeBelow(Buffer.concat([Buffer.from(`${inside}/`), name])));
   } finally {
     closeSync(descriptor);
   }
-  await rmdir(pinned);
+  await rmdir(place);
+}
+
+async function unlessGone(act: Promise<void>): Promise<void> {
+  try {
+    await act;
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  }
 }
 
 /**
@@ -125,10 +136,9 @@ async function removeBelow(pinned: string): Promise<void> {
  * error.
  */
 export async function removePinned(pinned: string): Promise<void> {
-  try {
-    if (pinned.startsWith(DESCRIPTORS)) await removeBelow(pinned);
-    else await rm(pinned, { recursive: true, force: true, maxRetries: 3 });
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
-  }
+  await unlessGone(
+    pinned.startsWith(DESCRIPTORS)
+      ? removeBelow(pinned)
+      : rm(pinned, { recursive: true, force: true, maxRetries: 3 }),
+  );
 }

@@ -1,120 +1,114 @@
-// The work of a job onto the checkout as it stands now: a merge of three trees, all of it or nothing.
-import path from 'node:path';
-import { filesBelow, kindOf, realFolder, removeTree } from '../platform/paths.ts';
+// The work of a job onto the checkout as it stands now: all of it or nothing, and no other byte of the user's.
+import { isSameState, stateOf } from '../platform/file-state.ts';
+import { realFolder } from '../platform/paths.ts';
+import { errnoOf } from '../platform/safe-file.ts';
 import { BridgeError } from '../protocol/error.ts';
+import {
+  type ApplyFolder,
+  closeApplyFolder,
+  type FileChange,
+  type Journal,
+  leaveApplyFolder,
+  openApplyFolder,
+  writeJournal,
+} from './apply-journal.ts';
+import { conflict, isSubmodule, NOTHING_CHANGED, planApply, refuseInTheWay } from './apply-plan.ts';
+import { prepareJournal, stageFiles } from './apply-stage.ts';
+import { Collision, type OnStep, takeBack, type TakenBack, writeChanges } from './apply-write.ts';
 import { listed, type Place } from './collect.ts';
-import { describeConflicts, readMerge } from './conflicts.ts';
-import { gitFailure } from './git-failures.ts';
 import { type Git, oneLine, type SealedGit } from './git.ts';
 import { keepRefOf } from './names.ts';
-import { hiddenCommit, treeOfCheckout, WITHOUT_SPARSE } from './snapshot.ts';
+import { rawPathsOf } from './raw-paths.ts';
+import { treeOfCheckout } from './snapshot.ts';
 
 export interface Applied {
   /** Paths of the checkout that were written or removed; none when all of it was there already. */
   readonly paths: readonly string[];
+  /** Submodules for which the work names another commit: no file says that, so it is left to the user. */
+  readonly submodules: readonly { readonly path: string; readonly commit: string }[];
 }
 
-interface Change {
-  readonly status: string;
-  readonly path: string;
+/** Names that the work has in another form than the merge. */
+async function mergedNames(git: SealedGit, theirs: string, merged: string): Promise<Set<string>> {
+  const names = await git.must(['diff-tree', '-r', '-z', '--no-renames', '--name-only', theirs, merged]);
+  return new Set(names.split('\0'));
 }
 
-function conflict(message: string): BridgeError {
-  return new BridgeError('apply_conflict', message, {
-    hint: 'Nothing was changed. Move what is in the way, or start a new job from the checkout as it is now.',
-  });
+/** What became of a write that failed, checked file by file. */
+function afterwards(root: string, { changes }: Journal, { foreign, failed }: TakenBack): string | null {
+  if (failed.length > 0) return null;
+  const other = changes.filter(({ name, was }) => !isSameState(stateOf(root, name), was));
+  if (other.length === 0) return NOTHING_CHANGED;
+  const names = listed([...new Set([...foreign, ...other.map(({ name }) => name)])]);
+  return `What had been written was taken back. These files were changed by somebody else meanwhile and are as they left them: ${names}.`;
 }
 
-/** Both trees as commits on the same base, so that git merges them with that base. */
-async function merge(git: SealedGit, base: string, ours: string, theirs: string): Promise<string> {
-  const commits = await Promise.all(
-    [ours, theirs].map((tree) => hiddenCommit(git, tree, [base], 'For a merge of agy-mcp')),
-  );
-  const args = ['merge-tree', '--write-tree', '-z', '--no-messages', ...commits];
-  const answer = await git.ask(args);
-  const merged = readMerge(answer.stdout);
-  if (merged === null) {
-    if (/usage: git merge-tree|unknown option/.test(answer.stderr)) {
-      throw new BridgeError('workspace_failed', 'This git cannot merge without touching files.', {
-        hint: 'Install git 2.38 or newer, or take the changes over with git yourself.',
-      });
-    }
-    throw gitFailure(args, answer.stderr);
+const WRITE_FAILURES: Readonly<Record<string, string>> = {
+  ENOSPC: 'There is no space left to write the changes.',
+  EDQUOT: 'There is no space left to write the changes.',
+  EACCES: 'A file or folder of the checkout may not be written.',
+  EPERM: 'A file or folder of the checkout may not be written.',
+  EROFS: 'The checkout cannot be written to.',
+};
+
+/** What stood there must not be thrown away yet. */
+class NotTakenBack extends BridgeError {
+  constructor({ folder }: ApplyFolder, failed: readonly string[], cause: unknown) {
+    const hint = `What stood there is kept in ${folder}. Make the files writable, then look at the job again: the rest is taken back then.`;
+    super(
+      'workspace_failed',
+      `The changes could not be written, nor all of them taken back: ${listed(failed)}.`,
+      { hint, cause },
+    );
+    this.name = 'NotTakenBack';
   }
-  if (answer.ok && merged.conflicts.length === 0) return merged.tree;
-  throw conflict(`The changes collide with the checkout: ${await describeConflicts(git, merged)}.`);
 }
 
-async function changesBetween(git: SealedGit, from: string, to: string): Promise<Change[]> {
-  const output = await git.must(['diff-tree', '-r', '-z', '--no-renames', '--name-status', from, to]);
-  const fields = output.split('\0');
-  const changes: Change[] = [];
-  for (let at = 0; at + 1 < fields.length; at += 2)
-    changes.push({ status: fields[at] ?? '', path: fields[at + 1] ?? '' });
-  return changes;
+/** @throws BridgeError for what kept the changes from being written, when all is as it was */
+function writeOrTakeBack(root: string, places: ApplyFolder, journal: Journal, onStep: OnStep): void {
+  const done = new Set<FileChange>();
+  try {
+    writeChanges(root, places, journal.changes, (change) => done.add(change), onStep);
+  } catch (error) {
+    const taken = takeBack(root, places, journal, (change) => done.has(change));
+    const hint = afterwards(root, journal, taken);
+    if (hint === null) throw new NotTakenBack(places, taken.failed, error);
+    if (error instanceof Collision) {
+      const what = listed([error.file]);
+      throw conflict(`A file of the checkout was changed in this very moment: ${what}.`, hint);
+    }
+    const message = WRITE_FAILURES[errnoOf(error) ?? ''] ?? 'The changes could not be written.';
+    throw new BridgeError('workspace_failed', message, { hint, cause: error });
+  }
+}
+
+/** Nothing of an apply is left behind but what could not be taken back. */
+async function inFolder<T>(
+  { rootGitDir, jobId }: Place,
+  act: (places: ApplyFolder) => Promise<T>,
+): Promise<T> {
+  const places = await openApplyFolder(rootGitDir, jobId);
+  try {
+    const result = await act(places);
+    await closeApplyFolder(places);
+    return result;
+  } catch (error) {
+    if (error instanceof NotTakenBack) await leaveApplyFolder(places);
+    else await closeApplyFolder(places);
+    throw error;
+  }
 }
 
 /**
- * What git ignores is in no tree and must not be overwritten either; and nothing is written through a link that
- * stands where a folder is meant.
+ * Writes to the files of the checkout alone: its index, stash and branches stay as they are.
+ * @throws BridgeError `apply_conflict`: what its hint says of the checkout was checked
  */
-async function refuseInTheWay(root: string, changes: readonly Change[]): Promise<void> {
-  const leaving = new Set(changes.filter(({ status }) => status === 'D').map(({ path: name }) => name));
-  const blocked = new Set<string>();
-  const looked = new Set<string>();
-  for (const { status, path: name } of changes) {
-    if (status === 'D') continue;
-    if (status === 'A' && (await kindOf(path.join(root, name))) !== 'absent') {
-      // a folder may give way when all that it holds goes
-      const kind = await kindOf(path.join(root, name));
-      const held = kind === 'folder' ? await filesBelow(root, name) : [name];
-      for (const each of held) if (!leaving.has(each)) blocked.add(each);
-    }
-    for (let up = path.posix.dirname(name); up !== '.' && !looked.has(up); up = path.posix.dirname(up)) {
-      looked.add(up);
-      const kind = await kindOf(path.join(root, up));
-      if (kind !== 'absent' && kind !== 'folder' && !leaving.has(up)) blocked.add(up);
-    }
-  }
-  if (blocked.size > 0) throw conflict(`Files that git ignores are in the way: ${listed([...blocked])}.`);
-}
-
-/** Paths that a sparse checkout leaves out are written when the work changes them. */
-async function unhide(git: SealedGit, changes: readonly Change[]): Promise<void> {
-  const hidden = (await git.must(['ls-files', '-z', '-t']))
-    .split('\0')
-    .filter((entry) => entry.startsWith('S '))
-    .map((entry) => entry.slice(2));
-  if (hidden.length === 0) return;
-  const changed = new Set(changes.map(({ path: name }) => name));
-  const wanted = hidden.filter((name) => changed.has(name));
-  for (let at = 0; at < wanted.length; at += 100)
-    await git.must(['update-index', '--no-skip-worktree', '--', ...wanted.slice(at, at + 100)]);
-}
-
-async function write(
-  git: SealedGit,
-  root: string,
-  changes: readonly Change[],
-  trees: { ours: string; merged: string },
-): Promise<void> {
-  const args = ['read-tree', '-m', '-u', trees.ours, trees.merged];
-  const answer = await git.ask(args);
-  if (answer.ok) return;
-  // git looks at every file before it writes the first, so mostly there is nothing to take back
-  const back = await git.ask(['read-tree', '--reset', '-u', trees.ours]);
-  for (const { status, path: name } of changes) if (status === 'A') await removeTree(path.join(root, name));
-  if (/not uptodate|would be (?:overwritten|removed)/.test(answer.stderr))
-    throw conflict('Files of the checkout were changed in this very moment.');
-  if (back.ok) throw gitFailure(args, answer.stderr);
-  throw new BridgeError('workspace_failed', 'The changes could not be written, nor all of them taken back.', {
-    hint: 'Look at `git status`; the state before is kept as the tree in the log of the server.',
-    cause: new Error(`before: ${trees.ours}; ${answer.stderr.slice(0, 2_000)}`),
-  });
-}
-
-/** Writes to the files of the checkout alone: its index, stash and branches stay as they are. */
-export async function applyWork(doors: Git, place: Place, head: string): Promise<Applied> {
+export async function applyWork(
+  doors: Git,
+  place: Place,
+  head: string,
+  onStep: OnStep = () => undefined,
+): Promise<Applied> {
   const { root, rootGitDir, baseCommit } = place;
   if ((await realFolder(root)) !== root) {
     throw new BridgeError('workspace_failed', 'The repository is no longer where it was.', {
@@ -123,16 +117,26 @@ export async function applyWork(doors: Git, place: Place, head: string): Promise
   }
   const git = await doors.seal({ cwd: root, gitDir: rootGitDir, workTree: root });
   const theirs = oneLine(await git.must(['rev-parse', `${head}^{tree}`]));
-  const written: string[] = [];
-  await treeOfCheckout(git, { top: root, gitDir: rootGitDir }, async (own, { tree: ours }) => {
-    const merged = await merge(own, baseCommit, ours, theirs);
-    const changes = await changesBetween(own, ours, merged);
-    if (changes.length === 0) return;
-    await refuseInTheWay(root, changes);
-    const whole = own.at({}, WITHOUT_SPARSE);
-    await unhide(whole, changes);
-    await write(whole, root, changes, { ours, merged });
-    written.push(...changes.map(({ path: name }) => name));
+  const raw = rawPathsOf(await git.must(['log', '-1', '--format=%B', head]));
+  return inFolder(place, async (places) => {
+    let applied: Applied = { paths: [], submodules: [] };
+    await treeOfCheckout(git, { top: root, gitDir: rootGitDir }, async (own, { tree: ours }) => {
+      onStep('read');
+      const plan = await planApply(own, root, places, { base: baseCommit, theirs }, ours);
+      const submodules = plan.changes
+        .filter(isSubmodule)
+        .map(({ name, newBlob }) => ({ path: name, commit: newBlob }));
+      await refuseInTheWay(root, plan);
+      const merged = raw.size === 0 ? new Set<string>() : await mergedNames(own, theirs, plan.merged);
+      const changes = await stageFiles(own, places, plan, raw, (name) => merged.has(name));
+      onStep('staged');
+      if (changes.length > 0) {
+        const journal = prepareJournal(root, places, changes);
+        await writeJournal(places, journal);
+        writeOrTakeBack(root, places, journal, onStep);
+      }
+      applied = { paths: changes.map(({ name }) => name), submodules };
+    });
+    return applied;
   });
-  return { paths: written };
 }

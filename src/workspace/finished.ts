@@ -3,6 +3,8 @@ import path from 'node:path';
 import { kindOf } from '../platform/paths.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { JobRecord } from '../protocol/job.ts';
+import { settleApplies, type SettledApply } from './apply-settle.ts';
+import type { OnStep } from './apply-write.ts';
 import { type Applied, applyWork } from './apply.ts';
 import { collectLateWork, type Place, sealPlace } from './collect.ts';
 import type { Git } from './git.ts';
@@ -28,6 +30,8 @@ export interface FinishedWork {
   view(job: PlacedJob, only: string | null): Promise<WorkView>;
   /** @throws BridgeError `apply_conflict`, and nothing is changed then */
   apply(job: PlacedJob): Promise<Applied>;
+  /** Completes or takes back applies to the checkout of this job that a crash broke off, whichever job they are of. */
+  settle(job: Pick<PlacedJob, 'worktree'>): Promise<readonly SettledApply[]>;
   /**
    * Removes worktree and branch. The work stays at its ref, and so does what was done there after the job had ended.
    * @throws BridgeError when work that nobody has seen yet could not be kept: nothing is removed then
@@ -74,7 +78,8 @@ function notRecorded(jobId: string): BridgeError {
 
 const within = (only: string, name: string): boolean => name === only || name.startsWith(`${only}/`);
 
-export function createFinishedWork(doors: Git): FinishedWork {
+/** @param onStep told before each step of an apply */
+export function createFinishedWork(doors: Git, onStep?: OnStep): FinishedWork {
   return {
     async view(job, only) {
       const place = placeOf(job);
@@ -109,7 +114,12 @@ export function createFinishedWork(doors: Git): FinishedWork {
       const { worktree } = job;
       const place = placeOf(job);
       if (worktree?.harvested !== true) throw notRecorded(job.job_id);
-      return worktree.head_commit === null ? { paths: [] } : applyWork(doors, place, worktree.head_commit);
+      if (worktree.head_commit === null) return { paths: [], submodules: [] };
+      return applyWork(doors, place, worktree.head_commit, onStep);
+    },
+    async settle({ worktree }) {
+      if (worktree === null) return [];
+      return settleApplies(worktree.root, worktree.root_git_dir);
     },
     async discard(job) {
       const place = placeOf(job);

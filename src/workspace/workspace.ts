@@ -5,6 +5,7 @@ import { BridgeError } from '../protocol/error.ts';
 import type { WorkspacePlan } from '../protocol/handoff.ts';
 import type { JobRecord, WorktreeRecord } from '../protocol/job.ts';
 import { type Closing, closeWorktree, toWorktreeRecord, removeHalfMade } from './closing.ts';
+import type { OnStep } from './apply-write.ts';
 import { createFinishedWork, type FinishedWork, type PlacedJob } from './finished.ts';
 import { createGit } from './git.ts';
 import { openApart, openInPlace, type OpenWorkspace, type PlaceFor } from './opening.ts';
@@ -52,13 +53,15 @@ interface WorkspacesDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log?: { warn(text: string): void };
   readonly clock?: Clock;
+  /** Told before each step of an apply. */
+  readonly onApplyStep?: OnStep;
 }
 
 const NOT_COMPARED =
   'Whether files changed although the mode is for reading is not known: the runner that watched them died.';
 const NO_SUBMODULES = 'Submodules are not checked out in the worktree: their folders are empty there.';
 
-export function createWorkspaces({ env, log, clock = systemClock }: WorkspacesDeps): Workspaces {
+export function createWorkspaces({ env, log, clock = systemClock, onApplyStep }: WorkspacesDeps): Workspaces {
   const git = createGit({ env });
   const now = () => timestamp(clock);
 
@@ -91,7 +94,7 @@ export function createWorkspaces({ env, log, clock = systemClock }: WorkspacesDe
   }
 
   return {
-    ...createFinishedWork(git),
+    ...createFinishedWork(git, onApplyStep),
     gitVersion: () => git.version(),
 
     async plan(input) {

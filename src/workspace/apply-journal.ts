@@ -1,0 +1,144 @@
+// The folder of an apply under way: what stood there, what comes, and the journal that survives a crash.
+import path from 'node:path';
+import * as z from 'zod';
+import { withLock } from '../platform/lock-file.ts';
+import { kindOf, realFolder, removeTree } from '../platform/paths.ts';
+import { identify, isAlive } from '../platform/process-identity.ts';
+import {
+  createFolder,
+  ensureFolder,
+  errnoOf,
+  namesIn,
+  readText,
+  removeFile,
+  writeWhole,
+} from '../platform/safe-file.ts';
+import { BridgeError } from '../protocol/error.ts';
+
+const fileState = z.object({
+  kind: z.enum(['absent', 'file', 'link', 'folder', 'other']),
+  sum: z.string(),
+  mode: z.number(),
+});
+
+/** A name that leads out of a checkout, or into its `.git` folder, is none that an apply wrote. */
+const isSafeName = (name: string): boolean =>
+  name.split('/').every((part) => !['', '.', '..'].includes(part) && part.toLowerCase() !== '.git');
+const safeName = z.string().refine(isSafeName);
+
+const journal = z.object({
+  changes: z.array(z.object({ name: safeName, was: fileState, becomes: fileState })),
+  /** Folders that are made on the way, outermost first. */
+  made: z.array(safeName),
+});
+/** Written before the first file of a checkout is: with it every step can be taken back. */
+export type Journal = z.infer<typeof journal>;
+/** One file of a checkout: what stands there, and what is to. */
+export type FileChange = Journal['changes'][number];
+
+const owner = z.object({ pid: z.number(), started: z.string().nullable(), boot: z.string().nullable() });
+
+export interface ApplyFolder {
+  readonly jobId: string;
+  readonly folder: string;
+  /** Copies of the files as they were when the changes were merged. */
+  readonly before: string;
+  /** The files as they are to be. */
+  readonly after: string;
+  /** What stood at the place of a change, under a second name. */
+  held(at: number): string;
+}
+
+const JOURNAL = 'journal.json';
+const OWNER = 'owner.json';
+const HELD = 'held';
+
+/** In the `.git` folder of the checkout: on its disk, no part of it, and no place for an agent to write. */
+const homeOf = (gitDir: string): string => path.join(gitDir, 'agy-mcp-apply');
+
+/** Held for moments: a folder without an owner is one that a crash left. */
+const lockOf = (home: string): string => `${home}.lock`;
+
+const placesIn = (home: string, jobId: string): ApplyFolder => {
+  const folder = path.join(home, jobId);
+  return {
+    jobId,
+    folder,
+    before: path.join(folder, 'before'),
+    after: path.join(folder, 'after'),
+    held: (at) => path.join(folder, HELD, String(at)),
+  };
+};
+
+/** @throws BridgeError when the same apply is under way already */
+export async function openApplyFolder(rootGitDir: string, jobId: string): Promise<ApplyFolder> {
+  const home = homeOf((await realFolder(rootGitDir)) ?? rootGitDir);
+  const places = placesIn(home, jobId);
+  await ensureFolder(home);
+  return withLock(lockOf(home), async () => {
+    try {
+      await createFolder(places.folder);
+    } catch (error) {
+      if (errnoOf(error) !== 'EEXIST') throw error;
+      throw new BridgeError('busy', 'The changes of this job are being applied at this moment.', {
+        hint: 'Wait until that is done, then look at the job again.',
+        retry: 'later',
+      });
+    }
+    await writeWhole(path.join(places.folder, OWNER), JSON.stringify(await identify()));
+    for (const each of [places.before, places.after, path.join(places.folder, HELD)])
+      await createFolder(each);
+    return places;
+  });
+}
+
+/** On the disk when it returns. */
+export function writeJournal({ folder }: ApplyFolder, content: Journal): Promise<void> {
+  return writeWhole(path.join(folder, JOURNAL), JSON.stringify(content));
+}
+
+function parsed<T>(schema: z.ZodType<T>, text: string | null): T | null {
+  try {
+    return text === null ? null : (schema.safeParse(JSON.parse(text)).data ?? null);
+  } catch {
+    return null; // torn: it was not written to its end
+  }
+}
+
+export interface InterruptedApply {
+  readonly places: ApplyFolder;
+  /** `none` when the crash came before the first file was written; `damaged` when it cannot be read. */
+  readonly journal: Journal | 'none' | 'damaged';
+}
+
+async function readJournal({ folder }: ApplyFolder): Promise<InterruptedApply['journal']> {
+  const text = await readText(path.join(folder, JOURNAL));
+  return text === null ? 'none' : (parsed(journal, text) ?? 'damaged');
+}
+
+/** Calls `settle` with each apply to a checkout whose process is gone, while nobody else does. */
+export async function forInterrupted(
+  rootGitDir: string,
+  settle: (found: InterruptedApply) => Promise<void>,
+): Promise<void> {
+  const home = homeOf(rootGitDir);
+  // mostly there is none, and every look at a job asks
+  if ((await kindOf(home)) !== 'folder' || (await namesIn(home)).length === 0) return;
+  await withLock(lockOf(home), async () => {
+    for (const jobId of await namesIn(home)) {
+      const places = placesIn(home, jobId);
+      const holder = parsed(owner, await readText(path.join(places.folder, OWNER)));
+      if (holder !== null && (await isAlive(holder))) continue;
+      await settle({ places, journal: await readJournal(places) });
+    }
+  });
+}
+
+export function closeApplyFolder({ folder }: ApplyFolder): Promise<void> {
+  return removeTree(folder);
+}
+
+/** Whoever looks next finds it as if it had been broken off. */
+export function leaveApplyFolder({ folder }: ApplyFolder): Promise<void> {
+  return removeFile(path.join(folder, OWNER));
+}

@@ -1,0 +1,140 @@
+// Writes the files of an apply one by one, each only in the place of what was expected there; and takes them back.
+import {
+  createFrom,
+  makeFolders,
+  removeAt,
+  removeIfEmpty,
+  replaceWith,
+  restoreFrom,
+} from '../platform/exact-files.ts';
+import { type FileState, isSameState, stateAtFile, stateOf } from '../platform/file-state.ts';
+import { errnoOf } from '../platform/safe-file.ts';
+import type { ApplyFolder, FileChange, Journal } from './apply-journal.ts';
+
+/** Thrown when a file is not what the changes were merged with. */
+export class Collision extends Error {
+  readonly file: string;
+
+  constructor(file: string) {
+    super('a file was changed while the changes were being applied');
+    this.name = 'Collision';
+    this.file = file;
+  }
+}
+
+/** Told before each step, by name: a test changes files there, or ends the process. */
+export type OnStep = (step: string) => void;
+
+/** Every folder above a name, nearest first. */
+export function foldersAbove(name: string): string[] {
+  const parts = name.split('/').slice(0, -1);
+  return parts.map((_, at) => parts.slice(0, parts.length - at).join('/'));
+}
+
+const isRemoval = ({ becomes }: FileChange): boolean => becomes.kind === 'absent';
+
+function expect(root: string, { name, was }: FileChange): void {
+  if (!isSameState(stateOf(root, name), was)) throw new Collision(name);
+}
+
+/**
+ * Folders that held a removed file and nothing else, as git removes them.
+ * @param early those alone in whose place a file comes; the others go when all is written
+ */
+function removeEmptied(root: string, changes: readonly FileChange[], early: boolean): void {
+  const come = changes.filter((each) => !isRemoval(each)).map(({ name }) => name);
+  const needed = new Set(come.flatMap(foldersAbove));
+  const files = new Set(come);
+  const emptied = new Set(changes.filter(isRemoval).flatMap(({ name }) => foldersAbove(name)));
+  const isInTheWay = (folder: string) => [folder, ...foldersAbove(folder)].some((each) => files.has(each));
+  for (const folder of [...emptied].sort((one, other) => other.length - one.length))
+    if (!needed.has(folder) && isInTheWay(folder) === early) removeIfEmpty(root, folder);
+}
+
+function put(root: string, { after }: ApplyFolder, change: FileChange, onStep: OnStep): void {
+  const { name, was, becomes } = change;
+  makeFolders(root, name);
+  onStep(`write ${name}`);
+  if (was.kind !== 'absent') {
+    expect(root, change);
+    replaceWith(after, root, name, becomes.mode);
+    return;
+  }
+  try {
+    createFrom(after, root, name);
+  } catch (error) {
+    throw errnoOf(error) === 'EEXIST' ? new Collision(name) : error;
+  }
+}
+
+/**
+ * Removals first: a file may make way for a folder.
+ * @param wrote told of each change that is done
+ * @throws Collision, or the system's error; `takeBack` undoes what was done
+ */
+export function writeChanges(
+  root: string,
+  places: ApplyFolder,
+  changes: readonly FileChange[],
+  wrote: (change: FileChange) => void,
+  onStep: OnStep,
+): void {
+  for (const change of changes.filter(isRemoval)) {
+    onStep(`remove ${change.name}`);
+    expect(root, change);
+    removeAt(root, change.name);
+    wrote(change);
+  }
+  removeEmptied(root, changes, true);
+  for (const change of changes.filter((each) => !isRemoval(each))) {
+    put(root, places, change, onStep);
+    wrote(change);
+  }
+  onStep('written');
+  // a program that had a file open may have written to it after it was replaced: the held name shows that
+  changes.forEach(({ name, was }, at) => {
+    if (was.kind !== 'absent' && !isSameState(stateAtFile(places.held(at)), was)) throw new Collision(name);
+  });
+  removeEmptied(root, changes, false);
+}
+
+export interface TakenBack {
+  /** Files that somebody changed meanwhile: they stay as they are. */
+  readonly foreign: readonly string[];
+  /** Files that could not be put back. */
+  readonly failed: readonly string[];
+}
+
+type Way = 'done' | 'foreign' | 'failed';
+
+function restore(root: string, places: ApplyFolder, change: FileChange, at: number, now: FileState): void {
+  if (change.was.kind === 'absent') removeAt(root, change.name);
+  else restoreFrom(places.held(at), root, change.name, now.kind === 'absent');
+}
+
+function takeBackOne(root: string, places: ApplyFolder, change: FileChange, at: number): Way {
+  try {
+    const now = stateOf(root, change.name);
+    if (isSameState(now, change.was)) return 'done';
+    // what is there is not what was written: it is somebody's, and stays
+    if (!isSameState(now, change.becomes)) return 'foreign';
+    restore(root, places, change, at, now);
+    return 'done';
+  } catch (error) {
+    return errnoOf(error) === 'EEXIST' ? 'foreign' : 'failed';
+  }
+}
+
+/** Puts back what still is as it was written. */
+export function takeBack(
+  root: string,
+  places: ApplyFolder,
+  { changes, made }: Journal,
+  isDone: (change: FileChange) => boolean,
+): TakenBack {
+  const found: Record<Way, string[]> = { done: [], foreign: [], failed: [] };
+  for (const [at, change] of [...changes.entries()].reverse())
+    if (isDone(change)) found[takeBackOne(root, places, change, at)].push(change.name);
+  for (const folder of [...made].reverse()) removeIfEmpty(root, folder);
+  return { foreign: found.foreign, failed: found.failed };
+}
