@@ -38,7 +38,7 @@ function spaces(onStep?: (step: string) => void) {
 }
 
 /** The work of a job that changed the worktree so. */
-async function workOf(change: (cwd: string) => Promise<unknown> | void) {
+async function workOf(change: (cwd: string) => unknown) {
   const opened = await openJob(spaces(), root);
   await change(opened.view.path);
   return (await opened.finish()).job;

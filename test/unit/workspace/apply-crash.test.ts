@@ -1,0 +1,138 @@
+// promise: apply-journal
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { PlacedJob } from '../../../src/workspace/finished.ts';
+import { createWorkspaces } from '../../../src/workspace/workspace.ts';
+import { filesOf } from '../../support/files-of.ts';
+import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
+import { openJob } from '../../support/worktree-job.ts';
+
+let programs: string;
+let program: string;
+let box: GitSandbox;
+let root: string;
+
+beforeAll(async () => {
+  programs = await mkdtemp(path.join(tmpdir(), 'agy-mcp-apply-'));
+  program = path.join(programs, 'apply-program.mjs');
+  await build({
+    entryPoints: [path.resolve(import.meta.dirname, '../../support/apply-program.ts')],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    define: { AGY_MCP_VERSION: '"0"' },
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+  });
+});
+afterAll(() => rm(programs, { recursive: true, force: true }));
+beforeEach(async () => {
+  box = await createGitSandbox();
+  root = await box.repository();
+});
+afterEach(async () => {
+  await box.remove();
+});
+
+const CHANGES = { 'a.txt': 'agent\n', 'd/b.txt': 'agent\n', 'new/deep/c.txt': 'new\n' };
+
+async function preparedJob(): Promise<PlacedJob> {
+  await writeFiles(root, { 'a.txt': 'a\n', 'd/b.txt': 'b\n', 'gone/x.txt': 'x\n', 'kept.txt': 'kept\n' });
+  await box.git(root, 'add', '--all');
+  await box.git(root, 'commit', '--quiet', '--message', 'more');
+  const opened = await openJob(createWorkspaces({ env: box.env }), root);
+  await writeFiles(opened.cwd, CHANGES);
+  await rm(path.join(opened.cwd, 'gone'), { recursive: true });
+  return (await opened.finish()).job;
+}
+
+/** @param step the process is killed before this one; 0 lets it end */
+function applyUntil(job: PlacedJob, step: number): string | null {
+  const file = path.join(box.base, 'job.json');
+  const steps = path.join(box.base, 'steps');
+  writeFileSync(file, JSON.stringify({ job, env: box.env, steps }));
+  const { signal, stderr } = spawnSync(process.execPath, [program, file, String(step)], { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  return signal;
+}
+
+const settle = (job: PlacedJob) => createWorkspaces({ env: box.env }).settle(job);
+
+const nothingLeft = () => {
+  const home = path.join(root, '.git/agy-mcp-apply');
+  expect(existsSync(home) ? readdirSync(home) : []).toEqual([]);
+};
+
+describe('an apply that is killed', () => {
+  test('before any step leaves each path all old or all new, and the next look takes it back or completes it', async () => {
+    const job = await preparedJob();
+    const before = filesOf(root);
+    expect(applyUntil(job, 0)).toBeNull();
+    const after = filesOf(root);
+    const steps = Number(readFileSync(path.join(box.base, 'steps'), 'utf8'));
+    expect(steps).toBeGreaterThan(5);
+    const outcomes: string[] = [];
+    for (let step = 1; step <= steps; step += 1) {
+      await box.git(root, 'checkout', '--quiet', '--force', 'HEAD');
+      await box.git(root, 'clean', '--quiet', '-fd', '--exclude=.agy-mcp');
+      expect(filesOf(root)).toEqual(before);
+      expect(applyUntil(job, step)).toBe('SIGKILL');
+      for (const [name, content] of Object.entries(filesOf(root)))
+        expect([before[name], after[name]], `${step} ${name}`).toContain(content);
+      const [settled] = await settle(job);
+      outcomes.push(settled?.outcome ?? 'not begun');
+      expect(filesOf(root)).toEqual(settled?.outcome === 'completed' ? after : before);
+      nothingLeft();
+      expect(await settle(job)).toEqual([]);
+    }
+    expect(new Set(outcomes)).toEqual(new Set(['not begun', 'taken_back', 'completed']));
+  }, 60_000);
+
+  test('does not lose what the user does before the next look', async () => {
+    const job = await preparedJob();
+    expect(applyUntil(job, 0)).toBeNull();
+    const steps = Number(readFileSync(path.join(box.base, 'steps'), 'utf8'));
+    await box.git(root, 'checkout', '--quiet', '--force', 'HEAD');
+    await box.git(root, 'clean', '--quiet', '-fd', '--exclude=.agy-mcp');
+    expect(applyUntil(job, steps - 1)).toBe('SIGKILL');
+    await writeFiles(root, { 'a.txt': 'mine\n', 'kept.txt': 'mine as well\n', 'gone/x.txt': 'mine again\n' });
+    expect(await settle(job)).toEqual([
+      expect.objectContaining({
+        outcome: 'taken_back',
+        foreign: expect.arrayContaining(['a.txt', 'gone/x.txt']),
+      }),
+    ]);
+    const text = (name: string) => readFileSync(path.join(root, name), 'utf8');
+    expect([text('a.txt'), text('kept.txt'), text('gone/x.txt'), text('d/b.txt')]).toEqual([
+      'mine\n',
+      'mine as well\n',
+      'mine again\n',
+      'b\n',
+    ]);
+    expect(existsSync(path.join(root, 'new'))).toBe(false);
+  }, 30_000);
+
+  test('has a journal that leads nowhere else, whoever wrote it', async () => {
+    const job = await preparedJob();
+    const before = filesOf(root);
+    const home = path.join(root, '.git/agy-mcp-apply/job_a1');
+    const was = { kind: 'absent', sum: '', mode: 0 };
+    const outside = path.join(box.base, 'precious');
+    writeFileSync(outside, 'x');
+    for (const name of ['../precious', '.git/config', 'a/../../precious', '/etc/hosts', '.GIT/config', '']) {
+      await writeFiles(home, {
+        'journal.json': JSON.stringify({ changes: [{ name, was, becomes: was }], made: [] }),
+      });
+      expect(await settle(job)).toEqual([expect.objectContaining({ outcome: 'unsettled', folder: home })]);
+      expect(filesOf(root)).toEqual(before);
+      expect(existsSync(outside)).toBe(true);
+    }
+  });
+});
