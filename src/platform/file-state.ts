@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, lstatSync, openSync, readlinkSync, readSync } from 'node:fs';
 import path from 'node:path';
-import { bytesOfText } from './byte-text.ts';
+import { bytesOfText } from '../protocol/byte-text.ts';
 import { openPlainFolder } from './plain-folder.ts';
 import { errnoOf } from './safe-file.ts';
 

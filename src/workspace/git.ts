@@ -1,6 +1,6 @@
 // The one door to git: pinned options, environment, deadline.
 import path from 'node:path';
-import { bytesOfText, textOfBytes } from '../platform/byte-text.ts';
+import { bytesOfText, textOfBytes } from '../protocol/byte-text.ts';
 import { findExecutable } from '../platform/find-executable.ts';
 import { type PipedProgram, pipeProgram } from '../platform/pipe-program.ts';
 import { BridgeError } from '../protocol/error.ts';

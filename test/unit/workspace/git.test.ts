@@ -1,7 +1,7 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { bytesOfText } from '../../../src/platform/byte-text.ts';
+import { bytesOfText } from '../../../src/protocol/byte-text.ts';
 import { createGit } from '../../../src/workspace/git.ts';
 import { gitEnv, overridesFor, parseConfig } from '../../../src/workspace/hardening.ts';
 import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';

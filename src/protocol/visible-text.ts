@@ -1,0 +1,43 @@
+// Text in which nothing hides: what a terminal obeys or nobody sees is written as an escape, which can be taken back.
+import { bytesOfText, textOfBytes } from './byte-text.ts';
+
+/**
+ * What is written as an escape: controls but line feed and tab, bytes that are not UTF-8 (lone surrogates here), format
+ * characters, all that is drawn as nothing (Unicode's Default_Ignorable_Code_Point), line and paragraph separators, the
+ * blank Braille cell; and what would itself be read as an escape.
+ */
+export const HIDDEN =
+  // eslint-disable-next-line no-control-regex -- these characters are the subject
+  /[\x00-\x08\x0b-\x1f\x7f-\x9f\p{Cf}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}\p{Surrogate}\u2800]|\\(?=x[0-9a-f]{2})|‹(?=U\+[0-9A-F]{4,6}›)/gu;
+
+const ESCAPE = /\\x([0-9a-f]{2})|‹U\+([0-9A-F]{4,6})›/g;
+/** A place where a text must not be cut, as half an escape says something else. */
+export const UNIT = /\\x[0-9a-f]{2}|‹U\+[0-9A-F]{4,6}›|\*\*\*|[\ud800-\udbff][\udc00-\udfff]/g;
+
+const byteEscape = (byte: number): string => `\\x${byte.toString(16).padStart(2, '0')}`;
+
+/** `\x1b` for a byte, `‹U+202E›` for a character. */
+export function escapeOf(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x80) return byteEscape(code);
+  if (code >= 0xdc80 && code <= 0xdcff) return byteEscape(code - 0xdc00);
+  return `‹U+${code.toString(16).toUpperCase().padStart(4, '0')}›`;
+}
+
+/** @param text bytes that are not UTF-8 stand as lone surrogates (`textOfBytes`) */
+export const toVisible = (text: string): string => text.replace(HIDDEN, escapeOf);
+
+export const visibleBytes = (bytes: Uint8Array): string => toVisible(textOfBytes(bytes));
+
+/** For a name on one line: line feed and tab are escapes as well. */
+export const visibleName = (name: string): string => toVisible(name).replace(/[\n\t]/g, escapeOf);
+
+/** The bytes that a visible text stands for. */
+export function fromVisible(shown: string): Buffer {
+  const bytes = shown.replace(ESCAPE, (_whole, byte: string | undefined, code: string | undefined) => {
+    if (byte === undefined) return String.fromCodePoint(Number.parseInt(code ?? '0', 16));
+    const value = Number.parseInt(byte, 16);
+    return String.fromCharCode(value < 0x80 ? value : 0xdc00 + value);
+  });
+  return bytesOfText(bytes);
+}
