@@ -342,7 +342,7 @@ describe('redaction', () => {
         const home = declared?.getSourceFile().fileName ?? '';
         if (
           home.endsWith('/src/redaction/redact.ts') &&
-          ['text', 'json', 'seal', 'stream'].includes(node.name.text)
+          ['text', 'json', 'seal', 'stream', 'patch'].includes(node.name.text)
         )
           called.add(file);
       });

@@ -13,8 +13,11 @@ export interface Printer {
   note(text: string, dress?: (text: string) => string): void;
   /** What happens right now; on a terminal only, and gone with the next output. */
   progress(text: string): void;
-  /** The outcome of a command: told for people, or as data with `--json`. */
-  result<T>(data: T, say: (safe: T) => string): void;
+  /**
+   * The outcome of a command: told for people, or as data with `--json`.
+   * @param redacted fields that are redacted already and stay as they are
+   */
+  result<T extends object>(data: T, say: (safe: T) => string, redacted?: readonly string[]): void;
   /** @returns the exit code */
   error(error: BridgeError): number;
   /** What was thrown and is no error of ours, for a report: to standard error, with its stack. */
@@ -56,9 +59,11 @@ export function createPrinter(
     progress: (text) => {
       if (!json) spinner.say(redactor().text(text));
     },
-    result(data, say) {
+    result(data, say, redacted = []) {
       spinner.stop();
-      const safe = redactor().json(data, STRUCTURAL_FIELDS);
+      const sealed = redactor().json(data, STRUCTURAL_FIELDS);
+      const kept = Object.entries(data).filter(([field]) => redacted.includes(field));
+      const safe = kept.length === 0 ? sealed : { ...sealed, ...Object.fromEntries(kept) };
       streams.out(json ? `${JSON.stringify(safe)}\n` : line(say(safe)));
     },
     error(error) {

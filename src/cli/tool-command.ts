@@ -58,16 +58,20 @@ function callOf({ interrupted, machine, printer }: Invocation): Call {
   };
 }
 
-/** Calls the tool with what was typed. @throws BridgeError of the tool, in the words of the command line */
+/**
+ * Calls the tool with what was typed.
+ * @param handle what is done with the tool's input; else what the tool does
+ * @throws BridgeError of the tool, in the words of the command line
+ */
 export async function callTool(
   name: ToolName,
   args: Readonly<Record<string, unknown>>,
   invocation: Invocation,
+  handle: AnyTool['handle'] = toolNamed(name).handle,
 ): Promise<Output> {
-  const tool = toolNamed(name);
   const app = await invocation.app();
   try {
-    return await tool.handle(parseInput(tool.input, args), app, callOf(invocation));
+    return await handle(parseInput(toolNamed(name).input, args), app, callOf(invocation));
   } catch (error) {
     if (!(error instanceof BridgeError)) throw error;
     const { message, hint } = asTypedError(error, invocation.command);
@@ -97,6 +101,7 @@ export function toolCommand(choice: ToolCommand): CommandRow {
       printer.result(
         output,
         (safe) => choice.tell?.(safe, tool, invocation) ?? asTypedAnswer(tool.say(safe)),
+        tool.redacted,
       );
       return choice.exitCode?.(output) ?? 0;
     },

@@ -3,40 +3,67 @@ import { timestamp } from '../platform/clock.ts';
 import { withLock } from '../platform/lock-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
-import { LIMITS } from '../protocol/limits.ts';
+import type { ChangedFile } from '../workspace/changed-files.ts';
+import { listed } from '../workspace/listed.ts';
 import type { WorkView } from '../workspace/finished.ts';
 import { keepRefOf } from '../workspace/names.ts';
-import type { ChangedFile } from '../workspace/patch.ts';
 import type { AdmitDeps } from './admit.ts';
 import type { HandOverDeps } from './hand-over.ts';
+import { createPatchPager, type PatchPage } from './patch-page.ts';
 
-export interface DiffPage {
+export interface MaskedPlaces {
+  readonly path: string;
+  readonly line: number;
+  /** How many places of the line are masked. */
+  readonly count: number;
+}
+
+export interface DiffPage extends Omit<PatchPage, 'masked' | 'begins'> {
   readonly baseCommit: string;
+  /** All files, or those asked for. */
   readonly files: readonly ChangedFile[];
-  /** A page of the patch, redacted as a whole before it was cut. */
-  readonly patch: string;
-  readonly totalChars: number;
-  readonly nextOffset: number | null;
+  /** Those whose patch begins on this page. */
+  readonly begins: readonly ChangedFile[];
+  /** Masked on this page. */
+  readonly masked: readonly MaskedPlaces[];
   /** Over the whole patch as it is, whatever page or path was asked for. */
   readonly sha256: string;
+  readonly record: JobRecord;
+}
+
+export interface DiffQuery {
+  readonly path: string | null;
+  readonly offset: number;
+  readonly maxChars: number;
+  /** Binary files with all their bytes. */
+  readonly fullBinary?: boolean;
 }
 
 export interface Summary {
   readonly record: JobRecord;
   readonly files: readonly ChangedFile[];
+  /** Files in whose patch something is masked. */
+  readonly masked: readonly string[];
   /** Top of the checkout that the changes go to. */
   readonly root: string;
 }
 
+export interface AppliedChanges {
+  readonly root: string;
+  readonly paths: readonly string[];
+  /** Submodules for which the work names another commit: that is left to the user. */
+  readonly submodules: readonly { readonly path: string; readonly commit: string }[];
+}
+
 export interface Changes {
-  diff(id: JobId, query: { path: string | null; offset: number; maxChars: number }): Promise<DiffPage>;
+  diff(id: JobId, query: DiffQuery): Promise<DiffPage>;
   /**
    * What would be applied. Changes nothing.
    * @throws BridgeError `patch_mismatch` when the changes are not those that were reviewed
    */
   review(id: JobId, patchSha256: string): Promise<Summary>;
-  /** @throws BridgeError `patch_mismatch`, `apply_conflict`: nothing is changed then */
-  apply(id: JobId, patchSha256: string): Promise<Summary & { paths: readonly string[] }>;
+  /** @throws BridgeError `patch_mismatch`, `apply_conflict`: what its hint says of the checkout was checked */
+  apply(id: JobId, patchSha256: string): Promise<AppliedChanges>;
   /** @returns whether there was something to remove, and the ref that keeps the work */
   discard(id: JobId): Promise<{ removed: boolean; keptAt: string | null }>;
 }
@@ -50,7 +77,18 @@ function mismatch(id: JobId): BridgeError {
   });
 }
 
-/** Names the job in an error that a room below could not know of. */
+function notShown(id: JobId, names: readonly string[]): BridgeError {
+  return new BridgeError(
+    'workspace_failed',
+    `Files are too large to be shown, and so to be applied: ${listed(names)}.`,
+    {
+      hint: `Nothing was changed. Take the work over with git, which has it at ${keepRefOf(id)}.`,
+      jobId: id,
+    },
+  );
+}
+
+/** Names the job in an error that a layer below could not know of. */
 async function about<T>(id: JobId, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
@@ -78,11 +116,36 @@ export function createChanges(
       },
     );
   };
-  const reviewed = async (id: JobId, patchSha256: string): Promise<{ record: JobRecord; view: WorkView }> => {
+  /** @param use the work, when it is what was reviewed */
+  const reviewed = async <T>(
+    id: JobId,
+    patchSha256: string,
+    use: (record: JobRecord, view: WorkView) => Promise<T>,
+  ): Promise<T> => {
     const record = await ended(id);
-    const view = await workspaces.view(record, null);
-    if (view.sha256 !== patchSha256) throw mismatch(id);
-    return { record, view };
+    return workspaces.show(record, { only: null }, (view) => {
+      if (view.sha256 !== patchSha256) throw mismatch(id);
+      if (view.unshown.length > 0) throw notShown(id, view.unshown);
+      return use(record, view);
+    });
+  };
+  const page = async (view: WorkView, offset: number, maxChars: number): Promise<PatchPage> => {
+    const shown = redactor.patch();
+    const pager = createPatchPager(offset, maxChars);
+    for await (const piece of view.pieces()) for (const part of shown.push(piece)) pager.add(part);
+    for (const part of shown.end()) pager.add(part);
+    return pager.page();
+  };
+  /** Files in whose patch something is masked. */
+  const maskedFiles = async ({ files, sections, ...view }: WorkView): Promise<string[]> => {
+    const shown = redactor.patch();
+    const found = new Set<number>();
+    const take = (parts: ReturnType<typeof shown.end>): void => {
+      for (const { file, masked } of parts) if (masked.length > 0) found.add(sections[file] ?? -1);
+    };
+    for await (const piece of view.pieces()) take(shown.push(piece));
+    take(shown.end());
+    return files.filter((_, at) => found.has(at)).map((file) => file.path);
   };
   const mark = (id: JobId, field: 'applied_at' | 'discarded_at') =>
     store.claim(id, async (record) => {
@@ -91,11 +154,7 @@ export function createChanges(
       const marked: JobRecord = { ...record, updated_at: at, worktree: { ...record.worktree, [field]: at } };
       await store.write(redactor.seal(marked, STRUCTURAL_FIELDS));
     });
-  const summary = (record: JobRecord, { files }: WorkView): Summary => ({
-    record,
-    files,
-    root: record.worktree?.root ?? record.cwd,
-  });
+  const rootOf = (record: JobRecord): string => record.worktree?.root ?? record.cwd;
   const alone = <T>(id: JobId, act: () => Promise<T>): Promise<T> =>
     about(id, async () => {
       await look(id); // a job that is not there may have no store, and so no place for a lock
@@ -104,32 +163,39 @@ export function createChanges(
     });
 
   return {
-    diff: (id, query) =>
+    diff: (id, { path, offset, maxChars, fullBinary = false }) =>
       about(id, async () => {
-        const view = await workspaces.view(await ended(id), query.path);
-        // as a whole: a page must not cut a secret in two
-        const patch = redactor.text(view.patch.subarray(0, LIMITS.outputChars.max).toString('utf8'));
-        const end = Math.min(query.offset + query.maxChars, patch.length);
-        return {
-          baseCommit: view.baseCommit,
-          files: view.files,
-          patch: patch.slice(query.offset, end),
-          totalChars: patch.length,
-          nextOffset: end < patch.length ? end : null,
-          sha256: view.sha256,
-        };
+        const record = await ended(id);
+        return workspaces.show(record, { only: path, fullBinary }, async (view) => {
+          const { masked, begins, ...shown } = await page(view, offset, maxChars);
+          const fileOf = (section: number): ChangedFile | undefined =>
+            view.files[view.sections[section] ?? -1];
+          return {
+            ...shown,
+            record,
+            baseCommit: view.baseCommit,
+            files: view.files,
+            begins: begins.flatMap((section) => fileOf(section) ?? []),
+            masked: masked.map(({ file, ...place }) => ({ path: fileOf(file)?.path ?? '', ...place })),
+            sha256: view.sha256,
+          };
+        });
       }),
     review: (id, patchSha256) =>
-      about(id, async () => {
-        const { record, view } = await reviewed(id, patchSha256);
-        return summary(record, view);
-      }),
+      about(id, () =>
+        reviewed(id, patchSha256, async (record, view) => ({
+          record,
+          files: view.files,
+          masked: await maskedFiles(view),
+          root: rootOf(record),
+        })),
+      ),
     apply: (id, patchSha256) =>
       alone(id, async () => {
-        const { record, view } = await reviewed(id, patchSha256);
-        const { paths } = await workspaces.apply(record);
+        const record = await reviewed(id, patchSha256, (found) => Promise.resolve(found));
+        const { paths, submodules } = await workspaces.apply(record);
         await mark(id, 'applied_at');
-        return { ...summary(record, view), paths };
+        return { root: rootOf(record), paths, submodules };
       }),
     discard: (id) =>
       alone(id, async () => {

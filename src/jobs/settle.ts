@@ -4,7 +4,7 @@ import { hasEnded, type JobRecord, jobId, STRUCTURAL_FIELDS } from '../protocol/
 import type { Redactor } from '../redaction/redact.ts';
 import type { JobStore } from '../store/job-store.ts';
 import type { SettledApply } from '../workspace/apply-settle.ts';
-import { listed } from '../workspace/collect.ts';
+import { listed } from '../workspace/listed.ts';
 import type { Workspaces } from '../workspace/workspace.ts';
 
 interface SettleDeps {

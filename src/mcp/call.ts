@@ -95,7 +95,7 @@ async function callOrTask(tool: AnyTool, wait: TaskWait, app: App, call: Call): 
   const id = call.wantsCancel() ? null : unfinishedJob(outcome);
   if (id !== null) return becomeTask(wait.ticket(id), app, call);
   if (outcome instanceof Error) throw outcome;
-  return success(outcome as Record<string, unknown>, tool.say, app.redactor);
+  return success(outcome as Record<string, unknown>, tool.say, app.redactor, tool.redacted);
 }
 
 /** Never throws: a failure is a result too. */
@@ -112,7 +112,7 @@ export async function callTool(
     const call = toCall(context, app, caller, progress);
     const wait = caller.tasks ? taskWait(tool.name, input, clientRule(caller.name, app.machine.env)) : null;
     if (wait !== null) return await callOrTask(tool, wait, app, call);
-    return success(await tool.handle(input, app, call), tool.say, app.redactor);
+    return success(await tool.handle(input, app, call), tool.say, app.redactor, tool.redacted);
   } catch (error) {
     if (error instanceof QuestionPending) return toInputRequired(safeText(error.question, app.redactor));
     return failure(error, app.redactor, app.log);

@@ -10,9 +10,23 @@ export function success<T extends Record<string, unknown>>(
   output: T,
   say: (safe: T) => string,
   redactor: Redactor,
+  redacted: readonly string[] = [],
 ): CallToolResult {
-  const safe = redactor.seal(output, STRUCTURAL_FIELDS);
+  const safe = sealOutput(output, redactor, redacted);
   return { structuredContent: safe, content: [{ type: 'text', text: say(safe) }] };
+}
+
+/** @param redacted fields that stay as they are */
+function sealOutput<T extends Record<string, unknown>>(
+  output: T,
+  redactor: Redactor,
+  redacted: readonly string[],
+): T {
+  const fields = Object.entries(output);
+  const open = fields.filter(([field]) => !redacted.includes(field));
+  const kept = fields.filter(([field]) => redacted.includes(field));
+  const sealed: Record<string, unknown> = redactor.seal(Object.fromEntries(open), STRUCTURAL_FIELDS);
+  return { ...sealed, ...Object.fromEntries(kept) } as T; // marked cast: the same fields
 }
 
 /** Without structuredContent: Codex would show that and drop the text. */

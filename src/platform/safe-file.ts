@@ -73,7 +73,7 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 /** Writes the content to a new file beside `file`; removed again when that fails. @param sync on the disk before it returns */
-async function writeTemporary(file: string, content: string, sync: boolean): Promise<string> {
+async function writeTemporary(file: string, content: string | Uint8Array, sync: boolean): Promise<string> {
   const temporary = `${file}.${randomUUID()}.tmp`;
   const handle = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, PRIVATE_FILE);
   try {
@@ -89,7 +89,7 @@ async function writeTemporary(file: string, content: string, sync: boolean): Pro
 }
 
 /** Replaces a file whole: a reader sees the old content or the new one, also after a power cut. */
-export function writeWhole(file: string, content: string): Promise<void> {
+export function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   return besideFile(file, async (pinned) => {
     const temporary = await writeTemporary(pinned, content, true);
     try {

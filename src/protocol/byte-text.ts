@@ -27,20 +27,11 @@ function characterBytes(bytes: Uint8Array, at: number): number {
   return length;
 }
 
-/** Null when they are not UTF-8. */
-function decoded(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null; // said by the result
-  }
-}
-
 /** Names of files are bytes: this text gives the same bytes back (`bytesOfText`), whatever they are. */
 export function textOfBytes(bytes: Uint8Array): string {
-  const plain = decoded(bytes);
-  if (plain !== null) return plain;
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const plain = whole.toString('utf8');
+  if (!plain.includes('\ufffd')) return plain; // what stands for a byte that is none
   const parts: string[] = [];
   let from = 0;
   for (let at = 0; at < whole.length;) {

@@ -21,6 +21,8 @@ export const LIMITS = {
   retentionDays: { min: 1, max: 3_650, default: 90 },
   /** How many removed jobs an answer names. */
   removedShown: 200,
+  /** A larger file of text is not shown in a patch, and so not applied. */
+  shownFileBytes: 268_435_456,
   /** The longest answer that is kept; the rest is cut and said so. */
   answerChars: 8_388_608,
   /** One line of an agent's output; a longer one is cut, so that memory stays bounded. */

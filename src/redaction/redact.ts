@@ -1,6 +1,7 @@
 // Text and JSON without secrets, deep.
 import { literalPattern } from './literals.ts';
 import { findSecrets } from './rules.ts';
+import { createPatchRedactor, type PatchRedactor } from './patch.ts';
 import { isPlaceholder, isSecretValue, isWordy, secretKind } from './secret-names.ts';
 import { each, MASK } from './spans.ts';
 import { createTextStream, type FindSecrets, type TextStream } from './stream.ts';
@@ -16,6 +17,8 @@ export interface Redactor {
   text(text: string): string;
   /** The same for a text that comes in pieces. */
   stream(): TextStream;
+  /** The same for a patch that comes in pieces: nothing is taken out, and no more than secrets is masked. */
+  patch(): PatchRedactor<Redacted<string>>;
   /**
    * The same for every string of a JSON value, keys included; a string under a secret-named key goes whole. Strings
    * under a key of `places` are paths that must stay usable: they keep the names of home folders, and only those.
@@ -89,6 +92,7 @@ export function createRedactor(
   return {
     text,
     stream: () => createTextStream(findAll),
+    patch: () => createPatchRedactor(findAll) as PatchRedactor<Redacted<string>>,
     json,
     seal: <T>(value: T, places = NO_PLACES) => json(value, places) as Redacted<T>,
   };

@@ -1,10 +1,29 @@
 // agy_apply: the reviewed changes of a job into the checkout.
 import * as z from 'zod';
+import type { Summary } from '../jobs/changes.ts';
 import { BridgeError } from '../protocol/error.ts';
+import { toVisible, visibleName } from '../protocol/visible-text.ts';
 import { defineTool } from './define-tool.ts';
 import { fields } from './fields.ts';
 
 const MAX_PATHS = 100;
+const MAX_NAMED = 50;
+
+const namesOf = (names: readonly string[]): string => {
+  const shown = names.slice(0, MAX_NAMED).map((name) => JSON.stringify(visibleName(name)));
+  return `${shown.join(', ')}${names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : ''}`;
+};
+
+/** What a person agrees to: what the patch does not show as text is named. */
+export function applyQuestion(id: string, { files, masked, root }: Summary): string {
+  const sum = (field: 'insertions' | 'deletions') => files.reduce((total, file) => total + file[field], 0);
+  const binary = files.filter((file) => file.binary).map((file) => file.path);
+  return [
+    `Apply the changes of ${id} (${files.length} ${files.length === 1 ? 'file' : 'files'}, +${sum('insertions')} -${sum('deletions')} lines) to ${toVisible(root)}?`,
+    ...(masked.length === 0 ? [] : [`Secrets are masked in the patch of: ${namesOf(masked)}.`]),
+    ...(binary.length === 0 ? [] : [`Binary, shown by size and sum only: ${namesOf(binary)}.`]),
+  ].join('\n');
+}
 
 export const agyApply = defineTool({
   name: 'agy_apply',
@@ -17,24 +36,23 @@ export const agyApply = defineTool({
     patch_sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'),
   }),
   output: z.looseObject({ job_id: z.string(), root: z.string(), paths: z.array(z.string()) }),
-  say: ({ job_id, root, paths, changed_paths }) =>
-    paths.length === 0
-      ? `job ${job_id}: nothing to write, ${root} has these changes already`
-      : [
-          `job ${job_id}: applied to ${root}, not staged and not committed`,
-          ...paths,
-          ...(Number(changed_paths) > paths.length
-            ? [`and ${Number(changed_paths) - paths.length} more`]
-            : []),
-          `next: agy_discard {"job_id":"${job_id}"} removes the worktree`,
-        ].join('\n'),
+  say: ({ job_id, root, paths, changed_paths, submodules }) =>
+    [
+      paths.length === 0
+        ? `job ${job_id}: nothing to write, ${root} has these changes already`
+        : `job ${job_id}: applied to ${root}, not staged and not committed`,
+      ...paths,
+      ...(Number(changed_paths) > paths.length ? [`and ${Number(changed_paths) - paths.length} more`] : []),
+      ...((submodules ?? []) as { path: string; commit: string }[]).map(
+        (each) => `left to you: git -C ${JSON.stringify(each.path)} checkout ${each.commit}`,
+      ),
+      ...(paths.length === 0 ? [] : [`next: agy_discard {"job_id":"${job_id}"} removes the worktree`]),
+    ].join('\n'),
   async handle({ job_id, patch_sha256 }, { jobs, asksBeforeApply }, call) {
-    const { files, root, record } = await jobs.changes.review(job_id, patch_sha256);
-    if (files.length > 0 && asksBeforeApply) {
-      const numbers = `${files.length} files, +${record.workspace?.insertions ?? 0} -${record.workspace?.deletions ?? 0} lines`;
-      const answer = await call.ask(`Apply the changes of ${job_id} (${numbers}) to ${root}?`);
+    const summary = await jobs.changes.review(job_id, patch_sha256);
+    if (summary.files.length > 0 && asksBeforeApply) {
       // without a way to ask, the sum of the reviewed patch is what the caller answers with
-      if (answer === 'no') {
+      if ((await call.ask(applyQuestion(job_id, summary))) === 'no') {
         throw new BridgeError(
           'approval_denied',
           'The person was asked and did not agree to apply the changes.',
@@ -45,7 +63,14 @@ export const agyApply = defineTool({
         );
       }
     }
-    const { paths } = await jobs.changes.apply(job_id, patch_sha256);
-    return { job_id, root, changed_paths: paths.length, paths: paths.slice(0, MAX_PATHS) };
+    const { root, paths, submodules } = await jobs.changes.apply(job_id, patch_sha256);
+    const left = submodules.map((each) => ({ ...each, path: visibleName(each.path) }));
+    return {
+      job_id,
+      root,
+      changed_paths: paths.length,
+      paths: paths.slice(0, MAX_PATHS).map(visibleName),
+      ...(left.length === 0 ? {} : { submodules: left }),
+    };
   },
 });

@@ -1,6 +1,8 @@
 // agy_diff: what a job changed, as files with numbers and a patch.
 import * as z from 'zod';
-import type { ChangedFile } from '../workspace/patch.ts';
+import type { DiffPage } from '../jobs/changes.ts';
+import { visibleName } from '../protocol/visible-text.ts';
+import type { ChangedFile } from '../workspace/changed-files.ts';
 import { defineTool } from './define-tool.ts';
 import { fields } from './fields.ts';
 
@@ -9,10 +11,48 @@ const MAX_FILES = 300;
 /** Open, as the schema is paid for in every client's context. */
 const file = z.looseObject({ path: z.string() });
 
+function shownFile({ path, old_path, status, insertions, deletions, binary, mode }: ChangedFile) {
+  return {
+    path: visibleName(path),
+    status,
+    insertions,
+    deletions,
+    binary,
+    ...(old_path === undefined ? {} : { old_path: visibleName(old_path) }),
+    ...(mode === undefined ? {} : { mode }),
+  };
+}
+
 function sayFile(shown: z.input<typeof file>): string {
   const { path, status, insertions, deletions, binary, old_path } = shown as unknown as ChangedFile;
   const from = old_path !== undefined ? ` from ${JSON.stringify(old_path)}` : '';
   return `${status} ${JSON.stringify(path)}${from} ${binary ? 'binary' : `+${insertions} -${deletions}`}`;
+}
+
+interface Masked {
+  readonly path: string;
+  readonly line: number;
+}
+
+/** One line for each file; its name is masked where no line is given. */
+function sayMasked(masked: readonly Masked[]): string[] {
+  const lines = new Map<string, number[]>();
+  for (const { path, line } of masked) lines.set(path, [...(lines.get(path) ?? []), line]);
+  return [...lines].map(([path, each]) => {
+    const numbers = each.filter((line) => line > 0).slice(0, 50);
+    const more = each.length > numbers.length && numbers.length === 50 ? ', …' : '';
+    return `masked in ${JSON.stringify(path)}: ${numbers.length === 0 ? 'its name' : `lines ${numbers.join(', ')}${more}`}`;
+  });
+}
+
+/** Applying is suggested where all of it was shown: at the end of the whole patch. */
+function nextStep(id: string, page: DiffPage, path: string | undefined): string {
+  const more = page.nextOffset;
+  const part = path === undefined ? '' : `,"path":${JSON.stringify(path)}`;
+  if (more !== null) return `agy_diff {"job_id":"${id}"${part},"offset":${more}} for the rest`;
+  if (path !== undefined) return `agy_diff {"job_id":"${id}"} for the whole patch: this was a part of it`;
+  if (page.files.length === 0) return 'nothing: there are no changes';
+  return `agy_apply {"job_id":"${id}","patch_sha256":"${page.sha256}"} or agy_discard`;
 }
 
 export const agyDiff = defineTool({
@@ -32,17 +72,20 @@ export const agyDiff = defineTool({
     files: z.array(file),
     patch_sha256: z.string(),
     next_offset: z.number().nullable(),
+    masked: z.array(file),
     patch: z.string(),
   }),
   large: true,
-  say: ({ base_commit, files, changed_files, patch_sha256, next_offset, next_step, patch }) => {
+  redacted: ['patch'],
+  say: ({ base_commit, files, changed_files, patch_sha256, next_offset, masked, next_step, patch }) => {
     const more = Number(changed_files) - files.length;
     return [
       `base: ${base_commit}`,
       `patch_sha256: ${patch_sha256}`,
       `files: ${Number(changed_files)}`,
       ...files.map(sayFile),
-      ...(more > 0 && files.length > 0 ? [`and ${more} more`] : []),
+      ...(more > 0 && files.length > 0 ? [`and ${more} more on other pages`] : []),
+      ...sayMasked(masked as unknown as Masked[]),
       `next: ${String(next_step)}`,
       ...(patch === '' ? [] : [`--- patch${next_offset === null ? '' : ' (a part)'} ---`, patch]),
     ].join('\n');
@@ -50,23 +93,32 @@ export const agyDiff = defineTool({
   async handle({ job_id, path, offset, max_output_chars }, { jobs }, call) {
     const maxChars = max_output_chars ?? call.maxOutputChars;
     const page = await jobs.changes.diff(job_id, { path: path ?? null, offset, maxChars });
-    const more = page.nextOffset;
-    const apply = `agy_apply {"job_id":"${job_id}","patch_sha256":"${page.sha256}"} or agy_discard`;
-    return {
-      job_id,
-      base_commit: page.baseCommit,
-      changed_files: page.files.length,
-      files: offset === 0 ? page.files.slice(0, MAX_FILES).map((each) => ({ ...each })) : [],
-      patch_sha256: page.sha256,
-      total_chars: page.totalChars,
-      next_offset: more,
-      next_step:
-        more !== null
-          ? `agy_diff {"job_id":"${job_id}","offset":${more}} for the rest`
-          : page.files.length === 0
-            ? 'nothing: there are no changes'
-            : apply,
-      patch: page.patch,
-    };
+    return diffView(page, offset, path);
   },
 });
+
+/** On the first page many of all, so that one knows what comes; then those that begin on the page: none is left out. */
+function listedFiles({ files, begins }: DiffPage, offset: number): readonly ChangedFile[] {
+  return offset === 0 ? files.slice(0, Math.max(MAX_FILES, begins.length)) : begins;
+}
+
+/** A page as the tool returns it. */
+export function diffView(page: DiffPage, offset: number, path?: string) {
+  const id = page.record.job_id;
+  return {
+    job_id: id,
+    base_commit: page.baseCommit,
+    changed_files: page.files.length,
+    files: listedFiles(page, offset).map(shownFile),
+    patch_sha256: page.sha256,
+    total_chars: page.totalChars,
+    next_offset: page.nextOffset,
+    next_step: nextStep(id, page, path),
+    masked: page.masked.map(({ path: name, line, count }) => ({
+      path: visibleName(name),
+      line,
+      kind_count: count,
+    })),
+    patch: page.text,
+  };
+}

@@ -30,6 +30,8 @@ export interface Tool<Input extends z.ZodObject, Output extends z.ZodObject> {
   /** The answer as a text that suffices alone: ids and the way on first, the long part last. */
   readonly say: (output: z.input<Output>) => string;
   readonly handle: (input: z.output<Input>, app: ToolApp, call: Call) => Promise<z.input<Output>>;
+  /** Fields of the output, on its first level, that are redacted already: nothing may change them any more. */
+  readonly redacted?: readonly string[];
   /** Large answers are wanted whole by clients that ask. */
   readonly large?: boolean;
   /** Kept in the model's context by clients that defer tools. */

@@ -82,14 +82,17 @@ export const FIELD_WORDS: Readonly<Record<string, string>> = {
   'output.removed_count': 'How many were removed',
   'output.remaining': 'How many jobs are left',
   'agy_diff.offset': 'Character of the patch to begin at',
-  'agy_diff.path': 'Only this file or folder',
+  'agy_diff.path': 'Only this file or folder, named as it is or as `files` shows it',
   patch_sha256: 'Of `agy_diff`: only what was reviewed is applied',
   'output.base_commit':
     'Commit that the job started from: `HEAD`, or a hidden one with the uncommitted work on top',
   'output.files':
-    'Each with `path`, `status`, `insertions`, `deletions`, `binary`, `old_path` of a renamed one; up to 300, on the first page',
+    'Each with `path`, `status`, `insertions`, `deletions`, `binary`, `old_path` of a renamed one: on the first page up to 300 of all, on every other page those whose patch begins there. Names and patch are shown with escapes (`\\x1b`, `‹U+202E›`) for what would hide',
   'output.patch_sha256': 'Over the whole patch as it is, whatever page or path was asked for',
-  'output.patch': 'A page of the patch, redacted',
+  'output.patch':
+    'A page of the patch: every byte of it as it is or as an escape, but for the places in `masked`, where `***` stands for what applying writes',
+  'output.masked':
+    'Places of this page that are masked: `path`, `line` (of the new file, of a removed line the old one; 0 for a name) and `kind_count`, how many there are in the line',
   'output.root': 'Top of the checkout that was written to',
   'output.paths': 'What was written or removed, up to 100; none when all of it was there already',
   'agy_discard.output.removed': 'False when there was nothing left to remove',

@@ -7,6 +7,7 @@ import { BridgeError } from '../protocol/error.ts';
 import type { JobId, JobRecord } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { type Dialect, type StartRequest, waitRequest, type WaitRequest } from '../protocol/request.ts';
+import { toVisible } from '../protocol/visible-text.ts';
 import { finishedJobView, sayFinishedJob, toJobView, withAnswer } from './job-view.ts';
 import type { Call, ToolApp } from './tool-context.ts';
 
@@ -32,8 +33,17 @@ export function sayStarted(view: StartedView): string {
   ].join('\n');
 }
 
+/** What would run, for who decides whether it may: nothing in it hides. */
 function toPreview({ record, preview: shown }: Admission): StartedView {
-  return { warnings: record.warnings, command_preview: { ...shown } };
+  return { warnings: record.warnings, command_preview: visibleStrings({ ...shown }) };
+}
+
+function visibleStrings<T>(value: T): T;
+function visibleStrings(value: unknown): unknown {
+  if (typeof value === 'string') return toVisible(value);
+  if (Array.isArray(value)) return value.map((each: unknown) => visibleStrings(each));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, visibleStrings(each)]));
 }
 
 /** Starts a job and returns it at once. */

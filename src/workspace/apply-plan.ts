@@ -7,7 +7,7 @@ import type { ApplyFolder } from './apply-journal.ts';
 import { describeConflicts, readMerge } from './conflicts.ts';
 import { gitFailure } from './git-failures.ts';
 import { oneLine, type SealedGit } from './git.ts';
-import { listed } from './collect.ts';
+import { listed } from './listed.ts';
 import { hiddenCommit } from './snapshot.ts';
 
 /** One difference between the tree of the checkout and the merged one. */

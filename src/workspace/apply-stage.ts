@@ -6,8 +6,8 @@ import { BridgeError } from '../protocol/error.ts';
 import type { ApplyFolder, FileChange, Journal } from './apply-journal.ts';
 import { type ApplyPlan, conflict, isSubmodule, NOTHING_CHANGED, type TreeChange } from './apply-plan.ts';
 import { foldersAbove } from './apply-write.ts';
-import { listed } from './collect.ts';
 import type { SealedGit } from './git.ts';
+import { listed } from './listed.ts';
 import { WITHOUT_SPARSE } from './snapshot.ts';
 
 const EXECUTABLE = '100755';

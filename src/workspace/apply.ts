@@ -15,8 +15,9 @@ import {
 import { conflict, isSubmodule, NOTHING_CHANGED, planApply, refuseInTheWay } from './apply-plan.ts';
 import { prepareJournal, stageFiles } from './apply-stage.ts';
 import { Collision, type OnStep, takeBack, type TakenBack, writeChanges } from './apply-write.ts';
-import { listed, type Place } from './collect.ts';
+import type { Place } from './collect.ts';
 import { type Git, oneLine, type SealedGit } from './git.ts';
+import { listed } from './listed.ts';
 import { keepRefOf } from './names.ts';
 import { rawPathsOf } from './raw-paths.ts';
 import { treeOfCheckout } from './snapshot.ts';

@@ -1,8 +1,9 @@
 // The end of a workspace: what was changed, told in fields of the job's record.
 import type { WorkspaceView, WorktreeRecord } from '../protocol/job.ts';
-import { collectWork, listed, sealPlace, type Work } from './collect.ts';
+import { collectWork, sealPlace, type Work } from './collect.ts';
 import { type PlacedJob, placeOf } from './finished.ts';
 import type { Git } from './git.ts';
+import { listed } from './listed.ts';
 import { namesOf } from './names.ts';
 import { removeWorktree, type WorktreePlan } from './worktree.ts';
 

@@ -4,8 +4,9 @@ import { copyWithTime, kindOf, realFolder } from '../platform/paths.ts';
 import { readText } from '../platform/safe-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { type Git, isCommit, oneLine, type SealedGit } from './git.ts';
+import { listed } from './listed.ts';
 import { type Names, namesOf } from './names.ts';
-import { type ChangedFile, filesBetween } from './patch.ts';
+import { type ChangedFile, listFiles } from './changed-files.ts';
 import { gitlinksOf, hiddenCommit, treeOfFiles, withFolder } from './snapshot.ts';
 
 /** A worktree as its record names it. */
@@ -122,7 +123,7 @@ export async function collectWork(doors: Git, place: Place, baseIndex: string | 
   const message = `Work of ${place.jobId}`;
   const head = await hiddenCommit(git, tree, [place.baseCommit, ...commits], message);
   await git.must(['update-ref', names.keepRef, head]);
-  return { head, files: await filesBetween(git, place.baseCommit, head), incomplete: lost, warnings };
+  return { head, files: await listFiles(git, place.baseCommit, head), incomplete: lost, warnings };
 }
 
 async function isPart(git: SealedGit, commit: string, of: string): Promise<boolean> {
@@ -152,13 +153,4 @@ export async function collectLateWork(
     await git.must(['update-ref', names.keepRef, late]);
   }
   return true;
-}
-
-const MAX_LISTED = 20;
-
-/** Paths in a sentence: quoted, as a name may hold anything, and not too many. */
-export function listed(names: readonly string[]): string {
-  const shown = names.slice(0, MAX_LISTED).map((name) => JSON.stringify(name));
-  const more = names.length - shown.length;
-  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

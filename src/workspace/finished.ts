@@ -1,33 +1,38 @@
 // The worktree of a job that has ended: its work seen, applied or put away.
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { kindOf } from '../platform/paths.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { JobRecord } from '../protocol/job.ts';
+import { visibleName } from '../protocol/visible-text.ts';
 import { settleApplies, type SettledApply } from './apply-settle.ts';
 import type { OnStep } from './apply-write.ts';
 import { type Applied, applyWork } from './apply.ts';
 import { collectLateWork, type Place, sealPlace } from './collect.ts';
 import type { Git } from './git.ts';
 import { namesOf } from './names.ts';
-import { type ChangedFile, filesBetween, patchBetween, sha256 } from './patch.ts';
+import type { ListedFile } from './changed-files.ts';
+import { type PatchView, withPatch } from './patch.ts';
 import { removeWorktree } from './worktree.ts';
 
 export interface PlacedJob extends Pick<JobRecord, 'workspace' | 'worktree'> {
   readonly job_id: string;
 }
 
-export interface WorkView {
+export interface WorkView extends PatchView {
   readonly baseCommit: string;
-  readonly files: readonly ChangedFile[];
-  /** The whole patch, or that of the paths asked for. */
-  readonly patch: Buffer;
-  /** Over the whole patch, whatever was asked for. */
-  readonly sha256: string;
+}
+
+export interface WorkQuery {
+  /** A file or folder that files and patch are reduced to, by its name or as that is shown; null for all. */
+  readonly only: string | null;
+  /** Binary files with all their bytes, as `git apply` takes them. */
+  readonly fullBinary?: boolean;
 }
 
 export interface FinishedWork {
-  /** @param only a file or folder that the files and the patch are reduced to */
-  view(job: PlacedJob, only: string | null): Promise<WorkView>;
+  /** @param use the patch can be read until it has ended */
+  show<T>(job: PlacedJob, query: WorkQuery, use: (view: WorkView) => Promise<T>): Promise<T>;
   /** @throws BridgeError `apply_conflict`, and nothing is changed then */
   apply(job: PlacedJob): Promise<Applied>;
   /** Completes or takes back applies to the checkout of this job that a crash broke off, whichever job they are of. */
@@ -76,39 +81,39 @@ function notRecorded(jobId: string): BridgeError {
   });
 }
 
-const within = (only: string, name: string): boolean => name === only || name.startsWith(`${only}/`);
+/** Whether a file is the one that is named, or stands in the folder that is. */
+function isNamed(only: string, { path: name, old_path: old }: ListedFile): boolean {
+  const wanted = only.replace(/\/+$/, '');
+  const isIn = (each: string): boolean => each === wanted || each.startsWith(`${wanted}/`);
+  return [name, ...(old === undefined ? [] : [old])].some((each) => isIn(each) || isIn(visibleName(each)));
+}
+
+const NOTHING: PatchView = {
+  files: [],
+  unshown: [],
+  sha256: createHash('sha256').digest('hex'),
+  sections: [],
+  async *pieces() {
+    // a job that changed nothing has an empty patch
+  },
+};
 
 /** @param onStep told before each step of an apply */
 export function createFinishedWork(doors: Git, onStep?: OnStep): FinishedWork {
   return {
-    async view(job, only) {
+    async show(job, { only, fullBinary = false }, use) {
       const place = placeOf(job);
       const { worktree } = job;
+      const { baseCommit: base } = place;
       if (worktree?.harvested !== true) throw notRecorded(job.job_id);
-      const head = worktree.head_commit ?? place.baseCommit;
-      if (head === place.baseCommit) {
-        const patch = Buffer.alloc(0);
-        return { baseCommit: place.baseCommit, files: [], patch, sha256: sha256(patch) };
-      }
+      const head = worktree.head_commit ?? base;
+      if (head === base) return use({ ...NOTHING, baseCommit: base });
       const git = await sealPlace(doors, place);
-      const [files, whole] = await Promise.all([
-        filesBetween(git, place.baseCommit, head),
-        patchBetween(git, place.baseCommit, head),
-      ]);
-      const view = { baseCommit: place.baseCommit, sha256: sha256(whole) };
-      if (only === null) return { ...view, files, patch: whole };
-      const prefix = only.replace(/\/+$/, '');
-      const some = files.filter(
-        (file) => within(prefix, file.path) || (file.old_path !== undefined && within(prefix, file.old_path)),
+      const wanted = (file: ListedFile) => only === null || isNamed(only, file);
+      const query = { base, head, wanted, fullBinary };
+      return withPatch(git, path.join(place.gitDir, 'objects'), query, (view) =>
+        use({ ...view, baseCommit: base }),
       );
-      // both names of a renamed file, or the patch would tell a new file
-      const names = some.flatMap((file) => [
-        file.path,
-        ...(file.old_path === undefined ? [] : [file.old_path]),
-      ]);
-      const patch =
-        names.length === 0 ? Buffer.alloc(0) : await patchBetween(git, place.baseCommit, head, names);
-      return { ...view, files: some, patch };
     },
     async apply(job) {
       const { worktree } = job;

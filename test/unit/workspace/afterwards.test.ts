@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createWorkspaces, type Workspaces } from '../../../src/workspace/workspace.ts';
 import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
+import { viewOf } from '../../support/work-view.ts';
 import { openJob } from '../../support/worktree-job.ts';
 
 let box: GitSandbox;
@@ -40,18 +41,18 @@ describe('a user who tidies up', () => {
     'and %s does no harm to work that waits',
     async (what) => {
       const { job, cwd, view } = await endedJob();
-      const { sha256 } = await workspaces.view(job, null);
+      const { sha256 } = await viewOf(workspaces, job, null);
       if (what.startsWith('removes')) {
         await box.git(root, 'worktree', 'remove', '--force', cwd);
         await box.git(root, 'branch', '--quiet', '-D', view.branch ?? '');
       }
       await tidyUp();
-      expect((await workspaces.view(job, null)).sha256).toBe(sha256);
+      expect((await viewOf(workspaces, job, null)).sha256).toBe(sha256);
       await workspaces.apply(job);
       expect(await readFile(path.join(root, 'README.md'), 'utf8')).toBe('agent\n');
       expect(await workspaces.discard(job)).toMatchObject({ kept: true });
       await tidyUp();
-      expect((await workspaces.view(job, null)).sha256).toBe(sha256);
+      expect((await viewOf(workspaces, job, null)).sha256).toBe(sha256);
     },
   );
 
@@ -62,7 +63,7 @@ describe('a user who tidies up', () => {
     await rm(path.join(opened.cwd, '.git'));
     await tidyUp();
     const { job } = await opened.finish();
-    expect((await workspaces.view(job, null)).files.map((file) => file.path)).toEqual(['README.md']);
+    expect((await viewOf(workspaces, job, null)).files.map((file) => file.path)).toEqual(['README.md']);
     expect(await workspaces.discard(job)).toEqual({ removed: true, kept: true });
     expect(await refs()).toBe(`${REF}\n`);
   });
@@ -71,15 +72,15 @@ describe('a user who tidies up', () => {
 describe('what is done in the worktree after the end of its job', () => {
   test('is kept when the job is discarded, and is no part of the reviewed patch', async () => {
     const { job, cwd } = await endedJob();
-    const { sha256 } = await workspaces.view(job, null);
+    const { sha256 } = await viewOf(workspaces, job, null);
     expect(await workspaces.isAsLeft(job)).toBe(true);
     await writeFiles(cwd, { 'by hand': 'mine\n' });
     expect(await workspaces.isAsLeft(job)).toBe(false);
-    expect((await workspaces.view(job, null)).sha256).toBe(sha256);
+    expect((await viewOf(workspaces, job, null)).sha256).toBe(sha256);
     await workspaces.discard(job);
     await tidyUp();
     expect(await box.git(root, 'show', `${REF}:by hand`)).toBe('mine\n');
-    expect((await workspaces.view(job, null)).sha256).toBe(sha256);
+    expect((await viewOf(workspaces, job, null)).sha256).toBe(sha256);
   });
 
   test('is kept also when the job itself had changed nothing, or when it was committed', async () => {

@@ -14,6 +14,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createWorkspaces, type Workspaces } from '../../../src/workspace/workspace.ts';
 import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
+import { viewOf } from '../../support/work-view.ts';
 import { openJob } from '../../support/worktree-job.ts';
 
 let box: GitSandbox;
@@ -100,7 +101,7 @@ describe.each(TRICKS)('an agent that rewrites $id', ({ id, play }) => {
       await play({ root, cwd: opened.cwd, script: canary.script });
       const { job, closing } = await opened.finish(how);
       await writeFiles(root, { 'README.md': 'user\nhello\n' });
-      await workspaces.view(job, null);
+      await viewOf(workspaces, job, null);
       const applied = await workspaces.apply(job).catch((error: unknown) => error);
       if (applied instanceof Error) expect(applied).toMatchObject({ code: 'apply_conflict' });
       await workspaces.discard(job);
@@ -165,7 +166,7 @@ describe('odd repositories go the whole way', () => {
     expect(await readdir(opened.cwd)).not.toContain('far');
     await writeFiles(opened.view.path, { 'far/one': 'agent\n', 'far/new': 'agent\n', 'near/x': 'agent\n' });
     const { job } = await opened.finish();
-    const { files } = await workspaces.view(job, null);
+    const { files } = await viewOf(workspaces, job, null);
     expect(files.map(({ path: at, status }) => `${status} ${at}`)).toEqual([
       'added far/new',
       'modified far/one',
@@ -196,7 +197,7 @@ describe('odd repositories go the whole way', () => {
       }),
     );
     for (const [at, job] of jobs.entries()) {
-      expect((await workspaces.view(job, null)).files.map((file) => file.path)).toEqual([`file${at}`]);
+      expect((await viewOf(workspaces, job, null)).files.map((file) => file.path)).toEqual([`file${at}`]);
       await workspaces.apply(job);
     }
     expect(await readFile(path.join(root, 'file7'), 'utf8')).toBe('7\n');

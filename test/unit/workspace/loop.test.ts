@@ -15,6 +15,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createWorkspaces, type Workspaces } from '../../../src/workspace/workspace.ts';
 import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
+import { viewOf } from '../../support/work-view.ts';
 import { openJob } from '../../support/worktree-job.ts';
 
 let box: GitSandbox;
@@ -82,7 +83,7 @@ describe('the work of a job', () => {
       const { job, closing } = await opened.finish(how);
       expect(closing.warnings).toEqual([]);
       expect(closing.workspace).toMatchObject({ changed_files: 8, insertions: 4, deletions: 1 });
-      const view = await workspaces.view(job, null);
+      const view = await viewOf(workspaces, job, null);
       const kinds = Object.fromEntries(view.files.map((file) => [file.path, file.status]));
       expect(kinds).toEqual({
         'README.md': 'modified',
@@ -119,13 +120,13 @@ describe('the work of a job', () => {
     const apart = (await box.git(opened.cwd, 'rev-parse', 'HEAD')).trim();
     await writeFiles(opened.cwd, { three: '3\n' });
     const { job } = await opened.finish();
-    const { files } = await workspaces.view(job, null);
+    const { files } = await viewOf(workspaces, job, null);
     expect(files.map((file) => file.path)).toEqual(['one', 'three', 'two']);
     await workspaces.discard(job);
     await box.git(root, 'reflog', 'expire', '--expire=now', '--all');
     await box.git(root, 'gc', '--quiet', '--prune=now');
     expect(await box.git(root, 'log', '--format=%H', 'refs/agy-mcp/job_a1')).toContain(apart);
-    expect((await workspaces.view(job, null)).files).toHaveLength(3);
+    expect((await viewOf(workspaces, job, null)).files).toHaveLength(3);
     await workspaces.apply(job);
     expect(await readFile(path.join(root, 'two'), 'utf8')).toBe('2\n');
   });
@@ -134,7 +135,7 @@ describe('the work of a job', () => {
     const root = await repository();
     const { job, closing } = await (await openJob(workspaces, root)).finish();
     expect(closing.workspace).toMatchObject({ changed_files: 0, insertions: 0, deletions: 0 });
-    expect((await workspaces.view(job, null)).patch).toHaveLength(0);
+    expect((await viewOf(workspaces, job, null)).patch).toHaveLength(0);
     expect(await workspaces.apply(job)).toMatchObject({ paths: [] });
     expect(await workspaces.discard(job)).toEqual({ removed: true, kept: false });
     expect(await workspaces.discard(job)).toEqual({ removed: false, kept: false });
@@ -147,13 +148,13 @@ describe('the work of a job', () => {
     const opened = await openJob(workspaces, root);
     await changeAll(opened.cwd);
     const { job } = await opened.finish();
-    const whole = await workspaces.view(job, null);
-    const part = await workspaces.view(job, 'src/');
+    const whole = await viewOf(workspaces, job, null);
+    const part = await viewOf(workspaces, job, 'src/');
     expect(part.files.map((file) => file.path)).toEqual(['src/new näme.ts']);
     expect(part.patch.toString()).toContain('rename from src/old name.ts');
     expect(part.patch.length).toBeLessThan(whole.patch.length);
     expect(part.sha256).toBe(whole.sha256);
-    expect((await workspaces.view(job, 'nowhere')).files).toEqual([]);
+    expect((await viewOf(workspaces, job, 'nowhere')).files).toEqual([]);
   });
 
   test('survives prune and gc of the user while the job runs', async () => {
@@ -166,7 +167,7 @@ describe('the work of a job', () => {
     await box.git(root, 'gc', '--quiet', '--prune=now');
     await writeFiles(opened.cwd, { 'by agent': 'x\n' });
     const { job } = await opened.finish();
-    expect((await workspaces.view(job, null)).files.map((file) => file.path)).toEqual(['by agent']);
+    expect((await viewOf(workspaces, job, null)).files.map((file) => file.path)).toEqual(['by agent']);
   });
 });
 
@@ -254,7 +255,7 @@ describe('.worktreeinclude', () => {
     expect(await readdir(opened.cwd)).not.toContain('private.log');
     await writeFiles(opened.cwd, { '.gitignore': '', 'by agent': 'x\n' });
     const { job } = await opened.finish();
-    const { files } = await workspaces.view(job, null);
+    const { files } = await viewOf(workspaces, job, null);
     expect(files.map((file) => file.path)).toEqual(['.gitignore', 'by agent']);
     await workspaces.discard(job);
     expect(await readFile(path.join(root, 'node_modules/a/index.js'), 'utf8')).toBe('1\n');

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createWorkspaces, type Workspaces } from '../../../src/workspace/workspace.ts';
 import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
+import { viewOf } from '../../support/work-view.ts';
 import { openJob } from '../../support/worktree-job.ts';
 
 let box: GitSandbox;
@@ -27,7 +28,7 @@ describe('what an agent leaves', () => {
     const opened = await openJob(workspaces, root);
     await writeFiles(opened.cwd, { [name]: 'odd\n', 'README.md': 'agent\n' });
     const { job, closing } = await opened.finish();
-    const files = (await workspaces.view(job, null)).files.map((file) => file.path);
+    const files = (await viewOf(workspaces, job, null)).files.map((file) => file.path);
     expect(files).toContain('README.md');
     if (files.includes(name)) expect(closing.warnings).toEqual([]);
     else expect(closing.warnings).toEqual([expect.stringContaining('could not be')]);
@@ -43,7 +44,7 @@ describe('what an agent leaves', () => {
       execFileSync('mkfifo', [path.join(opened.cwd, 'src/main.ts'), path.join(opened.cwd, 'pipe')]);
       await writeFiles(opened.cwd, { 'README.md': 'agent\n' });
       const { job } = await opened.finish();
-      expect((await workspaces.view(job, null)).files.map((file) => file.path)).toContain('README.md');
+      expect((await viewOf(workspaces, job, null)).files.map((file) => file.path)).toContain('README.md');
     },
   );
 
@@ -68,7 +69,7 @@ test('a repository that tracks files below .agy-mcp keeps them', async () => {
   const opened = await openJob(workspaces, root);
   await writeFiles(opened.cwd, { fresh: 'x\n' });
   const { job } = await opened.finish();
-  expect((await workspaces.view(job, null)).files.map((file) => file.path)).toEqual(['fresh']);
+  expect((await viewOf(workspaces, job, null)).files.map((file) => file.path)).toEqual(['fresh']);
   await workspaces.apply(job);
   expect(await readFile(path.join(root, '.agy-mcp/notes.md'), 'utf8')).toBe('ours\n');
 });

@@ -16,6 +16,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createWorkspaces, type Workspaces } from '../../../src/workspace/workspace.ts';
 import { createGitSandbox, type GitSandbox } from '../../support/git-repository.ts';
+import { viewOf } from '../../support/work-view.ts';
 import { openJob } from '../../support/worktree-job.ts';
 
 let box: GitSandbox;
@@ -116,7 +117,7 @@ test('the patch of any edits, applied to what the job started from, gives exactl
       const { job } = await opened.finish();
       const agents = tree(opened.cwd);
 
-      const view = await workspaces.view(job, null);
+      const view = await viewOf(workspaces, job, null);
       const copy = path.join(box.base, `copy${count}`);
       await box.git(root, 'worktree', 'add', '--quiet', '--detach', copy, view.baseCommit);
       if (view.patch.length > 0)

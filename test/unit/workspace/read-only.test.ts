@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createWorkspaces, type Workspaces } from '../../../src/workspace/workspace.ts';
 import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
+import { viewOf } from '../../support/work-view.ts';
 import { openJob } from '../../support/worktree-job.ts';
 
 let box: GitSandbox;
@@ -100,7 +101,7 @@ describe('a job for reading in a worktree', () => {
     expect(closing.warnings).toEqual(modified('README.md'));
     expect(await readdir(path.join(root, '.agy-mcp/worktrees'))).toEqual([]);
     expect(await box.git(root, 'branch', '--list', 'agy-mcp/*')).toBe('');
-    expect((await workspaces.view(job, null)).files).toHaveLength(1);
+    expect((await viewOf(workspaces, job, null)).files).toHaveLength(1);
   });
 
   test('that changed nothing leaves nothing', async () => {
