@@ -5,6 +5,7 @@ import { filesBelow } from '../platform/paths.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { ApplyFolder } from './apply-journal.ts';
 import { describeConflicts, readMerge } from './conflicts.ts';
+import { pathsBehindOff } from './filters.ts';
 import { gitFailure } from './git-failures.ts';
 import { oneLine, type SealedGit } from './git.ts';
 import { listed } from './listed.ts';
@@ -131,6 +132,20 @@ async function treeAsRead(
   return oneLine(await git.must(['write-tree']));
 }
 
+/**
+ * A file that the user has in another form than git stores, by a filter that does not run here, is not written: the
+ * stored form would take the place of the user's.
+ */
+async function refuseOtherForm(git: SealedGit, changes: readonly TreeChange[]): Promise<void> {
+  const behind = await pathsBehindOff(git, () => Promise.resolve(changes.map(({ name }) => name)));
+  const [[driver, names] = ['', []]] = behind;
+  if (names.length === 0) return;
+  throw conflict(
+    `Files behind the filter ${JSON.stringify(driver)}, which does not run here, cannot be written: ${listed(names)}.`,
+    `Nothing was changed. The work has them in the form in which git stores them: take it over with git yourself, or define the filter in your own configuration and start a new job.`,
+  );
+}
+
 /** Each time the merge touches further files, these are read as well. */
 const MOST_ROUNDS = 8;
 
@@ -150,6 +165,7 @@ export async function planApply(
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const merged = await merge(git, sides, ours);
     const changes = await changesBetween(git, ours, merged);
+    await refuseOtherForm(git, changes);
     const read = await treeAsRead(git, root, places, changes, now);
     if (read === ours) return { merged, changes, now };
     ours = read;

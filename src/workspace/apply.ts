@@ -1,6 +1,7 @@
 // The work of a job onto the checkout as it stands now: all of it or nothing, and no other byte of the user's.
+import path from 'node:path';
 import { isSameState, stateOf } from '../platform/file-state.ts';
-import { realFolder } from '../platform/paths.ts';
+import { copyWithTime, realFolder } from '../platform/paths.ts';
 import { errnoOf } from '../platform/safe-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import {
@@ -20,7 +21,7 @@ import { type Git, oneLine, type SealedGit } from './git.ts';
 import { listed } from './listed.ts';
 import { keepRefOf } from './names.ts';
 import { rawPathsOf } from './raw-paths.ts';
-import { treeOfCheckout } from './snapshot.ts';
+import { treeOfFiles } from './snapshot.ts';
 
 export interface Applied {
   /** Paths of the checkout that were written or removed; none when all of it was there already. */
@@ -120,24 +121,26 @@ export async function applyWork(
   const theirs = oneLine(await git.must(['rev-parse', `${head}^{tree}`]));
   const raw = rawPathsOf(await git.must(['log', '-1', '--format=%B', head]));
   return inFolder(place, async (places) => {
-    let applied: Applied = { paths: [], submodules: [] };
-    await treeOfCheckout(git, { top: root, gitDir: rootGitDir }, async (own, { tree: ours }) => {
-      onStep('read');
-      const plan = await planApply(own, root, places, { base: baseCommit, theirs }, ours);
-      const submodules = plan.changes
-        .filter(isSubmodule)
-        .map(({ name, newBlob }) => ({ path: name, commit: newBlob }));
-      await refuseInTheWay(root, plan);
-      const merged = raw.size === 0 ? new Set<string>() : await mergedNames(own, theirs, plan.merged);
-      const changes = await stageFiles(own, places, plan, raw, (name) => merged.has(name));
-      onStep('staged');
-      if (changes.length > 0) {
-        const journal = prepareJournal(root, places, changes);
-        await writeJournal(places, journal);
-        writeOrTakeBack(root, places, journal, onStep);
-      }
-      applied = { paths: changes.map(({ name }) => name), submodules };
-    });
-    return applied;
+    // an index of our own: where the user's has a flag or a time that hides a change, ours has none
+    const indexFile = path.join(places.folder, 'checkout-index');
+    await copyWithTime(path.join(rootGitDir, 'index'), indexFile);
+    const own = git.at({ cwd: root, workTree: root, indexFile });
+    const { tree: ours } = await treeOfFiles(own, root, { bad: 'leave' });
+    onStep('read');
+    const plan = await planApply(own, root, places, { base: baseCommit, theirs }, ours);
+    await refuseInTheWay(root, plan);
+    const merged = raw.size === 0 ? new Set<string>() : await mergedNames(own, theirs, plan.merged);
+    const changes = await stageFiles(own, places, plan, raw, (name) => merged.has(name));
+    onStep('staged');
+    if (changes.length > 0) {
+      const journal = prepareJournal(root, places, changes);
+      await writeJournal(places, journal);
+      writeOrTakeBack(root, places, journal, onStep);
+    }
+    const submodules = plan.changes.filter(isSubmodule);
+    return {
+      paths: changes.map(({ name }) => name),
+      submodules: submodules.map(({ name, newBlob }) => ({ path: name, commit: newBlob })),
+    };
   });
 }
