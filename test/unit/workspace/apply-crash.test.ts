@@ -1,6 +1,6 @@
 // promise: apply-journal
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -58,8 +58,14 @@ function applyUntil(job: PlacedJob, step: number): string | null {
   const file = path.join(box.base, 'job.json');
   const steps = path.join(box.base, 'steps');
   writeFileSync(file, JSON.stringify({ job, env: box.env, steps }));
-  const { signal, stderr } = spawnSync(process.execPath, [program, file, String(step)], { encoding: 'utf8' });
+  const temporary = path.join(box.base, 'tmp');
+  mkdirSync(temporary, { recursive: true });
+  const { signal, stderr } = spawnSync(process.execPath, [program, file, String(step)], {
+    encoding: 'utf8',
+    env: { ...box.env, TMPDIR: temporary },
+  });
   expect(stderr).toBe('');
+  expect(readdirSync(temporary)).toEqual([]);
   return signal;
 }
 
@@ -106,7 +112,7 @@ describe('an apply that is killed', () => {
     expect(await settle(job)).toEqual([
       expect.objectContaining({
         outcome: 'taken_back',
-        foreign: expect.arrayContaining(['a.txt', 'gone/x.txt']),
+        foreign: expect.arrayContaining(['a.txt', 'gone/x.txt']) as string[],
       }),
     ]);
     const text = (name: string) => readFileSync(path.join(root, name), 'utf8');
