@@ -5,7 +5,7 @@ import { ABSENT, type FileState, isSameState, stateOf } from '../platform/file-s
 import { BridgeError } from '../protocol/error.ts';
 import type { ApplyFolder, FileChange, Journal } from './apply-journal.ts';
 import { type ApplyPlan, conflict, isSubmodule, NOTHING_CHANGED, type TreeChange } from './apply-plan.ts';
-import { foldersAbove } from './apply-write.ts';
+import { asCollision, foldersAbove } from './apply-write.ts';
 import type { SealedGit } from './git.ts';
 import { listed } from './listed.ts';
 import { WITHOUT_SPARSE } from './snapshot.ts';
@@ -85,7 +85,12 @@ export async function stageFiles(
 /** Gives what is going to be replaced a second name, and lists the folders that are going to be made. */
 export function prepareJournal(root: string, places: ApplyFolder, changes: FileChange[]): Journal {
   changes.forEach(({ name, was }, at) => {
-    if (was.kind !== 'absent') hold(root, name, places.held(at));
+    if (was.kind === 'absent') return;
+    try {
+      hold(root, name, places.held(at));
+    } catch (error) {
+      throw asCollision(error, name);
+    }
   });
   const wanted = new Set(
     changes.filter(({ becomes }) => becomes.kind !== 'absent').flatMap(({ name }) => foldersAbove(name)),

@@ -7,7 +7,7 @@ import {
   replaceWith,
   restoreFrom,
 } from '../platform/exact-files.ts';
-import { type FileState, isSameState, stateAtFile, stateOf } from '../platform/file-state.ts';
+import { type FileState, isSameState, NO_WAY, stateAtFile, stateOf } from '../platform/file-state.ts';
 import { errnoOf } from '../platform/safe-file.ts';
 import type { ApplyFolder, FileChange, Journal } from './apply-journal.ts';
 
@@ -51,20 +51,27 @@ function removeEmptied(root: string, changes: readonly FileChange[], early: bool
     if (!needed.has(folder) && isInTheWay(folder) === early) removeIfEmpty(root, folder);
 }
 
+/** What stood there, or the way to it, is gone: for who writes the same as a file that changed. */
+export function asCollision(error: unknown, file: string): unknown {
+  return NO_WAY.has(errnoOf(error)) || errnoOf(error) === 'EEXIST' ? new Collision(file) : error;
+}
+
 function put(root: string, { after }: ApplyFolder, change: FileChange, onStep: OnStep): void {
   const { name, was, becomes } = change;
   makeFolders(root, name);
   onStep(`write ${name}`);
-  if (was.kind !== 'absent') {
-    expect(root, change);
-    replaceWith(after, root, name, becomes.mode);
+  if (was.kind === 'absent') {
+    createFrom(after, root, name);
     return;
   }
-  try {
-    createFrom(after, root, name);
-  } catch (error) {
-    throw errnoOf(error) === 'EEXIST' ? new Collision(name) : error;
-  }
+  expect(root, change);
+  replaceWith(after, root, name, becomes.mode);
+}
+
+function remove(root: string, change: FileChange, onStep: OnStep): void {
+  onStep(`remove ${change.name}`);
+  expect(root, change);
+  removeAt(root, change.name);
 }
 
 /**
@@ -79,17 +86,26 @@ export function writeChanges(
   wrote: (change: FileChange) => void,
   onStep: OnStep,
 ): void {
-  for (const change of changes.filter(isRemoval)) {
-    onStep(`remove ${change.name}`);
-    expect(root, change);
-    removeAt(root, change.name);
-    wrote(change);
-  }
+  const each = (some: readonly FileChange[], act: (change: FileChange) => void): void => {
+    for (const change of some) {
+      try {
+        act(change);
+      } catch (error) {
+        throw asCollision(error, change.name);
+      }
+      wrote(change);
+    }
+  };
+  each(changes.filter(isRemoval), (change) => {
+    remove(root, change, onStep);
+  });
   removeEmptied(root, changes, true);
-  for (const change of changes.filter((each) => !isRemoval(each))) {
-    put(root, places, change, onStep);
-    wrote(change);
-  }
+  each(
+    changes.filter((change) => !isRemoval(change)),
+    (change) => {
+      put(root, places, change, onStep);
+    },
+  );
   onStep('written');
   // a program that had a file open may have written to it after it was replaced: the held name shows that
   changes.forEach(({ name, was }, at) => {

@@ -66,6 +66,9 @@ class NotTakenBack extends BridgeError {
   }
 }
 
+const changedNow = ({ file }: Collision, hint: string): BridgeError =>
+  conflict(`A file of the checkout was changed in this very moment: ${listed([file])}.`, hint);
+
 /** @throws BridgeError for what kept the changes from being written, when all is as it was */
 function writeOrTakeBack(root: string, places: ApplyFolder, journal: Journal, onStep: OnStep): void {
   const done = new Set<FileChange>();
@@ -75,13 +78,27 @@ function writeOrTakeBack(root: string, places: ApplyFolder, journal: Journal, on
     const taken = takeBack(root, places, journal, (change) => done.has(change));
     const hint = afterwards(root, journal, taken);
     if (hint === null) throw new NotTakenBack(places, taken.failed, error);
-    if (error instanceof Collision) {
-      const what = listed([error.file]);
-      throw conflict(`A file of the checkout was changed in this very moment: ${what}.`, hint);
-    }
+    if (error instanceof Collision) throw changedNow(error, hint);
     const message = WRITE_FAILURES[errnoOf(error) ?? ''] ?? 'The changes could not be written.';
     throw new BridgeError('workspace_failed', message, { hint, cause: error });
   }
+}
+
+async function write(
+  root: string,
+  places: ApplyFolder,
+  changes: FileChange[],
+  onStep: OnStep,
+): Promise<void> {
+  let journal: Journal;
+  try {
+    journal = prepareJournal(root, places, changes);
+  } catch (error) {
+    if (error instanceof Collision) throw changedNow(error, NOTHING_CHANGED);
+    throw error;
+  }
+  await writeJournal(places, journal);
+  writeOrTakeBack(root, places, journal, onStep);
 }
 
 /** Nothing of an apply is left behind but what could not be taken back. */
@@ -133,9 +150,7 @@ export async function applyWork(
     const changes = await stageFiles(own, places, plan, raw, (name) => merged.has(name));
     onStep('staged');
     if (changes.length > 0) {
-      const journal = prepareJournal(root, places, changes);
-      await writeJournal(places, journal);
-      writeOrTakeBack(root, places, journal, onStep);
+      await write(root, places, changes, onStep);
     }
     const submodules = plan.changes.filter(isSubmodule);
     return {

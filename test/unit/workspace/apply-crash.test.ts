@@ -1,13 +1,12 @@
 // promise: apply-journal
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { PlacedJob } from '../../../src/workspace/finished.ts';
 import { createWorkspaces } from '../../../src/workspace/workspace.ts';
+import { type ApplyRun, applyUntil, buildApplyProgram } from '../../support/build-apply-program.ts';
 import { filesOf } from '../../support/files-of.ts';
 import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
 import { openJob } from '../../support/worktree-job.ts';
@@ -19,18 +18,7 @@ let root: string;
 
 beforeAll(async () => {
   programs = await mkdtemp(path.join(tmpdir(), 'agy-mcp-apply-'));
-  program = path.join(programs, 'apply-program.mjs');
-  await build({
-    entryPoints: [path.resolve(import.meta.dirname, '../../support/apply-program.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    define: { AGY_MCP_VERSION: '"0"' },
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-  });
+  program = await buildApplyProgram(programs);
 });
 afterAll(() => rm(programs, { recursive: true, force: true }));
 beforeEach(async () => {
@@ -54,19 +42,10 @@ async function preparedJob(): Promise<PlacedJob> {
 }
 
 /** @param step the process is killed before this one; 0 lets it end */
-function applyUntil(job: PlacedJob, step: number): string | null {
-  const file = path.join(box.base, 'job.json');
-  const steps = path.join(box.base, 'steps');
-  writeFileSync(file, JSON.stringify({ job, env: box.env, steps }));
-  const temporary = path.join(box.base, 'tmp');
-  mkdirSync(temporary, { recursive: true });
-  const { signal, stderr } = spawnSync(process.execPath, [program, file, String(step)], {
-    encoding: 'utf8',
-    env: { ...box.env, TMPDIR: temporary },
-  });
-  expect(stderr).toBe('');
-  expect(readdirSync(temporary)).toEqual([]);
-  return signal;
+function applyTo(job: PlacedJob, step: number): ApplyRun {
+  const run = applyUntil(program, box.base, box.env, job, step);
+  expect(run).toMatchObject({ stderr: '', temporary: [], signal: step === 0 ? null : 'SIGKILL' });
+  return run;
 }
 
 const settle = (job: PlacedJob) => createWorkspaces({ env: box.env }).settle(job);
@@ -80,16 +59,15 @@ describe('an apply that is killed', () => {
   test('before any step leaves each path all old or all new, and the next look takes it back or completes it', async () => {
     const job = await preparedJob();
     const before = filesOf(root);
-    expect(applyUntil(job, 0)).toBeNull();
+    const steps = applyTo(job, 0).steps ?? 0;
     const after = filesOf(root);
-    const steps = Number(readFileSync(path.join(box.base, 'steps'), 'utf8'));
     expect(steps).toBeGreaterThan(5);
     const outcomes: string[] = [];
     for (let step = 1; step <= steps; step += 1) {
       await box.git(root, 'checkout', '--quiet', '--force', 'HEAD');
       await box.git(root, 'clean', '--quiet', '-fd', '--exclude=.agy-mcp');
       expect(filesOf(root)).toEqual(before);
-      expect(applyUntil(job, step)).toBe('SIGKILL');
+      applyTo(job, step);
       for (const [name, content] of Object.entries(filesOf(root)))
         expect([before[name], after[name]], `${step} ${name}`).toContain(content);
       const [settled] = await settle(job);
@@ -103,11 +81,10 @@ describe('an apply that is killed', () => {
 
   test('does not lose what the user does before the next look', async () => {
     const job = await preparedJob();
-    expect(applyUntil(job, 0)).toBeNull();
-    const steps = Number(readFileSync(path.join(box.base, 'steps'), 'utf8'));
+    const steps = applyTo(job, 0).steps ?? 0;
     await box.git(root, 'checkout', '--quiet', '--force', 'HEAD');
     await box.git(root, 'clean', '--quiet', '-fd', '--exclude=.agy-mcp');
-    expect(applyUntil(job, steps - 1)).toBe('SIGKILL');
+    applyTo(job, steps - 1);
     await writeFiles(root, { 'a.txt': 'mine\n', 'kept.txt': 'mine as well\n', 'gone/x.txt': 'mine again\n' });
     expect(await settle(job)).toEqual([
       expect.objectContaining({
