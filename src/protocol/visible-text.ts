@@ -32,6 +32,12 @@ export const visibleBytes = (bytes: Uint8Array): string => toVisible(textOfBytes
 /** For a name on one line: line feed and tab are escapes as well. */
 export const visibleName = (name: string): string => toVisible(name).replace(/[\n\t]/g, escapeOf);
 
+/** A visible text in quotes, of which none can end them. */
+export const quoted = (shown: string): string => `"${shown.replaceAll('"', '\\x22')}"`;
+
+/** A name in a sentence. */
+export const quotedName = (name: string): string => quoted(visibleName(name));
+
 /** The bytes that a visible text stands for. */
 export function fromVisible(shown: string): Buffer {
   const bytes = shown.replace(ESCAPE, (_whole, byte: string | undefined, code: string | undefined) => {

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { Summary } from '../jobs/changes.ts';
 import { BridgeError } from '../protocol/error.ts';
-import { toVisible, visibleName } from '../protocol/visible-text.ts';
+import { quoted, quotedName, toVisible, visibleName } from '../protocol/visible-text.ts';
 import { defineTool } from './define-tool.ts';
 import { fields } from './fields.ts';
 
@@ -10,7 +10,7 @@ const MAX_PATHS = 100;
 const MAX_NAMED = 50;
 
 const namesOf = (names: readonly string[]): string => {
-  const shown = names.slice(0, MAX_NAMED).map((name) => JSON.stringify(visibleName(name)));
+  const shown = names.slice(0, MAX_NAMED).map(quotedName);
   return `${shown.join(', ')}${names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : ''}`;
 };
 
@@ -44,7 +44,7 @@ export const agyApply = defineTool({
       ...paths,
       ...(Number(changed_paths) > paths.length ? [`and ${Number(changed_paths) - paths.length} more`] : []),
       ...((submodules ?? []) as { path: string; commit: string }[]).map(
-        (each) => `left to you: git -C ${JSON.stringify(each.path)} checkout ${each.commit}`,
+        (each) => `left to you: git -C ${quoted(each.path)} checkout ${each.commit}`,
       ),
       ...(paths.length === 0 ? [] : [`next: agy_discard {"job_id":"${job_id}"} removes the worktree`]),
     ].join('\n'),

@@ -1,10 +1,11 @@
 // agy_diff: what a job changed, as files with numbers and a patch.
 import * as z from 'zod';
 import type { DiffPage } from '../jobs/changes.ts';
-import { visibleName } from '../protocol/visible-text.ts';
+import { quoted, visibleName } from '../protocol/visible-text.ts';
 import type { ChangedFile } from '../workspace/changed-files.ts';
 import { defineTool } from './define-tool.ts';
 import { fields } from './fields.ts';
+import { inventoryView, sayInventory } from './inventory-view.ts';
 
 const MAX_FILES = 300;
 
@@ -25,8 +26,8 @@ function shownFile({ path, old_path, status, insertions, deletions, binary, mode
 
 function sayFile(shown: z.input<typeof file>): string {
   const { path, status, insertions, deletions, binary, old_path } = shown as unknown as ChangedFile;
-  const from = old_path !== undefined ? ` from ${JSON.stringify(old_path)}` : '';
-  return `${status} ${JSON.stringify(path)}${from} ${binary ? 'binary' : `+${insertions} -${deletions}`}`;
+  const from = old_path !== undefined ? ` from ${quoted(old_path)}` : '';
+  return `${status} ${quoted(path)}${from} ${binary ? 'binary' : `+${insertions} -${deletions}`}`;
 }
 
 interface Masked {
@@ -41,7 +42,7 @@ function sayMasked(masked: readonly Masked[]): string[] {
   return [...lines].map(([path, each]) => {
     const numbers = each.filter((line) => line > 0).slice(0, 50);
     const more = each.length > numbers.length && numbers.length === 50 ? ', …' : '';
-    return `masked in ${JSON.stringify(path)}: ${numbers.length === 0 ? 'its name' : `lines ${numbers.join(', ')}${more}`}`;
+    return `masked in ${quoted(path)}: ${numbers.length === 0 ? 'its name' : `lines ${numbers.join(', ')}${more}`}`;
   });
 }
 
@@ -77,7 +78,17 @@ export const agyDiff = defineTool({
   }),
   large: true,
   redacted: ['patch'],
-  say: ({ base_commit, files, changed_files, patch_sha256, next_offset, masked, next_step, patch }) => {
+  say: ({
+    base_commit,
+    files,
+    changed_files,
+    patch_sha256,
+    next_offset,
+    masked,
+    next_step,
+    patch,
+    ...rest
+  }) => {
     const more = Number(changed_files) - files.length;
     return [
       `base: ${base_commit}`,
@@ -86,6 +97,7 @@ export const agyDiff = defineTool({
       ...files.map(sayFile),
       ...(more > 0 && files.length > 0 ? [`and ${more} more on other pages`] : []),
       ...sayMasked(masked as unknown as Masked[]),
+      ...sayInventory(rest),
       `next: ${String(next_step)}`,
       ...(patch === '' ? [] : [`--- patch${next_offset === null ? '' : ' (a part)'} ---`, patch]),
     ].join('\n');
@@ -114,6 +126,7 @@ export function diffView(page: DiffPage, offset: number, path?: string) {
     total_chars: page.totalChars,
     next_offset: page.nextOffset,
     next_step: nextStep(id, page, path),
+    ...(offset === 0 ? inventoryView(page.record) : {}),
     masked: page.masked.map(({ path: name, line, count }) => ({
       path: visibleName(name),
       line,

@@ -1,4 +1,5 @@
 // What collides in a merge: files, and the lines of the checkout.
+import { quotedName } from '../protocol/visible-text.ts';
 import type { SealedGit } from './git.ts';
 
 interface Entry {
@@ -63,7 +64,7 @@ async function describe(git: SealedGit, tree: string, { path, stages }: Entry): 
   const more = hunks.length > MAX_HUNKS ? ', …' : '';
   const lines = hunks.length === 0 ? '' : `lines ${shown}${more}`;
   const kind = KINDS[key] ?? (lines === '' ? 'changed by both' : '');
-  return `${JSON.stringify(path)} (${[kind, lines].filter(Boolean).join('; ')})`;
+  return `${quotedName(path)} (${[kind, lines].filter(Boolean).join('; ')})`;
 }
 
 export async function describeConflicts(git: SealedGit, { tree, conflicts }: Merge): Promise<string> {

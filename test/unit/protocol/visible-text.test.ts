@@ -1,7 +1,13 @@
 // promise: review-visible
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fromVisible, toVisible, visibleBytes, visibleName } from '../../../src/protocol/visible-text.ts';
+import {
+  fromVisible,
+  quotedName,
+  toVisible,
+  visibleBytes,
+  visibleName,
+} from '../../../src/protocol/visible-text.ts';
 import { cleanText } from '../../../src/redaction/clean-text.ts';
 
 const HIDDEN = [
@@ -70,6 +76,10 @@ test('what can be seen stays as it is', () => {
 
 test('what looks like an escape is one itself', () => {
   expect(toVisible('"\\x1b" ‹U+202E› \\x1B')).toBe('"\\x5cx1b" ‹U+2039›U+202E› \\x1B');
+});
+
+test('a name in a sentence ends where its quotes end', () => {
+  expect(quotedName('a"b\u202e')).toBe('"a\\x22b‹U+202E›"');
 });
 
 test('a name has no line end and no tab', () => {

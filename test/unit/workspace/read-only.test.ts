@@ -1,7 +1,8 @@
 // promise: read-only-seen
-import { mkdir, readdir, rm, utimes } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { quotedName } from '../../../src/protocol/visible-text.ts';
 import { createWorkspaces, type Workspaces } from '../../../src/workspace/workspace.ts';
 import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
 import { viewOf } from '../../support/work-view.ts';
@@ -27,7 +28,7 @@ async function whileReading(cwd: string, act: () => Promise<unknown>): Promise<r
 }
 
 const modified = (...names: string[]) => [
-  `workspace_modified: files changed although the mode is for reading: ${names.map((name) => JSON.stringify(name)).join(', ')}`,
+  `workspace_modified: files changed although the mode is for reading: ${names.map(quotedName).join(', ')}`,
 ];
 
 describe('a job for reading that works in place', () => {
@@ -77,6 +78,24 @@ describe('a job for reading that works in place', () => {
     expect(await whileReading(unborn, () => box.git(unborn, 'checkout', '-b', 'other'))).toEqual(
       modified('HEAD'),
     );
+  });
+
+  test('takes no more git processes than are needed to look twice', async () => {
+    const root = await box.repository();
+    const bin = path.join(box.base, 'bin');
+    const calls = path.join(box.base, 'calls');
+    const real = (await box.git(box.base, '--exec-path')).trim();
+    await writeFiles(bin, { git: `#!/bin/sh\necho "$*" >> '${calls}'\nexec '${real}/git' "$@"\n` });
+    await chmod(path.join(bin, 'git'), 0o700);
+    workspaces = createWorkspaces({ env: { ...box.env, PATH: `${bin}:${box.env['PATH'] ?? ''}` } });
+    expect(await whileReading(root, () => Promise.resolve())).toEqual([]);
+    const commands = (await readFile(calls, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' ')[2]);
+    expect(commands.sort()).toEqual([
+      ...['config', 'config', 'diff-files', 'diff-files', 'ls-files', 'ls-files', 'rev-parse'],
+    ]);
   });
 
   test('is told on for another branch or none at the same commit, not for an index or references written anew', async () => {
