@@ -5,6 +5,8 @@ import { findExecutable } from '../platform/find-executable.ts';
 import { type PipedProgram, pipeProgram } from '../platform/pipe-program.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { TIMES } from '../protocol/limits.ts';
+import { diskOverrides } from './disk-settings.ts';
+import { type Filters, filtersOf, NO_FILTERS, switchedOff, without } from './filter-drivers.ts';
 import { gitFailure } from './git-failures.ts';
 import {
   gitEnv,
@@ -58,6 +60,9 @@ export interface SealedGit {
   stream(args: readonly string[], options?: CallOptions): AsyncGenerator<Buffer>;
   /** The same repository, looked for no more where it is named; with other files or another index, and settings of our own. */
   at(place: Partial<GitPlace>, settings?: readonly Override[]): SealedGit;
+  readonly filters: Filters;
+  /** The same with more filter drivers switched off. */
+  withoutFilters(drivers: readonly string[]): SealedGit;
 }
 
 export interface Git {
@@ -170,7 +175,7 @@ export function createGit({ env, deadlineMs = TIMES.gitMs }: GitDeps): Git {
     }
   }
 
-  function sealed(place: GitPlace, overrides: readonly Override[]): SealedGit {
+  function sealed(place: GitPlace, overrides: readonly Override[], filters = NO_FILTERS): SealedGit {
     const at = ({ cwd }: CallOptions): GitPlace => (cwd === undefined ? place : { ...place, cwd });
     const gather = async (args: readonly string[], options: CallOptions) => {
       const pieces: Buffer[] = [];
@@ -194,7 +199,10 @@ export function createGit({ env, deadlineMs = TIMES.gitMs }: GitDeps): Git {
         return output;
       },
       stream: (args, options = {}) => streamOf(at(options), overrides, args, options),
-      at: (other, settings = []) => sealed({ ...place, ...other }, [...overrides, ...settings]),
+      at: (other, settings = []) => sealed({ ...place, ...other }, [...overrides, ...settings], filters),
+      filters,
+      withoutFilters: (drivers) =>
+        sealed(place, [...overrides, ...switchedOff(drivers)], without(filters, drivers)),
     };
   }
 
@@ -211,7 +219,17 @@ export function createGit({ env, deadlineMs = TIMES.gitMs }: GitDeps): Git {
       const entries = parseConfig(listed.stdout);
       if (!listed.ok && listed.stderr !== '') throw gitFailure(listing, listed.stderr);
       if (!obeysOverrides(entries)) throw missing('newer');
-      return sealed(place, overridesFor(entries));
+      const findGitDir = async (): Promise<string | null> => {
+        if (place.gitDir !== undefined) return place.gitDir;
+        const found = await sealed(place, overridesFor([])).ask(['rev-parse', '--absolute-git-dir'], {
+          signal,
+        });
+        return found.ok ? oneLine(found.stdout) : null;
+      };
+      const disk = await diskOverrides(entries, findGitDir);
+      const filters = filtersOf(entries);
+      const overrides = [...overridesFor(entries), ...disk, ...switchedOff(filters.off)];
+      return sealed(place, overrides, filters);
     },
   };
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** One line of `git config -z --show-scope`; a key without a value means true. */
-interface ConfigEntry {
+export interface ConfigEntry {
   readonly scope: string;
   readonly key: string;
   readonly value: string | null;
@@ -42,7 +42,6 @@ const PINNED: readonly Override[] = [
 ];
 
 const PINNED_ENV = {
-  GIT_CONFIG_NOSYSTEM: '1',
   GIT_TERMINAL_PROMPT: '0',
   GIT_OPTIONAL_LOCKS: '0',
   GIT_NO_REPLACE_OBJECTS: '1',
@@ -64,11 +63,14 @@ const DROPPED_ENV: ReadonlySet<string> = new Set(['EDITOR', 'VISUAL', 'PAGER', '
 interface ProgramRow {
   readonly id: string;
   readonly pattern: RegExp;
-  /** Whose definition counts after all: the user's global one, or nobody's. */
+  /** Whose definition counts after all: the user's own, or nobody's. */
   readonly trusted: 'user' | 'nobody';
   /** The keys to neutralise, with the value that does it. */
   neutral(key: string, name: string): readonly Override[];
 }
+
+/** What the user set up for every repository: no repository can write there. */
+export const USER_SCOPES: ReadonlySet<string> = new Set(['system', 'global']);
 
 const emptied = (key: string): readonly Override[] => [[key, '']];
 
@@ -110,6 +112,11 @@ const PROGRAM_KEYS: readonly ProgramRow[] = [
 /** Sections that hold a row of PROGRAM_KEYS, and core, whose hooksPath proves that git obeys the overrides. */
 export const LISTED_SECTIONS = String.raw`^(filter|hook|lfs|credential|core|merge)\.`;
 
+const FALSE: ReadonlySet<string> = new Set(['', 'false', 'no', 'off', '0']);
+
+/** As git reads a yes or no. */
+export const isTrue = (value: string | null): boolean => value === null || !FALSE.has(value.toLowerCase());
+
 /** Reads the output of `git config -z --show-scope --get-regexp`. */
 export function parseConfig(output: string): ConfigEntry[] {
   const fields = output.split('\0');
@@ -132,7 +139,7 @@ export function obeysOverrides(entries: readonly ConfigEntry[]): boolean {
 }
 
 /**
- * The overrides for a repository: whatever it says itself about programs is emptied, and what the user's global
+ * The overrides for a repository: whatever it says itself about programs is emptied, and what the user's own
  * configuration says about the same keys is put behind, so that the user's own filters still run.
  */
 export function overridesFor(entries: readonly ConfigEntry[]): readonly Override[] {
@@ -142,7 +149,7 @@ export function overridesFor(entries: readonly ConfigEntry[]): readonly Override
     if (scope === 'command') continue;
     for (const row of PROGRAM_KEYS) {
       const match = row.pattern.exec(key);
-      if (match === null || (row.trusted === 'user' && scope === 'global')) continue;
+      if (match === null || (row.trusted === 'user' && USER_SCOPES.has(scope))) continue;
       for (const [name, value] of row.neutral(key, match[1] ?? '')) {
         neutral.set(name, value);
         if (row.trusted === 'user') usersToo.add(name);
@@ -152,17 +159,21 @@ export function overridesFor(entries: readonly ConfigEntry[]): readonly Override
   const restored = (name: string): Override[] =>
     usersToo.has(name)
       ? entries
-          .filter(({ scope, key }) => scope === 'global' && key === name)
+          .filter(({ scope, key }) => USER_SCOPES.has(scope) && key === name)
           .map(({ value }) => [name, value ?? 'true'])
       : [];
   return [...PINNED, ...[...neutral].flatMap(([name, value]) => [[name, value] as const, ...restored(name)])];
 }
 
-/** An empty or absolute path is the user's choice; a relative one would be looked up in the repository. */
-function globalConfig(env: Env): Record<string, string> {
-  const file = env['GIT_CONFIG_GLOBAL'];
-  if (file === undefined) return {};
-  return { GIT_CONFIG_GLOBAL: file === '' || path.isAbsolute(file) ? file : '/dev/null' };
+/** Where the user's own configuration lies, as the server was told; a relative path would lead into the repository. */
+function userConfig(env: Env): Record<string, string> {
+  const result: Record<string, string> = {};
+  for (const name of ['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM']) {
+    const file = env[name];
+    if (file !== undefined) result[name] = file === '' || path.isAbsolute(file) ? file : '/dev/null';
+  }
+  const noSystem = env['GIT_CONFIG_NOSYSTEM'];
+  return noSystem === undefined ? result : { ...result, GIT_CONFIG_NOSYSTEM: noSystem };
 }
 
 /** The environment of one call; overrides go through it because `-c` splits a key at its first `=`. */
@@ -177,7 +188,7 @@ export function gitEnv(
     if (value === undefined || upper.startsWith('GIT_') || DROPPED_ENV.has(upper)) continue;
     result[name] = value;
   }
-  Object.assign(result, globalConfig(env), PINNED_ENV);
+  Object.assign(result, userConfig(env), PINNED_ENV);
   result['GIT_CONFIG_COUNT'] = String(overrides.length);
   overrides.forEach(([key, value], index) => {
     result[`GIT_CONFIG_KEY_${index}`] = key;

@@ -2,6 +2,8 @@
 import path from 'node:path';
 import { copyTree, kindOf, leadsStraight, linkFolder } from '../platform/paths.ts';
 import type { Git, SealedGit } from './git.ts';
+import { systemPath } from '../protocol/byte-text.ts';
+import { listed } from './listed.ts';
 import { EXCLUDED } from './names.ts';
 import type { Checkout } from './snapshot.ts';
 
@@ -71,9 +73,14 @@ export async function bringIncluded(
   ]);
   const room = { files: MAX_FILES };
   const included = new Map<string, Included['how']>();
+  const odd: string[] = [];
   for (const name of common(wanted, ignored)) {
     signal?.throwIfAborted();
     const target = name.replace(/\/$/, '');
+    if (typeof systemPath(target) !== 'string') {
+      odd.push(target);
+      continue;
+    }
     // a link on the way came with the commit and may lead out of the worktree
     if (!(await isFree(worktree, target))) continue;
     if (isLinked(name)) {
@@ -85,6 +92,9 @@ export async function bringIncluded(
     .map(([name, how]) => ({ path: name, how }))
     .sort((one, other) => other.how.localeCompare(one.how)); // what is linked must never go missing
   const warnings = [
+    ...(odd.length === 0
+      ? []
+      : [`Files of ${LIST} with names that are not UTF-8 were not brought: ${listed(odd)}.`]),
     ...(room.files > 0 ? [] : [`${LIST} names more than ${MAX_FILES} files; the rest was not copied.`]),
     ...(all.length > MAX_REPORTED
       ? [`${all.length} paths of ${LIST} were brought, of which ${MAX_REPORTED} are named.`]

@@ -2,10 +2,12 @@
 import path from 'node:path';
 import { copyWithTime, removeTree } from '../platform/paths.ts';
 import { makeTemporary } from '../platform/safe-file.ts';
-import { gitFailure } from './git-failures.ts';
+import { addWhatWorks } from './add-files.ts';
+import { behindOff, holdBack } from './filters.ts';
 import { oneLine, type SealedGit } from './git.ts';
 import type { Override } from './hardening.ts';
-import { EXCLUDED, FOLDER } from './names.ts';
+import { clearFlags, indexEntries, type IndexEntry, isGitlink, joined } from './index-entries.ts';
+import { FOLDER } from './names.ts';
 
 /** A checkout and the `.git` folder that holds its HEAD and index. */
 export interface Checkout {
@@ -16,14 +18,32 @@ export interface Checkout {
 export interface TreeOfFiles {
   readonly tree: string;
   /**
-   * Some are not in the tree: files that cannot be read, that are no files, that bear a name which git refuses, or that are
-   * repositories of their own without a commit.
+   * Names that the tree has as the index had them, or not at all: what cannot be read, is no file, bears a name that git
+   * refuses, cannot be converted, or is a repository of its own without a commit.
    */
-  readonly incomplete: boolean;
+  readonly leftOut: readonly string[];
+  /** New files and perhaps changed ones behind filters that are off; left out as well. */
+  readonly held: readonly string[];
+  /** Files that are in the tree byte for byte, because their filter or encoding fails or is off. */
+  readonly raw: readonly string[];
+  /** Files that differed from the index, which flags of the index hid from git. */
+  readonly revealed: readonly string[];
+  /** Repositories of their own that the index did not have. */
+  readonly nested: readonly string[];
+  /** The checkout does not show all files. */
+  readonly isSparse: boolean;
 }
 
-/** Git gave up as a whole; single files that it has to leave out are errors to it, and it goes on. */
-const GAVE_UP = /^fatal: /m;
+export interface TreeOptions {
+  /**
+   * What becomes of files that a filter or an encoding fails on, or whose filter is off: they stay as the index has them
+   * (files of the user, whose filter would have changed them), or are recorded as they are (files of an agent).
+   */
+  readonly bad: 'leave' | 'raw';
+  /** Files and folders that are no part of the tree. */
+  readonly leaveOut?: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** Runs `act` with a private folder that is gone afterwards. */
 export async function withFolder<T>(act: (folder: string) => Promise<T>): Promise<T> {
@@ -35,65 +55,72 @@ export async function withFolder<T>(act: (folder: string) => Promise<T>): Promis
   }
 }
 
-interface Entries {
-  /** Repositories of their own: submodules, and what was added as one. */
-  readonly gitlinks: readonly string[];
-  /** Files below `.agy-mcp` that the repository tracks all the same. */
-  readonly tracked: readonly string[];
-}
-
-async function entriesOf(git: SealedGit, signal?: AbortSignal): Promise<Entries> {
-  const entries = (await git.must(['ls-files', '-z', '--stage'], { signal })).split('\0');
-  const nameOf = (entry: string): string => entry.slice(entry.indexOf('\t') + 1);
-  return {
-    gitlinks: entries.filter((entry) => entry.startsWith('160000 ')).map(nameOf),
-    tracked: entries.map(nameOf).filter((name) => name.startsWith(EXCLUDED)),
-  };
-}
-
-/** Paths of an index that are repositories of their own. */
-export async function gitlinksOf(git: SealedGit): Promise<readonly string[]> {
-  return (await entriesOf(git)).gitlinks;
-}
-
 /** An index covers more than a sparse checkout shows. */
 async function sparseFlags(git: SealedGit, signal: AbortSignal | undefined): Promise<string[]> {
   const { stdout } = await git.ask(['config', '--type=bool', '--get', 'core.sparseCheckout'], { signal });
   return stdout.trim() === 'true' ? ['--sparse'] : [];
 }
 
+const isBelow = (folder: string, name: string): boolean => name === folder || name.startsWith(`${folder}/`);
+
+/** Takes what is no part of the tree out of the index. @returns the entries that stay */
+async function takeOut(
+  git: SealedGit,
+  isPart: (name: string) => boolean,
+  signal?: AbortSignal,
+): Promise<readonly IndexEntry[]> {
+  const entries = await indexEntries(git, signal);
+  const strays = entries.filter(({ name }) => !isPart(name)).map(({ name }) => name);
+  if (strays.length === 0) return entries;
+  await git.must(['update-index', '-z', '--force-remove', '--stdin'], { input: joined(strays), signal });
+  return entries.filter(({ name }) => isPart(name));
+}
+
 /**
  * Brings an index up to the files and writes its tree. Git compares by its stat cache and reads only what differs.
  * Submodules stay at the commit that the index names: `git add` would look into each with the submodule's own
- * configuration.
+ * configuration. A file that cannot be recorded keeps no other from it.
  * @param git placed at the files, with an index of our own
+ * @param top of the files
  */
 export async function treeOfFiles(
   git: SealedGit,
-  signal?: AbortSignal,
-  leaveOut: readonly string[] = [],
+  top: string,
+  { bad, leaveOut = [], signal }: TreeOptions,
 ): Promise<TreeOfFiles> {
-  const [flags, { gitlinks, tracked }] = await Promise.all([
-    sparseFlags(git, signal),
-    entriesOf(git, signal),
-  ]);
-  const except = (name: string): string => `:(top,literal,exclude)${name}`;
-  const where = gitlinks.length === 0 ? [] : ['--', '.', ...gitlinks.map(except)];
-  const args = ['add', '--all', '--ignore-errors', ...flags, ...where];
-  const added = await git.ask(args, { signal });
-  if (!added.ok && GAVE_UP.test(added.stderr)) throw gitFailure(args, added.stderr);
-  // ours are excluded already, unless the repository's own .gitignore takes that back
-  const ours = [...[FOLDER, ...leaveOut].map((name) => `:(top,literal)${name}`), ...tracked.map(except)];
-  const writeTree = async (): Promise<string> => oneLine(await git.must(['write-tree'], { signal }));
-  const [tree, strays] = await Promise.all([
-    writeTree(),
-    git.must(['ls-files', '-z', '--cached', '--', ...ours], { signal }),
-  ]);
-  if (strays === '') return { tree, incomplete: !added.ok };
-  await git.must(['rm', '-r', '-f', '--quiet', '--cached', '--ignore-unmatch', ...flags, '--', ...ours], {
+  const [flags, entries] = await Promise.all([sparseFlags(git, signal), indexEntries(git, signal)]);
+  const before = new Map(entries.map((entry) => [entry.name, entry]));
+  const hidden = await clearFlags(git, top, entries, signal);
+  const off = await behindOff(git, signal);
+  const held = await holdBack(git, top, bad === 'leave' ? off : [], before, signal);
+  const gitlinks = entries.filter(isGitlink).map(({ name }) => name);
+  const added = await addWhatWorks(git, top, {
+    flags,
+    except: [...gitlinks, ...held.fresh],
+    bad,
+    before,
     signal,
   });
-  return { tree: await writeTree(), incomplete: !added.ok };
+  // ours are excluded already, unless the repository's own .gitignore takes that back or tracks them
+  const isPart = (name: string): boolean =>
+    (!isBelow(FOLDER, name) || before.has(name)) && !leaveOut.some((each) => isBelow(each, name));
+  const after = await takeOut(git, isPart, signal);
+  const now = new Map(after.map((entry) => [entry.name, entry]));
+  const differs = (name: string): boolean => {
+    const [was, is] = [before.get(name), now.get(name)];
+    return was?.object !== is?.object || was?.mode !== is?.mode;
+  };
+  const tree = oneLine(await git.must(['write-tree'], { signal }));
+  const fresh = new Set(held.fresh);
+  return {
+    tree,
+    isSparse: flags.length > 0,
+    leftOut: added.leftOut.filter((name) => isPart(name) && !fresh.has(name)),
+    held: [...held.fresh, ...held.changed],
+    raw: [...added.raw, ...(bad === 'raw' ? off.filter((name) => now.has(name) && differs(name)) : [])],
+    revealed: hidden.map(({ name }) => name).filter(differs),
+    nested: after.filter((entry) => isGitlink(entry) && !before.has(entry.name)).map(({ name }) => name),
+  };
 }
 
 /** The same of a checkout of the user: with a copy of its index, whose stat cache saves reading every file. */
@@ -107,7 +134,7 @@ export function treeOfCheckout(
     const indexFile = path.join(folder, 'index');
     await copyWithTime(path.join(checkout.gitDir, 'index'), indexFile);
     const own = git.at({ cwd: checkout.top, workTree: checkout.top, indexFile });
-    const found = await treeOfFiles(own, signal);
+    const found = await treeOfFiles(own, checkout.top, { bad: 'leave', signal });
     await act?.(own, found);
     return found;
   });

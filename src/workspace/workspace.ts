@@ -8,7 +8,7 @@ import { type Closing, closeWorktree, toWorktreeRecord, removeHalfMade } from '.
 import type { OnStep } from './apply-write.ts';
 import { createFinishedWork, type FinishedWork, type PlacedJob } from './finished.ts';
 import { createGit } from './git.ts';
-import { openApart, openInPlace, type OpenWorkspace, type PlaceFor } from './opening.ts';
+import { openApart, openInPlace, type OpenWorkspace, type PlaceFor, readBeginning } from './opening.ts';
 import { findRepository, hasFolder, hasSubmodules, resolveBase } from './repository.ts';
 import { namesOf, worktreeName } from './names.ts';
 import { refuseOccupied } from './worktree.ts';
@@ -45,8 +45,12 @@ export interface Workspaces extends FinishedWork {
   open(plan: WorkspacePlan, made: PlaceFor, signal?: AbortSignal): Promise<OpenWorkspace>;
   /** The record of a worktree that is going to be made, so that it is found when the runner dies on the way. */
   announce(plan: WorkspacePlan): WorktreeRecord | null;
-  /** Closes the workspace of a job whose runner has died. */
-  closeAfterCrash(job: PlacedJob & Pick<JobRecord, 'label'>, readOnly: boolean): Promise<Closing>;
+  /** Closes the workspace of a job whose runner has died. @param scratch the folder that it was opened with */
+  closeAfterCrash(
+    job: PlacedJob & Pick<JobRecord, 'label'>,
+    readOnly: boolean,
+    scratch?: string,
+  ): Promise<Closing>;
 }
 
 interface WorkspacesDeps {
@@ -113,14 +117,15 @@ export function createWorkspaces({ env, log, clock = systemClock, onApplyStep }:
 
     announce: (plan) => (plan.kind === 'worktree' ? toWorktreeRecord(plan) : null),
 
-    async closeAfterCrash(job, readOnly) {
+    async closeAfterCrash(job, readOnly, scratch) {
       const { job_id: id, label, workspace, worktree } = job;
       if (worktree === null) {
         const warnings = workspace !== null && readOnly ? [NOT_COMPARED] : [];
         return { workspace, worktree, warnings };
       }
       if (workspace === null) return removeHalfMade(git, worktree, worktreeName(label, id), id);
-      return closeWorktree(git, job, readOnly, null, now);
+      const beginning = scratch === undefined ? { index: null, refs: null } : await readBeginning(scratch);
+      return closeWorktree(git, job, readOnly, beginning, now);
     },
   };
 }

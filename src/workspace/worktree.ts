@@ -2,15 +2,15 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ensureLine, hasLine, kindOf, makeFolder, realFolder, removeTree } from '../platform/paths.ts';
-import { readText } from '../platform/safe-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { WorkspacePlan } from '../protocol/handoff.ts';
 import type { WorkspaceView } from '../protocol/job.ts';
 import { gitFailure, isPassing } from './git-failures.ts';
-import { type Git, type GitAnswer, oneLine, type SealedGit } from './git.ts';
+import type { Git, GitAnswer, SealedGit } from './git.ts';
 import { bringIncluded } from './include.ts';
 import { EXCLUDED, FOLDER, type Names, namesOf, WORKTREES } from './names.ts';
-import { hiddenCommit, treeOfCheckout } from './snapshot.ts';
+import { baseOf, sparseWarnings } from './worktree-base.ts';
+import { checkOut, checkPlainGit } from './worktree-checkout.ts';
 
 export type WorktreePlan = Extract<WorkspacePlan, { kind: 'worktree' }>;
 
@@ -110,20 +110,6 @@ export async function removeWorktree(git: SealedGit, names: Names): Promise<bool
   return branch;
 }
 
-/** The checkout is a process of its own, so that an abort reaches the one that writes the files. */
-async function checkOut(deps: WorktreeDeps, names: Names, signal: AbortSignal | undefined): Promise<void> {
-  const link = (await readText(path.join(names.path, '.git'))) ?? '';
-  const linked = path.resolve(link.replace(/^gitdir: /, '').replace(/\n$/, ''));
-  if (linked !== names.adminDir || (await realFolder(names.path)) !== names.path) {
-    throw new BridgeError('workspace_failed', 'The worktree did not appear where it was planned.', {
-      hint: 'Something else changes the .agy-mcp folder; look at `git worktree list` and start the job again.',
-    });
-  }
-  const git = await deps.git.seal({ cwd: names.path, gitDir: names.adminDir, workTree: names.path }, signal);
-  const withAllCores = git.at({}, [['checkout.workers', '0']]);
-  await withAllCores.must(['reset', '--hard', '--quiet', '--no-recurse-submodules'], { signal });
-}
-
 async function workingDirectory(names: Names, inside: string): Promise<string> {
   const cwd = inside === '' ? names.path : path.join(names.path, inside);
   if ((await realFolder(cwd)) === cwd) return cwd;
@@ -141,35 +127,13 @@ function asBridgeError(error: unknown, signal: AbortSignal | undefined): unknown
   });
 }
 
-/** The commit that the job starts from: HEAD as it is, or with the uncommitted work on top. */
-async function baseOf(deps: WorktreeDeps, plan: WorktreePlan, signal?: AbortSignal): Promise<Base> {
-  const { seen, baseCommit, snapshot } = plan;
-  if (!snapshot) return { commit: baseCommit, warnings: [] };
-  const git = await deps.git.seal({ cwd: seen.top, gitDir: seen.gitDir, workTree: seen.top }, signal);
-  const [{ tree, incomplete }, head] = await Promise.all([
-    treeOfCheckout(git, seen, undefined, signal),
-    git.must(['rev-parse', `${baseCommit}^{tree}`], { signal }),
-  ]);
-  const warnings = incomplete
-    ? [
-        'Some uncommitted files could not be taken over (unreadable, no plain file, or a name that git refuses); they are not in the worktree.',
-      ]
-    : [];
-  if (tree === oneLine(head)) return { commit: baseCommit, warnings };
-  const message = 'What the checkout held when a job of agy-mcp began';
-  return { commit: await hiddenCommit(git, tree, [baseCommit], message, signal), warnings };
-}
-
-interface Base {
-  readonly commit: string;
-  readonly warnings: string[];
-}
-
 interface OpenedWorktree {
   readonly cwd: string;
   readonly names: Names;
   readonly view: WorkspaceView;
-  readonly warnings: string[];
+  /** Filter drivers whose files the worktree has in the form in which git stores them. */
+  readonly filtersOff: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /** @throws BridgeError; nothing of the worktree is left then */
@@ -191,12 +155,14 @@ export async function openWorktree(
     await refuseExisting(sealed, names, signal);
     await makeFolders(plan.root);
     await exclude(plan.gitDir);
-    const base = await baseOf(deps, plan, signal);
+    const base = await baseOf(deps.git, plan, signal);
     git = sealed; // from here on there is something to undo
     // first of all, so that no garbage collection of the user takes it away
     await sealed.must(['update-ref', names.keepRef, base.commit], { signal });
     await add(sealed, names, base.commit, signal);
-    await checkOut(deps, names, signal);
+    const files = await checkOut(deps.git, names, signal);
+    await checkPlainGit(deps.git, files.git, names, signal);
+    const sparse = await sparseWarnings(files.git, base, signal);
     const cwd = await workingDirectory(names, plan.inside);
     const { included, warnings } = await bringIncluded(deps.git, plan.seen, names.path, signal);
     return {
@@ -212,7 +178,8 @@ export async function openWorktree(
         deletions: null,
         ...(included.length === 0 ? {} : { included: [...included] }),
       },
-      warnings: [...base.warnings, ...warnings],
+      filtersOff: files.filtersOff,
+      warnings: [...base.warnings, ...files.warnings, ...sparse, ...warnings],
     };
   } catch (error) {
     if (git !== null) {

@@ -17,6 +17,8 @@ export interface GitSandbox {
   readonly globalConfig: string;
   /** Runs git as the user would, with hooks and filters; gives standard output. */
   git(cwd: string, ...args: string[]): Promise<string>;
+  /** Runs a line in a shell, as the user would. */
+  shell(cwd: string, line: string): Promise<string>;
   /** A repository with one commit: `README.md` and `src/main.ts`. */
   repository(name?: string): Promise<string>;
   /** A shell script that leaves `mark` and passes its input on, and the check whether it ran. */
@@ -62,6 +64,8 @@ export async function createGitSandbox(): Promise<GitSandbox> {
     env,
     globalConfig,
     git,
+
+    shell: async (cwd, line) => (await exec('bash', ['-c', line], { cwd, env })).stdout,
 
     place: (jobId) => ({ jobId, scratch: path.join(base, `scratch-${randomUUID()}`) }),
 

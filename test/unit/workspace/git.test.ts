@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bytesOfText } from '../../../src/protocol/byte-text.ts';
 import { createGit } from '../../../src/workspace/git.ts';
+import { filtersOf } from '../../../src/workspace/filter-drivers.ts';
 import { gitEnv, overridesFor, parseConfig } from '../../../src/workspace/hardening.ts';
 import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
 import { isRunning, until } from '../../support/processes.ts';
@@ -136,6 +137,26 @@ describe('the overrides', () => {
     ]);
   });
 
+  test('put what the system and the user defined behind, in the order of git', () => {
+    const users = 'system\0filter.x.clean\none\0global\0filter.x.clean\ntwo\0';
+    expect(of(`${users}local\0filter.x.clean\nevil\0`)).toEqual([
+      ['filter.x.clean', ''],
+      ['filter.x.clean', 'one'],
+      ['filter.x.clean', 'two'],
+    ]);
+  });
+
+  test('tell the filters that are off from those of the user', () => {
+    const filters = filtersOf(
+      parseConfig(
+        'system\0filter.lfs.clean\nx\0global\0filter.a.smudge\ny\0local\0filter.lfs.clean\nevil\0' +
+          'local\0filter.a.process\nevil\0local\0filter.lfs.required\0worktree\0filter.b=c.d.smudge\nevil\0',
+      ),
+    );
+    expect([...filters.off]).toEqual(['a', 'b=c.d']);
+    expect([...filters.on]).toEqual([['lfs', new Map([['clean', 'x']])]]);
+  });
+
   test('leave alone what only the user defined, except hooks', () => {
     expect(of('global\0filter.lfs.clean\nx\0global\0credential.helper\nstore\0')).toEqual([]);
     expect(of('global\0hook.mine.command\nx\0local\0hook.evil.event\npost-checkout\0')).toEqual([
@@ -171,13 +192,21 @@ describe('the overrides', () => {
       HOME: '/h',
       GIT_DIR: '/r/.git',
       GIT_CONFIG_GLOBAL: '/g',
-      GIT_CONFIG_NOSYSTEM: '1',
       GIT_TERMINAL_PROMPT: '0',
       GIT_CONFIG_COUNT: '1',
       GIT_CONFIG_KEY_0: 'a.b=c.d',
       GIT_CONFIG_VALUE_0: 'e',
     });
     expect(Object.keys(env)).not.toEqual(expect.arrayContaining(['git_dir']));
-    expect(['GIT_TRACE', 'Editor', 'GIT_WORK_TREE'].filter((name) => name in env)).toEqual([]);
+    const gone = ['GIT_TRACE', 'Editor', 'GIT_WORK_TREE', 'GIT_CONFIG_NOSYSTEM', 'GIT_CONFIG_SYSTEM'];
+    expect(gone.filter((name) => name in env)).toEqual([]);
+  });
+
+  test('leave the server’s own word on where the configuration of user and system lies', () => {
+    const told = { GIT_CONFIG_GLOBAL: '', GIT_CONFIG_SYSTEM: '/etc/other', GIT_CONFIG_NOSYSTEM: '1' };
+    expect(gitEnv(told, [], {})).toMatchObject(told);
+    expect(gitEnv({ GIT_CONFIG_SYSTEM: 'relative' }, [], {})).toMatchObject({
+      GIT_CONFIG_SYSTEM: '/dev/null',
+    });
   });
 });

@@ -80,6 +80,19 @@ describe('a job for reading that works in place', () => {
     );
   });
 
+  test('is compared also where a filter of the user does not work', async () => {
+    const root = await box.repository();
+    await writeFiles(root, { '.gitattributes': '*.x filter=mine\n', 'a.x': 'x\n', 'b.x': 'x\n' });
+    await box.git(root, 'add', '--all');
+    for (const [key, value] of [
+      ['clean', 'false'],
+      ['required', 'true'],
+    ] as const)
+      await box.git(root, 'config', '--global', `filter.mine.${key}`, value);
+    await utimes(path.join(root, '.git/index'), 1e9, 1e9); // so that git would read the files
+    expect(await whileReading(root, () => writeFiles(root, { 'b.x': 'agent\n' }))).toEqual(modified('b.x'));
+  });
+
   test('takes no more git processes than are needed to look twice', async () => {
     const root = await box.repository();
     const bin = path.join(box.base, 'bin');
