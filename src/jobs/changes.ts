@@ -5,6 +5,7 @@ import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import type { ChangedFile } from '../workspace/changed-files.ts';
 import { listed } from '../workspace/listed.ts';
+import type { Discarded } from '../workspace/discard.ts';
 import type { WorkView } from '../workspace/finished.ts';
 import { keepRefOf } from '../workspace/names.ts';
 import type { AdmitDeps } from './admit.ts';
@@ -55,6 +56,11 @@ export interface AppliedChanges {
   readonly submodules: readonly { readonly path: string; readonly commit: string }[];
 }
 
+export interface DiscardedWorktree extends Omit<Discarded, 'kept'> {
+  /** The ref that keeps the work; null when there is none. */
+  readonly keptAt: string | null;
+}
+
 export interface Changes {
   diff(id: JobId, query: DiffQuery): Promise<DiffPage>;
   /**
@@ -64,8 +70,8 @@ export interface Changes {
   review(id: JobId, patchSha256: string): Promise<Summary>;
   /** @throws BridgeError `patch_mismatch`, `apply_conflict`: what its hint says of the checkout was checked */
   apply(id: JobId, patchSha256: string): Promise<AppliedChanges>;
-  /** @returns whether there was something to remove, and the ref that keeps the work */
-  discard(id: JobId): Promise<{ removed: boolean; keptAt: string | null }>;
+  /** @param force what cannot be kept goes as well */
+  discard(id: JobId, force?: boolean): Promise<DiscardedWorktree>;
 }
 
 type ChangesDeps = Pick<AdmitDeps, 'workspaces'> & Pick<HandOverDeps, 'store' | 'redactor' | 'clock'>;
@@ -197,12 +203,12 @@ export function createChanges(
         await mark(id, 'applied_at');
         return { root: rootOf(record), paths, submodules };
       }),
-    discard: (id) =>
+    discard: (id, force = false) =>
       alone(id, async () => {
         const record = await ended(id);
-        const { removed, kept } = await workspaces.discard(record);
-        if (removed) await mark(id, 'discarded_at');
-        return { removed, keptAt: kept ? keepRefOf(id) : null };
+        const { kept, ...discarded } = await workspaces.discard(record, force);
+        if (discarded.removed) await mark(id, 'discarded_at');
+        return { ...discarded, keptAt: kept ? keepRefOf(id) : null };
       }),
   };
 }

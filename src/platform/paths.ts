@@ -59,7 +59,10 @@ export async function makeFolder(folder: string): Promise<void> {
 
 /** Removes a folder with all it holds; links are removed, not followed. */
 export async function removeTree(folder: string): Promise<void> {
-  await unlessAbsent(besideFile(folder, removePinned), undefined);
+  await unlessAbsent(
+    besideFile(folder, (pinned) => removePinned(pinned, folder)),
+    undefined,
+  );
 }
 
 /** Bytes of a file, wherever a link leads; null when there is none. */

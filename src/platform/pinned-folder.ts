@@ -1,6 +1,6 @@
 // Folders that stay the same while they are written to, whoever swaps one on the way for a link.
 import { closeSync, constants, openSync, readlinkSync } from 'node:fs';
-import { lstat, readdir, realpath, rm, rmdir, unlink } from 'node:fs/promises';
+import { chmod, lstat, readdir, realpath, rm, rmdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
 
 const { O_DIRECTORY, O_NOFOLLOW } = constants;
@@ -106,21 +106,81 @@ export function besideFile<T>(file: string, use: (pinned: string) => Promise<T>)
   return inFolder(path.dirname(file), (folder) => use(path.join(folder, name)));
 }
 
-/** A name is bytes, and need not be UTF-8. */
-async function removeBelow(place: string | Buffer): Promise<void> {
-  if (!(await lstat(place)).isDirectory()) {
-    await unlink(place);
-    return;
-  }
-  const descriptor = openPath(place, O_NOFOLLOW);
+const OWNER_ALL = 0o700;
+
+/** Entries of a folder that its owner may not read, enter or change can only be removed when he may. */
+async function makeChangeable(folder: string | Buffer, mode: number): Promise<void> {
+  if ((mode & OWNER_ALL) === OWNER_ALL) return;
   try {
-    const inside = `${DESCRIPTORS}${descriptor}`;
-    for (const name of await readdir(inside, { encoding: 'buffer' }))
-      await unlessGone(removeBelow(Buffer.concat([Buffer.from(`${inside}/`), name])));
-  } finally {
-    closeSync(descriptor);
+    await chmod(folder, (mode & 0o7777) | OWNER_ALL);
+  } catch (error) {
+    if (codeOf(error) !== 'EPERM') throw error; // another user's: what is to be done there says whether it matters
   }
-  await rmdir(place);
+}
+
+/** Where a removal stopped, by a path that means something to people. */
+const stoppedAt = (error: unknown, place: string): Error => {
+  if (error instanceof RemovalError || codeOf(error) === 'ENOENT') return error as Error;
+  return new RemovalError(place, codeOf(error), error);
+};
+
+/** A file or folder that could not be removed; `code` is the system's. */
+export class RemovalError extends Error {
+  readonly code: unknown;
+  readonly place: string;
+  constructor(place: string, code: unknown, cause: unknown) {
+    super(`${place} could not be removed (${String(code)})`, { cause });
+    this.name = 'RemovalError';
+    this.code = code;
+    this.place = place;
+  }
+}
+
+/** A name is bytes, and need not be UTF-8. @param known the place as people know it */
+async function removeBelow(place: string | Buffer, known: string): Promise<void> {
+  try {
+    const found = await lstat(place);
+    if (!found.isDirectory()) {
+      await unlink(place);
+      return;
+    }
+    const descriptor = openPath(place, O_NOFOLLOW);
+    try {
+      const inside = `${DESCRIPTORS}${descriptor}`;
+      await makeChangeable(inside, found.mode);
+      for (const name of await readdir(inside, { encoding: 'buffer' })) {
+        const below = Buffer.concat([Buffer.from(`${inside}/`), name]);
+        await unlessGone(removeBelow(below, `${known}/${name.toString('utf8')}`));
+      }
+    } finally {
+      closeSync(descriptor);
+    }
+    await rmdir(place);
+  } catch (error) {
+    throw stoppedAt(error, known);
+  }
+}
+
+/** Where there are no descriptors to go through. */
+async function openFolders(folder: string): Promise<void> {
+  const found = await lstat(folder);
+  if (!found.isDirectory()) return;
+  await makeChangeable(folder, found.mode);
+  for (const entry of await readdir(folder, { withFileTypes: true }))
+    if (entry.isDirectory()) await unlessGone(openFolders(path.join(folder, entry.name)));
+}
+
+const CLOSED: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM', 'ENOTEMPTY']);
+
+async function removeByPath(folder: string): Promise<void> {
+  const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  try {
+    await remove();
+  } catch (error) {
+    if (!CLOSED.has(codeOf(error))) throw error;
+    await unlessGone(openFolders(folder));
+    await remove();
+  }
 }
 
 async function unlessGone(act: Promise<void>): Promise<void> {
@@ -133,12 +193,10 @@ async function unlessGone(act: Promise<void>): Promise<void> {
 
 /**
  * Removes what `besideFile` leads to, a folder with all it holds, never through a link; what is gone already is no
- * error.
+ * error. Folders that their owner may not change are opened to him first.
+ * @param known the path as people know it
+ * @throws RemovalError naming what could not be removed
  */
-export async function removePinned(pinned: string): Promise<void> {
-  await unlessGone(
-    pinned.startsWith(DESCRIPTORS)
-      ? removeBelow(pinned)
-      : rm(pinned, { recursive: true, force: true, maxRetries: 3 }),
-  );
+export async function removePinned(pinned: string, known: string): Promise<void> {
+  await unlessGone(pinned.startsWith(DESCRIPTORS) ? removeBelow(pinned, known) : removeByPath(pinned));
 }

@@ -58,6 +58,51 @@ const workspaceView = z.object({
 });
 export type WorkspaceView = z.infer<typeof workspaceView>;
 
+export const APART_KINDS = ['repository', 'submodule', 'stash', 'branch', 'tag', 'notes', 'other'] as const;
+
+/**
+ * What a job left that is in no patch. Names are told as people see them (`visibleName`) and are redacted like any
+ * text: they are for reading.
+ */
+const inventory = z.object({
+  ignored: z.object({
+    /** Files that git ignores, and their bytes; at least so many when `bounded`. */
+    count: z.number(),
+    bytes: z.number(),
+    bounded: z.boolean(),
+    /** Folders end with `/`. */
+    paths: z.array(z.string()),
+    /** How many more paths there are. */
+    more: z.number(),
+    /** Those of them that no package manager or build makes again. */
+    precious: z.array(z.string()),
+  }),
+  apart: z.array(
+    z.object({
+      kind: z.enum(APART_KINDS),
+      /** A path in the worktree, or a ref of the repository. */
+      name: z.string(),
+      detail: z.string(),
+      commit: z.string().nullable(),
+    }),
+  ),
+  /** Refs of the repository that changed while the job ran. */
+  refs: z.array(
+    z.object({
+      name: z.string(),
+      change: z.enum(['created', 'moved', 'deleted']),
+      old: z.string().nullable(),
+      new: z.string().nullable(),
+      /** Whether it is certain that the agent did it. */
+      by_agent: z.boolean(),
+      /** The command that puts it back. */
+      undo: z.string(),
+    }),
+  ),
+  more_refs: z.number(),
+});
+export type Inventory = z.infer<typeof inventory>;
+
 /** What diff, apply and discard need of a job's worktree, long after its runner has gone. */
 const worktreeRecord = z.object({
   root: z.string(),
@@ -69,6 +114,10 @@ const worktreeRecord = z.object({
   harvested: z.boolean(),
   applied_at: z.string().nullable(),
   discarded_at: z.string().nullable(),
+  /** Names of filter drivers whose files the agent got in the form in which git stores them. */
+  filters_off: z.array(z.string()).default([]),
+  /** Absent in older records; null when it could not be made. */
+  inventory: inventory.nullable().optional(),
 });
 export type WorktreeRecord = z.infer<typeof worktreeRecord>;
 

@@ -26,7 +26,7 @@ export async function recoverJob(id: JobId, app: RunnerApp): Promise<void> {
   const survivors = await killTree(null, record.mark);
 
   const paths = store.paths(id);
-  await Promise.all([paths.temp, paths.scratch].map(removeTree));
+  await removeTree(paths.temp);
   const writer = await openEventWriter(paths.events);
   try {
     // Read when a last line without its end has got one: a whole one counts then.
@@ -56,10 +56,12 @@ export async function recoverJob(id: JobId, app: RunnerApp): Promise<void> {
       drive: 'stream_stdin',
     });
     const readOnly = record.mode !== 'execute';
-    const close = () => app.workspaces.closeAfterCrash(record, readOnly);
+    const close = () => app.workspaces.closeAfterCrash(record, readOnly, paths.scratch);
+    const harvested = await harvestWork(record, close, app.log);
+    await removeTree(paths.scratch);
     await finishJob(
       app,
-      await harvestWork(record, close, app.log),
+      harvested,
       recorder,
       { ...outcome, end: { exitCode: null, signal: null, survivors } },
       cancelReason,

@@ -1,25 +1,62 @@
 // agy_discard: the worktree of a job away.
 import * as z from 'zod';
+import type { DiscardedWorktree } from '../jobs/changes.ts';
+import { quotedName, visibleName } from '../protocol/visible-text.ts';
 import { defineTool } from './define-tool.ts';
 import { fields } from './fields.ts';
+
+/** What became of the worktree, by what was there. */
+function outcomeOf({ removed, had, standsAt }: DiscardedWorktree): string {
+  if (!removed) return 'there was nothing to remove';
+  const branch = had.branch ? 'its branch is removed' : 'its branch was gone already';
+  if (standsAt !== null)
+    return `the worktree stands where it was moved to, ${quotedName(standsAt)}, and stays; git no longer knows it, and ${branch}`;
+  if (!had.folder) return `the worktree was gone already; ${branch}`;
+  return had.branch ? 'worktree and branch are removed' : `the worktree is removed; ${branch}`;
+}
+
+/** Fields that the short output schema leaves open, as the handler puts them. */
+interface Shown {
+  readonly outcome: string;
+  readonly kept: readonly string[];
+  readonly lost?: string;
+}
 
 export const agyDiscard = defineTool({
   name: 'agy_discard',
   title: 'Discard a worktree',
-  description:
-    "Removes an ended job's worktree and branch. Its changes stay at refs/agy-mcp/<job_id> and in agy_diff.",
+  description: "Removes an ended job's worktree and branch. What they held stays at refs/agy-mcp/<job_id>.",
   effect: 'deletes',
-  input: z.strictObject({ job_id: fields.jobId }),
+  input: z.strictObject({
+    job_id: fields.jobId,
+    force: z.boolean().default(false),
+  }),
   output: z.looseObject({ job_id: z.string(), removed: z.boolean(), kept_at: z.string().nullable() }),
-  say: ({ job_id, removed, kept_at }) =>
-    [
-      removed
-        ? `job ${job_id}: worktree and branch are removed`
-        : `job ${job_id}: there was nothing to remove`,
+  say: ({ job_id, kept_at, ...rest }) => {
+    const { outcome, kept, lost } = rest as unknown as Shown;
+    return [
+      `job ${job_id}: ${outcome}`,
       ...(kept_at === null ? [] : [`its changes are kept at ${kept_at}`]),
-    ].join('\n'),
-  async handle({ job_id }, { jobs }) {
-    const { removed, keptAt } = await jobs.changes.discard(job_id);
-    return { job_id, removed, kept_at: keptAt };
+      ...kept.map((what) => `kept there as well: ${what}`),
+      ...(kept_at === null || kept.length === 0
+        ? []
+        : [
+            `git show ${kept_at} says what is where; git archive ${kept_at}^2 | tar -x -C FOLDER writes a part out`,
+          ]),
+      ...(lost === undefined ? [] : [`removed without being kept: ${lost}`]),
+    ].join('\n');
+  },
+  async handle({ job_id, force }, { jobs }) {
+    const discarded = await jobs.changes.discard(job_id, force);
+    const { removed, keptAt, parts, standsAt, lost } = discarded;
+    return {
+      job_id,
+      removed,
+      kept_at: keptAt,
+      kept: [...parts],
+      outcome: outcomeOf(discarded),
+      ...(standsAt === null ? {} : { stands_at: visibleName(standsAt) }),
+      ...(lost === null ? {} : { lost }),
+    };
   },
 });

@@ -57,7 +57,7 @@ export const FIELD_WORDS: Readonly<Record<string, string>> = {
   'output.denied_actions':
     'What the agent was not permitted: `action`, `display_name` and `allow_rule`, the line of its settings that would permit it',
   'output.workspace':
-    'Where it works: `kind` (`in_place` or `worktree`), `path`, `branch`, `base_commit`, and at the end `changed_files`, `insertions`, `deletions`; `included`: what `.worktreeinclude` brought; `applied_at`, `discarded_at`: when that was done',
+    'Where it works: `kind` (`in_place` or `worktree`), `path`, `branch`, `base_commit`, and at the end `changed_files`, `insertions`, `deletions`; `included`: what `.worktreeinclude` brought; `applied_at`, `discarded_at`: when that was done; `ignored_files`, `apart`, `refs_changed`: how much is in no patch',
   'output.events': 'How many events so far',
   'output.artifacts': 'Files that the agent delivered: `path`, `bytes`, `kind`',
   'output.warnings': 'What you should know',
@@ -95,6 +95,7 @@ export const FIELD_WORDS: Readonly<Record<string, string>> = {
     'Places of this page that are masked: `path`, `line` (of the new file, of a removed line the old one; 0 for a name) and `kind_count`, how many there are in the line',
   'output.root': 'Top of the checkout that was written to',
   'output.paths': 'What was written or removed, up to 100; none when all of it was there already',
+  'agy_discard.force': 'Also removes what cannot be kept',
   'agy_discard.output.removed': 'False when there was nothing left to remove',
   'output.kept_at': 'The ref that keeps the changes; null when there were none',
   targets: 'Whose skills: one or several of these',

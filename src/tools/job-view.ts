@@ -1,7 +1,7 @@
 // The job as tools return it.
 import * as z from 'zod';
 import type { AnswerPage } from '../jobs/jobs.ts';
-import type { Failure, JobRecord, WorkspaceView } from '../protocol/job.ts';
+import type { Failure, JobRecord, WorkspaceView, WorktreeRecord } from '../protocol/job.ts';
 import { keepRefOf } from '../workspace/names.ts';
 
 const text = z.string().nullable();
@@ -28,7 +28,14 @@ export const finishedJobView = jobView.extend({
   agent_messages: z.string().optional(),
 });
 
-type ShownWorkspace = WorkspaceView & { readonly applied_at?: string; readonly discarded_at?: string };
+type ShownWorkspace = WorkspaceView & {
+  readonly applied_at?: string;
+  readonly discarded_at?: string;
+  /** How much the job left that is in no patch. */
+  readonly ignored_files?: number;
+  readonly apart?: number;
+  readonly refs_changed?: number;
+};
 
 export type JobView = z.input<typeof jobView>;
 
@@ -63,7 +70,22 @@ const HIDDEN: ReadonlySet<string> = new Set([
 function workspaceOf({ workspace, worktree }: JobRecord): ShownWorkspace | null {
   if (workspace === null || worktree === null) return workspace;
   const since = Object.entries({ applied_at: worktree.applied_at, discarded_at: worktree.discarded_at });
-  return { ...workspace, ...Object.fromEntries(since.filter(([, at]) => at !== null)) };
+  return {
+    ...workspace,
+    ...Object.fromEntries(since.filter(([, at]) => at !== null)),
+    ...countsOf(worktree),
+  };
+}
+
+/** Of what is in no patch; nothing where there is none of it. */
+function countsOf({ inventory }: WorktreeRecord): Partial<ShownWorkspace> {
+  if (inventory === undefined || inventory === null) return {};
+  const counts = Object.entries({
+    ignored_files: inventory.ignored.count,
+    apart: inventory.apart.length,
+    refs_changed: inventory.refs.length + inventory.more_refs,
+  });
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }
 
 /** Ids and status first: an over-long answer is cut in the middle by some clients. */

@@ -1,6 +1,8 @@
 // The end of a workspace: what was changed, told in fields of the job's record.
+import { BridgeError } from '../protocol/error.ts';
 import type { WorkspaceView, WorktreeRecord } from '../protocol/job.ts';
-import { collectWork, sealPlace, type Work } from './collect.ts';
+import { type Beginning, collectWork, type Work } from './collect-work.ts';
+import { removeKept } from './discard.ts';
 import { type PlacedJob, placeOf } from './finished.ts';
 import type { Git } from './git.ts';
 import { listed } from './listed.ts';
@@ -20,8 +22,8 @@ export const violation = (paths: readonly string[], where = ''): string[] =>
     ? []
     : [`workspace_modified: files${where} changed although the mode is for reading: ${listed(paths)}`];
 
-/** Of a worktree that is planned, made or in use. */
-export function toWorktreeRecord(plan: WorktreePlan): WorktreeRecord {
+/** Of a worktree that is planned, made or in use. @param filtersOff known when it is made */
+export function toWorktreeRecord(plan: WorktreePlan, filtersOff: readonly string[] = []): WorktreeRecord {
   return {
     root: plan.root,
     root_git_dir: plan.rootGitDir,
@@ -30,10 +32,12 @@ export function toWorktreeRecord(plan: WorktreePlan): WorktreeRecord {
     harvested: false,
     applied_at: null,
     discarded_at: null,
+    filters_off: [...filtersOff],
   };
 }
 
 function withNumbers(view: WorkspaceView, { files }: Work): WorkspaceView {
+  if (files === null) return view;
   const sum = (field: 'insertions' | 'deletions') => files.reduce((total, file) => total + file[field], 0);
   return {
     ...view,
@@ -48,24 +52,25 @@ export async function closeWorktree(
   doors: Git,
   job: PlacedJob,
   readOnly: boolean,
-  baseIndex: string | null,
+  beginning: Beginning,
   now: () => string,
 ): Promise<Closing> {
-  const place = placeOf(job);
   const { workspace, worktree } = job;
   if (workspace === null || worktree === null) throw new Error('a placed job has both');
-  const work = await collectWork(doors, place, baseIndex);
-  const record = { ...worktree, head_commit: work.head, harvested: true };
+  const work = await collectWork(doors, placeOf(job), beginning);
+  const record = { ...worktree, head_commit: work.head, harvested: true, inventory: work.inventory };
   const closing = {
     workspace: withNumbers(workspace, work),
     worktree: record,
-    warnings: [...work.warnings, ...(readOnly ? violation(work.files.map((file) => file.path)) : [])],
+    warnings: [...work.warnings, ...(readOnly ? violation((work.files ?? []).map((file) => file.path)) : [])],
   };
-  if (!readOnly || work.incomplete) return closing;
-  const git = await sealPlace(doors, place);
-  const names = namesOf(place, place.jobId);
-  await removeWorktree(git, names);
-  if (work.head === null) await git.ask(['update-ref', '-d', names.keepRef]);
+  if (!readOnly) return closing;
+  try {
+    await removeKept(doors, placeOf(job), work.head, false);
+  } catch (error) {
+    if (!(error instanceof BridgeError)) throw error;
+    return { ...closing, warnings: [...closing.warnings, `The worktree stays. ${error.message}`] };
+  }
   return { ...closing, worktree: { ...record, discarded_at: now() } };
 }
 

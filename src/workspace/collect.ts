@@ -1,13 +1,14 @@
 // What a job did in its worktree, as one hidden commit on the commit it started from.
 import path from 'node:path';
-import { copyWithTime, kindOf, realFolder } from '../platform/paths.ts';
+import { copyWithTime } from '../platform/paths.ts';
 import { readText } from '../platform/safe-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { type Git, isCommit, oneLine, type SealedGit } from './git.ts';
-import { listed } from './listed.ts';
+import { type Rest, restOf } from './inventory-rest.ts';
+import { whereIs, type Whereabouts } from './inventory-place.ts';
 import { type Names, namesOf } from './names.ts';
-import { type ChangedFile, listFiles } from './changed-files.ts';
-import { gitlinksOf, hiddenCommit, treeOfFiles, withFolder } from './snapshot.ts';
+import type { Grounds } from './nested.ts';
+import { type TreeOfFiles, treeOfFiles, withFolder } from './snapshot.ts';
 
 /** A worktree as its record names it. */
 export interface Place {
@@ -20,15 +21,8 @@ export interface Place {
   readonly baseCommit: string;
   /** Paths that were brought by `.worktreeinclude`: never part of the work. */
   readonly included: readonly string[];
-}
-
-export interface Work {
-  /** The hidden commit; null when nothing was changed or committed. */
-  readonly head: string | null;
-  readonly files: readonly ChangedFile[];
-  /** Something could not be recorded: the worktree is the only place that has it. */
-  readonly incomplete: boolean;
-  readonly warnings: readonly string[];
+  /** Filter drivers whose files the agent got in the form in which git stores them. */
+  readonly filtersOff: readonly string[];
 }
 
 /**
@@ -39,118 +33,132 @@ export function sealPlace(doors: Git, { root, gitDir }: Place, signal?: AbortSig
   return doors.seal({ cwd: root, gitDir, workTree: root }, signal);
 }
 
-/** Commits that the agent made: the branch, and a HEAD that it may have detached. */
-async function ownCommits(git: SealedGit, names: Names, base: string): Promise<string[]> {
-  const link = await readText(path.join(names.adminDir, 'HEAD')).catch(() => null); // whatever stands there now
-  const head = link?.trim() ?? '';
-  const refs = [names.ref, ...(isCommit(head) ? [head] : [])];
-  const found = new Set<string>();
-  for (const ref of refs) {
-    const answer = await git.ask(['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
-    if (answer.ok && oneLine(answer.stdout) !== base) found.add(oneLine(answer.stdout));
-  }
-  return [...found];
+interface OwnCommits {
+  /** What the agent committed: the tips of the branch and of HEAD, where they are not the base. */
+  readonly tips: readonly string[];
+  /** Where HEAD of the worktree is. */
+  readonly head: string;
 }
 
-async function treeOfWorktree(
+/** Commits that the agent made: the branch, and a HEAD that it may have detached or moved to another branch. */
+async function ownCommits(git: SealedGit, names: Names, base: string): Promise<OwnCommits> {
+  const link = await readText(path.join(names.adminDir, 'HEAD')).catch(() => null); // whatever stands there now
+  const text = link?.trim() ?? '';
+  const branch = /^ref: (?<ref>refs\/.+)$/.exec(text)?.groups?.['ref'];
+  const head = branch ?? (isCommit(text) ? text : names.ref);
+  const commits = new Map<string, string>();
+  for (const ref of new Set([names.ref, head])) {
+    const answer = await git.ask(['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
+    if (answer.ok) commits.set(ref, oneLine(answer.stdout));
+  }
+  const tips = [...new Set(commits.values())].filter((commit) => commit !== base);
+  return { tips, head: commits.get(head) ?? commits.get(names.ref) ?? base };
+}
+
+export const groundsOf = (names: Names, at: string): Grounds => ({
+  top: at,
+  modules: path.join(names.adminDir, 'modules'),
+});
+
+/** What could not be looked at, with the reason for the log. */
+interface Failed {
+  readonly failure: unknown;
+}
+
+interface Files extends Pick<TreeOfFiles, 'tree' | 'leftOut' | 'raw'> {
+  /** What is in no tree; null when nobody asked. */
+  readonly rest: Rest | Failed | null;
+}
+
+export const isFailed = (rest: Rest | Failed | null): rest is Failed => rest !== null && 'failure' in rest;
+
+interface LookOptions {
+  /** Copy of the index as it was when the job began: saves reading every file again. */
+  readonly index: string | null;
+  /** Whether to look at what is in no tree as well. */
+  readonly rest: boolean;
+}
+
+async function filesOf(
+  doors: Git,
   git: SealedGit,
   place: Place,
-  names: Names,
-  baseIndex: string | null,
-): Promise<{ tree: string; incomplete: boolean; nested: string[] }> {
+  { grounds, options }: { readonly grounds: Grounds; readonly options: LookOptions },
+): Promise<Files> {
+  const { top } = grounds;
   return withFolder(async (folder) => {
     const indexFile = path.join(folder, 'index');
-    const own = git.at({ cwd: names.path, workTree: names.path, indexFile });
+    const own = git.at({ cwd: top, workTree: top, indexFile }).withoutFilters(place.filtersOff);
     // the index of the worktree itself is the agent's: it could hide files there
-    if (baseIndex === null || !(await copyWithTime(baseIndex, indexFile)))
+    if (options.index === null || !(await copyWithTime(options.index, indexFile)))
       await own.must(['read-tree', place.baseCommit]);
-    const before = new Set(await gitlinksOf(own));
-    const found = await treeOfFiles(own, undefined, place.included);
-    const nested: string[] = [];
-    for (const name of await gitlinksOf(own))
-      if (!before.has(name) || (await kindOf(path.join(names.path, name, '.git'))) !== 'absent')
-        nested.push(name);
-    return { ...found, nested };
+    const { tree, leftOut, raw, nested } = await treeOfFiles(own, top, {
+      bad: 'raw',
+      leaveOut: place.included,
+    });
+    if (!options.rest) return { tree, leftOut, raw, rest: null };
+    const { root, included } = place;
+    const query = { doors, git: own, grounds, root, included, fresh: nested, leftOut };
+    const rest = await restOf(query).catch((failure: unknown) => ({ failure }));
+    return { tree, leftOut, raw, rest };
   });
 }
 
-interface Standing {
+export interface Standing extends Files {
   readonly git: SealedGit;
   readonly names: Names;
-  /** All files of the worktree. */
-  readonly tree: string;
+  readonly where: Whereabouts;
   readonly commits: readonly string[];
-  readonly incomplete: boolean;
-  readonly nested: readonly string[];
+  /** The files could not be recorded: the tree is that of HEAD. */
+  readonly isHeadAlone: boolean;
 }
 
-/** What stands in a worktree now. */
-async function lookAt(doors: Git, place: Place, baseIndex: string | null): Promise<Standing> {
-  const names = namesOf(place, place.jobId);
-  const git = await sealPlace(doors, place);
-  if ((await realFolder(names.path)) !== names.path) {
-    throw new BridgeError('workspace_failed', 'The worktree of the job is gone or was replaced.', {
-      hint: 'What was committed there is on its branch.',
-    });
-  }
-  const [found, commits] = await Promise.all([
-    treeOfWorktree(git, place, names, baseIndex),
-    ownCommits(git, names, place.baseCommit),
-  ]);
-  return { git, names, commits, ...found };
-}
-
-const treeOf = async (git: SealedGit, commit: string): Promise<string> =>
+export const treeOf = async (git: SealedGit, commit: string): Promise<string> =>
   oneLine(await git.must(['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`]));
 
-/** @param baseIndex copy of the index as it was when the job began: saves reading every file again */
-export async function collectWork(doors: Git, place: Place, baseIndex: string | null): Promise<Work> {
-  const { git, names, tree, commits, incomplete, nested } = await lookAt(doors, place, baseIndex);
-  const warnings = [
-    ...(incomplete
-      ? [
-          'Some files could not be recorded (unreadable, no plain file, or a name that git refuses); they are in the worktree only.',
-        ]
-      : []),
-    ...(nested.length === 0
-      ? []
-      : [`Repositories inside the worktree are not part of the changes: ${listed(nested)}.`]),
-  ];
-  const lost = incomplete || nested.length > 0;
-  if (tree === (await treeOf(git, place.baseCommit)) && commits.length === 0) {
-    return { head: null, files: [], incomplete: lost, warnings };
+/**
+ * What stands in a worktree now. Of one whose files are gone, or cannot be recorded, what was committed there.
+ * @throws BridgeError when there is nothing that could be told
+ */
+export async function lookAt(doors: Git, place: Place, options: LookOptions): Promise<Standing> {
+  const names = namesOf(place, place.jobId);
+  const git = await sealPlace(doors, place);
+  const where = await whereIs(names, place.root);
+  const { tips, head } = await ownCommits(git, names, place.baseCommit);
+  const found = { git, names, where, commits: tips };
+  const headAlone = async (): Promise<Standing> => ({
+    ...found,
+    tree: await treeOf(git, head),
+    leftOut: [],
+    raw: [],
+    rest: null,
+    isHeadAlone: true,
+  });
+  if (where.kind === 'gone') return headAlone();
+  try {
+    const grounds = groundsOf(names, where.at);
+    return { ...found, ...(await filesOf(doors, git, place, { grounds, options })), isHeadAlone: false };
+  } catch (error) {
+    // what was committed is better than nothing
+    if (!(error instanceof BridgeError) || tips.length === 0) throw error;
+    return headAlone();
   }
-  const message = `Work of ${place.jobId}`;
-  const head = await hiddenCommit(git, tree, [place.baseCommit, ...commits], message);
-  await git.must(['update-ref', names.keepRef, head]);
-  return { head, files: await listFiles(git, place.baseCommit, head), incomplete: lost, warnings };
 }
 
 async function isPart(git: SealedGit, commit: string, of: string): Promise<boolean> {
   return (await git.ask(['merge-base', '--is-ancestor', commit, of])).ok;
 }
 
-/**
- * What was done in a worktree after its job had ended, pinned behind the work of the job. The job's own commit stays
- * what it is.
- * @param head the work of the job; null when there was none
- * @param pin false only looks
- * @returns whether there is such work
- */
-export async function collectLateWork(
-  doors: Git,
-  place: Place,
-  head: string | null,
-  { pin, index }: { pin: boolean; index: string | null },
-): Promise<boolean> {
-  const { git, names, tree, commits } = await lookAt(doors, place, index);
-  const known = head ?? place.baseCommit;
+/** What was done in a worktree after its job had ended. */
+export interface LateWork {
+  readonly tree: string;
+  /** Commits that the work of the job does not hold. */
+  readonly commits: readonly string[];
+}
+
+/** @param known the work of the job, or what it started from; null when that is all there is */
+export async function lateWork({ git, tree, commits }: Standing, known: string): Promise<LateWork | null> {
   const fresh: string[] = [];
   for (const commit of commits) if (!(await isPart(git, commit, known))) fresh.push(commit);
-  if (fresh.length === 0 && tree === (await treeOf(git, known))) return false;
-  if (pin) {
-    const late = await hiddenCommit(git, tree, [known, ...fresh], `Work after the end of ${place.jobId}`);
-    await git.must(['update-ref', names.keepRef, late]);
-  }
-  return true;
+  return fresh.length === 0 && tree === (await treeOf(git, known)) ? null : { tree, commits: fresh };
 }

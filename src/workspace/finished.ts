@@ -8,12 +8,12 @@ import { visibleName } from '../protocol/visible-text.ts';
 import { settleApplies, type SettledApply } from './apply-settle.ts';
 import type { OnStep } from './apply-write.ts';
 import { type Applied, applyWork } from './apply.ts';
-import { collectLateWork, type Place, sealPlace } from './collect.ts';
+import { lateWork, lookAt, type Place, sealPlace } from './collect.ts';
+import { type Discarded, removeKept } from './discard.ts';
 import type { Git } from './git.ts';
 import { namesOf } from './names.ts';
 import type { ListedFile } from './changed-files.ts';
 import { type PatchView, withPatch } from './patch.ts';
-import { removeWorktree } from './worktree.ts';
 
 export interface PlacedJob extends Pick<JobRecord, 'workspace' | 'worktree'> {
   readonly job_id: string;
@@ -38,21 +38,15 @@ export interface FinishedWork {
   /** Completes or takes back applies to the checkout of this job that a crash broke off, whichever job they are of. */
   settle(job: Pick<PlacedJob, 'worktree'>): Promise<readonly SettledApply[]>;
   /**
-   * Removes worktree and branch. The work stays at its ref, and so does what was done there after the job had ended.
-   * @throws BridgeError when work that nobody has seen yet could not be kept: nothing is removed then
+   * Removes worktree and branch. The work stays at its ref, and so does all else that only the worktree holds.
+   * @param force what cannot be kept goes as well
+   * @throws BridgeError when something cannot be kept: nothing is removed then
    */
-  discard(job: PlacedJob): Promise<Discarded>;
+  discard(job: PlacedJob, force?: boolean): Promise<Discarded>;
   /** Whether the worktree stands and holds nothing but what its job left there. */
   isAsLeft(job: PlacedJob): Promise<boolean>;
   /** Lets go of the ref that keeps the work; a repository that is gone has none. */
   forget(job: PlacedJob): Promise<void>;
-}
-
-export interface Discarded {
-  /** False when both were gone already. */
-  readonly removed: boolean;
-  /** Work is kept at the ref of the job. */
-  readonly kept: boolean;
 }
 
 /** @throws BridgeError when the job has no worktree */
@@ -71,6 +65,7 @@ export function placeOf({ job_id, workspace, worktree }: PlacedJob): Place {
     slug: path.basename(workspace.path),
     baseCommit: workspace.base_commit,
     included: (workspace.included ?? []).map((each) => each.path),
+    filtersOff: worktree.filters_off,
   };
 }
 
@@ -126,35 +121,16 @@ export function createFinishedWork(doors: Git, onStep?: OnStep): FinishedWork {
       if (worktree === null) return [];
       return settleApplies(worktree.root, worktree.root_git_dir);
     },
-    async discard(job) {
-      const place = placeOf(job);
-      const names = namesOf(place, place.jobId);
-      const { head_commit: head = null, harvested = false } = job.worktree ?? {};
-      // the repository may have been removed with all that was in it
-      if ((await kindOf(place.gitDir)) !== 'folder') return { removed: false, kept: false };
-      const git = await sealPlace(doors, place);
-      const stood = await kindOf(names.path);
-      let late = false;
-      if (stood === 'folder') {
-        late = await collectLateWork(doors, place, head, { pin: true, index: null }).catch(
-          (error: unknown) => {
-            if (!harvested) throw error;
-            return false; // what the job did is kept already
-          },
-        );
-      }
-      const hadBranch = await removeWorktree(git, names);
-      const kept = late || head !== null;
-      // of a job that changed nothing there is nothing to keep
-      if (!kept) await git.ask(['update-ref', '-d', names.keepRef]);
-      return { removed: stood !== 'absent' || hadBranch, kept };
-    },
+    discard: async (job, force = false) =>
+      removeKept(doors, placeOf(job), job.worktree?.head_commit ?? null, force),
     async isAsLeft(job) {
       const place = placeOf(job);
       const names = namesOf(place, place.jobId);
       if ((await kindOf(place.gitDir)) !== 'folder' || (await kindOf(names.path)) !== 'folder') return false;
-      const look = { pin: false, index: path.join(names.adminDir, 'index') };
-      return !(await collectLateWork(doors, place, job.worktree?.head_commit ?? null, look));
+      const look = { index: path.join(names.adminDir, 'index'), rest: false };
+      const standing = await lookAt(doors, place, look);
+      const known = job.worktree?.head_commit ?? place.baseCommit;
+      return !standing.isHeadAlone && (await lateWork(standing, known)) === null;
     },
     async forget(job) {
       const place = placeOf(job);

@@ -2,9 +2,12 @@
 import path from 'node:path';
 import { copyWithTime, makeFolder } from '../platform/paths.ts';
 import type { WorkspaceView, WorktreeRecord } from '../protocol/job.ts';
+import type { Beginning } from './collect-work.ts';
 import { type Closing, closeWorktree, toWorktreeRecord, violation } from './closing.ts';
 import { watchCheckout } from './compare.ts';
 import type { Git } from './git.ts';
+import { listed } from './listed.ts';
+import { listRefs, readRefs, writeRefs } from './shared-refs.ts';
 import { openWorktree, type WorktreeDeps, type WorktreePlan } from './worktree.ts';
 
 export interface OpenDeps extends Omit<WorktreeDeps, 'git'> {
@@ -25,6 +28,11 @@ export interface OpenWorkspace {
 /** Where the job has a checkout of its own, what changes in the user's is told apart. */
 const OUTSIDE = ' of the checkout itself';
 const NOT_COMPARED = 'The checkout could not be compared before and after: git did not answer.';
+
+const unseen = (folders: readonly string[]): string[] =>
+  folders.length === 0
+    ? []
+    : [`Repositories inside the checkout were not compared before and after: ${listed(folders)}.`];
 
 interface Comparison {
   readonly warnings: readonly string[];
@@ -50,8 +58,8 @@ async function compareCheckout(
     warnings: [],
     end: () =>
       watch
-        .changes()
-        .then((paths) => violation(paths, where))
+        .differences()
+        .then(({ paths, notCompared }) => [...violation(paths, where), ...unseen(notCompared)])
         .catch(() => [NOT_COMPARED]),
   };
 }
@@ -63,12 +71,34 @@ export interface PlaceFor {
   readonly scratch: string;
 }
 
-/** The index as git left it after the checkout. */
-async function keepIndex(adminDir: string, scratch: string): Promise<string> {
+const INDEX = 'worktree-index';
+const REFS = 'refs';
+
+/**
+ * Keeps what the end of the job is compared with: the index as git left it after the checkout, and the refs that all
+ * worktrees share.
+ */
+async function keepBeginning(
+  doors: Git,
+  { root, gitDir }: WorktreePlan,
+  adminDir: string,
+  scratch: string,
+): Promise<void> {
   await makeFolder(scratch);
-  const file = path.join(scratch, 'worktree-index');
-  await copyWithTime(path.join(adminDir, 'index'), file);
-  return file;
+  const listing = async (): Promise<void> => {
+    const git = await doors.seal({ cwd: root, gitDir, workTree: root });
+    await writeRefs(path.join(scratch, REFS), await listRefs(git));
+  };
+  await Promise.all([
+    copyWithTime(path.join(adminDir, 'index'), path.join(scratch, INDEX)),
+    listing().catch(() => undefined), // that it lacks is told at the end
+  ]);
+}
+
+/** Of what was not kept, or is gone, the end says so. */
+export async function readBeginning(scratch: string): Promise<Beginning> {
+  const refs = await readRefs(path.join(scratch, REFS)).catch(() => null);
+  return { index: path.join(scratch, INDEX), refs };
 }
 
 /** A job without a worktree; with `readOnly` the checkout around it is compared before and after. */
@@ -104,17 +134,22 @@ export async function openApart(
   signal?: AbortSignal,
 ): Promise<OpenWorkspace> {
   const comparison = plan.readOnly ? await compareCheckout(doors, plan.seen.top, scratch, OUTSIDE) : null;
-  const { cwd, names, view, warnings } = await openWorktree({ git: doors, ...deps }, plan, jobId, signal);
-  const worktree = toWorktreeRecord(plan);
+  const { cwd, names, view, filtersOff, warnings } = await openWorktree(
+    { git: doors, ...deps },
+    plan,
+    jobId,
+    signal,
+  );
+  const worktree = toWorktreeRecord(plan, filtersOff);
   const job = { job_id: jobId, workspace: view, worktree };
-  const index = await keepIndex(names.adminDir, scratch);
+  await keepBeginning(doors, plan, names.adminDir, scratch);
   return {
     cwd,
     view,
     worktree,
     warnings: [...warnings, ...(comparison?.warnings ?? [])],
     async close() {
-      const closing = await closeWorktree(doors, job, plan.readOnly, index, now);
+      const closing = await closeWorktree(doors, job, plan.readOnly, await readBeginning(scratch), now);
       const outside = (await comparison?.end()) ?? [];
       return { ...closing, warnings: [...closing.warnings, ...outside] };
     },

@@ -64,7 +64,14 @@ describe('a job as it is shown', () => {
       branch: 'b',
       base_commit: 'c',
     };
-    const worktree = { root: '/', root_git_dir: '/', git_dir: '/', head_commit: 'h', harvested: true };
+    const worktree = {
+      root: '/',
+      root_git_dir: '/',
+      git_dir: '/',
+      head_commit: 'h',
+      harvested: true,
+      filters_off: [],
+    };
     const changed = { ...workspace, changed_files: 1, insertions: 2, deletions: 0 };
     const viewOf = (applied_at: string | null, discarded_at: string | null) =>
       toJobView({ ...RECORD, workspace: changed, worktree: { ...worktree, applied_at, discarded_at } });

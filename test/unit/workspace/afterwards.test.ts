@@ -64,7 +64,7 @@ describe('a user who tidies up', () => {
     await tidyUp();
     const { job } = await opened.finish();
     expect((await viewOf(workspaces, job, null)).files.map((file) => file.path)).toEqual(['README.md']);
-    expect(await workspaces.discard(job)).toEqual({ removed: true, kept: true });
+    expect(await workspaces.discard(job)).toMatchObject({ removed: true, kept: true });
     expect(await refs()).toBe(`${REF}\n`);
   });
 });
@@ -92,7 +92,7 @@ describe('what is done in the worktree after the end of its job', () => {
     const commit = (await box.git(opened.cwd, 'rev-parse', 'HEAD')).trim();
     await rm(path.join(opened.cwd, 'by hand'));
     expect(await workspaces.isAsLeft(job)).toBe(false);
-    expect(await workspaces.discard(job)).toEqual({ removed: true, kept: true });
+    expect(await workspaces.discard(job)).toMatchObject({ removed: true, kept: true });
     await tidyUp();
     expect(await box.git(root, 'log', '--format=%H', REF)).toContain(commit);
   });
@@ -108,7 +108,7 @@ describe('work that nobody could record', () => {
     await expect(workspaces.discard(opened.job)).rejects.toMatchObject({ code: 'workspace_failed' });
     expect(await readFile(path.join(opened.cwd, 'README.md'), 'utf8')).toBe('agent\n');
     await rm(lock);
-    expect(await workspaces.discard(opened.job)).toEqual({ removed: true, kept: true });
+    expect(await workspaces.discard(opened.job)).toMatchObject({ removed: true, kept: true });
     expect(await box.git(root, 'show', `${REF}:README.md`)).toBe('agent\n');
   });
 });

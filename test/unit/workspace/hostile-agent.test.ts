@@ -107,7 +107,7 @@ describe.each(TRICKS)('an agent that rewrites $id', ({ id, play }) => {
       await workspaces.discard(job);
       expect(await canary.ran()).toBe(false);
       expect(closing.workspace?.changed_files).toBeGreaterThan(0);
-      const told = closing.warnings.some((each) => each.includes('Repositories inside'));
+      const told = closing.warnings.some((each) => each.includes('repository "nested/"'));
       expect(told).toBe(id === 'a repository inside the worktree');
       await box.git(root, 'status').catch(() => undefined);
     },

@@ -137,8 +137,8 @@ describe('the work of a job', () => {
     expect(closing.workspace).toMatchObject({ changed_files: 0, insertions: 0, deletions: 0 });
     expect((await viewOf(workspaces, job, null)).patch).toHaveLength(0);
     expect(await workspaces.apply(job)).toMatchObject({ paths: [] });
-    expect(await workspaces.discard(job)).toEqual({ removed: true, kept: false });
-    expect(await workspaces.discard(job)).toEqual({ removed: false, kept: false });
+    expect(await workspaces.discard(job)).toMatchObject({ removed: true, kept: false });
+    expect(await workspaces.discard(job)).toMatchObject({ removed: false, kept: false });
     expect(await box.git(root, 'for-each-ref', 'refs/agy-mcp', 'refs/heads/agy-mcp')).toBe('');
     expect(await box.git(root, 'worktree', 'list')).not.toContain('.agy-mcp');
   });

@@ -1,0 +1,69 @@
+// What git lists of a worktree: what its index holds, and what stands beside it.
+import { present } from '../platform/walk-below.ts';
+import type { SealedGit } from './git.ts';
+
+export interface Listing {
+  readonly tracked: readonly string[];
+  /** Submodules, and repositories that were added as one: their commits by their folders. */
+  readonly gitlinks: ReadonlyMap<string, string>;
+  /** What is not in the index; a folder of which nothing is ends with `/`. */
+  readonly others: readonly string[];
+}
+
+const OTHER = '? ';
+const GITLINK = /^\S 160000 (?<commit>[0-9a-f]+) /;
+
+function linkOf(line: string, name: string): [string, string][] {
+  const commit = GITLINK.exec(line)?.groups?.['commit'];
+  return commit === undefined ? [] : [[name, commit]];
+}
+
+/** @param git with an index of our own that holds all that git takes */
+export async function listingOf(git: SealedGit): Promise<Listing> {
+  const args = ['ls-files', '-z', '-t', '--stage', '--others', '--directory', '--no-empty-directory'];
+  const lines = (await git.must(args)).split('\0').filter((line) => line !== '');
+  const nameOf = (line: string): string => line.slice(line.indexOf('\t') + 1);
+  const held = lines.filter((line) => !line.startsWith(OTHER));
+  return {
+    tracked: held.filter((line) => !GITLINK.test(line)).map(nameOf),
+    gitlinks: new Map(held.flatMap((line) => linkOf(line, nameOf(line)))),
+    others: lines.filter((line) => line.startsWith(OTHER)).map((line) => line.slice(OTHER.length)),
+  };
+}
+
+/** Every folder that leads to a name, innermost first. */
+export function* foldersTo(name: string): Generator<string> {
+  for (let end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1))
+    yield name.slice(0, end);
+}
+
+/** Whether a name lies below one of the folders. */
+export function isBelowAny(folders: ReadonlySet<string>, name: string): boolean {
+  for (const folder of foldersTo(name)) if (folders.has(folder)) return true;
+  return false;
+}
+
+export const DOT_GIT = '.git';
+
+/** Folders with files of git in them that were made a repository of their own: git lists neither them nor their `.git`. */
+export async function repositoriesAmongTracked(top: string, tracked: readonly string[]): Promise<string[]> {
+  const folders = new Set<string>();
+  for (const name of tracked)
+    for (const folder of foldersTo(name)) {
+      if (folders.has(folder)) break;
+      folders.add(folder);
+    }
+  return present(
+    top,
+    [...folders].map((folder) => `${folder}/${DOT_GIT}`),
+  );
+}
+
+/** The folder of the outermost repository whose `.git` is on the way to a name; null when there is none. */
+export function repositoryOf(name: string): string | null {
+  const parts = name.split('/');
+  const at = parts.indexOf(DOT_GIT);
+  return at > 0 ? parts.slice(0, at).join('/') : null;
+}
+
+export const withoutSlash = (name: string): string => (name.endsWith('/') ? name.slice(0, -1) : name);
