@@ -134,7 +134,8 @@ export async function applyWork(
       hint: `The work is kept there at ${keepRefOf(place.jobId)}.`,
     });
   }
-  const git = await doors.seal({ cwd: root, gitDir: rootGitDir, workTree: root });
+  const sealed = await doors.seal({ cwd: root, gitDir: rootGitDir, workTree: root });
+  const git = sealed.withoutFilters(place.filtersOff);
   const theirs = oneLine(await git.must(['rev-parse', `${head}^{tree}`]));
   const raw = rawPathsOf(await git.must(['log', '-1', '--format=%B', head]));
   return inFolder(place, async (places) => {

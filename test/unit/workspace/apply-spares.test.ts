@@ -1,4 +1,4 @@
-// promise: apply-spares
+// promise: apply-spares, filters-told
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -247,5 +247,39 @@ describe('line ends and filters', () => {
     const job = await workOf((cwd) => writeFiles(cwd, { 'a.txt': 'a\r\nb\r\n', 'b.txt': 'new\r\n' }));
     await spaces().apply(job);
     expect([text('a.txt'), text('b.txt')]).toEqual(['a\r\nb\r\n', 'new\r\n']);
+  });
+});
+
+describe('files behind a filter that only the repository defines', () => {
+  test('are not written back in another form: the rest of a job is refused with their names', async () => {
+    await writeFiles(root, { '.gitattributes': '*.enc filter=rot\n', 'a.enc': 'plain text\n' });
+    await box.git(root, 'config', 'filter.rot.clean', 'tr a-z n-za-m');
+    await box.git(root, 'config', 'filter.rot.smudge', 'tr a-z n-za-m');
+    await box.git(root, 'add', '--all');
+    await box.git(root, 'commit', '--quiet', '--message', 'encoded');
+    const job = await workOf(async (cwd) => {
+      rmSync(path.join(cwd, 'a.enc'));
+      await writeFiles(cwd, { 'b.enc': 'cynva grkg\n', 'c.txt': 'x\n' });
+    });
+    const error = await refusal(spaces().apply(job));
+    expect(error).toMatchObject({ code: 'apply_conflict' });
+    expect(error.message).toContain('"rot"');
+    expect(error.message).toContain('"a.enc"');
+    expect(text('a.enc')).toBe('plain text\n');
+    expect(existsSync(at('c.txt'))).toBe(false);
+  });
+});
+
+describe('files that git could not convert', () => {
+  test('are written byte for byte as the agent left them', async () => {
+    await commit({ '.gitattributes': '*.u16 working-tree-encoding=UTF-16LE-BOM text\n' });
+    const bytes = Buffer.from('not UTF-16 at all, and odd\n');
+    const job = await workOf((cwd) => {
+      writeFileSync(path.join(cwd, 'a.u16'), bytes);
+      writeFileSync(path.join(cwd, 'b.txt'), 'b\n');
+    });
+    await spaces().apply(job);
+    expect(readFileSync(at('a.u16'))).toEqual(bytes);
+    expect(text('b.txt')).toBe('b\n');
   });
 });
