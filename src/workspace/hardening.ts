@@ -35,6 +35,9 @@ const PINNED: readonly Override[] = [
   // a patch and a merge must come out the same whoever asks
   ['core.quotePath', 'true'],
   ['diff.suppressBlankEmpty', 'false'],
+  // a signature would be looked at by a program that the repository names
+  ['log.showSignature', 'false'],
+  ['i18n.logOutputEncoding', 'UTF-8'],
   ['merge.conflictStyle', 'merge'],
   ['merge.renames', 'true'],
   ['merge.directoryRenames', 'false'],
