@@ -125,7 +125,7 @@ const stoppedAt = (error: unknown, place: string): Error => {
 };
 
 /** A file or folder that could not be removed; `code` is the system's. */
-export class RemovalError extends Error {
+class RemovalError extends Error {
   readonly code: unknown;
   readonly place: string;
   constructor(place: string, code: unknown, cause: unknown) {

@@ -43,6 +43,9 @@ export async function lookAtEntry(top: string, name: string): Promise<FoundEntry
   }
 }
 
+/** Looks that wait for the disk at the same time. */
+const AT_ONCE = 256;
+
 export const newWalk = (room: { entries: number }): Walk => ({ found: [], skipped: [], closed: [], room });
 
 /**
@@ -63,21 +66,32 @@ export async function walkBelow(
     else if (!GONE.has(errnoOf(error))) throw error;
     return;
   }
-  for (const bytes of names.sort((one, other) => Buffer.compare(one, other))) {
-    if (walk.room.entries <= 0) return;
-    walk.room.entries -= 1;
-    const below = name === '' ? textOfBytes(bytes) : `${name}/${textOfBytes(bytes)}`;
-    const entry = await lookAtEntry(top, below);
-    if (entry === null) {
-      walk.closed.push(below);
-    } else if (entry.kind !== 'folder') {
-      walk.found.push(entry);
-    } else if (enters(below)) {
-      await walkBelow(top, below, walk, enters);
-    } else {
-      walk.skipped.push(below);
+  const wanted = names
+    .sort((one, other) => Buffer.compare(one, other))
+    .slice(0, Math.max(walk.room.entries, 0));
+  const below = wanted.map((each) => (name === '' ? textOfBytes(each) : `${name}/${textOfBytes(each)}`));
+  for (let at = 0; at < below.length; at += AT_ONCE) {
+    const some = below.slice(at, at + AT_ONCE);
+    const entries = await Promise.all(some.map((each) => lookAtEntry(top, each)));
+    for (const [index, each] of some.entries()) {
+      if (walk.room.entries <= 0) return;
+      walk.room.entries -= 1;
+      await take(top, each, entries[index] ?? null, walk, enters);
     }
   }
+}
+
+async function take(
+  top: string,
+  name: string,
+  entry: FoundEntry | null,
+  walk: Walk,
+  enters: (folder: string) => boolean,
+): Promise<void> {
+  if (entry === null) walk.closed.push(name);
+  else if (entry.kind !== 'folder') walk.found.push(entry);
+  else if (enters(name)) await walkBelow(top, name, walk, enters);
+  else walk.skipped.push(name);
 }
 
 /** Where a link leads, as it stands in the link. */
@@ -97,7 +111,6 @@ export const joinedPath = (top: string, name: string): string => (name === '' ? 
 
 /** Of those names the ones that are there. */
 export async function present(top: string, names: readonly string[]): Promise<string[]> {
-  const AT_ONCE = 256;
   const found: string[] = [];
   for (let at = 0; at < names.length; at += AT_ONCE) {
     const some = names.slice(at, at + AT_ONCE);

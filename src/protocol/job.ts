@@ -58,7 +58,7 @@ const workspaceView = z.object({
 });
 export type WorkspaceView = z.infer<typeof workspaceView>;
 
-export const APART_KINDS = ['repository', 'submodule', 'stash', 'branch', 'tag', 'notes', 'other'] as const;
+const APART_KINDS = ['repository', 'submodule', 'stash', 'branch', 'tag', 'notes', 'other'] as const;
 
 /**
  * What a job left that is in no patch. Names are told as people see them (`visibleName`) and are redacted like any

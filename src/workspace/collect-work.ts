@@ -35,7 +35,10 @@ const NO_REFS = 'Whether branches, tags or stashes of the repository changed whi
 const NO_FILES = 'The changed files could not be listed; agy_diff looks again.';
 const NO_INVENTORY = 'What the job left outside of its changes could not be listed; agy_discard looks again.';
 
-function standingWarnings({ where, leftOut, raw, isHeadAlone }: Standing): string[] {
+function standingWarnings({ where, leftOut, raw, isHeadAlone, rest }: Standing): string[] {
+  // a repository inside is told as one, not as a file that git could not take
+  const inside = new Set(rest === null || isFailed(rest) ? [] : rest.nested.map(({ name }) => name));
+  const bad = leftOut.filter((name) => !inside.has(name.replace(/\/$/, '')));
   const place = {
     here: isHeadAlone
       ? ['The files of the worktree could not be recorded; the changes are what was committed there.']
@@ -47,9 +50,9 @@ function standingWarnings({ where, leftOut, raw, isHeadAlone }: Standing): strin
   };
   return [
     ...place[where.kind],
-    ...(leftOut.length === 0
+    ...(bad.length === 0
       ? []
-      : [`Files could not be recorded; they are in the worktree only: ${listed(leftOut)}.`]),
+      : [`Files could not be recorded; they are in the worktree only: ${listed(bad)}.`]),
     ...(raw.length === 0
       ? []
       : [`Files were recorded byte for byte, because git could not convert them: ${listed(raw)}.`]),

@@ -19,6 +19,7 @@ export const NO_FILTERS: Filters = { on: new Map(), off: new Set() };
 const KEY = /^filter\.(?<driver>.*)\.(?<what>[^.]+)$/s;
 const PROGRAMS: ReadonlySet<string> = new Set<Program>(['clean', 'smudge', 'process']);
 const isProgram = (what: string): what is Program => PROGRAMS.has(what);
+
 /** A driver is off when the configuration of the repository alone names a program of it. */
 export function filtersOf(entries: readonly ConfigEntry[]): Filters {
   const users = new Set(entries.filter(({ scope }) => USER_SCOPES.has(scope)).map(({ key }) => key));

@@ -5,6 +5,7 @@ import {
   linkBytes,
   lookAtEntry,
   newWalk,
+  present,
   type Walk,
   walkBelow,
 } from '../platform/walk-below.ts';
@@ -141,7 +142,15 @@ export async function restOf(query: RestQuery): Promise<Rest> {
   const { tracked, gitlinks, others } = await listingOf(git);
   const canBeMade = regenerableAmong(tracked);
   const bad = new Set(leftOut.map(withoutSlash));
-  const made = new Set(others.filter((name) => !bad.has(withoutSlash(name)) && canBeMade(name)));
+  const couldBeMade = others.filter((name) => !bad.has(withoutSlash(name)) && canBeMade(name));
+  // a folder that is a repository was made by somebody, whatever its name
+  const own = new Set(
+    await present(
+      top,
+      couldBeMade.map((name) => `${withoutSlash(name)}/${DOT_GIT}`),
+    ),
+  );
+  const made = new Set(couldBeMade.filter((name) => !own.has(`${withoutSlash(name)}/${DOT_GIT}`)));
   const ours = await repositoriesAmongTracked(top, tracked);
   const walk = newWalk({ entries: MOST_ENTRIES });
   const beside = others.filter((name) => !made.has(name));

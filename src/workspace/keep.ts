@@ -16,7 +16,7 @@ const titleOf = (jobId: string): string => `Kept of ${jobId}`;
 const lead = (jobId: string): string => `refs/agy-mcp/${jobId}^`;
 
 /** @param parts the first is what the job is known by: its work, or what it started from */
-export function keepMessage(jobId: string, parts: readonly Part[]): string {
+function keepMessage(jobId: string, parts: readonly Part[]): string {
   const lines = parts.map(({ what }, at) => `${lead(jobId)}${at + 1}: ${what.replaceAll(LINE_END, ' ')}`);
   return [titleOf(jobId), '', ...lines, ''].join('\n');
 }

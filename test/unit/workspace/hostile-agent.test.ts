@@ -114,6 +114,30 @@ describe.each(TRICKS)('an agent that rewrites $id', ({ id, play }) => {
   );
 });
 
+test('a program that is to look at signatures is not started for what the agent signed', async () => {
+  const root = await box.repository();
+  const canary = await box.canary('gpg');
+  const opened = await openJob(workspaces, root);
+  await writeFiles(opened.cwd, { fresh: 'x\n' });
+  await box.git(opened.cwd, 'add', '--all');
+  const tree = (await box.git(opened.cwd, 'write-tree')).trim();
+  const signed = `tree ${tree}\nauthor a <a@b> 1 +0000\ncommitter a <a@b> 1 +0000\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----\n\nsigned\n`;
+  await writeFile(path.join(box.base, 'commit'), signed);
+  const commit = await box.git(root, 'hash-object', '-t', 'commit', '-w', path.join(box.base, 'commit'));
+  await box.git(root, 'branch', 'signed', commit.trim());
+  await box.git(root, 'update-ref', '--create-reflog', 'refs/stash', commit.trim());
+  await appendFile(
+    path.join(root, '.git/config'),
+    `[log]\n\tshowSignature = true\n[gpg]\n\tprogram = ${canary.script}\n`,
+  );
+  const { job } = await opened.finish();
+  await box.git(root, 'update-ref', 'refs/agy-mcp/job_a1', commit.trim());
+  await workspaces.discard(job);
+  expect(await canary.ran()).toBe(false);
+  await box.git(root, 'log', '-1', 'signed');
+  expect(await canary.ran()).toBe(true);
+});
+
 test('a worktree that was swapped for a link is not followed', async () => {
   const root = await box.repository();
   const other = await box.repository('other');
