@@ -16,14 +16,16 @@ interface SettleDeps {
 
 function warningOf({ outcome, foreign, failed, folder }: SettledApply): string {
   const others =
-    foreign.length === 0 ? '' : ` Files that were changed since stay as they are: ${listed(foreign)}.`;
+    foreign.length === 0
+      ? ''
+      : ` Files that were changed since stay as they are: ${listed(foreign)}; what stood there before is kept in ${folder}.`;
   switch (outcome) {
     case 'completed':
       return 'An apply of this job was interrupted when all of it was written; it counts as applied.';
     case 'taken_back':
-      return `An apply of this job was interrupted; what it had written was taken back, and the checkout is as it was before.${others}`;
+      return `An apply of this job was interrupted; what it had written was taken back.${others}`;
     case 'unsettled':
-      return `An apply of this job was interrupted, and not all of it could be taken back${failed.length === 0 ? '' : `: ${listed(failed)}`}. What stood there is kept in ${folder}.${others}`;
+      return `An apply of this job was interrupted, and not all of it could be taken back${failed.length === 0 ? '' : `: ${listed(failed)}`}. What stood there is kept in ${folder}.`;
   }
 }
 

@@ -1,4 +1,5 @@
 // Files below a folder, replaced one by one: never through a link, and nothing in the place of what was not expected.
+import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
   constants,
@@ -15,7 +16,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { inParent, NO_WAY, type Place } from './file-state.ts';
+import { type FileState, inParent, isStill, NO_WAY, type Place } from './file-state.ts';
 import { errnoOf } from './safe-file.ts';
 
 /** File systems that cannot give a file a second name, or not this one. */
@@ -31,7 +32,7 @@ function nameAgain(from: Place, to: Place): void {
   } catch (error) {
     if (!NO_LINKS.has(errnoOf(error))) throw error;
     copyFileSync(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-    chmodSync(to, lstatSync(from).mode & 0o7777);
+    dressLike(to, from, lstatSync(from).mode & 0o7777);
   }
 }
 
@@ -89,58 +90,83 @@ export function removeIfEmpty(root: string, folder: string): boolean {
   }
 }
 
-/** Permissions and owner of the file that is replaced; of the owner as much as this user may give. */
+function giveTo(file: Place, { uid, gid }: Pick<FolderLook, 'uid' | 'gid'>): void {
+  try {
+    lchownSync(file, uid, gid);
+  } catch (error) {
+    if (errnoOf(error) !== 'EPERM') throw error; // another user's file: it becomes ours, as with any editor
+  }
+}
+
+/** Permissions and owner of another file; of the owner as much as this user may give. */
 function dressLike(file: Place, old: Place, mode: number): void {
   const now = lstatSync(file);
   const was = lstatSync(old);
-  if (was.uid !== now.uid || was.gid !== now.gid) {
-    try {
-      lchownSync(file, was.uid, was.gid);
-    } catch (error) {
-      if (errnoOf(error) !== 'EPERM') throw error; // another user's file: it becomes ours, as with any editor
-    }
-  }
+  if (was.uid !== now.uid || was.gid !== now.gid) giveTo(file, was);
   if (now.isFile()) chmodSync(file, mode);
 }
 
-/** Puts a file of our own in the place of another: readers see the old one or the new one. */
-export function replaceWith(fromRoot: string, root: string, name: string, mode: number): void {
-  inParent(fromRoot, name, (from) => {
+/**
+ * Puts a file of our own in the place of another: readers see the old one or the new one.
+ * @returns false when what stands there is not what was expected: that stays
+ */
+export function replaceWith(fromRoot: string, root: string, name: string, expected: FileState): boolean {
+  return inParent(fromRoot, name, (from) =>
     inParent(root, name, (place) => {
-      dressLike(from, place, mode);
+      if (!isStill(place, expected)) return false;
       moveOver(from, place);
+      return true;
+    }),
+  );
+}
+
+/** Gives a file of our own the permissions and, as far as this user may, the owner of another. */
+export function dressAs(fromRoot: string, name: string, root: string, other: string, mode: number): void {
+  inParent(fromRoot, name, (file) => {
+    inParent(root, other, (old) => {
+      dressLike(file, old, mode);
     });
   });
 }
 
 /**
- * Puts back what `hold` kept.
- * @param only where nothing stands
- * @throws EEXIST when something has come meanwhile: that stays
+ * Puts back what `hold` kept, in the place of what is expected there.
+ * @returns false when something else stands there: that stays
  */
-export function restoreFrom(held: string, root: string, name: string, only: boolean): void {
+export function restoreFrom(held: string, root: string, name: string, expected: FileState): boolean {
   makeFolders(root, name);
-  inParent(root, name, (place) => {
-    if (!only) moveOver(held, place);
+  return inParent(root, name, (place) => {
+    if (!isStill(place, expected)) return false;
+    if (expected.kind !== 'absent') moveOver(held, place);
     else if (lstatSync(held).isSymbolicLink()) linkTo(held, place);
     else nameAgain(held, place);
+    return true;
   });
 }
 
-/** From another file system it is copied beside its place first. */
+/** A copy beside a place: on another file system nothing can be moved. */
+function copyBeside(from: Place, place: Place): Buffer {
+  const beside = Buffer.concat([Buffer.from(place), Buffer.from(`.${randomUUID()}.tmp`)]);
+  try {
+    copyFileSync(from, beside, constants.COPYFILE_EXCL);
+    dressLike(beside, from, lstatSync(from).mode & 0o7777);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
+  return beside;
+}
+
 function moveOver(from: Place, place: Place): void {
   try {
     renameSync(from, place);
   } catch (error) {
     if (errnoOf(error) !== 'EXDEV') throw error;
-    const beside = Buffer.concat([Buffer.from(place), Buffer.from('.agy-mcp.tmp')]);
-    rmSync(beside, { force: true });
-    if (lstatSync(from).isSymbolicLink()) linkTo(from, beside);
-    else {
-      copyFileSync(from, beside, constants.COPYFILE_EXCL);
-      dressLike(beside, from, lstatSync(from).mode & 0o7777);
-    }
-    renameSync(beside, place);
+    if (lstatSync(from).isSymbolicLink()) {
+      const beside = Buffer.concat([Buffer.from(place), Buffer.from(`.${randomUUID()}.tmp`)]);
+      linkTo(from, beside);
+      renameSync(beside, place);
+    } else renameSync(copyBeside(from, place), place);
     unlinkSync(from);
   }
 }
@@ -153,14 +179,56 @@ export function createFrom(fromRoot: string, root: string, name: string): void {
   inParent(fromRoot, name, (from) => {
     inParent(root, name, (place) => {
       if (lstatSync(from).isSymbolicLink()) linkTo(from, place);
-      else nameAgain(from, place);
+      else createAt(from, place);
     });
   });
 }
 
-export function removeAt(root: string, name: string): void {
-  inParent(root, name, (place) => {
+/** In one step also where it has to be copied. */
+function createAt(from: Place, place: Place): void {
+  try {
+    linkSync(from, place);
+  } catch (error) {
+    if (!NO_LINKS.has(errnoOf(error))) throw error;
+    if (lstatSync(place, { throwIfNoEntry: false }) !== undefined)
+      throw Object.assign(new Error('something stands there'), { code: 'EEXIST' });
+    renameSync(copyBeside(from, place), place);
+  }
+}
+
+/** @returns false when what stands there is not what was expected: that stays */
+export function removeAt(root: string, name: string, expected: FileState): boolean {
+  return inParent(root, name, (place) => {
+    if (!isStill(place, expected)) return false;
     unlinkSync(place);
+    return true;
+  });
+}
+
+export interface FolderLook {
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** Permissions and owner of a folder. */
+export function folderLook(root: string, folder: string): FolderLook {
+  const { mode, uid, gid } = inParent(root, folder, (place) => lstatSync(place));
+  return { mode: mode & 0o7777, uid, gid };
+}
+
+/** Makes a folder again as it was; one that stands is left as it is. */
+export function makeFolderAgain(root: string, folder: string, look: FolderLook): void {
+  makeFolders(root, folder);
+  inParent(root, folder, (place) => {
+    try {
+      mkdirSync(place);
+    } catch (error) {
+      if (errnoOf(error) === 'EEXIST') return;
+      throw error;
+    }
+    if (lstatSync(place).uid !== look.uid || lstatSync(place).gid !== look.gid) giveTo(place, look);
+    chmodSync(place, look.mode);
   });
 }
 

@@ -113,3 +113,18 @@ export function blockedAt(root: string, name: string): string | null {
 export function stateAtFile(file: string): FileState {
   return stateAt(file);
 }
+
+/**
+ * Whether what stands at a place is still this. It is read, and must be the same file afterwards: one that took its
+ * place meanwhile is another.
+ */
+export function isStill(place: Place, expected: FileState): boolean {
+  const identify = (): string | null => {
+    const found = lstatSync(place, { throwIfNoEntry: false, bigint: true });
+    return found === undefined
+      ? null
+      : [found.dev, found.ino, found.size, found.mode, found.mtimeNs, found.ctimeNs].join(' ');
+  };
+  const before = identify();
+  return isSameState(stateAt(place), expected) && identify() === before;
+}

@@ -48,6 +48,11 @@ export async function realFolder(folder: string): Promise<string | null> {
   }
 }
 
+/** Whether files can be moved from one folder to the other. */
+export async function isOneDisk(one: string, other: string): Promise<boolean> {
+  return (await stat(one)).dev === (await stat(other)).dev;
+}
+
 /** Makes one private folder in an existing one; what stands there already is left as it is. */
 export async function makeFolder(folder: string): Promise<void> {
   try {

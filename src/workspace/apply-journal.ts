@@ -1,19 +1,22 @@
 // The folder of an apply under way: what stood there, what comes, and the journal that survives a crash.
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import * as z from 'zod';
 import { withLock } from '../platform/lock-file.ts';
-import { kindOf, realFolder, removeTree } from '../platform/paths.ts';
+import { isOneDisk, kindOf, makeFolder, realFolder, removeTree } from '../platform/paths.ts';
 import { identify, isAlive } from '../platform/process-identity.ts';
 import {
   createFolder,
   ensureFolder,
   errnoOf,
+  moveFile,
   namesIn,
   readText,
   removeFile,
   writeWhole,
 } from '../platform/safe-file.ts';
 import { BridgeError } from '../protocol/error.ts';
+import { FOLDER } from './names.ts';
 
 const fileState = z.object({
   kind: z.enum(['absent', 'file', 'link', 'folder', 'other']),
@@ -30,6 +33,8 @@ const journal = z.object({
   changes: z.array(z.object({ name: safeName, was: fileState, becomes: fileState })),
   /** Folders that are made on the way, outermost first. */
   made: z.array(safeName),
+  /** Folders that hold a file which goes, outermost first: one that is emptied goes too. */
+  left: z.array(z.object({ name: safeName, mode: z.number(), uid: z.number(), gid: z.number() })),
 });
 /** Written before the first file of a checkout is: with it every step can be taken back. */
 export type Journal = z.infer<typeof journal>;
@@ -52,9 +57,18 @@ export interface ApplyFolder {
 const JOURNAL = 'journal.json';
 const OWNER = 'owner.json';
 const HELD = 'held';
+const WRITTEN = 'written';
 
-/** In the `.git` folder of the checkout: on its disk, no part of it, and no place for an agent to write. */
-const homeOf = (gitDir: string): string => path.join(gitDir, 'agy-mcp-apply');
+/** In the `.git` folder of the checkout: no part of it, and no place for an agent to write. */
+const inGitDir = (gitDir: string): string => path.join(gitDir, 'agy-mcp-apply');
+/** Where the `.git` folder is on another disk, from which nothing can be moved into the checkout. */
+const inCheckout = (root: string): string => path.join(root, FOLDER, 'apply');
+
+async function homeOf(root: string, gitDir: string): Promise<string> {
+  if (await isOneDisk(root, gitDir)) return inGitDir(gitDir);
+  await makeFolder(path.join(root, FOLDER));
+  return inCheckout(root);
+}
 
 /** Held for moments: a folder without an owner is one that a crash left. */
 const lockOf = (home: string): string => `${home}.lock`;
@@ -71,8 +85,8 @@ const placesIn = (home: string, jobId: string): ApplyFolder => {
 };
 
 /** @throws BridgeError when the same apply is under way already */
-export async function openApplyFolder(rootGitDir: string, jobId: string): Promise<ApplyFolder> {
-  const home = homeOf((await realFolder(rootGitDir)) ?? rootGitDir);
+export async function openApplyFolder(root: string, rootGitDir: string, jobId: string): Promise<ApplyFolder> {
+  const home = await homeOf(root, (await realFolder(rootGitDir)) ?? rootGitDir);
   const places = placesIn(home, jobId);
   await ensureFolder(home);
   return withLock(lockOf(home), async () => {
@@ -109,6 +123,8 @@ export interface InterruptedApply {
   readonly places: ApplyFolder;
   /** `none` when the crash came before the first file was written; `damaged` when it cannot be read. */
   readonly journal: Journal | 'none' | 'damaged';
+  /** All of it was written: what differs now was changed afterwards. */
+  readonly isWritten: boolean;
 }
 
 async function readJournal({ folder }: ApplyFolder): Promise<InterruptedApply['journal']> {
@@ -118,10 +134,14 @@ async function readJournal({ folder }: ApplyFolder): Promise<InterruptedApply['j
 
 /** Calls `settle` with each apply to a checkout whose process is gone, while nobody else does. */
 export async function forInterrupted(
+  root: string,
   rootGitDir: string,
   settle: (found: InterruptedApply) => Promise<void>,
 ): Promise<void> {
-  const home = homeOf(rootGitDir);
+  for (const home of [inGitDir(rootGitDir), inCheckout(root)]) await settleIn(home, settle);
+}
+
+async function settleIn(home: string, settle: (found: InterruptedApply) => Promise<void>): Promise<void> {
   // mostly there is none, and every look at a job asks
   if ((await kindOf(home)) !== 'folder' || (await namesIn(home)).length === 0) return;
   await withLock(lockOf(home), async () => {
@@ -129,7 +149,8 @@ export async function forInterrupted(
       const places = placesIn(home, jobId);
       const holder = parsed(owner, await readText(path.join(places.folder, OWNER)));
       if (holder !== null && (await isAlive(holder))) continue;
-      await settle({ places, journal: await readJournal(places) });
+      const isWritten = (await kindOf(path.join(places.folder, WRITTEN))) !== 'absent';
+      await settle({ places, journal: await readJournal(places), isWritten });
     }
   });
 }
@@ -141,4 +162,21 @@ export function closeApplyFolder({ folder }: ApplyFolder): Promise<void> {
 /** Whoever looks next finds it as if it had been broken off. */
 export function leaveApplyFolder({ folder }: ApplyFolder): Promise<void> {
   return removeFile(path.join(folder, OWNER));
+}
+
+/** Says for who finds the folder that every file was written. */
+export function markWritten({ folder }: ApplyFolder): Promise<void> {
+  return writeWhole(path.join(folder, WRITTEN), '');
+}
+
+/**
+ * Puts what stood there apart, where somebody else has changed a file since: nobody knows whether it is wanted.
+ * @returns the folder
+ */
+export async function keepHeld({ folder, jobId }: ApplyFolder): Promise<string> {
+  const home = path.join(path.dirname(path.dirname(folder)), 'agy-mcp-kept');
+  await ensureFolder(home);
+  const kept = path.join(home, `${jobId}-${randomUUID()}`);
+  await moveFile(folder, kept);
+  return kept;
 }

@@ -21,6 +21,8 @@ export interface TreeChange {
 }
 
 export interface ApplyPlan {
+  /** Tree of the checkout as it was read. */
+  readonly ours: string;
   readonly merged: string;
   readonly changes: readonly TreeChange[];
   /** What stands at the name of each change. */
@@ -34,7 +36,7 @@ export interface Sides {
   readonly theirs: string;
 }
 
-const SUBMODULE = '160000';
+export const SUBMODULE = '160000';
 export const isSubmodule = ({ oldMode, newMode }: TreeChange): boolean =>
   oldMode === SUBMODULE || newMode === SUBMODULE;
 
@@ -167,7 +169,7 @@ export async function planApply(
     const changes = await changesBetween(git, ours, merged);
     await refuseOtherForm(git, changes);
     const read = await treeAsRead(git, root, places, changes, now);
-    if (read === ours) return { merged, changes, now };
+    if (read === ours) return { ours, merged, changes, now };
     ours = read;
   }
   throw conflict('The checkout changes while it is looked at.', NOTHING_CHANGED);
@@ -178,20 +180,38 @@ async function givesWay(root: string, name: string, leaving: ReadonlySet<string>
   return (await filesBelow(root, name)).filter((each) => !leaving.has(each));
 }
 
+/** Where a submodule of the checkout gives way to files, these would be written into the submodule's own checkout. */
+function refuseInSubmodules(changes: readonly TreeChange[]): void {
+  const submodules = changes.filter(({ oldMode }) => oldMode === SUBMODULE).map(({ name }) => name);
+  const bad = submodules.filter((each) =>
+    changes.some(
+      ({ name, newMode }) =>
+        newMode !== SUBMODULE && (name === each ? newMode !== NO_MODE : name.startsWith(`${each}/`)),
+    ),
+  );
+  if (bad.length === 0) return;
+  throw conflict(`The job puts files in the place of a submodule: ${listed(bad)}.`, NOTHING_CHANGED);
+}
+
+const NO_MODE = '000000';
+
 /**
  * What git ignores is in no tree and must not be overwritten either; and nothing is written through a link that
  * stands where a folder is meant.
  * @throws BridgeError `apply_conflict`
  */
 export async function refuseInTheWay(root: string, { changes, now }: ApplyPlan): Promise<void> {
+  refuseInSubmodules(changes);
   const leaving = new Set(changes.filter(({ status }) => status === 'D').map(({ name }) => name));
   const blocked = new Set<string>();
   for (const change of changes) {
     const { status, name } = change;
-    if (status === 'D' || isSubmodule(change)) continue;
+    if (isSubmodule(change)) continue;
     const kind = now.get(name)?.kind ?? 'absent';
+    if (kind === 'other') blocked.add(name);
+    if (status === 'D') continue;
     if (kind === 'folder') for (const each of await givesWay(root, name, leaving)) blocked.add(each);
-    else if (kind === 'other' || (status === 'A' && kind !== 'absent')) blocked.add(name);
+    else if (status === 'A' && kind !== 'absent') blocked.add(name);
     const folder = blockedAt(root, name);
     if (folder !== null && !leaving.has(folder)) blocked.add(folder);
   }

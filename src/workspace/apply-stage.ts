@@ -1,6 +1,6 @@
 // The files of an apply as they are to be: checked out beside the user's own, then compared with what they replace.
 import path from 'node:path';
-import { hold, writeBytes } from '../platform/exact-files.ts';
+import { dressAs, folderLook, hold, writeBytes } from '../platform/exact-files.ts';
 import { ABSENT, type FileState, isSameState, stateOf } from '../platform/file-state.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { ApplyFolder, FileChange, Journal } from './apply-journal.ts';
@@ -12,12 +12,25 @@ import { WITHOUT_SPARSE } from './snapshot.ts';
 
 const EXECUTABLE = '100755';
 
-/** The permissions of the file that is replaced; only whether it can be executed is the job's to say. */
+/**
+ * The permissions of the file that is replaced; only whether it can be executed is the job's to say. What the agent
+ * wrote runs as nobody else.
+ */
 function modeOf(was: FileState, staged: FileState, { newMode }: TreeChange): number {
   if (was.kind !== 'file' || staged.kind !== 'file') return staged.mode;
+  const mode = was.mode & 0o1777;
   const executable = newMode === EXECUTABLE;
-  if (executable === ((was.mode & 0o100) !== 0)) return was.mode;
-  return executable ? was.mode | ((was.mode & 0o444) >> 2) : was.mode & ~0o111;
+  if (executable === ((mode & 0o100) !== 0)) return mode;
+  return executable ? mode | ((mode & 0o444) >> 2) : mode & ~0o111;
+}
+
+/** Files that the work renames, by their new name. */
+async function renamesOf(git: SealedGit, ours: string, merged: string): Promise<Map<string, string>> {
+  const args = ['diff-tree', '-r', '-z', '--find-renames=50%', '-l1000', '--diff-filter=R', '--name-status'];
+  const fields = (await git.must([...args, ours, merged])).split('\0');
+  const renames = new Map<string, string>();
+  for (let at = 0; at + 2 < fields.length; at += 3) renames.set(fields[at + 2] ?? '', fields[at + 1] ?? '');
+  return renames;
 }
 
 function notCheckedOut(name: string): BridgeError {
@@ -52,8 +65,9 @@ async function stageRaw(
  */
 export async function stageFiles(
   git: SealedGit,
+  root: string,
   places: ApplyFolder,
-  { merged, changes, now }: ApplyPlan,
+  { ours, merged, changes, now }: ApplyPlan,
   raw: ReadonlySet<string>,
   isMerged: (name: string) => boolean,
 ): Promise<FileChange[]> {
@@ -69,6 +83,7 @@ export async function stageFiles(
     files.filter(({ name }) => raw.has(name)),
     isMerged,
   );
+  const renames = await renamesOf(git, ours, merged);
   const staged = changes.flatMap((change): FileChange[] => {
     if (isSubmodule(change)) return [];
     const { name, status } = change;
@@ -77,12 +92,16 @@ export async function stageFiles(
     if (status === 'D') return [{ name, was: place, becomes: ABSENT }];
     const found = stateOf(places.after, name);
     if (found.kind !== 'file' && found.kind !== 'link') throw notCheckedOut(name);
-    return [{ name, was: place, becomes: { ...found, mode: modeOf(place, found, change) } }];
+    const from = place.kind === 'absent' ? renames.get(name) : name;
+    const old = from === undefined ? ABSENT : (now.get(from) ?? ABSENT);
+    const mode = modeOf(old, found, change);
+    if (from !== undefined && old.kind === 'file') dressAs(places.after, name, root, from, mode);
+    return [{ name, was: place, becomes: { ...found, mode } }];
   });
   return staged.filter(({ was, becomes }) => !isSameState(was, becomes));
 }
 
-/** Gives what is going to be replaced a second name, and lists the folders that are going to be made. */
+/** Gives what is going to be replaced a second name, and lists the folders that are going to be made or emptied. */
 export function prepareJournal(root: string, places: ApplyFolder, changes: FileChange[]): Journal {
   changes.forEach(({ name, was }, at) => {
     if (was.kind === 'absent') return;
@@ -98,5 +117,11 @@ export function prepareJournal(root: string, places: ApplyFolder, changes: FileC
   const made = [...wanted]
     .sort((one, other) => one.length - other.length)
     .filter((folder) => stateOf(root, folder).kind !== 'folder');
-  return { changes, made };
+  const emptied = new Set(
+    changes.filter(({ becomes }) => becomes.kind === 'absent').flatMap(({ name }) => foldersAbove(name)),
+  );
+  const left = [...emptied]
+    .sort((one, other) => one.length - other.length)
+    .map((name) => ({ name, ...folderLook(root, name) }));
+  return { changes, made, left };
 }

@@ -1,13 +1,14 @@
 // Writes the files of an apply one by one, each only in the place of what was expected there; and takes them back.
 import {
   createFrom,
+  makeFolderAgain,
   makeFolders,
   removeAt,
   removeIfEmpty,
   replaceWith,
   restoreFrom,
 } from '../platform/exact-files.ts';
-import { type FileState, isSameState, NO_WAY, stateAtFile, stateOf } from '../platform/file-state.ts';
+import { isSameState, NO_WAY, stateAtFile, stateOf } from '../platform/file-state.ts';
 import { errnoOf } from '../platform/safe-file.ts';
 import type { ApplyFolder, FileChange, Journal } from './apply-journal.ts';
 
@@ -33,10 +34,6 @@ export function foldersAbove(name: string): string[] {
 
 const isRemoval = ({ becomes }: FileChange): boolean => becomes.kind === 'absent';
 
-function expect(root: string, { name, was }: FileChange): void {
-  if (!isSameState(stateOf(root, name), was)) throw new Collision(name);
-}
-
 /**
  * Folders that held a removed file and nothing else, as git removes them.
  * @param early those alone in whose place a file comes; the others go when all is written
@@ -57,21 +54,16 @@ export function asCollision(error: unknown, file: string): unknown {
 }
 
 function put(root: string, { after }: ApplyFolder, change: FileChange, onStep: OnStep): void {
-  const { name, was, becomes } = change;
+  const { name, was } = change;
   makeFolders(root, name);
   onStep(`write ${name}`);
-  if (was.kind === 'absent') {
-    createFrom(after, root, name);
-    return;
-  }
-  expect(root, change);
-  replaceWith(after, root, name, becomes.mode);
+  if (was.kind === 'absent') createFrom(after, root, name);
+  else if (!replaceWith(after, root, name, was)) throw new Collision(name);
 }
 
-function remove(root: string, change: FileChange, onStep: OnStep): void {
-  onStep(`remove ${change.name}`);
-  expect(root, change);
-  removeAt(root, change.name);
+function remove(root: string, { name, was }: FileChange, onStep: OnStep): void {
+  onStep(`remove ${name}`);
+  if (!removeAt(root, name, was)) throw new Collision(name);
 }
 
 /**
@@ -123,34 +115,42 @@ export interface TakenBack {
 
 type Way = 'done' | 'foreign' | 'failed';
 
-function restore(root: string, places: ApplyFolder, change: FileChange, at: number, now: FileState): void {
-  if (change.was.kind === 'absent') removeAt(root, change.name);
-  else restoreFrom(places.held(at), root, change.name, now.kind === 'absent');
-}
-
 function takeBackOne(root: string, places: ApplyFolder, change: FileChange, at: number): Way {
+  const { name, was, becomes } = change;
   try {
-    const now = stateOf(root, change.name);
-    if (isSameState(now, change.was)) return 'done';
-    // what is there is not what was written: it is somebody's, and stays
-    if (!isSameState(now, change.becomes)) return 'foreign';
-    restore(root, places, change, at, now);
-    return 'done';
+    if (isSameState(stateOf(root, name), was)) return 'done';
+    // what is there and is not what was written is somebody's, and stays
+    const isBack =
+      was.kind === 'absent'
+        ? removeAt(root, name, becomes)
+        : restoreFrom(places.held(at), root, name, becomes);
+    return isBack ? 'done' : 'foreign';
   } catch (error) {
-    return errnoOf(error) === 'EEXIST' ? 'foreign' : 'failed';
+    const code = errnoOf(error);
+    return code === 'EEXIST' || NO_WAY.has(code) ? 'foreign' : 'failed';
   }
 }
 
-/** Puts back what still is as it was written. */
+/** Puts back what still is as it was written: in the order in which it came, backwards. */
 export function takeBack(
   root: string,
   places: ApplyFolder,
-  { changes, made }: Journal,
+  { changes, made, left }: Journal,
   isDone: (change: FileChange) => boolean,
 ): TakenBack {
   const found: Record<Way, string[]> = { done: [], foreign: [], failed: [] };
-  for (const [at, change] of [...changes.entries()].reverse())
-    if (isDone(change)) found[takeBackOne(root, places, change, at)].push(change.name);
+  const undo = (wanted: (change: FileChange) => boolean): void => {
+    for (const [at, change] of [...changes.entries()].reverse())
+      if (wanted(change) && isDone(change)) found[takeBackOne(root, places, change, at)].push(change.name);
+  };
+  undo((change) => !isRemoval(change));
   for (const folder of [...made].reverse()) removeIfEmpty(root, folder);
+  for (const { name, ...look } of left)
+    try {
+      makeFolderAgain(root, name, look);
+    } catch {
+      // something stands there: the files that belong below it say so
+    }
+  undo(isRemoval);
   return { foreign: found.foreign, failed: found.failed };
 }

@@ -9,11 +9,13 @@ import {
   closeApplyFolder,
   type FileChange,
   type Journal,
+  keepHeld,
   leaveApplyFolder,
+  markWritten,
   openApplyFolder,
   writeJournal,
 } from './apply-journal.ts';
-import { conflict, isSubmodule, NOTHING_CHANGED, planApply, refuseInTheWay } from './apply-plan.ts';
+import { conflict, NOTHING_CHANGED, planApply, refuseInTheWay, SUBMODULE } from './apply-plan.ts';
 import { prepareJournal, stageFiles } from './apply-stage.ts';
 import { Collision, type OnStep, takeBack, type TakenBack, writeChanges } from './apply-write.ts';
 import type { Place } from './collect.ts';
@@ -36,13 +38,18 @@ async function mergedNames(git: SealedGit, theirs: string, merged: string): Prom
   return new Set(names.split('\0'));
 }
 
-/** What became of a write that failed, checked file by file. */
-function afterwards(root: string, { changes }: Journal, { foreign, failed }: TakenBack): string | null {
+/** What became of a write that failed, checked file by file; null when not all of it could be taken back. */
+async function afterwards(
+  root: string,
+  places: ApplyFolder,
+  { changes }: Journal,
+  { foreign, failed }: TakenBack,
+): Promise<string | null> {
   if (failed.length > 0) return null;
   const other = changes.filter(({ name, was }) => !isSameState(stateOf(root, name), was));
   if (other.length === 0) return NOTHING_CHANGED;
-  const names = listed([...new Set([...foreign, ...other.map(({ name }) => name)])]);
-  return `What had been written was taken back. These files were changed by somebody else meanwhile and are as they left them: ${names}.`;
+  const kept = foreign.length === 0 ? '' : ` What stood there before is kept in ${await keepHeld(places)}.`;
+  return `What had been written was taken back. These files were changed by somebody else meanwhile and are as they left them: ${listed(other.map(({ name }) => name))}.${kept}`;
 }
 
 const WRITE_FAILURES: Readonly<Record<string, string>> = {
@@ -70,13 +77,18 @@ const changedNow = ({ file }: Collision, hint: string): BridgeError =>
   conflict(`A file of the checkout was changed in this very moment: ${listed([file])}.`, hint);
 
 /** @throws BridgeError for what kept the changes from being written, when all is as it was */
-function writeOrTakeBack(root: string, places: ApplyFolder, journal: Journal, onStep: OnStep): void {
+async function writeOrTakeBack(
+  root: string,
+  places: ApplyFolder,
+  journal: Journal,
+  onStep: OnStep,
+): Promise<void> {
   const done = new Set<FileChange>();
   try {
     writeChanges(root, places, journal.changes, (change) => done.add(change), onStep);
   } catch (error) {
     const taken = takeBack(root, places, journal, (change) => done.has(change));
-    const hint = afterwards(root, journal, taken);
+    const hint = await afterwards(root, places, journal, taken);
     if (hint === null) throw new NotTakenBack(places, taken.failed, error);
     if (error instanceof Collision) throw changedNow(error, hint);
     const message = WRITE_FAILURES[errnoOf(error) ?? ''] ?? 'The changes could not be written.';
@@ -98,15 +110,16 @@ async function write(
     throw error;
   }
   await writeJournal(places, journal);
-  writeOrTakeBack(root, places, journal, onStep);
+  await writeOrTakeBack(root, places, journal, onStep);
+  await markWritten(places);
 }
 
 /** Nothing of an apply is left behind but what could not be taken back. */
 async function inFolder<T>(
-  { rootGitDir, jobId }: Place,
+  { root, rootGitDir, jobId }: Place,
   act: (places: ApplyFolder) => Promise<T>,
 ): Promise<T> {
-  const places = await openApplyFolder(rootGitDir, jobId);
+  const places = await openApplyFolder(root, rootGitDir, jobId);
   try {
     const result = await act(places);
     await closeApplyFolder(places);
@@ -148,12 +161,12 @@ export async function applyWork(
     const plan = await planApply(own, root, places, { base: baseCommit, theirs }, ours);
     await refuseInTheWay(root, plan);
     const merged = raw.size === 0 ? new Set<string>() : await mergedNames(own, theirs, plan.merged);
-    const changes = await stageFiles(own, places, plan, raw, (name) => merged.has(name));
+    const changes = await stageFiles(own, root, places, plan, raw, (name) => merged.has(name));
     onStep('staged');
     if (changes.length > 0) {
       await write(root, places, changes, onStep);
     }
-    const submodules = plan.changes.filter(isSubmodule);
+    const submodules = plan.changes.filter(({ newMode }) => newMode === SUBMODULE);
     return {
       paths: changes.map(({ name }) => name),
       submodules: submodules.map(({ name, newBlob }) => ({ path: name, commit: newBlob })),
