@@ -283,3 +283,91 @@ describe('files that git could not convert', () => {
     expect(text('b.txt')).toBe('b\n');
   });
 });
+
+describe('a file in the place of a folder, or a folder in that of a file', () => {
+  test('goes back whole when a later file cannot be written', async () => {
+    await commit({ bin: 'x\n', z: 'z\n' });
+    await writeFiles(root, { bin: 'uncommitted work\n' });
+    const job = await workOf(async (cwd) => {
+      rmSync(path.join(cwd, 'bin'));
+      await writeFiles(cwd, { 'bin/run': 'agent\n', z: 'agent\n' });
+    });
+    const saving = spaces((step) => {
+      if (step === 'write z') writeFileSync(at('z'), 'mine\n');
+    });
+    expect(await refusal(saving.apply(job))).toMatchObject({ code: 'apply_conflict' });
+    expect([text('bin'), text('z')]).toEqual(['uncommitted work\n', 'mine\n']);
+    noFolderLeft();
+  });
+
+  test('comes back with its permissions', async () => {
+    await commit({ 'd/a': 'a\n', z: 'z\n' });
+    chmodSync(at('d'), 0o700);
+    const job = await workOf(async (cwd) => {
+      rmSync(path.join(cwd, 'd'), { recursive: true });
+      await writeFiles(cwd, { d: 'file\n', z: 'agent\n' });
+    });
+    const saving = spaces((step) => {
+      if (step === 'write z') writeFileSync(at('z'), 'mine\n');
+    });
+    expect(await refusal(saving.apply(job))).toMatchObject({ code: 'apply_conflict' });
+    expect([text('d/a'), text('z')]).toEqual(['a\n', 'mine\n']);
+    expect(statSync(at('d')).mode & 0o777).toBe(0o700);
+  });
+
+  test('that the user makes of a written file keeps what stood there before', async () => {
+    await commit({ a: 'a\n', b: 'b\n' });
+    await writeFiles(root, { a: 'uncommitted\n' });
+    const job = await workOf((cwd) => writeFiles(cwd, { a: 'agent\n', b: 'agent\n' }));
+    const saving = spaces((step) => {
+      if (step !== 'write b') return;
+      writeFileSync(at('a'), 'over what was written\n');
+      writeFileSync(at('b'), 'mine\n');
+    });
+    const { hint } = await refusal(saving.apply(job));
+    const kept = /is kept in (.*)\.$/.exec(hint)?.[1] ?? '';
+    expect(readFileSync(path.join(kept, 'held/0'), 'utf8')).toBe('uncommitted\n');
+    expect([text('a'), text('b')]).toEqual(['over what was written\n', 'mine\n']);
+  });
+});
+
+test('a pipe in the place of a file that goes is no file of the job', async () => {
+  await commit({ p: 'p\n' });
+  const job = await workOf((cwd) => {
+    rmSync(path.join(cwd, 'p'));
+  });
+  rmSync(at('p'));
+  execFileSync('mkfifo', [at('p')]);
+  expect(await refusal(spaces().apply(job))).toMatchObject({ code: 'apply_conflict' });
+  expect(statSync(at('p')).isFIFO()).toBe(true);
+});
+
+test('a renamed file keeps its permissions, and nothing that the agent wrote runs as somebody else', async () => {
+  const long = 'a long enough text\nto be found\nwhen renamed\n';
+  await commit({ cred: long, tool: 'x\n' });
+  const job = await workOf(async (cwd) => {
+    rmSync(path.join(cwd, 'cred'));
+    await writeFiles(cwd, { cred2: long, tool: 'agent\n' });
+  });
+  chmodSync(at('cred'), 0o600);
+  chmodSync(at('tool'), 0o4755);
+  await spaces().apply(job);
+  expect(statSync(at('cred2')).mode & 0o7777).toBe(0o600);
+  expect(statSync(at('tool')).mode & 0o7777).toBe(0o755);
+});
+
+test('files that a job puts in the place of a submodule are not written into it', async () => {
+  const library = await box.repository('library');
+  await box.git(root, 'submodule', '--quiet', 'add', library, 'sub');
+  await box.git(root, 'commit', '--quiet', '--message', 'sub');
+  const job = await workOf(async (cwd) => {
+    await box.git(cwd, 'rm', '--quiet', '--cached', 'sub');
+    await writeFiles(cwd, { 'sub/x': 'agent\n' });
+    await box.git(cwd, 'add', '--all');
+    await box.git(cwd, 'commit', '--quiet', '--message', 'by the agent');
+    rmSync(cwd, { recursive: true }); // what was committed is the work
+  });
+  const error = await refusal(spaces().apply(job));
+  expect(error).toMatchObject({ code: 'apply_conflict' });
+  expect(existsSync(at('sub/x'))).toBe(false);
+});
