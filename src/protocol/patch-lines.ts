@@ -29,10 +29,11 @@ const HUNK = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/;
 const STARTS = /^@@ -(\d+)(?:,\d+)? \+(\d+)/;
 /** What a word or an escape may go on behind. */
 const GOES_ON = /[A-Za-z0-9_+/=.~\\-]/;
-/** The sign that begins an escape, in UTF-8. */
-const OPENING = Buffer.from('‹');
+/** The beginning of what looks like an escape, in the bytes of UTF-8; behind a cut it would no longer be told apart. */
+const HALF_ESCAPE = /\\(?:x[0-9a-f]?)?$|\xe2\x80\xb9(?:U(?:\+[0-9A-F]{0,6})?)?$/;
+const HALF_BYTES = 11;
 
-/** Where a long line is cut: behind white space or a sign, else between two characters. */
+/** Where a long line is cut: behind white space or a sign, else between two characters and in no escape. */
 function cutOf(bytes: Buffer): number {
   for (let at = LINE_BYTES; at > LINE_BYTES - CUT_BYTES; at -= 1) {
     const before = bytes[at - 1] ?? 0;
@@ -40,8 +41,7 @@ function cutOf(bytes: Buffer): number {
   }
   let at = LINE_BYTES;
   while (at > LINE_BYTES - 4 && ((bytes[at] ?? 0) & 0xc0) === 0x80) at -= 1;
-  while (bytes[at - 1] === 0x5c) at -= 1;
-  return bytes.subarray(at - OPENING.length, at).equals(OPENING) ? at - OPENING.length : at;
+  return at - (HALF_ESCAPE.exec(bytes.toString('latin1', at - HALF_BYTES, at))?.[0].length ?? 0);
 }
 
 export function createPatchLines(): PatchLines {

@@ -3,16 +3,19 @@ import { bytesOfText, textOfBytes } from './byte-text.ts';
 
 /**
  * What is written as an escape: controls but line feed and tab, bytes that are not UTF-8 (lone surrogates here), format
- * characters, all that is drawn as nothing (Unicode's Default_Ignorable_Code_Point), line and paragraph separators, the
- * blank Braille cell; and what would itself be read as an escape.
+ * characters, all that is drawn as nothing (Unicode's Default_Ignorable_Code_Point), what is no character, line and
+ * paragraph separators, the blank Braille cell; and what would itself be read as an escape.
  */
 export const HIDDEN =
   // eslint-disable-next-line no-control-regex -- these characters are the subject
-  /[\x00-\x08\x0b-\x1f\x7f-\x9f\p{Cf}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}\p{Surrogate}\u2800]|\\(?=x[0-9a-f]{2})|‹(?=U\+[0-9A-F]{4,6}›)/gu;
+  /[\x00-\x08\x0b-\x1f\x7f-\x9f\p{Cf}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\p{Zl}\p{Zp}\p{Surrogate}\u2800]|\\(?=x[0-9a-f]{2})|‹(?=U\+[0-9A-F]{4,6}›)/gu;
 
 const ESCAPE = /\\x([0-9a-f]{2})|‹U\+([0-9A-F]{4,6})›/g;
 /** A place where a text must not be cut, as half an escape says something else. */
 export const UNIT = /\\x[0-9a-f]{2}|‹U\+[0-9A-F]{4,6}›|\*\*\*|[\ud800-\udbff][\udc00-\udfff]/g;
+
+/** The last character of Unicode. */
+const LAST_POINT = 0x10ffff;
 
 const byteEscape = (byte: number): string => `\\x${byte.toString(16).padStart(2, '0')}`;
 
@@ -40,8 +43,11 @@ export const quotedName = (name: string): string => quoted(visibleName(name));
 
 /** The bytes that a visible text stands for. */
 export function fromVisible(shown: string): Buffer {
-  const bytes = shown.replace(ESCAPE, (_whole, byte: string | undefined, code: string | undefined) => {
-    if (byte === undefined) return String.fromCodePoint(Number.parseInt(code ?? '0', 16));
+  const bytes = shown.replace(ESCAPE, (whole, byte: string | undefined, code: string | undefined) => {
+    if (byte === undefined) {
+      const point = Number.parseInt(code ?? '0', 16);
+      return point > LAST_POINT ? whole : String.fromCodePoint(point); // what nothing was ever shown as stays
+    }
     const value = Number.parseInt(byte, 16);
     return String.fromCharCode(value < 0x80 ? value : 0xdc00 + value);
   });

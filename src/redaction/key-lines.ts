@@ -39,10 +39,12 @@ function base64Of({ text, at }: Line): { from: number; to: number; body: string 
   return body === '' ? null : { from: at + lead.length, to: at + lead.length + body.length, body };
 }
 
-/** Whether a text goes on as key material at its end: then what follows must be seen with it. */
+/** Whether a text goes on as key material at its end, or may end it: then what follows must be seen with it. */
 export function endsInKey(text: string): boolean {
-  const line = linesOf(text.slice(-2_048)).at(-1);
-  return line !== undefined && (BEGIN.test(line.text) || isBody(base64Of(line)?.body ?? ''));
+  const [before, line] = linesOf(text.slice(-2_048)).slice(-2);
+  const last = line ?? before;
+  if (last === undefined) return false;
+  return BEGIN.test(last.text) || isBodyLine(last) || (base64Of(last) !== null && isBodyLine(before));
 }
 
 const PIECE = /^[\s"'`]*([A-Za-z0-9+/]{4,}={0,2})[\s"'`]*$/;
@@ -91,16 +93,20 @@ function isRest(body: string, next: Line | undefined): boolean {
   return body.endsWith('=') || (next !== undefined && END.test(next.text));
 }
 
+/** Where a text stands: in no key, behind its marker and what heads it, or behind a line of it. */
+export type KeyState = 'none' | 'begun' | 'inside';
+
 /**
  * Adds the key material of a text.
- * @param isOpen a key had begun before the text
- * @returns whether one is open at its end
+ * @param before how the text before it ended
+ * @returns how it ends
  */
-export function findKeyLines(text: string, isOpen: boolean, add: Add): boolean {
-  if (!isOpen && !text.includes('PRIVATE KEY') && !text.includes('Private-')) return false;
-  const lines = linesOf(text);
-  let open = isOpen;
-  let seen = isOpen;
+export function findKeyLines(text: string, before: KeyState, add: Add): KeyState {
+  if (before === 'none' && !text.includes('PRIVATE KEY') && !text.includes('Private-')) return 'none';
+  // what is behind the last line end is no line yet
+  const lines = linesOf(text.endsWith('\n') ? text.slice(0, -1) : text);
+  let open = before !== 'none';
+  let seen = before === 'inside';
   for (const [index, line] of lines.entries()) {
     const begin = BEGIN.exec(line.text);
     const end = END.exec(line.text);
@@ -126,5 +132,6 @@ export function findKeyLines(text: string, isOpen: boolean, add: Add): boolean {
       seen = true;
     } else open = !seen && line.text.length < 512 && HEADER.test(line.text);
   }
-  return open;
+  if (!open) return 'none';
+  return seen ? 'inside' : 'begun';
 }

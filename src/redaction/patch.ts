@@ -1,6 +1,6 @@
 // A patch as a reviewer may see it: every byte as it is or as an escape, secrets masked inside their lines.
 import { visibleBytes } from '../protocol/visible-text.ts';
-import { endsInKey, findKeyLines } from './key-lines.ts';
+import { endsInKey, findKeyLines, type KeyState } from './key-lines.ts';
 import { createPatchLines, type PatchLine } from '../protocol/patch-lines.ts';
 import { mergeSpans, MASK, type Span } from './spans.ts';
 import type { FindSecrets } from './stream.ts';
@@ -32,7 +32,7 @@ export interface PatchRedactor<Text extends string = string> {
 
 /** So many lines are judged at once. */
 const CHUNK_CHARS = 65_536;
-/** What was shown is looked at again: a name may stand before its value. */
+/** What was shown is looked at again, so much of it: a name may stand before its value. */
 const CONTEXT_CHARS = 8_192;
 /** Lines of a key wait for the marker behind them, so long. */
 const KEY_CHARS = 16_384;
@@ -51,8 +51,10 @@ function shownOf(item: Item, spans: readonly Span[], masked: MaskedPlace[], offs
   let text = line.marker;
   let from = 0;
   for (const span of spans) {
-    if (span.to <= at || span.from >= at + plain.length) continue;
-    const [start, end] = seen.span(Math.max(span.from - at, 0), Math.min(span.to - at, plain.length));
+    const first = Math.max(span.from - at, 0);
+    const behind = Math.min(span.to - at, plain.length);
+    if (first >= behind) continue;
+    const [start, end] = seen.span(first, behind);
     text += shown.slice(from, start);
     masked.push({ at: offset + text.length, line: line.number });
     text += MASK;
@@ -67,7 +69,7 @@ export function createPatchRedactor(find: FindSecrets): PatchRedactor {
   let text = '';
   /** So much of the text was shown before. */
   let known = 0;
-  let isKeyOpen = false;
+  let key: KeyState = 'none';
 
   const part = (shown: string, line: PatchLine, masked: readonly MaskedPlace[] = []): PatchPart => ({
     text: shown,
@@ -76,23 +78,37 @@ export function createPatchRedactor(find: FindSecrets): PatchRedactor {
     masked,
   });
 
+  /** The part of a long line that waits for the next one: what is cut in two is known by both. */
+  const waiting = (): Item | undefined => {
+    const last = items.at(-1);
+    return last?.line.ends === false ? last : undefined;
+  };
+
+  const keep = (held: Item | undefined): void => {
+    const end = held?.at ?? text.length;
+    const tail = text.slice(Math.max(0, end - CONTEXT_CHARS), end);
+    // whole lines, unless the last one is not over yet
+    const context = held === undefined ? tail.slice(tail.indexOf('\n') + 1) : tail;
+    known = context.length;
+    text = context + (held?.seen.plain ?? '');
+    items = held === undefined ? [] : [{ ...held, at: known }];
+  };
+
   const flush = (isEnd: boolean): PatchPart[] => {
-    const first = items[0];
+    const held = isEnd ? undefined : waiting();
+    const ready = held === undefined ? items : items.slice(0, -1);
+    const first = ready[0];
     if (first === undefined) return [];
     const pairs: number[] = [];
     find(text, pairs);
-    const key = text.slice(known);
-    isKeyOpen = findKeyLines(key, isKeyOpen, (from, to) => pairs.push(known + from, known + to));
+    const atEnd = findKeyLines(text.slice(known), key, (from, to) => pairs.push(known + from, known + to));
+    key = held === undefined ? atEnd : findKeyLines(text.slice(known, held.at), key, () => undefined);
     const spans = mergeSpans(pairs);
     const masked: MaskedPlace[] = [];
     let shown = '';
-    for (const item of items) shown += shownOf(item, spans, masked, shown.length);
-    const tail = text.slice(-CONTEXT_CHARS);
-    // whole lines, unless the last one is not over yet
-    text = isEnd ? '' : tail.slice(items.at(-1)?.line.ends === true ? tail.indexOf('\n') + 1 : 0);
-    known = text.length;
-    if (isEnd) isKeyOpen = false;
-    items = [];
+    for (const item of ready) shown += shownOf(item, spans, masked, shown.length);
+    keep(held);
+    if (isEnd) [text, known, key] = ['', 0, 'none'];
     return [part(shown, first.line, masked)];
   };
 

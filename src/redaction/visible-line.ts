@@ -42,6 +42,8 @@ export function visibleLine(bytes: Uint8Array): VisibleLine {
   const text = textOfBytes(bytes);
   if (!NEEDS_LOOK.test(text)) return { shown: text, plain: text, span: asIs };
   const steps: Step[] = [{ plain: 0, shown: 0 }];
+  /** Where the escapes of what can be seen end, by their end in `plain`. */
+  const ends = new Map<number, number>();
   let [plain, shown, from] = ['', '', 0];
   for (const { 0: character, index } of text.matchAll(HIDDEN)) {
     const before = text.slice(from, index);
@@ -49,12 +51,13 @@ export function visibleLine(bytes: Uint8Array): VisibleLine {
     plain += before + (isSeen(character) ? character : '');
     shown += before + escapeOf(character);
     steps.push({ plain: plain.length, shown: shown.length });
+    if (isSeen(character)) ends.set(plain.length, shown.length);
   }
   const rest = text.slice(from);
   return {
     shown: shown + rest,
     plain: plain + rest,
-    // the last character of the run, and what is behind it
-    span: (start, end) => [positionOf(steps, start), positionOf(steps, end - 1) + 1],
+    // up to the end of the last character of the run, without what hides behind it
+    span: (start, end) => [positionOf(steps, start), ends.get(end) ?? positionOf(steps, end - 1) + 1],
   };
 }

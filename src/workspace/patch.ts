@@ -1,14 +1,15 @@
 // The patch of two commits, as a reviewer reads it and as git takes it: made on the disk, read piece by piece.
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { readPieces } from '../platform/file-pieces.ts';
-import { bytesOfText } from '../protocol/byte-text.ts';
+import { writePieces } from '../platform/file-pieces.ts';
+import { errnoOf } from '../platform/safe-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import { createPatchLines, type PatchLine } from '../protocol/patch-lines.ts';
 import { type BlobFacts, factsOf, sizesOf } from './blob-facts.ts';
 import { ALWAYS, type ListedFile, listFiles } from './changed-files.ts';
 import type { SealedGit } from './git.ts';
+import { type PatchScan, scanPatch } from './patch-scan.ts';
+import { piecesOf, type Section, sectionsOf, type ShownKind, summary } from './patch-source.ts';
 import { attributeLine, type PrivateRepository, privateRepository } from './private-repository.ts';
 import { withFolder } from './snapshot.ts';
 
@@ -48,27 +49,21 @@ const AS_PATCH = [
 const GITLINK = '160000';
 const NONE = /^0+$/;
 
-/** A file that becomes a link, or the other way round, has two sections: one goes, the other comes. */
-const isSplit = ({ status, contents: { oldMode, newMode } }: ListedFile): boolean =>
-  status === 'type_changed' && oldMode.slice(0, 2) !== newMode.slice(0, 2);
-
 const idsOf = ({ contents: { oldMode, newMode, oldId, newId } }: ListedFile): string[] => [
   ...(oldMode === GITLINK || NONE.test(oldId) ? [] : [oldId]),
   ...(newMode === GITLINK || NONE.test(newId) ? [] : [newId]),
 ];
 
-type Kind = 'text' | 'binary' | 'too_large';
-
 /** What a reviewer is shown of a file: git's own guess would hide a source file that holds a NUL. */
 async function kindsOf(
   git: SealedGit,
   files: readonly ListedFile[],
-): Promise<{ kinds: Map<ListedFile, Kind>; facts: Map<string, BlobFacts> }> {
+): Promise<{ kinds: Map<ListedFile, ShownKind>; facts: Map<string, BlobFacts> }> {
   const sizes = await sizesOf(git, files.flatMap(idsOf));
   const isLarge = (file: ListedFile): boolean =>
     idsOf(file).some((id) => (sizes.get(id) ?? 0) > LIMITS.shownFileBytes);
   const facts = await factsOf(git, files.filter((file) => file.binary || isLarge(file)).flatMap(idsOf));
-  const kinds = new Map<ListedFile, Kind>();
+  const kinds = new Map<ListedFile, ShownKind>();
   for (const file of files) {
     const isText = !file.binary || idsOf(file).every((id) => facts.get(id)?.isText === true);
     kinds.set(file, isText ? (isLarge(file) ? 'too_large' : 'text') : 'binary');
@@ -76,75 +71,9 @@ async function kindsOf(
   return { kinds, facts };
 }
 
-const NUMBERS = new Intl.NumberFormat('en-US');
-
-/** `Binary file a.png, 300,000 bytes, sha256 …` */
-function summary(
-  file: ListedFile,
-  kind: Kind,
-  facts: ReadonlyMap<string, BlobFacts>,
-  isSecond: boolean,
-): string {
-  const { oldId, newId } = file.contents;
-  const one = (id: string): string => {
-    const { bytes = 0, sha256 = '' } = facts.get(id) ?? {};
-    return `${NUMBERS.format(bytes)} bytes, sha256 ${sha256}`;
-  };
-  const name = /["\\\p{Cc}]/u.test(file.path) ? JSON.stringify(file.path) : file.path;
-  const head = kind === 'binary' ? `Binary file ${name}` : `File too large to be shown ${name}`;
-  if (file.status === 'deleted' || (isSplit(file) && !isSecond)) return `${head}, ${one(oldId)}, deleted\n`;
-  if (file.status === 'added' || isSplit(file)) return `${head}, ${one(newId)}\n`;
-  return `${head}, ${one(oldId)} -> ${one(newId)}\n`;
-}
-
-const DIFFER = Buffer.from('Binary files ');
-
-interface Section {
-  readonly file: ListedFile;
-  readonly isSecond: boolean;
-}
-
-interface Source {
-  readonly file: string;
-  readonly sections: readonly Section[];
-  /** The line in the place of git's own for a file that is not shown as text. */
-  readonly summaryOf: (section: Section) => string;
-  /** No line of it is replaced. */
-  readonly isPlain: boolean;
-}
-
-/**
- * The sections of a patch that are wanted, as it is stored.
- * @param isWanted null for all
- */
-async function* piecesOf(
-  { file, sections, summaryOf, isPlain }: Source,
-  isWanted: ((section: Section) => boolean) | null,
-): AsyncGenerator<Buffer> {
-  const bytesOf = (line: PatchLine): Buffer[] => {
-    const section = sections[line.file];
-    if (section === undefined)
-      throw new BridgeError('internal', 'The patch has more files than were listed.');
-    if (isWanted?.(section) === false) return [];
-    const bytes = Buffer.from(line.bytes.buffer, line.bytes.byteOffset, line.bytes.byteLength);
-    if (line.kind === 'header' && line.marker === '' && bytes.subarray(0, DIFFER.length).equals(DIFFER))
-      return [bytesOfText(summaryOf(section))];
-    return [Buffer.from(line.marker, 'latin1'), bytes, ...(line.ends ? [LINE_FEED] : [])];
-  };
-  if (isWanted === null && isPlain) {
-    yield* readPieces(file);
-    return;
-  }
-  const lines = createPatchLines();
-  for await (const piece of readPieces(file)) yield Buffer.concat(lines.push(piece).flatMap(bytesOf));
-  yield Buffer.concat(lines.end().flatMap(bytesOf));
-}
-
-const LINE_FEED = Buffer.from('\n');
-
 interface Judged {
   readonly files: readonly ListedFile[];
-  readonly kindOf: (file: ListedFile) => Kind;
+  readonly kindOf: (file: ListedFile) => ShownKind;
   readonly facts: ReadonlyMap<string, BlobFacts>;
 }
 
@@ -173,6 +102,41 @@ async function judgeFiles(
   };
 }
 
+/** Git guesses by itself where no attribute reaches: what it then shows as binary is binary to who reviews it. */
+async function trustPatch(git: SealedGit, judged: Judged, differ: ReadonlySet<number>): Promise<Judged> {
+  const sections = sectionsOf(judged.files);
+  const late = new Set(
+    [...differ].flatMap((at) => sections[at]?.file ?? []).filter((file) => judged.kindOf(file) === 'text'),
+  );
+  if (late.size === 0) return judged;
+  const more = await factsOf(git, [...late].flatMap(idsOf));
+  const names = new Set([...late].map((file) => file.path));
+  return {
+    files: judged.files.map((file) => (late.has(file) ? { ...file, binary: true } : file)),
+    kindOf: (file) => (names.has(file.path) ? 'binary' : judged.kindOf(file)),
+    facts: new Map([...judged.facts, ...more]),
+  };
+}
+
+/** @throws BridgeError when the patch is not whole: what is not in it must not seem to be no change */
+async function makePatch(
+  git: SealedGit,
+  file: string,
+  sections: number,
+  args: readonly string[],
+): Promise<PatchScan> {
+  await writePieces(file, git.stream(args)).catch((error: unknown) => {
+    if (errnoOf(error) === null) throw error;
+    throw new BridgeError('workspace_failed', 'The patch could not be written to the temporary folder.', {
+      hint: 'Free some space there, or point TMPDIR of the server to another folder.',
+      cause: error,
+    });
+  });
+  const scan = await scanPatch(file);
+  if (scan.count === sections) return scan;
+  throw new BridgeError('internal', 'The patch does not have the files that were listed.');
+}
+
 /** @param objects the repository's folder of objects */
 export function withPatch<T>(
   asked: SealedGit,
@@ -182,28 +146,21 @@ export function withPatch<T>(
 ): Promise<T> {
   return withFolder(async (folder) => {
     const repository = await privateRepository(asked, folder, objects, head);
-    const { files, kindOf, facts } = await judgeFiles(repository, base, head);
-    const sections = files.flatMap((file): Section[] =>
-      isSplit(file)
-        ? [
-            { file, isSecond: false },
-            { file, isSecond: true },
-          ]
-        : [{ file, isSecond: false }],
-    );
-    const make = async (name: string, flags: readonly string[]): Promise<Source> => {
-      const file = path.join(folder, name);
-      const args = ['diff-tree', ...AS_PATCH, ...flags, ...ALWAYS, `--output=${file}`, base, head];
-      await repository.git.must(args);
-      const summaryOf = ({ file: about, isSecond }: Section) =>
-        summary(about, kindOf(about), facts, isSecond);
-      const isPlain = flags.length > 0 || files.every((each) => kindOf(each) === 'text');
-      return { file, sections, summaryOf, isPlain };
+    const { git } = repository;
+    const judged = await judgeFiles(repository, base, head);
+    const make = (name: string, flags: readonly string[]): Promise<PatchScan> => {
+      const args = ['diff-tree', ...AS_PATCH, ...flags, ...ALWAYS, base, head];
+      return makePatch(git, path.join(folder, name), sectionsOf(judged.files).length, args);
     };
-    const stored = await make('patch', []);
+    const { differ } = await make('patch', []);
+    const { files, kindOf, facts } = await trustPatch(git, judged, differ);
+    const sections = sectionsOf(files);
+    const summaryOf = ({ file, isSecond }: Section) => summary(file, kindOf(file), facts, isSecond);
+    const stored = { file: path.join(folder, 'patch'), sections, summaryOf, isPlain: differ.size === 0 };
     const hash = createHash('sha256');
     for await (const piece of piecesOf(stored, null)) hash.update(piece);
-    const shown = fullBinary ? await make('binary-patch', ['--binary']) : stored;
+    if (fullBinary) await make('binary-patch', ['--binary']);
+    const shown = fullBinary ? { ...stored, file: path.join(folder, 'binary-patch'), isPlain: true } : stored;
     const places = new Map(files.filter(wanted).map((file, at) => [file, at]));
     const isWhole = places.size === files.length;
     return use({

@@ -131,13 +131,14 @@ describe('what is shown for review', () => {
       maxBuffer: 64_000_000,
     });
     expect(shown.stdout.endsWith(patch)).toBe(true);
+    expect(shown.stdout).toContain('next: read on: all of the patch follows\n--- patch ---\n');
   });
 
   it('names each of thousands of files on one page or another', async () => {
-    const job = await jobOf(`for (let at = 0; at < 2001; at += 1) write('f' + at, at + '\\n');`);
-    const { files } = await pages(job);
-    expect(files.size).toBe(2_001);
-    expect(files).toContain('f2000');
+    const job = await jobOf(`for (let at = 0; at < 5001; at += 1) write('f' + at, at + '\\n');`);
+    const { files } = await pages(job, 200_000);
+    expect(files.size).toBe(5_001);
+    expect(files).toContain('f5000');
   });
 
   it('comes on the command line with all bytes of binary files, as git takes them', async () => {

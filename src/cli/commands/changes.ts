@@ -45,6 +45,12 @@ async function* diffPages(
   }
 }
 
+/** The first page as the beginning of all: nobody has to ask for the others. */
+const asBeginning = (page: Output): Output =>
+  page['next_offset'] === null
+    ? page
+    : { ...page, next_offset: null, next_step: 'read on: all of the patch follows' };
+
 const DIFF: CommandRow = {
   ...toolCommand({
     name: 'diff',
@@ -81,7 +87,7 @@ const DIFF: CommandRow = {
       show(await callTool('agy_diff', args, invocation, handle), tellDiff);
       return 0;
     }
-    let tell: Tell = tellDiff;
+    let tell: Tell = (output) => tellDiff(asBeginning(output), tool, invocation);
     for await (const page of diffPages(invocation, args, handle)) {
       show(page, tell);
       tell = (output) => tellPatch(output, invocation);

@@ -13,7 +13,10 @@ import { cleanText } from '../../../src/redaction/clean-text.ts';
 const HIDDEN = [
   ...Array.from({ length: 0xa0 }, (_, code) => code).filter((code) => code < 0x20 || code >= 0x7f),
   ...[0xad, 0x34f, 0x61c, 0x115f, 0x180e, 0x200b, 0x200d, 0x200e, 0x2028, 0x2029, 0x202e, 0x2060, 0x2066],
-  ...[0x2800, 0x3164, 0xfe0f, 0xfeff, 0xffa0, 0xfffb, 0x1d173, 0xe0001, 0xe0041, 0xe0100],
+  ...[
+    0x2800, 0x3164, 0xfdd0, 0xfe0f, 0xfeff, 0xffa0, 0xfffb, 0xfffe, 0x1fffe, 0x10ffff, 0x1d173, 0xe0001,
+    0xe0041, 0xe0100,
+  ],
 ].filter((code) => code !== 0x0a && code !== 0x09);
 
 const text = fc.oneof(
@@ -76,6 +79,10 @@ test('what can be seen stays as it is', () => {
 
 test('what looks like an escape is one itself', () => {
   expect(toVisible('"\\x1b" ‹U+202E› \\x1B')).toBe('"\\x5cx1b" ‹U+2039›U+202E› \\x1B');
+});
+
+test('what no character has as its escape stays as it is', () => {
+  expect(fromVisible('‹U+FFFFFF› \\xZZ').toString()).toBe('‹U+FFFFFF› \\xZZ');
 });
 
 test('a name in a sentence ends where its quotes end', () => {

@@ -10,16 +10,24 @@ const TOKEN = ['ghp', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'].join('_');
 const KEY_LINES = Array.from({ length: 4 }, (_, at) =>
   Buffer.from(`not a key, line ${at} of synthetic text 0123456789`).toString('base64').slice(0, 64),
 );
-const marker = (word: string, kind = 'RSA ') => ['-----', word, ' ', kind, 'PRIVATE', ' KEY', '-----'].join('');
+const marker = (word: string, kind = 'RSA ') =>
+  ['-----', word, ' ', kind, 'PRIVATE', ' KEY', '-----'].join('');
 
 interface Shown {
   readonly text: string;
   readonly masked: readonly (MaskedPlace & { file: number })[];
 }
 
-/** @param cuts where the patch is cut into pieces */
-function show(patch: Uint8Array, cuts: readonly number[] = []): Shown {
-  const redactor = createRedactor().patch();
+/**
+ * @param cuts where the patch is cut into pieces
+ * @param own what is masked besides
+ */
+function show(patch: Uint8Array, cuts: readonly number[] = [], own?: RegExp): Shown {
+  const findOwn = (text: string, pairs: number[]): void => {
+    for (const { 0: found, index } of own === undefined ? [] : text.matchAll(own))
+      pairs.push(index, index + found.length);
+  };
+  const redactor = createRedactor({ findOwn }).patch();
   const parts = [];
   let from = 0;
   for (const cut of [...cuts].sort((one, other) => one - other)) {
@@ -75,14 +83,15 @@ describe('a shown patch', () => {
     .array(fc.array(line, { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 3 })
     .map((files) => patchOf(...files));
 
+  /** With what masks runs that begin or end with any character. */
+  const patterns = fc.constantFrom(undefined, /[\\‹a-m]{1,4}/gu, /.[\\‹]/gu, /[\\‹]./gu, /[^x]{9}/gu);
+
   test('says the stored one byte for byte, but for what is masked, however it comes', () => {
     fc.assert(
-      fc.property(patches, fc.array(fc.nat(2_000), { maxLength: 6 }), (patch, cuts) => {
-        const { text, masked } = show(
-          patch,
-          cuts.map((cut) => Math.min(cut, patch.length)),
-        );
-        expect({ text, masked }).toEqual(show(patch));
+      fc.property(patches, fc.array(fc.nat(2_000), { maxLength: 6 }), patterns, (patch, cuts, own) => {
+        const pieces = cuts.map((cut) => Math.min(cut, patch.length));
+        const { text, masked } = show(patch, pieces, own);
+        expect({ text, masked }).toEqual(show(patch, [], own));
         expect(text.split('\n').length).toBe(patch.toString('latin1').split('\n').length);
         // the unmasked pieces stand in the patch, in order, line by line
         let at = 0;
@@ -109,6 +118,26 @@ describe('a shown patch', () => {
     expect(masked).toHaveLength(1);
     expect(text).toBe(patch.toString().replace(TOKEN, '***'));
     expect(show(patch, [7, 70_000, 700_000, 1_048_577])).toEqual({ text, masked });
+  });
+
+  test.each(['\\x1b', '‹U+202E›', '‹U+E0041›', '\\\\x1b', '\\', 'ü', '\u202e', '👍'])(
+    'of a line of megabytes of %j can be turned back, wherever it is cut',
+    (unit) => {
+      const bytes = Buffer.from(unit).length;
+      for (let shift = 0; shift < bytes; shift += bytes > 5 ? 3 : 1) {
+        const patch = patchOf(['a'.repeat(shift) + unit.repeat(Math.ceil(1_100_000 / bytes))]);
+        expect(fromVisible(show(patch).text).equals(patch)).toBe(true);
+      }
+    },
+  );
+
+  test('of a line of megabytes has no half of a secret where the line is cut', () => {
+    const secret = 'correct horse battery 17 staple!';
+    for (let before = 1_048_576 - 60; before < 1_048_576; before += 7) {
+      const line = `${'a '.repeat(before / 2)} password: "${secret}" ${'b '.repeat(300_000)}`;
+      const { text } = show(patchOf([line]));
+      for (const word of secret.split(' ')) expect(text.includes(word)).toBe(false);
+    }
   });
 
   test('finds a secret whose name stands in lines that were shown long before', () => {
@@ -170,6 +199,28 @@ describe('a mask', () => {
       patchOf([marker('BEGIN'), KEY_LINES[0] ?? '', 'evil();', KEY_LINES[1] ?? ''], [KEY_LINES[2] ?? '']),
     );
     expect(contentOf(text)).toEqual([marker('BEGIN'), '***', 'evil();', KEY_LINES[1], KEY_LINES[2]]);
+  });
+
+  test.each([
+    ['whole', [marker('BEGIN')], [marker('END')]],
+    ['with a header', [marker('BEGIN'), 'Proc-Type: 4,ENCRYPTED', 'DEK-Info: AES', ''], [marker('END')]],
+    ['without its beginning', [], [marker('END')]],
+  ])('of a key that is %s is the same wherever it stands in a long file', (_what, before, after) => {
+    const key = [...before, ...KEY_LINES, 'QUJDZA', ...after];
+    for (let fill = 64_900; fill < 65_600; fill += 11) {
+      const lines = [
+        ...Array.from({ length: fill / 50 }, () => 'y'.repeat(49)),
+        'z'.repeat(fill % 50),
+        ...key,
+      ];
+      const shown = contentOf(show(patchOf([...lines, 'end'])).text);
+      expect(shown.slice(-key.length - 1)).toEqual([
+        ...before,
+        ...Array.from({ length: 5 }, () => '***'),
+        ...after,
+        'end',
+      ]);
+    }
   });
 
   test('reaches keys without their beginning, in quotes, with escaped breaks, of PuTTY', () => {

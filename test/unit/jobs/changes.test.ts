@@ -1,0 +1,98 @@
+// promise: review-whole, mask-in-line
+import { existsSync, writeFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Changes, createChanges } from '../../../src/jobs/changes.ts';
+import { type JobId, STRUCTURAL_FIELDS } from '../../../src/protocol/job.ts';
+import { LIMITS } from '../../../src/protocol/limits.ts';
+import { createRedactor } from '../../../src/redaction/redact.ts';
+import { createJobStore } from '../../../src/store/job-store.ts';
+import { createWorkspaces } from '../../../src/workspace/workspace.ts';
+import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
+import { recordAt } from '../../support/job-records.ts';
+import { openJob } from '../../support/worktree-job.ts';
+
+const TOKEN = ['ghp', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'].join('_');
+const PICTURE = Buffer.alloc(3_000, Buffer.from([0x89, 0, 0xff, 1]));
+
+let box: GitSandbox;
+let root: string;
+beforeEach(async () => {
+  box = await createGitSandbox();
+  root = await box.repository();
+});
+afterEach(async () => {
+  await box.remove();
+});
+
+/** A job that has ended, whose agent did this in its worktree. */
+async function ended(
+  agent: (folder: string) => Promise<void> | void,
+): Promise<{ changes: Changes; id: JobId }> {
+  const workspaces = createWorkspaces({ env: box.env });
+  const redactor = createRedactor();
+  const clock = { now: () => new Date('2026-11-21T12:00:00.000Z') };
+  const store = createJobStore(path.join(box.base, 'sessions'));
+  const plain = recordAt(clock.now());
+  const opened = await openJob(workspaces, root, { id: plain.job_id });
+  await agent(opened.cwd);
+  const { job } = await opened.finish();
+  const record = { ...plain, workspace: job.workspace, worktree: job.worktree };
+  await store.create(redactor.seal(record, STRUCTURAL_FIELDS));
+  return {
+    changes: createChanges({ store, redactor, clock, workspaces }, (id) => store.read(id)),
+    id: record.job_id,
+  };
+}
+
+const whole = { path: null, offset: 0, maxChars: 1_000_000 };
+
+describe('a review', () => {
+  test('knows the files whose patch says less than applying writes: masked and binary ones', async () => {
+    const { changes, id } = await ended(async (folder) => {
+      await writeFiles(folder, { '.env': `TOKEN=${TOKEN}\n`, 'a.ts': 'plain();\n', [`b-${TOKEN}`]: 'x\n' });
+      writeFileSync(path.join(folder, 'c.png'), PICTURE);
+    });
+    const { sha256, masked } = await changes.diff(id, whole);
+    const summary = await changes.review(id, sha256);
+    expect(summary.masked).toEqual(['.env', `b-${TOKEN}`]);
+    expect(summary.files.filter((file) => file.binary).map((file) => file.path)).toEqual(['c.png']);
+    expect(masked.filter((place) => place.line > 0)).toEqual([{ path: '.env', line: 1, count: 1 }]);
+    expect(masked.some((place) => place.line === 0 && place.path === `b-${TOKEN}`)).toBe(true);
+    await expect(changes.review(id, '0'.repeat(64))).rejects.toMatchObject({ code: 'patch_mismatch' });
+  });
+
+  test('of a part has the sum of the whole, and places in the files of the part', async () => {
+    const { changes, id } = await ended((folder) =>
+      writeFiles(folder, { 'a/x': `k=1\nTOKEN=${TOKEN}\n`, 'b/x': `TOKEN=${TOKEN}\n`, 'b/y': 'y\n' }),
+    );
+    const { sha256 } = await changes.diff(id, whole);
+    const part = await changes.diff(id, { ...whole, path: 'b' });
+    expect(part.sha256).toBe(sha256);
+    expect(part.files.map((file) => file.path)).toEqual(['b/x', 'b/y']);
+    expect(part.begins.map((file) => file.path)).toEqual(['b/x', 'b/y']);
+    expect(part.masked).toEqual([{ path: 'b/x', line: 1, count: 1 }]);
+    expect(part.text).not.toContain('a/x');
+  });
+});
+
+test('work with a file that cannot be shown is not applied, and the error says which one and where it is', async () => {
+  const { changes, id } = await ended((folder) => {
+    writeFileSync(
+      path.join(folder, 'large\u202e.txt'),
+      Buffer.alloc(LIMITS.shownFileBytes + 1, 'a line of text\n'),
+    );
+    writeFileSync(path.join(folder, 'small.txt'), 'small\n');
+  });
+  const { sha256, text } = await changes.diff(id, whole);
+  expect(text).toContain('File too large to be shown large‹U+202E›.txt, 268,435,457 bytes, sha256 ');
+  for (const act of [() => changes.review(id, sha256), () => changes.apply(id, sha256)])
+    await expect(act()).rejects.toMatchObject({
+      code: 'workspace_failed',
+      message: expect.stringContaining('"large‹U+202E›.txt"') as string,
+      hint: expect.stringContaining(`refs/agy-mcp/${id}`) as string,
+    });
+  expect(existsSync(path.join(root, 'small.txt'))).toBe(false);
+  expect(await readdir(root)).not.toContain('large\u202e.txt');
+}, 90_000);
