@@ -47,12 +47,17 @@ const AS_PATCH = [
 ];
 
 const GITLINK = '160000';
+const LINK = '120000';
 const NONE = /^0+$/;
 
 const idsOf = ({ contents: { oldMode, newMode, oldId, newId } }: ListedFile): string[] => [
   ...(oldMode === GITLINK || NONE.test(oldId) ? [] : [oldId]),
   ...(newMode === GITLINK || NONE.test(newId) ? [] : [newId]),
 ];
+
+/** Git asks no attribute how a link is shown: there its own guess stands. */
+const hasLink = ({ contents: { oldMode, newMode } }: ListedFile): boolean =>
+  oldMode === LINK || newMode === LINK;
 
 /** What a reviewer is shown of a file: git's own guess would hide a source file that holds a NUL. */
 async function kindsOf(
@@ -65,7 +70,8 @@ async function kindsOf(
   const facts = await factsOf(git, files.filter((file) => file.binary || isLarge(file)).flatMap(idsOf));
   const kinds = new Map<ListedFile, ShownKind>();
   for (const file of files) {
-    const isText = !file.binary || idsOf(file).every((id) => facts.get(id)?.isText === true);
+    const isText =
+      !file.binary || (!hasLink(file) && idsOf(file).every((id) => facts.get(id)?.isText === true));
     kinds.set(file, isText ? (isLarge(file) ? 'too_large' : 'text') : 'binary');
   }
   return { kinds, facts };

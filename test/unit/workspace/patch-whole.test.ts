@@ -38,15 +38,13 @@ test('a file that no attribute reaches and that git takes for binary is named as
   const deep = Array.from({ length: 12 }, (_, at) => `${at}`.padEnd(200, 'x')).join('/');
   const name = `${deep}/x.sh`;
   // the path is longer than the system takes at once: step by step
-  let folder = opened.cwd;
   const script = name
     .split('/')
     .slice(0, -1)
     .map((each) => `mkdir -p ${each} && cd ${each}`)
     .join(' && ');
-  const made = spawnSync('sh', ['-c', `${script} && printf 'evil\\n#\\0\\n' > x.sh`], { cwd: folder });
+  const made = spawnSync('sh', ['-c', `${script} && printf 'evil\\n#\\0\\n' > x.sh`], { cwd: opened.cwd });
   expect(made.status).toBe(0);
-  folder = opened.cwd;
   const { job } = await opened.finish();
   const view = await viewOf(workspaces, job, null, false);
   expect(view.files).toEqual([expect.objectContaining({ path: name, binary: true })]);
