@@ -29,6 +29,8 @@ export interface DiffPage extends Omit<PatchPage, 'masked' | 'begins'> {
   readonly masked: readonly MaskedPlaces[];
   /** Over the whole patch as it is, whatever page or path was asked for. */
   readonly sha256: string;
+  /** Files that applying writes in another form than the patch shows; told on the first page. */
+  readonly converted: readonly string[];
   readonly record: JobRecord;
 }
 
@@ -45,6 +47,8 @@ export interface Summary {
   readonly files: readonly ChangedFile[];
   /** Files in whose patch something is masked. */
   readonly masked: readonly string[];
+  /** Files that are written in another form than the patch shows. */
+  readonly converted: readonly string[];
   /** Top of the checkout that the changes go to. */
   readonly root: string;
 }
@@ -184,6 +188,8 @@ export function createChanges(
             begins: begins.flatMap((section) => fileOf(section) ?? []),
             masked: masked.map(({ file, ...place }) => ({ path: fileOf(file)?.path ?? '', ...place })),
             sha256: view.sha256,
+            // a filter that fails keeps nobody from reading
+            converted: offset === 0 ? await workspaces.converted(record).catch(() => []) : [],
           };
         });
       }),
@@ -193,6 +199,7 @@ export function createChanges(
           record,
           files: view.files,
           masked: await maskedFiles(view),
+          converted: await workspaces.converted(record),
           root: rootOf(record),
         })),
       ),

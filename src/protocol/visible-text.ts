@@ -4,11 +4,11 @@ import { bytesOfText, textOfBytes } from './byte-text.ts';
 /**
  * What is written as an escape: controls but line feed and tab, bytes that are not UTF-8 (lone surrogates here), format
  * characters, all that is drawn as nothing (Unicode's Default_Ignorable_Code_Point), what is no character, line and
- * paragraph separators, the blank Braille cell; and what would itself be read as an escape.
+ * paragraph separators, blanks that look like a space and are none; and what would itself be read as an escape.
  */
 export const HIDDEN =
   // eslint-disable-next-line no-control-regex -- these characters are the subject
-  /[\x00-\x08\x0b-\x1f\x7f-\x9f\p{Cf}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\p{Zl}\p{Zp}\p{Surrogate}\u2800]|\\(?=x[0-9a-f]{2})|‹(?=U\+[0-9A-F]{4,6}›)/gu;
+  /[\x00-\x08\x0b-\x1f\x7f-\x9f\p{Cf}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\p{Zl}\p{Zp}\p{Surrogate}\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800]|\\(?=x[0-9a-f]{2})|‹(?=U\+[0-9A-F]{4,6}›)/gu;
 
 const ESCAPE = /\\x([0-9a-f]{2})|‹U\+([0-9A-F]{4,6})›/g;
 /** A place where a text must not be cut, as half an escape says something else. */

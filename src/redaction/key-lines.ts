@@ -135,3 +135,24 @@ export function findKeyLines(text: string, before: KeyState, add: Add): KeyState
   if (!open) return 'none';
   return seen ? 'inside' : 'begun';
 }
+
+const RUN_LINES = 3;
+
+/**
+ * Adds the lines that a hunk in the middle of a key begins with: their marker is out of sight. A certificate looks the
+ * same from there.
+ * @param text of the hunk, from its first line on
+ */
+export function findKeyRun(text: string, add: Add): void {
+  const run: { from: number; to: number }[] = [];
+  let length = 0;
+  for (const line of linesOf(text)) {
+    const found = base64Of(line);
+    if (found === null || !isBody(found.body)) break;
+    if (run.length > 0 && found.body.length !== length) break;
+    length = found.body.length;
+    run.push(found);
+  }
+  if (run.length < RUN_LINES) return;
+  for (const { from, to } of run) add(from, to);
+}

@@ -1,6 +1,6 @@
 // A patch as a reviewer may see it: every byte as it is or as an escape, secrets masked inside their lines.
 import { visibleBytes } from '../protocol/visible-text.ts';
-import { endsInKey, findKeyLines, type KeyState } from './key-lines.ts';
+import { endsInKey, findKeyLines, findKeyRun, type KeyState } from './key-lines.ts';
 import { createPatchLines, type PatchLine } from '../protocol/patch-lines.ts';
 import { mergeSpans, MASK, type Span } from './spans.ts';
 import type { FindSecrets } from './stream.ts';
@@ -103,6 +103,9 @@ export function createPatchRedactor(find: FindSecrets): PatchRedactor {
     find(text, pairs);
     const atEnd = findKeyLines(text.slice(known), key, (from, to) => pairs.push(known + from, known + to));
     key = held === undefined ? atEnd : findKeyLines(text.slice(known, held.at), key, () => undefined);
+    // where a hunk begins inside of a file, so may a key
+    if (known === 0 && first.line.kind === 'content' && first.line.number > 1)
+      findKeyRun(text, (from, to) => pairs.push(from, to));
     const spans = mergeSpans(pairs);
     const masked: MaskedPlace[] = [];
     let shown = '';

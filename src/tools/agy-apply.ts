@@ -15,12 +15,15 @@ const namesOf = (names: readonly string[]): string => {
 };
 
 /** What a person agrees to: what the patch does not show as text is named. */
-export function applyQuestion(id: string, { files, masked, root }: Summary): string {
+export function applyQuestion(id: string, { files, masked, converted, root }: Summary): string {
   const sum = (field: 'insertions' | 'deletions') => files.reduce((total, file) => total + file[field], 0);
   const binary = files.filter((file) => file.binary).map((file) => file.path);
   return [
     `Apply the changes of ${id} (${files.length} ${files.length === 1 ? 'file' : 'files'}, +${sum('insertions')} -${sum('deletions')} lines) to ${toVisible(root)}?`,
     ...(masked.length === 0 ? [] : [`Secrets are masked in the patch of: ${namesOf(masked)}.`]),
+    ...(converted.length === 0
+      ? []
+      : [`Written in another form than shown, by filters or line ends of git: ${namesOf(converted)}.`]),
     ...(binary.length === 0 ? [] : [`Binary, shown by size and sum only: ${namesOf(binary)}.`]),
   ].join('\n');
 }

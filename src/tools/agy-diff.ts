@@ -46,6 +46,14 @@ function sayMasked(masked: readonly Masked[]): string[] {
   });
 }
 
+function sayConverted(names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  const shown = names.slice(0, 50).map(quoted).join(', ');
+  return [
+    `written in another form than shown, by filters or line ends of git: ${shown}${names.length > 50 ? ` and ${names.length - 50} more` : ''}`,
+  ];
+}
+
 /** Applying is suggested where all of it was shown: at the end of the whole patch. */
 function nextStep(id: string, page: DiffPage, path: string | undefined): string {
   const more = page.nextOffset;
@@ -53,6 +61,8 @@ function nextStep(id: string, page: DiffPage, path: string | undefined): string 
   if (more !== null) return `agy_diff {"job_id":"${id}"${part},"offset":${more}} for the rest`;
   if (path !== undefined) return `agy_diff {"job_id":"${id}"} for the whole patch: this was a part of it`;
   if (page.files.length === 0) return 'nothing: there are no changes';
+  if (page.text === '')
+    return `agy_diff {"job_id":"${id}"} from its beginning: there is nothing behind this offset`;
   return `agy_apply {"job_id":"${id}","patch_sha256":"${page.sha256}"} or agy_discard`;
 }
 
@@ -97,6 +107,7 @@ export const agyDiff = defineTool({
       ...files.map(sayFile),
       ...(more > 0 && files.length > 0 ? [`and ${more} more on other pages`] : []),
       ...sayMasked(masked as unknown as Masked[]),
+      ...sayConverted((rest['converted'] ?? []) as readonly string[]),
       ...sayInventory(rest),
       `next: ${String(next_step)}`,
       ...(patch === '' ? [] : [`--- patch${next_offset === null ? '' : ' (a part)'} ---`, patch]),
@@ -127,6 +138,9 @@ export function diffView(page: DiffPage, offset: number, path?: string) {
     next_offset: page.nextOffset,
     next_step: nextStep(id, page, path),
     ...(offset === 0 ? inventoryView(page.record) : {}),
+    ...(page.converted.length === 0
+      ? {}
+      : { converted: page.converted.slice(0, MAX_FILES).map(visibleName) }),
     masked: page.masked.map(({ path: name, line, count }) => ({
       path: visibleName(name),
       line,

@@ -2,11 +2,12 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { copyWithTime, kindOf, makeFolder, realFolder, stampOf } from '../platform/paths.ts';
-import { namesIn as filesIn, readText } from '../platform/safe-file.ts';
+import { readText } from '../platform/safe-file.ts';
 import { entryAt } from '../platform/tree-entry.ts';
 import { withoutConversion } from './bad-files.ts';
 import { type Git, isCommit, oneLine, type SealedGit } from './git.ts';
 import { clearFlags, DIFFERENT, type IndexEntry, isGitlink, namesIn, readEntry } from './index-entries.ts';
+import { changedPrograms, programFiles, type ProgramFiles } from './program-files.ts';
 import { revParse } from './rev-parse.ts';
 import type { Checkout } from './snapshot.ts';
 
@@ -119,7 +120,7 @@ interface Look extends Listing {
   /** Paths that differ from the index or are untracked, with what the file system says of them. */
   readonly files: ReadonlyMap<string, string>;
   readonly head: string;
-  readonly programs: ReadonlyMap<string, string>;
+  readonly programs: ProgramFiles;
 }
 
 /** @param git with the index that the files are compared with */
@@ -146,15 +147,6 @@ async function lookAtAll(git: SealedGit, found: Watched): Promise<Look> {
   const look = await lookAt(git, found);
   const cleared = await clearFlags(git, found.top, look.flagged);
   return cleared.length === 0 ? look : lookAt(git, found);
-}
-
-/** Files of the `.git` folder by which a repository makes git run programs. */
-async function programFiles(commonDir: string): Promise<Map<string, string>> {
-  const folder = path.join(commonDir, 'hooks');
-  const hooks = (await kindOf(folder)) === 'folder' ? await filesIn(folder) : [];
-  const files = ['config', 'config.worktree', 'info/attributes', ...hooks.map((name) => `hooks/${name}`)];
-  const stamps = await Promise.all(files.map((name) => stampOf(path.join(commonDir, name))));
-  return new Map(files.map((name, at) => [`.git/${name}`, stamps[at] ?? '']));
 }
 
 /** @param indexFile a file of our own for as long as the job runs; made here */
@@ -186,8 +178,7 @@ export async function watchOne(doors: Git, found: Watched, indexFile: string): P
         if (isOurs(name) && before.files.get(name) !== is) changed.add(name);
       for (const [name, was] of before.files)
         if (isOurs(name) && !after.files.has(name) && (await stampAt(top, name)) !== was) changed.add(name);
-      for (const name of new Set([...before.programs.keys(), ...after.programs.keys()]))
-        if ((before.programs.get(name) ?? '') !== (after.programs.get(name) ?? '')) changed.add(name);
+      for (const name of changedPrograms(before.programs, after.programs)) changed.add(name);
       return [...changed].sort();
     },
   };

@@ -10,6 +10,7 @@ import type { OnStep } from './apply-write.ts';
 import { type Applied, applyWork } from './apply.ts';
 import { lateWork, lookAt, type Place, sealPlace } from './collect.ts';
 import { type Discarded, removeKept } from './discard.ts';
+import { convertedFiles } from './converted.ts';
 import type { Git } from './git.ts';
 import { namesOf } from './names.ts';
 import type { ListedFile } from './changed-files.ts';
@@ -33,6 +34,8 @@ export interface WorkQuery {
 export interface FinishedWork {
   /** @param use the patch can be read until it has ended */
   show<T>(job: PlacedJob, query: WorkQuery, use: (view: WorkView) => Promise<T>): Promise<T>;
+  /** Names of files that applying writes in another form than the patch shows: through filters and line ends. */
+  converted(job: PlacedJob): Promise<readonly string[]>;
   /** @throws BridgeError `apply_conflict`, and nothing is changed then */
   apply(job: PlacedJob): Promise<Applied>;
   /** Completes or takes back applies to the checkout of this job that a crash broke off, whichever job they are of. */
@@ -109,6 +112,13 @@ export function createFinishedWork(doors: Git, onStep?: OnStep): FinishedWork {
       return withPatch(git, path.join(place.gitDir, 'objects'), query, (view) =>
         use({ ...view, baseCommit: base }),
       );
+    },
+    async converted(job) {
+      const { root, rootGitDir, baseCommit, filtersOff } = placeOf(job);
+      const head = job.worktree?.head_commit ?? null;
+      if (head === null || (await kindOf(root)) !== 'folder') return [];
+      const git = await doors.seal({ cwd: root, gitDir: rootGitDir, workTree: root });
+      return convertedFiles(git.withoutFilters(filtersOff), baseCommit, head);
     },
     async apply(job) {
       const { worktree } = job;

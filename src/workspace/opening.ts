@@ -8,6 +8,7 @@ import { watchCheckout } from './compare.ts';
 import type { Git } from './git.ts';
 import { listed } from './listed.ts';
 import { listRefs, readRefs, writeRefs } from './shared-refs.ts';
+import { changedPrograms, programFiles, type ProgramFiles } from './program-files.ts';
 import { openWorktree, type WorktreeDeps, type WorktreePlan } from './worktree.ts';
 
 export interface OpenDeps extends Omit<WorktreeDeps, 'git'> {
@@ -143,6 +144,7 @@ export async function openApart(
   const worktree = toWorktreeRecord(plan, filtersOff);
   const job = { job_id: jobId, workspace: view, worktree };
   await keepBeginning(doors, plan, names.adminDir, scratch);
+  const programs = await programFiles(plan.gitDir);
   return {
     cwd,
     view,
@@ -150,8 +152,17 @@ export async function openApart(
     warnings: [...warnings, ...(comparison?.warnings ?? [])],
     async close() {
       const closing = await closeWorktree(doors, job, plan.readOnly, await readBeginning(scratch), now);
-      const outside = (await comparison?.end()) ?? [];
+      const outside = (await comparison?.end()) ?? programWarnings(programs, await programFiles(plan.gitDir));
       return { ...closing, warnings: [...closing.warnings, ...outside] };
     },
   };
+}
+
+/** Where the checkout itself is not compared, what git obeys there is. */
+function programWarnings(before: ProgramFiles, after: ProgramFiles): string[] {
+  const changed = changedPrograms(before, after);
+  if (changed.length === 0) return [];
+  return [
+    `Changed while the job ran, by whom is not known: ${listed(changed)}. They decide which programs git runs and in which form it writes files; look at them before you use git there.`,
+  ];
 }

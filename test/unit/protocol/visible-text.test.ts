@@ -73,7 +73,7 @@ test.each(HIDDEN)('the character %i is an escape', (code) => {
 });
 
 test('what can be seen stays as it is', () => {
-  for (const seen of ['const a = "\\n\\u001b" + \'\\\\\';\n\tü 日本 👍 ‹x› \u00a0', 'C:\\xampp\\x.txt'])
+  for (const seen of ['const a = "\\n\\u001b" + \'\\\\\';\n\tü 日本 👍 ‹x› \u3000', 'C:\\xampp\\x.txt'])
     expect(toVisible(seen)).toBe(seen);
 });
 

@@ -240,3 +240,25 @@ describe('a mask', () => {
     }
   });
 });
+
+describe('a hunk in the middle of a key', () => {
+  const hunk = (start: number, lines: readonly string[]) =>
+    Buffer.from(
+      `diff --git a/k b/k\nindex 1..2 100644\n--- a/k\n+++ b/k\n@@ -${start},${lines.length} +${start},${lines.length} @@\n${lines.map((line) => ` ${line}\n`).join('')}`,
+    );
+
+  test('shows none of it, though its markers are out of sight', () => {
+    const { text, masked } = show(hunk(9, [...KEY_LINES, 'evil();']));
+    for (const line of KEY_LINES) expect(text).not.toContain(line);
+    expect(text).toContain(' evil();\n');
+    expect(masked.map((place) => place.line)).toEqual(KEY_LINES.map((_, at) => 9 + at));
+  });
+
+  test('is none where the file itself begins so, or where other text stands before', () => {
+    for (const [start, lines] of [
+      [1, KEY_LINES],
+      [9, ['const text = `', ...KEY_LINES]],
+    ] as const)
+      expect(show(hunk(start, lines)).masked).toEqual([]);
+  });
+});

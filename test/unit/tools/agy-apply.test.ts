@@ -15,7 +15,7 @@ type Summary = Parameters<typeof applyQuestion>[1];
 
 const questionOf = (summary: Partial<Summary>): string =>
   // marked cast: the record is no part of the question
-  applyQuestion('job_a1', { files: [], masked: [], root: '/r', ...summary } as Summary);
+  applyQuestion('job_a1', { files: [], masked: [], converted: [], root: '/r', ...summary } as Summary);
 
 test('a person is asked with the numbers and the place, of plain files nothing else', () => {
   expect(questionOf({ files: [file('a'), file('b')], root: '/r\u202e' })).toBe(
