@@ -182,9 +182,7 @@ describe('the licences', () => {
 
   test('of every bundled package are there, by name and version', async () => {
     const packages = await bundledPackages();
-    expect(packages).toEqual(
-      expect.arrayContaining(['execa', 'zod', 'smol-toml', 'nanoid', 'tree-kill']),
-    );
+    expect(packages).toEqual(expect.arrayContaining(['execa', 'zod', 'smol-toml', 'nanoid', 'tree-kill']));
     const heads = notices.map((notice) => notice.trim().split('\n', 1)[0] ?? '');
     const missing = packages.filter((folder) => {
       const own = JSON.parse(
