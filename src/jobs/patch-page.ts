@@ -29,7 +29,7 @@ export interface PatchPager {
 const UNIT_CHARS = 12;
 
 /** Where a text can be cut at or before `at` without cutting an escape, a mask or a character in two. */
-export function cutBefore(text: string, at: number): number {
+function cutBefore(text: string, at: number): number {
   if (at >= text.length) return text.length;
   const from = Math.max(0, at - UNIT_CHARS);
   for (const { index, 0: unit } of text.slice(from, at + UNIT_CHARS).matchAll(UNIT)) {

@@ -16,7 +16,7 @@ const ODD_SHARE = 0.1;
 const TEXT_CONTROLS: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0c, 0x0d, 0x1b]);
 
 /** Whether a beginning of a content is text but for a few bytes. */
-export function isNearlyText(sample: Buffer): boolean {
+function isNearlyText(sample: Buffer): boolean {
   const controls = sample.reduce((sum, byte) => sum + (byte < 0x20 && !TEXT_CONTROLS.has(byte) ? 1 : 0), 0);
   const invalid = sample.toString('utf8').split('\ufffd').length - 1;
   return controls + invalid <= sample.length * ODD_SHARE;
