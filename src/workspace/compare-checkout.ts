@@ -165,7 +165,7 @@ export async function watchOne(doors: Git, found: Watched, indexFile: string): P
     top,
     inner: inner.map((name) => name.replace(/\/$/, '')),
     async changes(watched) {
-      // sealed anew: the agent may have changed the configuration
+      // sealed again: the agent may have changed the configuration
       const sealed = withoutConversion(await doors.seal({ cwd: top, gitDir, workTree: top }));
       const after = await lookAtAll(sealed.at({ indexFile }), found);
       const isSameIndex = (await stampOf(ownIndex)) === stamp;

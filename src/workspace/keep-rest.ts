@@ -62,7 +62,7 @@ export interface Kept {
 }
 
 /**
- * Looks anew at a worktree and keeps what is only there.
+ * Looks again at a worktree and keeps what is only there.
  * @param head the work of the job; null when there was none
  * @throws BridgeError when something of it cannot be kept
  */

@@ -18,7 +18,7 @@ export interface Checkout {
 export interface TreeOfFiles {
   readonly tree: string;
   /**
-   * Names that the tree has as the index had them, or not at all: what cannot be read, is no file, bears a name that git
+   * Names that the tree has as the index had them, or not at all: what cannot be read, is no file, has a name that git
    * refuses, cannot be converted, or is a repository of its own without a commit.
    */
   readonly leftOut: readonly string[];

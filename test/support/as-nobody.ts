@@ -2,28 +2,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { build } from 'esbuild';
 
 const NOBODY = 65_534;
 export const isRoot = process.getuid?.() === 0;
-
-/** @param code imports from `./src/…`; writes one JSON value to standard output */
-export async function buildProgram(folder: string, code: string): Promise<string> {
-  const program = path.join(folder, 'program.mjs');
-  await build({
-    stdin: { contents: code, resolveDir: path.resolve(import.meta.dirname, '../..') },
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'silent',
-    define: { AGY_MCP_VERSION: '"0"' },
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-  });
-  return program;
-}
 
 /** Gives a folder with all in it to the user that programs run as. */
 export function giveAway(folder: string): void {

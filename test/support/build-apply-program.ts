@@ -2,24 +2,11 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { build } from 'esbuild';
 import type { PlacedJob } from '../../src/workspace/finished.ts';
+import { bundle } from './bundle.ts';
 
-export async function buildApplyProgram(folder: string): Promise<string> {
-  const outfile = path.join(folder, 'apply-program.mjs');
-  await build({
-    entryPoints: [path.resolve(import.meta.dirname, 'apply-program.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    define: { AGY_MCP_VERSION: '"0"' },
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-  });
-  return outfile;
-}
+export const buildApplyProgram = (folder: string): Promise<string> =>
+  bundle(folder, "import './test/support/apply-program.ts';");
 
 export interface ApplyRun {
   readonly signal: string | null;

@@ -12,7 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { buildProgram, giveAway, isRoot, runAsNobody } from '../../support/as-nobody.ts';
+import { giveAway, isRoot, runAsNobody } from '../../support/as-nobody.ts';
+import { bundle } from '../../support/bundle.ts';
 
 let base: string;
 let folder: string;
@@ -38,7 +39,7 @@ process.stdout.write(JSON.stringify(told));
 `;
 
 async function remove(): Promise<unknown> {
-  const program = await buildProgram(base, REMOVE);
+  const program = await bundle(base, REMOVE);
   giveAway(base);
   return runAsNobody(program, { folder }, {}).told;
 }
@@ -61,7 +62,7 @@ describe.skipIf(process.platform === 'win32')('a folder goes with all it holds',
   });
 
   test.skipIf(!isRoot)('or the error names what does not, by its own path', async () => {
-    const program = await buildProgram(base, REMOVE);
+    const program = await bundle(base, REMOVE);
     giveAway(base);
     execFileSync('chown', ['-R', 'root:root', path.join(folder, 'mod/a@v1')]);
     expect(runAsNobody(program, { folder }, {}).told).toBe(

@@ -1,9 +1,9 @@
 // promise: snapshot-told
-import { execFileSync } from 'node:child_process';
 import { chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { build } from 'esbuild';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { giveAway, runAsNobody } from '../../support/as-nobody.ts';
+import { bundle } from '../../support/bundle.ts';
 import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
 
 let box: GitSandbox;
@@ -15,13 +15,11 @@ afterEach(async () => {
   await box.remove();
 });
 
-const NOBODY = 65_534;
-const isRoot = process.getuid?.() === 0;
-
 /** Opens a worktree and says its warnings; a program of its own, as root can read everything. */
 const OPEN = `
 import { createWorkspaces } from './src/workspace/workspace.ts';
-const [, , cwd, scratch] = process.argv;
+import { readFileSync } from 'node:fs';
+const { cwd, scratch } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const workspaces = createWorkspaces({ env: process.env });
 const input = { cwd, worktree: true, readOnly: false, baseRef: null, jobId: 'job_a1', label: null };
 const { plan } = await workspaces.plan(input);
@@ -30,26 +28,9 @@ process.stdout.write(JSON.stringify(warnings));
 `;
 
 async function warningsOf(root: string): Promise<unknown> {
-  const program = path.join(box.base, 'open.mjs');
-  await build({
-    stdin: { contents: OPEN, resolveDir: path.resolve(import.meta.dirname, '../../..') },
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'silent',
-    define: { AGY_MCP_VERSION: '"0"' },
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-  });
-  if (isRoot) execFileSync('chown', ['-R', `${NOBODY}:${NOBODY}`, box.base]);
-  const told = execFileSync(process.execPath, [program, root, path.join(box.base, 'scratch')], {
-    env: { ...box.env },
-    encoding: 'utf8',
-    ...(isRoot ? { uid: NOBODY, gid: NOBODY } : {}),
-  });
-  return JSON.parse(told);
+  const program = await bundle(box.base, OPEN);
+  giveAway(box.base);
+  return runAsNobody(program, { cwd: root, scratch: path.join(box.base, 'scratch') }, box.env).told;
 }
 
 test.skipIf(process.platform === 'win32')('files and folders that cannot be read are named', async () => {

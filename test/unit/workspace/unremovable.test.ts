@@ -5,7 +5,8 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createWorkspaces } from '../../../src/workspace/workspace.ts';
-import { buildProgram, giveAway, isRoot, runAsNobody } from '../../support/as-nobody.ts';
+import { giveAway, isRoot, runAsNobody } from '../../support/as-nobody.ts';
+import { bundle } from '../../support/bundle.ts';
 import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
 import { openJob } from '../../support/worktree-job.ts';
 
@@ -37,7 +38,7 @@ async function endedJob() {
   const opened = await openJob(createWorkspaces({ env: box.env }), root);
   await writeFiles(opened.cwd, { 'node_modules/a/index.js': 'x\n', fresh: 'x\n' });
   const { job } = await opened.finish();
-  return { job, cwd: opened.cwd, root, program: await buildProgram(box.base, DISCARD) };
+  return { job, cwd: opened.cwd, root, program: await bundle(box.base, DISCARD) };
 }
 
 describe.skipIf(process.platform === 'win32')('a worktree', () => {
