@@ -4,6 +4,7 @@ import path from 'node:path';
 import { kindOf } from '../platform/paths.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { JobRecord } from '../protocol/job.ts';
+import { LIMITS } from '../protocol/limits.ts';
 import { visibleName } from '../protocol/visible-text.ts';
 import { settleApplies, type SettledApply } from './apply-settle.ts';
 import type { OnStep } from './apply-write.ts';
@@ -96,8 +97,17 @@ const NOTHING: PatchView = {
   },
 };
 
-/** @param onStep told before each step of an apply */
-export function createFinishedWork(doors: Git, onStep?: OnStep): FinishedWork {
+export interface FinishedOptions {
+  /** Told before each step of an apply. */
+  readonly onApplyStep?: OnStep;
+  /** Larger files of text are not shown in a patch. */
+  readonly shownFileBytes?: number;
+}
+
+export function createFinishedWork(
+  doors: Git,
+  { onApplyStep, shownFileBytes = LIMITS.shownFileBytes }: FinishedOptions = {},
+): FinishedWork {
   return {
     async show(job, { only, fullBinary = false }, use) {
       const place = placeOf(job);
@@ -108,7 +118,7 @@ export function createFinishedWork(doors: Git, onStep?: OnStep): FinishedWork {
       if (head === base) return use({ ...NOTHING, baseCommit: base });
       const git = await sealPlace(doors, place);
       const wanted = (file: ListedFile) => only === null || isNamed(only, file);
-      const query = { base, head, wanted, fullBinary };
+      const query = { base, head, wanted, fullBinary, shownFileBytes };
       return withPatch(git, path.join(place.gitDir, 'objects'), query, (view) =>
         use({ ...view, baseCommit: base }),
       );
@@ -125,7 +135,7 @@ export function createFinishedWork(doors: Git, onStep?: OnStep): FinishedWork {
       const place = placeOf(job);
       if (worktree?.harvested !== true) throw notRecorded(job.job_id);
       if (worktree.head_commit === null) return { paths: [], submodules: [] };
-      return applyWork(doors, place, worktree.head_commit, onStep);
+      return applyWork(doors, place, worktree.head_commit, onApplyStep);
     },
     async settle({ worktree }) {
       if (worktree === null) return [];

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { writePieces } from '../platform/file-pieces.ts';
 import { errnoOf } from '../platform/safe-file.ts';
 import { BridgeError } from '../protocol/error.ts';
-import { LIMITS } from '../protocol/limits.ts';
 import { type BlobFacts, factsOf, sizesOf } from './blob-facts.ts';
 import { ALWAYS, type ListedFile, listFiles } from './changed-files.ts';
 import type { SealedGit } from './git.ts';
@@ -32,6 +31,8 @@ export interface PatchQuery {
   readonly wanted: (file: ListedFile) => boolean;
   /** Binary files with all their bytes, as `git apply` takes them. */
   readonly fullBinary: boolean;
+  /** Larger files of text are not shown. */
+  readonly shownFileBytes: number;
 }
 
 const AS_PATCH = [
@@ -63,10 +64,11 @@ const hasLink = ({ contents: { oldMode, newMode } }: ListedFile): boolean =>
 async function kindsOf(
   git: SealedGit,
   files: readonly ListedFile[],
+  shownFileBytes: number,
 ): Promise<{ kinds: Map<ListedFile, ShownKind>; facts: Map<string, BlobFacts> }> {
   const sizes = await sizesOf(git, files.flatMap(idsOf));
   const isLarge = (file: ListedFile): boolean =>
-    idsOf(file).some((id) => (sizes.get(id) ?? 0) > LIMITS.shownFileBytes);
+    idsOf(file).some((id) => (sizes.get(id) ?? 0) > shownFileBytes);
   const facts = await factsOf(git, files.filter((file) => file.binary || isLarge(file)).flatMap(idsOf));
   const kinds = new Map<ListedFile, ShownKind>();
   for (const file of files) {
@@ -86,11 +88,10 @@ interface Judged {
 /** The files, each as what it is shown as; git is told by attributes of our own. */
 async function judgeFiles(
   { git, attributes }: PrivateRepository,
-  base: string,
-  head: string,
+  { base, head, shownFileBytes }: PatchQuery,
 ): Promise<Judged> {
   const guessed = await listFiles(git, base, head);
-  const { kinds, facts } = await kindsOf(git, guessed);
+  const { kinds, facts } = await kindsOf(git, guessed, shownFileBytes);
   const forced = guessed.filter((file) => file.binary !== (kinds.get(file) !== 'text'));
   if (forced.length === 0) return { files: guessed, kindOf: (file) => kinds.get(file) ?? 'text', facts };
   const rows = forced.flatMap((file) =>
@@ -147,13 +148,14 @@ async function makePatch(
 export function withPatch<T>(
   asked: SealedGit,
   objects: string,
-  { base, head, wanted, fullBinary }: PatchQuery,
+  query: PatchQuery,
   use: (view: PatchView) => Promise<T>,
 ): Promise<T> {
+  const { base, head, wanted, fullBinary } = query;
   return withFolder(async (folder) => {
     const repository = await privateRepository(asked, folder, objects, head);
     const { git } = repository;
-    const judged = await judgeFiles(repository, base, head);
+    const judged = await judgeFiles(repository, query);
     const make = (name: string, flags: readonly string[]): Promise<PatchScan> => {
       const args = ['diff-tree', ...AS_PATCH, ...flags, ...ALWAYS, base, head];
       return makePatch(git, path.join(folder, name), sectionsOf(judged.files).length, args);

@@ -5,8 +5,7 @@ import { BridgeError } from '../protocol/error.ts';
 import type { WorkspacePlan } from '../protocol/handoff.ts';
 import type { JobRecord, WorktreeRecord } from '../protocol/job.ts';
 import { type Closing, closeWorktree, toWorktreeRecord, removeHalfMade } from './closing.ts';
-import type { OnStep } from './apply-write.ts';
-import { createFinishedWork, type FinishedWork, type PlacedJob } from './finished.ts';
+import { createFinishedWork, type FinishedOptions, type FinishedWork, type PlacedJob } from './finished.ts';
 import { createGit } from './git.ts';
 import { openApart, openInPlace, type OpenWorkspace, type PlaceFor, readBeginning } from './opening.ts';
 import { findRepository, hasFolder, hasSubmodules, resolveBase } from './repository.ts';
@@ -53,19 +52,17 @@ export interface Workspaces extends FinishedWork {
   ): Promise<Closing>;
 }
 
-interface WorkspacesDeps {
+interface WorkspacesDeps extends FinishedOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log?: { warn(text: string): void };
   readonly clock?: Clock;
-  /** Told before each step of an apply. */
-  readonly onApplyStep?: OnStep;
 }
 
 const NOT_COMPARED =
   'Whether files changed although the mode is for reading is not known: the runner that watched them died.';
 const NO_SUBMODULES = 'Submodules are not checked out in the worktree: their folders are empty there.';
 
-export function createWorkspaces({ env, log, clock = systemClock, onApplyStep }: WorkspacesDeps): Workspaces {
+export function createWorkspaces({ env, log, clock = systemClock, ...finished }: WorkspacesDeps): Workspaces {
   const git = createGit({ env });
   const now = () => timestamp(clock);
 
@@ -98,7 +95,7 @@ export function createWorkspaces({ env, log, clock = systemClock, onApplyStep }:
   }
 
   return {
-    ...createFinishedWork(git, onApplyStep),
+    ...createFinishedWork(git, finished),
     gitVersion: () => git.version(),
 
     async plan(input) {

@@ -5,7 +5,6 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Changes, createChanges } from '../../../src/jobs/changes.ts';
 import { type JobId, STRUCTURAL_FIELDS } from '../../../src/protocol/job.ts';
-import { LIMITS } from '../../../src/protocol/limits.ts';
 import { createRedactor } from '../../../src/redaction/redact.ts';
 import { createJobStore } from '../../../src/store/job-store.ts';
 import { createWorkspaces } from '../../../src/workspace/workspace.ts';
@@ -16,6 +15,7 @@ import { openJob } from '../../support/worktree-job.ts';
 const TOKEN = ['ghp', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'].join('_');
 const PICTURE = Buffer.alloc(3_000, Buffer.from([0x89, 0, 0xff, 1]));
 
+const SHOWN_BYTES = 1_000_000;
 let box: GitSandbox;
 let root: string;
 beforeEach(async () => {
@@ -30,7 +30,7 @@ afterEach(async () => {
 async function ended(
   agent: (folder: string) => Promise<void> | void,
 ): Promise<{ changes: Changes; id: JobId }> {
-  const workspaces = createWorkspaces({ env: box.env });
+  const workspaces = createWorkspaces({ env: box.env, shownFileBytes: SHOWN_BYTES });
   const redactor = createRedactor();
   const clock = { now: () => new Date('2026-11-21T12:00:00.000Z') };
   const store = createJobStore(path.join(box.base, 'sessions'));
@@ -79,14 +79,11 @@ describe('a review', () => {
 
 test('work with a file that cannot be shown is not applied, and the error says which one and where it is', async () => {
   const { changes, id } = await ended((folder) => {
-    writeFileSync(
-      path.join(folder, 'large\u202e.txt'),
-      Buffer.alloc(LIMITS.shownFileBytes + 1, 'a line of text\n'),
-    );
+    writeFileSync(path.join(folder, 'large\u202e.txt'), Buffer.alloc(SHOWN_BYTES + 1, 'a line of text\n'));
     writeFileSync(path.join(folder, 'small.txt'), 'small\n');
   });
   const { sha256, text } = await changes.diff(id, whole);
-  expect(text).toContain('File too large to be shown large‹U+202E›.txt, 268,435,457 bytes, sha256 ');
+  expect(text).toContain('File too large to be shown large‹U+202E›.txt, 1,000,001 bytes, sha256 ');
   for (const act of [() => changes.review(id, sha256), () => changes.apply(id, sha256)])
     await expect(act()).rejects.toMatchObject({
       code: 'workspace_failed',
@@ -95,4 +92,4 @@ test('work with a file that cannot be shown is not applied, and the error says w
     });
   expect(existsSync(path.join(root, 'small.txt'))).toBe(false);
   expect(await readdir(root)).not.toContain('large\u202e.txt');
-}, 90_000);
+});

@@ -88,7 +88,7 @@ test('whatever the user does at any step: each byte of it stays, and the rest is
         if (!error.hint.includes('Nothing was changed')) expect(mineAmongThem.length).toBeGreaterThan(0);
       },
     ),
-    { numRuns: 60, interruptAfterTimeLimit: 60_000, markInterruptAsFailure: false },
+    { numRuns: 30, interruptAfterTimeLimit: 60_000, markInterruptAsFailure: false },
   );
   expect(outcomes).toContain('applied');
   expect(outcomes).toContain('apply_conflict');
