@@ -138,7 +138,9 @@ export async function forInterrupted(
   rootGitDir: string,
   settle: (found: InterruptedApply) => Promise<void>,
 ): Promise<void> {
-  for (const home of [inGitDir(rootGitDir), inCheckout(root)]) await settleIn(home, settle);
+  await settleIn(inGitDir(rootGitDir), settle);
+  // an agent can write there: it is looked at only where an apply may have used it
+  if (!(await isOneDisk(root, rootGitDir))) await settleIn(inCheckout(root), settle);
 }
 
 async function settleIn(home: string, settle: (found: InterruptedApply) => Promise<void>): Promise<void> {

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { stateOf } from '../../../src/platform/file-state.ts';
 import type { PlacedJob } from '../../../src/workspace/finished.ts';
 import { createWorkspaces } from '../../../src/workspace/workspace.ts';
 import { type ApplyRun, applyUntil, buildApplyProgram } from '../../support/build-apply-program.ts';
@@ -117,5 +118,17 @@ describe('an apply that is killed', () => {
       expect(filesOf(root)).toEqual(before);
       expect(existsSync(outside)).toBe(true);
     }
+  });
+
+  test('is not looked for in the checkout, where an agent can write', async () => {
+    const job = await preparedJob();
+    const before = filesOf(root);
+    const was = { kind: 'absent', sum: '', mode: 0 };
+    const becomes = stateOf(root, 'kept.txt');
+    await writeFiles(path.join(root, '.agy-mcp/apply/job_x'), {
+      'journal.json': JSON.stringify({ changes: [{ name: 'kept.txt', was, becomes }], made: [], left: [] }),
+    });
+    expect(await settle(job)).toEqual([]);
+    expect(filesOf(root)).toEqual(before);
   });
 });
