@@ -112,12 +112,15 @@ describe('an apply that is killed', () => {
     writeFileSync(outside, 'x');
     for (const name of ['../precious', '.git/config', 'a/../../precious', '/etc/hosts', '.GIT/config', '']) {
       await writeFiles(home, {
-        'journal.json': JSON.stringify({ changes: [{ name, was, becomes: was }], made: [] }),
+        'journal.json': JSON.stringify({ changes: [{ name, was, becomes: was }], made: [], left: [] }),
       });
       expect(await settle(job)).toEqual([expect.objectContaining({ outcome: 'unsettled', folder: home })]);
       expect(filesOf(root)).toEqual(before);
       expect(existsSync(outside)).toBe(true);
     }
+    const harmless = { changes: [{ name: 'no/such', was, becomes: was }], made: [], left: [] };
+    await writeFiles(home, { 'journal.json': JSON.stringify(harmless) });
+    expect(await settle(job)).toEqual([expect.objectContaining({ outcome: 'completed' })]);
   });
 
   test('is not looked for in the checkout, where an agent can write', async () => {
