@@ -18,7 +18,7 @@ import {
 import { conflict, NOTHING_CHANGED, planApply, refuseInTheWay, SUBMODULE } from './apply-plan.ts';
 import { prepareJournal, stageFiles } from './apply-stage.ts';
 import { Collision, type OnStep, takeBack, type TakenBack, writeChanges } from './apply-write.ts';
-import type { Place } from './collect.ts';
+import type { Place } from './place.ts';
 import { type Git, oneLine, type SealedGit } from './git.ts';
 import { listed } from './listed.ts';
 import { keepRefOf } from './names.ts';

@@ -7,7 +7,7 @@ import { type PlacedJob, placeOf } from './finished.ts';
 import type { Git } from './git.ts';
 import { listed } from './listed.ts';
 import { namesOf } from './names.ts';
-import { removeWorktree, type WorktreePlan } from './worktree.ts';
+import { removeWorktree } from './worktree.ts';
 
 /** Fields of the job's record, and what people should know. */
 export interface Closing {
@@ -21,20 +21,6 @@ export const violation = (paths: readonly string[], where = ''): string[] =>
   paths.length === 0
     ? []
     : [`workspace_modified: files${where} changed although the mode is for reading: ${listed(paths)}`];
-
-/** Of a worktree that is planned, made or in use. @param filtersOff known when it is made */
-export function toWorktreeRecord(plan: WorktreePlan, filtersOff: readonly string[] = []): WorktreeRecord {
-  return {
-    root: plan.root,
-    root_git_dir: plan.rootGitDir,
-    git_dir: plan.gitDir,
-    head_commit: null,
-    harvested: false,
-    applied_at: null,
-    discarded_at: null,
-    filters_off: [...filtersOff],
-  };
-}
 
 function withNumbers(view: WorkspaceView, { files }: Work): WorkspaceView {
   if (files === null) return view;

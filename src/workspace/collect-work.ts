@@ -1,6 +1,7 @@
 // The end of a job's work: recorded at its ref, with all that is in no patch told and held as well.
 import { type ChangedFile, listFiles } from './changed-files.ts';
-import { groundsOf, isFailed, lookAt, type Place, type Standing, treeOf } from './collect.ts';
+import { groundsOf, isFailed, lookAt, type Standing, treeOf } from './collect.ts';
+import type { Place } from './place.ts';
 import { type Git, oneLine } from './git.ts';
 import type { Inventory } from '../protocol/job.ts';
 import { quotedName } from '../protocol/visible-text.ts';

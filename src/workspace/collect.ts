@@ -7,31 +7,9 @@ import { type Git, isCommit, oneLine, type SealedGit } from './git.ts';
 import { type Rest, restOf } from './inventory-rest.ts';
 import { whereIs, type Whereabouts } from './inventory-place.ts';
 import { type Names, namesOf } from './names.ts';
+import { type Place, sealPlace } from './place.ts';
 import type { Grounds } from './nested.ts';
 import { type TreeOfFiles, treeOfFiles, withFolder } from './snapshot.ts';
-
-/** A worktree as its record names it. */
-export interface Place {
-  readonly jobId: string;
-  readonly root: string;
-  readonly rootGitDir: string;
-  readonly gitDir: string;
-  /** Folder name under `.agy-mcp/worktrees`. */
-  readonly slug: string;
-  readonly baseCommit: string;
-  /** Paths that were brought by `.worktreeinclude`: never part of the work. */
-  readonly included: readonly string[];
-  /** Filter drivers whose files the agent got in the form in which git stores them. */
-  readonly filtersOff: readonly string[];
-}
-
-/**
- * The repository of a worktree, never looked for from inside it: an agent may have rewritten the `.git` file there,
- * and the `commondir` behind that.
- */
-export function sealPlace(doors: Git, { root, gitDir }: Place, signal?: AbortSignal): Promise<SealedGit> {
-  return doors.seal({ cwd: root, gitDir, workTree: root }, signal);
-}
 
 interface OwnCommits {
   /** What the agent committed: the tips of the branch and of HEAD, where they are not the base. */

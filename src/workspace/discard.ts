@@ -1,7 +1,7 @@
 // The worktree of a job that has ended goes, when all that it holds is kept.
 import { kindOf } from '../platform/paths.ts';
 import { BridgeError } from '../protocol/error.ts';
-import { type Place, sealPlace } from './collect.ts';
+import { type Place, sealPlace } from './place.ts';
 import type { Git, SealedGit } from './git.ts';
 import { whereIs } from './inventory-place.ts';
 import { keepAll, type Kept } from './keep-rest.ts';

@@ -6,16 +6,15 @@ import { BridgeError } from '../protocol/error.ts';
 import type { JobRecord } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { visibleName } from '../protocol/visible-text.ts';
-import { settleApplies, type SettledApply } from './apply-settle.ts';
+import type { SettledApply } from './apply-settle.ts';
 import type { OnStep } from './apply-write.ts';
-import { type Applied, applyWork } from './apply.ts';
-import { lateWork, lookAt, type Place, sealPlace } from './collect.ts';
-import { type Discarded, removeKept } from './discard.ts';
-import { convertedFiles } from './converted.ts';
+import type { Applied } from './apply.ts';
+import { type Place, sealPlace } from './place.ts';
+import type { Discarded } from './discard.ts';
 import type { Git } from './git.ts';
 import { namesOf } from './names.ts';
 import type { ListedFile } from './changed-files.ts';
-import { type PatchView, withPatch } from './patch.ts';
+import type { PatchView } from './patch.ts';
 
 export interface PlacedJob extends Pick<JobRecord, 'workspace' | 'worktree'> {
   readonly job_id: string;
@@ -104,6 +103,7 @@ export interface FinishedOptions {
   readonly shownFileBytes?: number;
 }
 
+/** Each part is loaded by the first job that needs it: most calls of a server need none. */
 export function createFinishedWork(
   doors: Git,
   { onApplyStep, shownFileBytes = LIMITS.shownFileBytes }: FinishedOptions = {},
@@ -119,6 +119,7 @@ export function createFinishedWork(
       const git = await sealPlace(doors, place);
       const wanted = (file: ListedFile) => only === null || isNamed(only, file);
       const query = { base, head, wanted, fullBinary, shownFileBytes };
+      const { withPatch } = await import('./patch.ts');
       return withPatch(git, path.join(place.gitDir, 'objects'), query, (view) =>
         use({ ...view, baseCommit: base }),
       );
@@ -128,6 +129,7 @@ export function createFinishedWork(
       const head = job.worktree?.head_commit ?? null;
       if (head === null || (await kindOf(root)) !== 'folder') return [];
       const git = await doors.seal({ cwd: root, gitDir: rootGitDir, workTree: root });
+      const { convertedFiles } = await import('./converted.ts');
       return convertedFiles(git.withoutFilters(filtersOff), baseCommit, head);
     },
     async apply(job) {
@@ -135,18 +137,23 @@ export function createFinishedWork(
       const place = placeOf(job);
       if (worktree?.harvested !== true) throw notRecorded(job.job_id);
       if (worktree.head_commit === null) return { paths: [], submodules: [] };
+      const { applyWork } = await import('./apply.ts');
       return applyWork(doors, place, worktree.head_commit, onApplyStep);
     },
     async settle({ worktree }) {
       if (worktree === null) return [];
+      const { settleApplies } = await import('./apply-settle.ts');
       return settleApplies(worktree.root, worktree.root_git_dir);
     },
-    discard: async (job, force = false) =>
-      removeKept(doors, placeOf(job), job.worktree?.head_commit ?? null, force),
+    async discard(job, force = false) {
+      const { removeKept } = await import('./discard.ts');
+      return removeKept(doors, placeOf(job), job.worktree?.head_commit ?? null, force);
+    },
     async isAsLeft(job) {
       const place = placeOf(job);
       const names = namesOf(place, place.jobId);
       if ((await kindOf(place.gitDir)) !== 'folder' || (await kindOf(names.path)) !== 'folder') return false;
+      const { lateWork, lookAt } = await import('./collect.ts');
       const look = { index: path.join(names.adminDir, 'index'), rest: false };
       const standing = await lookAt(doors, place, look);
       const known = job.worktree?.head_commit ?? place.baseCommit;

@@ -1,7 +1,8 @@
 // All that a worktree holds and no other place has, kept at the ref of its job before the worktree goes.
 import { newWalk, walkBelow } from '../platform/walk-below.ts';
 import { BridgeError } from '../protocol/error.ts';
-import { groundsOf, isFailed, lateWork, lookAt, type Place, type Standing, treeOf } from './collect.ts';
+import { groundsOf, isFailed, lateWork, lookAt, type Standing, treeOf } from './collect.ts';
+import type { Place } from './place.ts';
 import type { Git } from './git.ts';
 import { MOST_ENTRIES, type Rest } from './inventory-rest.ts';
 import { GIT_FOLDER_NAME, obstacle, type RawFiles, treeOfRaw } from './keep-files.ts';

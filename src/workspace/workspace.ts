@@ -4,13 +4,13 @@ import { type Clock, systemClock, timestamp } from '../platform/clock.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { WorkspacePlan } from '../protocol/handoff.ts';
 import type { JobRecord, WorktreeRecord } from '../protocol/job.ts';
-import { type Closing, closeWorktree, toWorktreeRecord, removeHalfMade } from './closing.ts';
+import type { Closing } from './closing.ts';
 import { createFinishedWork, type FinishedOptions, type FinishedWork, type PlacedJob } from './finished.ts';
 import { createGit } from './git.ts';
-import { openApart, openInPlace, type OpenWorkspace, type PlaceFor, readBeginning } from './opening.ts';
+import type { OpenWorkspace, PlaceFor } from './opening.ts';
 import { findRepository, hasFolder, hasSubmodules, resolveBase } from './repository.ts';
 import { namesOf, worktreeName } from './names.ts';
-import { refuseOccupied } from './worktree.ts';
+import { toWorktreeRecord } from './worktree-record.ts';
 
 export interface PlanInput {
   readonly cwd: string;
@@ -69,6 +69,7 @@ export function createWorkspaces({ env, log, clock = systemClock, ...finished }:
   async function planWorktree(input: PlanInput): Promise<PlannedWorkspace> {
     const { baseRef, readOnly } = input;
     const { git: sealed, ...repository } = await findRepository(git, input.cwd);
+    const { refuseOccupied } = await import('./worktree.ts');
     await refuseOccupied(repository.root);
     const baseCommit = await resolveBase(sealed, baseRef);
     const snapshot = baseRef === null;
@@ -107,6 +108,7 @@ export function createWorkspaces({ env, log, clock = systemClock, ...finished }:
     },
 
     async open(plan, made, signal) {
+      const { openApart, openInPlace } = await import('./opening.ts');
       if (plan.kind === 'in_place') return openInPlace(git, plan, made.scratch);
       const deps = { doors: git, now, ...(log === undefined ? {} : { log }) };
       return openApart(deps, plan, made, signal);
@@ -120,6 +122,8 @@ export function createWorkspaces({ env, log, clock = systemClock, ...finished }:
         const warnings = workspace !== null && readOnly ? [NOT_COMPARED] : [];
         return { workspace, worktree, warnings };
       }
+      const { closeWorktree, removeHalfMade } = await import('./closing.ts');
+      const { readBeginning } = await import('./opening.ts');
       if (workspace === null) return removeHalfMade(git, worktree, worktreeName(label, id), id);
       const beginning = scratch === undefined ? { index: null, refs: null } : await readBeginning(scratch);
       return closeWorktree(git, job, readOnly, beginning, now);
