@@ -107,7 +107,7 @@ describe('a shown patch', () => {
         }
         if (masked.length === 0) expect(fromVisible(text)).toEqual(patch);
       }),
-      { numRuns: 600 },
+      { numRuns: 300 },
     );
   });
 

@@ -106,6 +106,6 @@ test('every path in a worktree is in the diff or the base, ignored, or apart; an
         );
       expect(all.filter((file) => !found.has(file) && !known.has(file) && !isMade(file))).toEqual([]);
     }),
-    { numRuns: 15, interruptAfterTimeLimit: 45_000, markInterruptAsFailure: false },
+    { numRuns: 10, interruptAfterTimeLimit: 45_000, markInterruptAsFailure: false },
   );
 }, 90_000);

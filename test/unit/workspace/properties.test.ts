@@ -50,7 +50,7 @@ test('the patch of any edits, applied to what the job started from, gives exactl
       await workspaces.apply(job);
       expect(filesOf(root)).toEqual(agents);
     }),
-    { numRuns: 18, interruptAfterTimeLimit: 45_000, markInterruptAsFailure: false },
+    { numRuns: 12, interruptAfterTimeLimit: 45_000, markInterruptAsFailure: false },
   );
 }, 90_000);
 
@@ -80,7 +80,7 @@ test('whatever the user does meanwhile: an apply merges, or is refused and leave
         expect(filesOf(root)).toEqual(merged);
       }
     }),
-    { numRuns: 18, interruptAfterTimeLimit: 45_000, markInterruptAsFailure: false },
+    { numRuns: 25, interruptAfterTimeLimit: 45_000, markInterruptAsFailure: false },
   );
   expect(refused).toBeGreaterThan(0);
 }, 90_000);
