@@ -98,12 +98,6 @@ function readNow(root: string, { before }: ApplyFolder, name: string): FileState
   );
 }
 
-/** What git itself would not read: entries with a flag that hides their file. */
-async function clearFlags(git: SealedGit, names: readonly string[]): Promise<void> {
-  for (const flag of ['--no-assume-unchanged', '--no-skip-worktree'])
-    await git.must(['update-index', '-z', flag, '--stdin'], { input: names.join('\0') });
-}
-
 /**
  * The tree of the checkout with the files that are going to be written as they really are: flags of the index and
  * times of files can hide a change.
@@ -128,7 +122,6 @@ async function treeAsRead(
   }
   if (names.length > 0) {
     const copies = git.at({ cwd: places.before, workTree: places.before });
-    await clearFlags(copies, names);
     await copies.must(['update-index', '-z', '--add', '--remove', '--stdin'], { input: names.join('\0') });
   }
   return oneLine(await git.must(['write-tree']));

@@ -84,13 +84,3 @@ export async function clearFlags(
   );
   return hidden;
 }
-
-/** The same for an index that nobody has listed yet. @returns the names that had been hidden, changed or not */
-export async function revealHidden(
-  git: SealedGit,
-  top: string,
-  signal?: AbortSignal,
-): Promise<readonly string[]> {
-  const hidden = await clearFlags(git, top, await indexEntries(git, signal), signal);
-  return hidden.map(({ name }) => name);
-}

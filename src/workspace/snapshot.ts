@@ -127,16 +127,13 @@ export async function treeOfFiles(
 export function treeOfCheckout(
   git: SealedGit,
   checkout: Checkout,
-  act?: (git: SealedGit, found: TreeOfFiles) => Promise<void>,
   signal?: AbortSignal,
 ): Promise<TreeOfFiles> {
   return withFolder(async (folder) => {
     const indexFile = path.join(folder, 'index');
     await copyWithTime(path.join(checkout.gitDir, 'index'), indexFile);
     const own = git.at({ cwd: checkout.top, workTree: checkout.top, indexFile });
-    const found = await treeOfFiles(own, checkout.top, { bad: 'leave', signal });
-    await act?.(own, found);
-    return found;
+    return treeOfFiles(own, checkout.top, { bad: 'leave', signal });
   });
 }
 

@@ -45,7 +45,7 @@ export async function baseOf(
   if (!snapshot) return { commit: baseCommit, warnings: [], sparse: [] };
   const git = await doors.seal({ cwd: seen.top, gitDir: seen.gitDir, workTree: seen.top }, signal);
   const [found, head] = await Promise.all([
-    treeOfCheckout(git, seen, undefined, signal),
+    treeOfCheckout(git, seen, signal),
     git.must(['rev-parse', `${baseCommit}^{tree}`], { signal }),
   ]);
   const { tree } = found;

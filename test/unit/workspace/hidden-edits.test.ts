@@ -3,7 +3,7 @@ import { readFile, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createGit } from '../../../src/workspace/git.ts';
-import { revealHidden } from '../../../src/workspace/index-entries.ts';
+import { clearFlags, indexEntries } from '../../../src/workspace/index-entries.ts';
 import { withFolder } from '../../../src/workspace/snapshot.ts';
 import { copyWithTime } from '../../../src/platform/paths.ts';
 import { createWorkspaces, type Workspaces } from '../../../src/workspace/workspace.ts';
@@ -59,7 +59,8 @@ test('an index of our own can be cleared of the flags', async () => {
     const indexFile = path.join(folder, 'index');
     await copyWithTime(path.join(root, '.git/index'), indexFile);
     const own = git.at({ cwd: root, workTree: root, indexFile });
-    expect(await revealHidden(own, root)).toEqual(['README.md', 'both', 'gone', 'same', 'skipped']);
+    const cleared = await clearFlags(own, root, await indexEntries(own));
+    expect(cleared.map(({ name }) => name)).toEqual(['README.md', 'both', 'gone', 'same', 'skipped']);
     expect((await own.must(['ls-files', '-v'])).split('\n').filter((line) => !line.startsWith('H '))).toEqual(
       ['S absent', ''],
     );
