@@ -169,7 +169,7 @@ export function createChanges(
     about(id, async () => {
       await look(id); // a job that is not there may have no store, and so no place for a lock
       // one at a time for all checkouts: an apply takes moments, and the lock must not lie where an agent writes
-      return withLock(store.places.applyLock, act);
+      return withLock(store.places.applyLock, act, { makesFolder: true });
     });
 
   return {

@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import treeKill from 'tree-kill';
 import { cgroupFolder, killCgroup, leaveCgroup, markInCgroup } from './cgroup.ts';
-import { isGone, parseStat } from './process-identity.ts';
+import { isGone, parseStat } from './process-table.ts';
 
 /** Name of the variable that every descendant of an agent inherits. */
 export const MARK_VARIABLE = 'AGY_MCP_JOB_MARK';

@@ -1,83 +1,41 @@
-// Who a process is: pid, start time and boot, so that a recycled pid is never taken for it.
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { promisify } from 'node:util';
+// Who a process is: place, pid and start time, so that a recycled pid, or the same pid elsewhere, is never taken for it.
 import type { ProcessIdentity } from '../protocol/job.ts';
+import { isSamePlace, type Place, thisPlace } from './process-place.ts';
+import { lookAtProcess, type SeenProcess } from './process-table.ts';
 
-const BOOT_ID = '/proc/sys/kernel/random/boot_id';
+/** `dead` only when it is proved; `unknown` when nobody can tell from here. */
+export type Liveness = 'alive' | 'dead' | 'unknown';
 
-/** What `/proc/PID/stat` tells, by proc(5). */
-export interface ProcStat {
-  readonly state: string;
-  /** In the kernel's ticks since its start. */
-  readonly started: string;
-}
-
-/** @param text of `/proc/PID/stat`; empty where there is none */
-export function parseStat(text: string): ProcStat {
-  // The name in parentheses may hold spaces and parentheses itself: count from its end.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return { state: fields[0] ?? '', started: fields[19] ?? '' };
-}
-
-/** Whether there is no such process, or a zombie alone. */
-export function isGone({ state }: ProcStat): boolean {
-  return state === '' || state === 'Z' || state === 'X';
-}
-
-function procStat(pid: number): ProcStat {
-  try {
-    return parseStat(readFileSync(`/proc/${pid}/stat`, 'utf8')); // no promise: the kernel makes it as it is read
-  } catch {
-    return parseStat(''); // no such process
-  }
-}
-
-async function psStart(pid: number): Promise<string | null> {
-  try {
-    const { stdout } = await promisify(execFile)('/bin/ps', ['-o', 'stat=,lstart=', '-p', String(pid)]);
-    const line = stdout.trim();
-    return line === '' || line.startsWith('Z') ? null : line.replace(/^\S+\s+/, '');
-  } catch {
-    return null; // ps exits 1 when there is no such process
-  }
-}
-
-function answersSignal(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'; // alive, but someone else's
-  }
-}
-
-function bootId(): string | null {
-  try {
-    return readFileSync(BOOT_ID, 'utf8').trim();
-  } catch {
-    return null; // not Linux
-  }
-}
-
-/** The identity of a living process, this one by default. */
+/** The identity of a living process of this place, this one by default. */
 export async function identify(pid: number = process.pid): Promise<ProcessIdentity> {
-  if (process.platform === 'linux') {
-    const { started } = procStat(pid);
-    return { pid, started: started === '' ? null : started, boot: bootId() };
-  }
-  return { pid, started: process.platform === 'win32' ? null : await psStart(pid), boot: null };
+  const [place, { started }] = await Promise.all([thisPlace(), lookAtProcess(pid)]);
+  return { pid, started, ...place };
+}
+
+/** @param seen what the system says of its pid; asked for only when the pid is one of this place */
+async function judgeLiveness(
+  identity: ProcessIdentity,
+  here: Place,
+  seen: () => Promise<SeenProcess>,
+  platform: NodeJS.Platform = process.platform,
+): Promise<Liveness> {
+  // Older records do not name the namespace: the same start under the same pid is proof enough of life, not of death.
+  const isOlder = platform === 'linux' && identity.pid_namespace === null && identity.boot !== null;
+  const isHere = isSamePlace(identity, here, platform);
+  if (!isHere && !(isOlder && identity.boot === here.boot)) return 'unknown';
+  const { exists, started } = await seen();
+  if (!exists) return isHere ? 'dead' : 'unknown';
+  if (started === identity.started) return isHere || started !== null ? 'alive' : 'unknown';
+  if (started === null || identity.started === null) return 'unknown';
+  return isHere ? 'dead' : 'unknown';
 }
 
 /** Whether that very process still runs; a zombie does not. */
+export async function livenessOf(identity: ProcessIdentity): Promise<Liveness> {
+  return judgeLiveness(identity, await thisPlace(), () => lookAtProcess(identity.pid));
+}
+
+/** For processes of this place: false only when it is proved that it has ended. */
 export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
-  if (process.platform === 'linux') {
-    if (identity.boot !== null && identity.boot !== bootId()) return false;
-    const stat = procStat(identity.pid);
-    if (isGone(stat)) return false;
-    return identity.started === null || identity.started === stat.started;
-  }
-  if (!answersSignal(identity.pid)) return false;
-  if (identity.started === null) return true;
-  return (await psStart(identity.pid)) === identity.started;
+  return (await livenessOf(identity)) !== 'dead';
 }

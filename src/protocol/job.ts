@@ -122,14 +122,20 @@ const worktreeRecord = z.object({
 export type WorktreeRecord = z.infer<typeof worktreeRecord>;
 
 /**
- * A process that cannot be mistaken for another: a pid alone may be someone else's by now.
- * `started` is the kernel's start time of the process, `boot` the id of the boot it belongs to; null where the
- * system does not tell.
+ * A process that cannot be mistaken for another: a pid alone may be someone else's by now, or mean another process in
+ * another place. Null where the system does not tell, and in older records.
  */
-const processIdentity = z.object({
+export const processIdentity = z.object({
   pid: z.number().int(),
+  /** The kernel's start time of the process. */
   started: z.string().nullable(),
+  /** The boot that it belongs to. */
   boot: z.string().nullable(),
+  machine: z.string().nullable().default(null),
+  /** Where its pid is valid. */
+  pid_namespace: z.string().nullable().default(null),
+  /** For people. */
+  host: z.string().nullable().default(null),
 });
 export type ProcessIdentity = z.infer<typeof processIdentity>;
 

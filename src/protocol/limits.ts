@@ -54,6 +54,14 @@ export const TIMES = {
   cancelMs: 20_000,
   /** How long a cancel waits for a runner that has told the end to leave; the waits double up to half of it. */
   runnerExitMs: 2_000,
+  /** How long one waits for a lock. */
+  lockMs: 15_000,
+  /** How often the holder of a lock touches it, for those who cannot see whether it lives. */
+  lockTouchMs: 2_000,
+  /** For them a lock is abandoned that was not touched for so long by the file system's clock … */
+  lockSilentMs: 20_000,
+  /** … and did not change while they watched it for so long by their own. */
+  lockWatchMs: 6_000,
   /** File watching may miss a change on some file systems; this slow look is the net under it. */
   followBackstopMs: 2_000,
   /** The same for the list of jobs, which only a subscriber watches. */

@@ -47,18 +47,21 @@ export async function waitForTurn(
   const { jobId, queue } = handoff;
 
   const tryOnce = (): Promise<JobRecord | Turn | null> =>
-    withLock(store.places.turnLock, () =>
-      store.claim(jobId, async (queued) => {
-        // Somebody found it without a living owner and closed it.
-        if (queued.status !== 'queued') return null;
-        const turn = whoseTurn(view(queued), await othersAlive(app, jobId), queue.slots);
-        if (turn.turn !== 'go') return turn;
-        const at = timestamp(clock);
-        const owner = await identify();
-        const running: JobRecord = { ...queued, status: 'running', started_at: at, updated_at: at, owner };
-        await store.write(app.redactor.seal(running, STRUCTURAL_FIELDS));
-        return running;
-      }),
+    withLock(
+      store.places.turnLock,
+      () =>
+        store.claim(jobId, async (queued) => {
+          // Somebody found it without a living owner and closed it.
+          if (queued.status !== 'queued') return null;
+          const turn = whoseTurn(view(queued), await othersAlive(app, jobId), queue.slots);
+          if (turn.turn !== 'go') return turn;
+          const at = timestamp(clock);
+          const owner = await identify();
+          const running: JobRecord = { ...queued, status: 'running', started_at: at, updated_at: at, owner };
+          await store.write(app.redactor.seal(running, STRUCTURAL_FIELDS));
+          return running;
+        }),
+      { signal, makesFolder: true },
     );
 
   const watching = watchFolder(store.live.folder, TIMES.followBackstopMs, signal);

@@ -90,8 +90,8 @@ export function storePaths(root: string): StorePaths {
     index: at('index', 'ids'),
     waiting: at('waiting'),
     retention: at('retention'),
-    turnLock: at('turn.lock'),
-    applyLock: at('apply.lock'),
+    turnLock: at('locks', 'turn'),
+    applyLock: at('locks', 'apply'),
     compileCache: at('compile-cache'),
   };
 }

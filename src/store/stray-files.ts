@@ -1,4 +1,6 @@
 // Files that a crash leaves in the store: of broken writes, broken removals, and logs that were never cleaned.
+import path from 'node:path';
+import { isLockName } from '../platform/lock-generations.ts';
 import { changedMs, entriesOf } from '../platform/folder-entries.ts';
 import type { JobId } from '../protocol/job.ts';
 import { isRemovedFolder, isTemporary, jobPaths, storePaths } from './job-paths.ts';
@@ -36,6 +38,7 @@ export async function rawLogLeft(root: string, id: JobId): Promise<string | null
  */
 export async function newestChange(root: string, id: JobId): Promise<number> {
   const { folder, lock } = jobPaths(root, id);
-  const entries = await entriesOf(folder, (name) => !isTemporary(name));
-  return Math.max(0, ...entries.filter((entry) => entry.path !== lock).map((entry) => entry.changedMs));
+  const isLock = (name: string): boolean => isLockName(name, path.basename(lock));
+  const entries = await entriesOf(folder, (name) => !isTemporary(name) && !isLock(name));
+  return Math.max(0, ...entries.map((entry) => entry.changedMs));
 }

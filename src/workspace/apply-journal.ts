@@ -16,6 +16,7 @@ import {
   writeWhole,
 } from '../platform/safe-file.ts';
 import { BridgeError } from '../protocol/error.ts';
+import { processIdentity } from '../protocol/job.ts';
 import { FOLDER } from './names.ts';
 
 const fileState = z.object({
@@ -41,8 +42,6 @@ export type Journal = z.infer<typeof journal>;
 /** One file of a checkout: what stands there, and what is to. */
 export type FileChange = Journal['changes'][number];
 
-const owner = z.object({ pid: z.number(), started: z.string().nullable(), boot: z.string().nullable() });
-
 export interface ApplyFolder {
   readonly jobId: string;
   readonly folder: string;
@@ -58,6 +57,7 @@ const JOURNAL = 'journal.json';
 const OWNER = 'owner.json';
 const HELD = 'held';
 const WRITTEN = 'written';
+const LOCK = 'lock';
 
 /** In the `.git` folder of the checkout: no part of it, and no place for an agent to write. */
 const inGitDir = (gitDir: string): string => path.join(gitDir, 'agy-mcp-apply');
@@ -71,7 +71,10 @@ async function homeOf(root: string, gitDir: string): Promise<string> {
 }
 
 /** Held for moments: a folder without an owner is one that a crash left. */
-const lockOf = (home: string): string => `${home}.lock`;
+const lockOf = (home: string): string => path.join(home, LOCK);
+
+const appliesIn = async (home: string): Promise<string[]> =>
+  (await namesIn(home)).filter((name) => !name.startsWith(`${LOCK}.`));
 
 const placesIn = (home: string, jobId: string): ApplyFolder => {
   const folder = path.join(home, jobId);
@@ -145,11 +148,11 @@ export async function forInterrupted(
 
 async function settleIn(home: string, settle: (found: InterruptedApply) => Promise<void>): Promise<void> {
   // mostly there is none, and every look at a job asks
-  if ((await kindOf(home)) !== 'folder' || (await namesIn(home)).length === 0) return;
+  if ((await kindOf(home)) !== 'folder' || (await appliesIn(home)).length === 0) return;
   await withLock(lockOf(home), async () => {
-    for (const jobId of await namesIn(home)) {
+    for (const jobId of await appliesIn(home)) {
       const places = placesIn(home, jobId);
-      const holder = parsed(owner, await readText(path.join(places.folder, OWNER)));
+      const holder = parsed(processIdentity, await readText(path.join(places.folder, OWNER)));
       if (holder !== null && (await isAlive(holder))) continue;
       const isWritten = (await kindOf(path.join(places.folder, WRITTEN))) !== 'absent';
       await settle({ places, journal: await readJournal(places), isWritten });

@@ -15,7 +15,7 @@ import { agyOf, judgeEvents, specOf } from '../../support/adapter-runs.ts';
 
 const ID = jobId.parse('job_one-end');
 /** No process has it: pids of Linux end far below. */
-const NOBODY = { pid: 2 ** 30, started: '1', boot: null };
+const NOBODY = { ...(await identify()), pid: 2 ** 30 };
 
 const HANDOFF: Handoff = {
   jobId: ID,

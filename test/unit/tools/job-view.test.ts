@@ -37,7 +37,7 @@ const RECORD: JobRecord = {
   },
   events: 12,
   structured_output: { sum: 3 },
-  owner: { pid: 1, started: '2', boot: '3' },
+  owner: { pid: 1, started: '2', boot: '3', machine: null, pid_namespace: null, host: null },
   mark: 'secretmark',
 };
 const WHOLE: AnswerPage = { text: 'the answer', totalChars: 10, nextOffset: null };
