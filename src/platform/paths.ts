@@ -8,7 +8,6 @@ import {
   open,
   readdir,
   readFile,
-  readlink,
   realpath,
   rename,
   rm,
@@ -174,43 +173,6 @@ export async function stampOf(file: string): Promise<string> {
 export async function leadsStraight(top: string, file: string): Promise<boolean> {
   const parent = path.dirname(path.join(top, file));
   return (await realFolder(parent)) === parent;
-}
-
-/**
- * Copies a file, a link or a folder with all it holds; links are copied as links. Parents are made, what stands there
- * already is left as it is.
- * @param room how many files may still be copied; counted down
- * @returns the files copied, relative to `to`'s top
- */
-export async function copyTree(
-  from: string,
-  to: string,
-  name: string,
-  room: { files: number },
-): Promise<string[]> {
-  const [source, target] = [path.join(from, name), path.join(to, name)];
-  const kind = await kindOf(source);
-  if (kind === 'absent' || kind === 'other' || room.files <= 0) return [];
-  if (kind === 'folder') {
-    const copied: string[] = [];
-    for (const each of await readdir(source))
-      copied.push(...(await copyTree(from, to, path.posix.join(name, each), room)));
-    return copied;
-  }
-  await ensureFolder(path.dirname(target));
-  room.files -= 1;
-  try {
-    const aim = kind === 'link' ? await readlink(source) : null;
-    await besideFile(target, (pinned) =>
-      aim === null
-        ? copyFile(source, pinned, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
-        : symlink(aim, pinned),
-    );
-    return [name];
-  } catch (error) {
-    if (errnoOf(error) === 'EEXIST') return [];
-    throw error;
-  }
 }
 
 /** Makes a link to a folder, and the parents of the link; false when something stands there already. */

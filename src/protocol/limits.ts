@@ -21,6 +21,9 @@ export const LIMITS = {
   retentionDays: { min: 1, max: 3_650, default: 90 },
   /** How many removed jobs an answer names. */
   removedShown: 200,
+  /** What `.worktreeinclude` may bring into one worktree; a clone takes no bytes. */
+  includedFiles: 20_000,
+  includedBytes: 8_589_934_592,
   /** A larger file of text is not shown in a patch, and so not applied. */
   shownFileBytes: 268_435_456,
   /** The longest answer that is kept; the rest is cut and said so. */

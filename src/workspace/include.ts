@@ -1,8 +1,13 @@
 // Ignored files that `.worktreeinclude` names: copied into a worktree, dependency folders linked.
 import path from 'node:path';
-import { copyTree, kindOf, leadsStraight, linkFolder } from '../platform/paths.ts';
+import { eachAtOnce } from '../platform/at-once.ts';
+import { copyTree, type CopyResult } from '../platform/copy-tree.ts';
+import { kindOf, leadsStraight, linkFolder } from '../platform/paths.ts';
 import type { Git, SealedGit } from './git.ts';
 import { systemPath } from '../protocol/byte-text.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import { namesIn } from './index-entries.ts';
+import { foldersTo, withoutSlash } from './inventory-listing.ts';
 import { listed } from './listed.ts';
 import { EXCLUDED } from './names.ts';
 import type { Checkout } from './snapshot.ts';
@@ -26,25 +31,30 @@ const LINKED: ReadonlySet<string> = new Set([
   '.pnpm-store',
 ]);
 
-const MAX_FILES = 20_000;
 const MAX_REPORTED = 200;
+const AT_ONCE = 16;
 
 /** Untracked paths that a list of patterns names; a folder that matches as a whole ends with `/`. */
 async function untracked(git: SealedGit, list: string, signal: AbortSignal | undefined): Promise<string[]> {
   const args = ['ls-files', '-z', '--others', '--ignored', '--directory', list];
-  return (await git.must(args, { signal })).split('\0').filter((name) => name !== '');
+  return namesIn(await git.must(args, { signal }));
 }
 
-const holds = (folder: string, name: string): boolean => folder.endsWith('/') && name.startsWith(folder);
+/** Whether the name is among them, or lies below a folder that is. */
+const covers = (names: ReadonlySet<string>, name: string): boolean => {
+  if (names.has(name)) return true;
+  for (const folder of foldersTo(name)) if (names.has(`${folder}/`)) return true;
+  return false;
+};
 
 /** What both lists name; of a folder and a part of it, the part. */
-function common(wanted: readonly string[], ignored: readonly string[]): string[] {
-  const found = new Set<string>();
-  for (const name of wanted) {
-    if (ignored.some((each) => each === name || holds(each, name))) found.add(name);
-    else for (const each of ignored) if (holds(name, each)) found.add(each);
-  }
-  return [...found].filter((name) => !name.startsWith(EXCLUDED)).sort();
+export function namedByBoth(wanted: readonly string[], ignored: readonly string[]): string[] {
+  const [allWanted, allIgnored] = [new Set(wanted), new Set(ignored)];
+  const found = [
+    ...wanted.filter((name) => covers(allIgnored, name)),
+    ...ignored.filter((name) => !allWanted.has(name) && covers(allWanted, name)),
+  ];
+  return found.filter((name) => !name.startsWith(EXCLUDED));
 }
 
 /** A folder of dependencies, matched as a whole. */
@@ -71,42 +81,89 @@ export async function bringIncluded(
     untracked(git, `--exclude-from=${list}`, signal),
     untracked(git, '--exclude-standard', signal),
   ]);
-  const room = { files: MAX_FILES };
-  const included = new Map<string, Included['how']>();
-  const odd: string[] = [];
-  for (const name of common(wanted, ignored)) {
+  const found = await freeNames(namedByBoth(wanted, ignored), worktree, signal);
+  const linked: string[] = [];
+  for (const name of found.folders) {
     signal?.throwIfAborted();
-    const target = name.replace(/\/$/, '');
-    if (typeof systemPath(target) !== 'string') {
-      odd.push(target);
-      continue;
-    }
-    // a link on the way came with the commit and may lead out of the worktree
-    if (!(await isFree(worktree, target))) continue;
-    if (isLinked(name)) {
-      if (await linkFolder(path.join(top, target), path.join(worktree, target)))
-        included.set(target, 'linked');
-    } else for (const file of await copyTree(top, worktree, target, room)) included.set(file, 'copied');
+    if (await linkFolder(path.join(top, name), path.join(worktree, name))) linked.push(name);
   }
-  const all = [...included]
-    .map(([name, how]) => ({ path: name, how }))
-    .sort((one, other) => other.how.localeCompare(one.how)); // what is linked must never go missing
-  const warnings = [
-    ...(odd.length === 0
-      ? []
-      : [`Files of ${LIST} with names that are not UTF-8 were not brought: ${listed(odd)}.`]),
-    ...(room.files > 0 ? [] : [`${LIST} names more than ${MAX_FILES} files; the rest was not copied.`]),
-    ...(all.length > MAX_REPORTED
-      ? [`${all.length} paths of ${LIST} were brought, of which ${MAX_REPORTED} are named.`]
-      : []),
+  const room = { files: LIMITS.includedFiles, bytes: LIMITS.includedBytes };
+  const copy = await copyTree(top, worktree, found.rest, room, signal);
+  const all = [
+    // what is linked must never go missing
+    ...linked.map((name): Included => ({ path: name, how: 'linked' })),
+    ...copy.copied.sort().map((name): Included => ({ path: name, how: 'copied' })),
   ];
-  return { included: all.slice(0, MAX_REPORTED), warnings };
+  const odd = [...found.odd, ...copy.odd];
+  return { included: all.slice(0, MAX_REPORTED), warnings: warningsOf(all.length, { ...copy, odd }) };
 }
 
-/** Nothing stands there, and no link is on the way. */
-async function isFree(worktree: string, target: string): Promise<boolean> {
-  if ((await kindOf(path.join(worktree, target))) !== 'absent') return false;
-  let folder = path.dirname(target);
+const GIBIBYTE = 1_073_741_824;
+
+function warningsOf(
+  brought: number,
+  { odd, tooLarge, closed, hasMore }: Omit<CopyResult, 'copied'>,
+): string[] {
+  const told = (names: readonly string[], say: (list: string) => string): string[] =>
+    names.length === 0 ? [] : [say(listed(names))];
+  return [
+    ...told(odd, (list) => `Files of ${LIST} with names that are not UTF-8 were not brought: ${list}.`),
+    ...told(closed, (list) => `Files of ${LIST} could not be read and were not brought: ${list}.`),
+    ...(hasMore ? [`${LIST} names more than ${LIMITS.includedFiles} files; the rest was not copied.`] : []),
+    ...told(
+      tooLarge,
+      (list) =>
+        `${LIST} names more than ${LIMITS.includedBytes / GIBIBYTE} GiB that cannot be cloned; not copied: ${list}.`,
+    ),
+    ...(brought > MAX_REPORTED
+      ? [`${brought} paths of ${LIST} were brought, of which ${MAX_REPORTED} are named.`]
+      : []),
+  ];
+}
+
+interface Free {
+  /** Folders to be linked. */
+  readonly folders: readonly string[];
+  readonly rest: readonly string[];
+  /** Names that are not UTF-8. */
+  readonly odd: readonly string[];
+}
+
+/** Of the names those that nothing stands in the way of. */
+async function freeNames(names: readonly string[], worktree: string, signal?: AbortSignal): Promise<Free> {
+  const straight = new Map<string, Promise<boolean>>();
+  const isStraight = (folder: string): Promise<boolean> => {
+    const known = straight.get(folder) ?? isFolderFree(worktree, folder);
+    straight.set(folder, known);
+    return known;
+  };
+  const odd: string[] = [];
+  const free = new Set<string>();
+  await eachAtOnce(
+    names,
+    AT_ONCE,
+    async (name) => {
+      const target = withoutSlash(name);
+      if (typeof systemPath(target) !== 'string') odd.push(target);
+      else if (
+        (await kindOf(path.join(worktree, target))) === 'absent' &&
+        (await isStraight(path.dirname(target)))
+      )
+        free.add(name);
+    },
+    signal,
+  );
+  const inOrder = names.filter((name) => free.has(name));
+  return {
+    folders: inOrder.filter(isLinked).map(withoutSlash),
+    rest: inOrder.filter((name) => !isLinked(name)).map(withoutSlash),
+    odd,
+  };
+}
+
+/** A link on the way came with the commit and may lead out of the worktree. */
+async function isFolderFree(worktree: string, wanted: string): Promise<boolean> {
+  let folder = wanted;
   while (folder !== '.' && (await kindOf(path.join(worktree, folder))) === 'absent')
     folder = path.dirname(folder);
   return leadsStraight(worktree, path.join(folder, 'x'));
