@@ -2,13 +2,14 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
+import { signalGroup } from './kill-tree.ts';
 
 export interface PipeOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   /** Its whole standard input; none when absent. */
   readonly input?: string | Uint8Array;
-  /** Ends the program: SIGTERM, and SIGKILL after the grace. */
+  /** Ends the program and what it started: SIGTERM, and SIGKILL after the grace. */
   readonly signal: AbortSignal;
   /** How long an aborted program may take to end, in milliseconds. */
   readonly graceMs: number;
@@ -17,7 +18,7 @@ export interface PipeOptions {
 export interface PipedProgram {
   /** What it writes, in order. Whoever does not read to the end must abort. */
   readonly stdout: Readable;
-  /** Its end, when its pipes are closed; when it was aborted, after the grace at the latest. */
+  /** Its end, when its pipes are closed; when it was aborted, after two graces at the latest. */
   readonly ended: Promise<{ readonly exitCode: number | null; readonly stderr: string }>;
 }
 
@@ -26,14 +27,25 @@ const STDERR_BYTES = 1_048_576;
 
 type Child = ChildProcessByStdio<Writable | null, Readable, Readable>;
 
-/** Ends the child when the signal says so, and its pipes where somebody else holds them open. */
-function endOnAbort(child: Child, { signal, graceMs }: PipeOptions): () => void {
+/** A signal to the program and to what it started: filters of git outlive their git. */
+function signalAll(child: Child, signal: NodeJS.Signals): void {
+  if (process.platform === 'win32' || child.pid === undefined) child.kill(signal);
+  else signalGroup(child.pid, signal);
+}
+
+/**
+ * Ends the child when the signal says so, and its pipes where somebody else holds them open.
+ * @param giveUp called when even the kernel does not end it in time
+ */
+function endOnAbort(child: Child, { signal, graceMs }: PipeOptions, giveUp: () => void): () => void {
   let timer: NodeJS.Timeout | null = null;
   const end = (): void => {
-    child.kill('SIGTERM');
+    signalAll(child, 'SIGTERM');
+    signalAll(child, 'SIGCONT'); // a stopped program obeys nothing else
     timer = setTimeout(() => {
-      child.kill('SIGKILL');
-      for (const pipe of [child.stdout, child.stderr]) pipe.destroy();
+      signalAll(child, 'SIGKILL');
+      for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe?.destroy();
+      timer = setTimeout(giveUp, graceMs);
     }, graceMs);
   };
   if (signal.aborted) end();
@@ -56,6 +68,8 @@ export async function pipeProgram(
     cwd,
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     windowsHide: true,
+    // a group of its own, so that an abort reaches all of it; and no terminal that it could ask for a password
+    detached: process.platform !== 'win32',
   }) as Child;
   const stderr: Buffer[] = [];
   let kept = 0;
@@ -63,14 +77,19 @@ export async function pipeProgram(
     if (kept < STDERR_BYTES) stderr.push(piece);
     kept += piece.length;
   });
+  let end: (exitCode: number | null) => void = () => undefined;
   const ended = new Promise<{ exitCode: number | null; stderr: string }>((resolve) => {
-    child.once('close', (exitCode) => {
+    end = (exitCode) => {
       resolve({ exitCode, stderr: Buffer.concat(stderr).toString('utf8') });
-    });
+    };
   });
+  child.once('close', end);
   await once(child, 'spawn'); // rejects with the 'error' event
   child.on('error', () => undefined); // a kill that failed is seen in the end
-  const letGo = endOnAbort(child, options);
+  const letGo = endOnAbort(child, options, () => {
+    child.unref(); // it waits for a disk that does not answer
+    end(null);
+  });
   void ended.then(letGo);
   child.stdin?.on('error', () => undefined); // EPIPE: it needs no more input; its end tells the story
   child.stdin?.end(input);

@@ -1,5 +1,6 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bytesOfText } from '../../../src/protocol/byte-text.ts';
 import { createGit } from '../../../src/workspace/git.ts';
@@ -88,6 +89,13 @@ describe('the door', () => {
     });
   });
 
+  test('says of one that does not know its options that it is too old', async () => {
+    const env = await withGit('echo "error: unknown option show-scope" >&2; exit 129');
+    await expect(createGit({ env }).seal({ cwd: box.base })).rejects.toMatchObject({
+      message: expect.stringContaining('too old') as string,
+    });
+  });
+
   test('stops a git that does not end', async () => {
     const env = await withGit('exec tail -f /dev/null');
     await expect(createGit({ env, deadlineMs: 50 }).seal({ cwd: box.base })).rejects.toMatchObject({
@@ -106,6 +114,56 @@ describe('the door', () => {
     const pid = Number(await readFile(pidFile, 'utf8'));
     await until(() => !isRunning(pid), 'git was killed');
   });
+
+  // promise: git-ends
+  test('ends one that is stopped, and what it started', async () => {
+    const pidFile = path.join(box.base, 'pid');
+    const env = await withGit(
+      `(trap '' TERM; tail -f /dev/null) & echo $$ $! > '${pidFile}'; kill -STOP $$; echo late`,
+    );
+    const aborted = new AbortController();
+    const sealing = createGit({ env }).seal({ cwd: box.base }, aborted.signal);
+    sealing.catch(() => undefined); // looked at below
+    const pids = async () => (await readFile(pidFile, 'utf8').catch(() => '')).trim().split(' ').map(Number);
+    await until(async () => (await pids()).length === 2, 'git has begun');
+    aborted.abort(new Error('cancelled'));
+    await expect(sealing).rejects.toThrow('cancelled');
+    for (const pid of await pids()) await until(() => !isRunning(pid), `${pid} has ended`);
+  });
+
+  // promise: git-ends
+  test.each([
+    ['that says nothing', 'exec tail -f /dev/null'],
+    ['that stops in the middle', 'echo x; exec tail -f /dev/null'],
+    ['that ends and leaves its output to another', 'echo x; tail -f /dev/null & exit 0'],
+  ])('does not wait for output of one %s', async (_what, script) => {
+    const git = createGit({ env: await withGit(script), deadlineMs: 100 }).unsealed({ cwd: box.base });
+    const all = async () => {
+      for await (const piece of git.stream(['version'])) expect(piece.toString()).toBe('x\n');
+    };
+    await expect(all()).rejects.toMatchObject({ code: 'workspace_failed', retry: 'later' });
+  });
+
+  test('waits for who reads as long as that takes', async () => {
+    const git = createGit({ env: await withGit('echo x; echo y'), deadlineMs: 400 }).unsealed({
+      cwd: box.base,
+    });
+    let text = '';
+    for await (const piece of git.stream(['version'])) {
+      text += piece.toString();
+      await delay(600); // longer than git may be silent
+    }
+    expect(text).toBe('x\ny\n');
+  });
+
+  // promise: git-ends
+  test.runIf(process.platform === 'linux')(
+    'has a session of its own: no terminal to ask for a password on',
+    async () => {
+      const env = await withGit('read -r _ _ _ _ _ session _ < /proc/$$/stat; echo $((session == $$))');
+      expect(await createGit({ env }).unsealed({ cwd: box.base }).must(['version'])).toBe('1\n');
+    },
+  );
 
   test('gives the reason of the caller who stopped it', async () => {
     const reason = new Error('enough');
