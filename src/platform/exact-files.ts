@@ -2,8 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
-  constants,
-  copyFileSync,
   lchownSync,
   linkSync,
   lstatSync,
@@ -17,6 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { type FileState, inParent, isStill, NO_WAY, type Place } from './file-state.ts';
+import { copyRegularSync } from './regular-file.ts';
 import { errnoOf } from './safe-file.ts';
 
 /** File systems that cannot give a file a second name, or not this one. */
@@ -31,7 +30,7 @@ function nameAgain(from: Place, to: Place): void {
     linkSync(from, to);
   } catch (error) {
     if (!NO_LINKS.has(errnoOf(error))) throw error;
-    copyFileSync(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    copyRegularSync(from, to);
     dressLike(to, from, lstatSync(from).mode & 0o7777);
   }
 }
@@ -43,7 +42,7 @@ export function copyOut(root: string, name: string, toRoot: string): void {
     inParent(toRoot, name, (to) => {
       if (lstatSync(from).isSymbolicLink()) linkTo(from, to);
       else {
-        copyFileSync(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+        copyRegularSync(from, to);
         chmodSync(to, (lstatSync(from).mode & 0o777) | 0o600);
       }
     });
@@ -148,7 +147,7 @@ export function restoreFrom(held: string, root: string, name: string, expected: 
 function copyBeside(from: Place, place: Place): Buffer {
   const beside = Buffer.concat([Buffer.from(place), Buffer.from(`.${randomUUID()}.tmp`)]);
   try {
-    copyFileSync(from, beside, constants.COPYFILE_EXCL);
+    copyRegularSync(from, beside);
     dressLike(beside, from, lstatSync(from).mode & 0o7777);
   } catch (error) {
     rmSync(beside, { force: true });

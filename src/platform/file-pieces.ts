@@ -1,10 +1,22 @@
 // A file of any length, piece by piece.
-import { createReadStream, createWriteStream } from 'node:fs';
+import { constants, createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { openRegular } from './regular-file.ts';
 
-/** @throws the system's error when it cannot be read */
-export function readPieces(file: string): AsyncIterable<Buffer> {
-  return createReadStream(file, { highWaterMark: 262_144 }) as AsyncIterable<Buffer>;
+const PIECE_BYTES = 262_144;
+
+/** @throws DamagedFileError where no file stands, the system's error when it cannot be read */
+export async function* readPieces(file: string): AsyncGenerator<Buffer> {
+  const { handle } = await openRegular(file, constants.O_RDONLY);
+  try {
+    for (;;) {
+      const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(PIECE_BYTES), 0, PIECE_BYTES, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
 /**

@@ -1,9 +1,10 @@
 // What stands below a folder, by content: read now, whatever times and sizes say, and never through a link.
 import { createHash } from 'node:crypto';
-import { closeSync, constants, lstatSync, openSync, readlinkSync, readSync } from 'node:fs';
+import { closeSync, lstatSync, readlinkSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { bytesOfText } from '../protocol/byte-text.ts';
 import { openPlainFolder } from './plain-folder.ts';
+import { openRegularSync } from './regular-file.ts';
 import { errnoOf } from './safe-file.ts';
 
 /** What stands at a path, by its content. */
@@ -51,7 +52,7 @@ export function inParent<T>(root: string, name: string, use: (place: Place) => T
 }
 
 function sumOfFile(place: Place): string {
-  const descriptor = openSync(place, constants.O_RDONLY | constants.O_NOFOLLOW);
+  const descriptor = openRegularSync(place);
   try {
     const hash = createHash('sha256');
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);

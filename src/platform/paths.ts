@@ -1,13 +1,10 @@
 // Folders and links of a checkout: looked at, made, removed.
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
 import {
-  copyFile,
   link,
   lstat,
   open,
   readdir,
-  readFile,
   realpath,
   rename,
   rm,
@@ -17,6 +14,7 @@ import {
 } from 'node:fs/promises';
 import path from 'node:path';
 import { besideFile, removePinned } from './pinned-folder.ts';
+import { copyRegular, readRegular } from './regular-file.ts';
 import { createFolder, ensureFolder, errnoOf, unlessAbsent } from './safe-file.ts';
 
 type PathKind = 'absent' | 'folder' | 'file' | 'link' | 'other';
@@ -72,7 +70,7 @@ export async function removeTree(folder: string): Promise<void> {
 /** Bytes of a file, wherever a link leads; null when there is none. */
 async function bytesOf(file: string): Promise<Buffer | null> {
   try {
-    return await readFile(file);
+    return await readRegular(file, { followsLink: true });
   } catch (error) {
     if (ABSENT.has(errnoOf(error))) return null;
     throw error;
@@ -149,8 +147,7 @@ export async function ensureLine(file: string, line: string): Promise<void> {
  */
 export async function copyWithTime(from: string, to: string): Promise<boolean> {
   if ((await kindOf(from)) !== 'file') return false;
-  await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-  const { mtimeMs } = await stat(from);
+  const { mtimeMs } = await copyRegular(from, to);
   const seconds = Math.floor(mtimeMs) / 1_000;
   await utimes(to, seconds, seconds);
   return true;

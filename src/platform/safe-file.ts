@@ -11,7 +11,6 @@ import {
   mkdir,
   mkdtemp,
   open,
-  readFile,
   readdir,
   rename,
   rm,
@@ -21,11 +20,12 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { besideFile, withoutLinks } from './pinned-folder.ts';
+import { type Expected, openRegular, readRegular } from './regular-file.ts';
 
 /** A file that this room has opened. */
 export type OpenFile = FileHandle;
 
-const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = constants;
+const { O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = constants;
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 
@@ -64,7 +64,7 @@ export async function createFolder(folder: string): Promise<void> {
 
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return; // folders cannot be opened there
-  const handle = await open(folder, O_RDONLY);
+  const handle = await open(folder, O_RDONLY | O_DIRECTORY);
   try {
     await handle.sync();
   } finally {
@@ -118,24 +118,31 @@ export function writeOnce(file: string, content: string): Promise<boolean> {
   });
 }
 
-/** Opens a private file for appending, made if absent. */
+/**
+ * Opens a private file for appending, made if absent.
+ * @throws DamagedFileError where something else stands, or the file of another user
+ */
 export function openAppend(file: string): Promise<FileHandle> {
-  return besideFile(file, (pinned) => open(pinned, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, PRIVATE_FILE));
+  const flags = O_WRONLY | O_CREAT | O_APPEND;
+  return besideFile(
+    file,
+    async (pinned) => (await openRegular(pinned, flags, { own: true }, PRIVATE_FILE)).handle,
+  );
 }
 
-/** Opens a file for reading; null when there is none. */
-export function openRead(file: string): Promise<FileHandle | null> {
-  return unlessAbsent(open(file, O_RDONLY | O_NOFOLLOW), null);
+/** Opens a file for reading; null when there is none. @throws DamagedFileError where something else stands */
+export async function openRead(file: string, expected: Expected = {}): Promise<FileHandle | null> {
+  return (await unlessAbsent(openRegular(file, O_RDONLY, expected), null))?.handle ?? null;
 }
 
-/** A file as text; null when there is none. */
-export function readText(file: string): Promise<string | null> {
-  return unlessAbsent(readFile(file, { encoding: 'utf8', flag: O_RDONLY | O_NOFOLLOW }), null);
+/** A file as text; null when there is none. @throws as `openRead` */
+export async function readText(file: string, expected: Expected = {}): Promise<string | null> {
+  return (await readBytes(file, expected))?.toString('utf8') ?? null;
 }
 
-/** A file as it is; null when there is none. */
-export function readBytes(file: string): Promise<Buffer | null> {
-  return unlessAbsent(readFile(file, { flag: O_RDONLY | O_NOFOLLOW }), null);
+/** A file as it is; null when there is none. @throws as `openRead` */
+export function readBytes(file: string, expected: Expected = {}): Promise<Buffer | null> {
+  return unlessAbsent(readRegular(file, expected), null);
 }
 
 /** Names in a folder; none when there is no such folder. */
@@ -156,9 +163,14 @@ export async function removeFile(file: string): Promise<void> {
   );
 }
 
-/** Some bytes of a file, fewer where it ends before; null when there is none. */
-export async function readRange(file: string, from: number, length: number): Promise<Buffer | null> {
-  const handle = await openRead(file);
+/** Some bytes of a file, fewer where it ends before; null when there is none. @throws as `openRead` */
+export async function readRange(
+  file: string,
+  from: number,
+  length: number,
+  expected: Expected = {},
+): Promise<Buffer | null> {
+  const handle = await openRead(file, expected);
   if (handle === null) return null;
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, from);

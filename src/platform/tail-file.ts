@@ -1,9 +1,16 @@
 // A file that another process writes, as a stream of its bytes.
 import path from 'node:path';
+import { DamagedFileError } from './regular-file.ts';
 import { openRead } from './safe-file.ts';
 import { watchFolder } from './watch-folder.ts';
 
 const CHUNK_BYTES = 65_536;
+
+/** What stands there is no file: one may still come. */
+function unlessFile(error: unknown): null {
+  if (error instanceof DamagedFileError) return null;
+  throw error;
+}
 
 /**
  * Yields what is appended to a file, from its beginning, until `done` aborts; then once more what came last.
@@ -19,7 +26,7 @@ export async function* tailFile(
   try {
     for (;;) {
       const last = done.aborted;
-      handle ??= await openRead(file);
+      handle ??= await openRead(file).catch(unlessFile);
       while (handle !== null) {
         const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
         const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, null);

@@ -1,5 +1,5 @@
 // Waiting for a change in a folder: told by the system, with a slow look as the net under it.
-import { type FSWatcher, watch } from 'node:fs';
+import { type FSWatcher, statSync, watch } from 'node:fs';
 
 export interface FolderWatch {
   /** Resolves at the next change since the last call, at the backstop, or when the signal aborts. */
@@ -27,6 +27,8 @@ export function watchFolder(
 
   let watcher: FSWatcher | null = null;
   try {
+    // On some systems watching opens what stands there, which waits where it is a pipe.
+    if (!statSync(folder).isDirectory()) throw new Error('no folder');
     watcher = watch(folder, { persistent: true }, (_change, name) => {
       // Not every system says which.
       if (names === undefined || name === null || names.has(name)) notify();
@@ -34,7 +36,7 @@ export function watchFolder(
     // The folder was removed, or the system ran out of watches: the backstop goes on.
     watcher.on('error', () => watcher?.close());
   } catch {
-    // No watching here (ENOSPC, ENOSYS): the backstop alone.
+    // No folder, or no watching here (ENOSPC, ENOSYS): the backstop alone.
   }
   signal?.addEventListener('abort', notify, { once: true });
 

@@ -19,6 +19,10 @@ export const LIMITS = {
   queryChars: 200,
   skillTargets: 16,
   retentionDays: { min: 1, max: 3_650, default: 90 },
+  /** A larger file of an agent, a client or a repository is not read at once. */
+  fileBytes: 536_870_912,
+  /** A larger record of a job is none of ours. */
+  recordBytes: 33_554_432,
   /** How many removed jobs an answer names. */
   removedShown: 200,
   /** What `.worktreeinclude` may bring into one worktree; a clone takes no bytes. */
