@@ -19,7 +19,9 @@ export interface Expected {
 }
 
 interface Oddity {
+  /** As the end of "… is …". */
   readonly what: string;
+  /** In the system's terms. */
   readonly code: string;
 }
 
@@ -41,8 +43,8 @@ export class DamagedFileError extends Error {
   }
 }
 
-/** @returns null for a regular file */
-function oddityOf(found: Stats): Oddity | null {
+/** What stands in the place of a file. @returns null for a regular one */
+export function oddityOf(found: Stats): Oddity | null {
   if (found.isFile()) return null;
   if (found.isSymbolicLink()) return { what: 'a link', code: 'ELOOP' };
   if (found.isDirectory()) return { what: 'a folder', code: 'EISDIR' };

@@ -42,19 +42,23 @@ export function unlessAbsent<T, U>(act: Promise<T>, otherwise: U): Promise<T | U
   });
 }
 
-/** Makes a private folder and its parents; one that stands already is left as it is. */
-export async function ensureFolder(folder: string): Promise<void> {
+/**
+ * Makes a private folder and its parents; one that stands already is left as it is.
+ * @param lasts a new one is there also after a power cut
+ */
+export async function ensureFolder(folder: string, lasts = false): Promise<void> {
+  const parent = path.dirname(folder);
   try {
     await createFolder(folder);
   } catch (error) {
     if (errnoOf(error) === 'EEXIST' && (await lstat(folder)).isDirectory()) return;
-    const parent = path.dirname(folder);
     if (errnoOf(error) !== 'ENOENT' || parent === folder) throw error;
-    await ensureFolder(parent);
+    await ensureFolder(parent, lasts);
     await createFolder(folder).catch((again: unknown) => {
       if (errnoOf(again) !== 'EEXIST') throw again; // Another process was as quick.
     });
   }
+  if (lasts) await syncFolder(parent);
 }
 
 /** Makes a private folder that must not exist yet. */
@@ -62,7 +66,8 @@ export async function createFolder(folder: string): Promise<void> {
   await besideFile(folder, (pinned) => mkdir(pinned, { mode: PRIVATE_FOLDER }));
 }
 
-async function syncFolder(folder: string): Promise<void> {
+/** What was made, renamed or removed in a folder is so also after a power cut. */
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return; // folders cannot be opened there
   const handle = await open(folder, O_RDONLY | O_DIRECTORY);
   try {

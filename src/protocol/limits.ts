@@ -23,6 +23,8 @@ export const LIMITS = {
   fileBytes: 536_870_912,
   /** A larger record of a job is none of ours. */
   recordBytes: 33_554_432,
+  /** A file of some words, such as the wish to cancel. */
+  noteBytes: 65_536,
   /** How many removed jobs an answer names. */
   removedShown: 200,
   /** What `.worktreeinclude` may bring into one worktree; a clone takes no bytes. */

@@ -1,7 +1,7 @@
 // The layout of the store on disk, known here alone.
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import type { JobId } from '../protocol/job.ts';
+import { type JobId, JOB_ID_PATTERN } from '../protocol/job.ts';
 
 export interface JobPaths {
   readonly folder: string;
@@ -73,6 +73,8 @@ export interface StorePaths {
   readonly index: string;
   /** What runners without a job have: apart from the jobs, whose list would seem to change. */
   readonly waiting: string;
+  /** What stood in the place of jobs or of their files, moved out of the way. */
+  readonly damaged: string;
   /** When old jobs were last looked for. */
   readonly retention: string;
   /** Held for moments, by a job that looks whether it may begin. */
@@ -89,11 +91,33 @@ export function storePaths(root: string): StorePaths {
     live: at('live'),
     index: at('index', 'ids'),
     waiting: at('waiting'),
+    damaged: at('damaged'),
     retention: at('retention'),
     turnLock: at('locks', 'turn'),
     applyLock: at('locks', 'apply'),
     compileCache: at('compile-cache'),
   };
+}
+
+/** Those of other versions, too, and what systems put everywhere. */
+const OTHER_NAMES: ReadonlySet<string> = new Set(['audit', '.DS_Store', '.nfs', 'turn.lock', 'apply.lock']);
+
+/** Whether a name in the root is one that the bridge gives. */
+export function isStoreName(name: string): boolean {
+  const places: readonly string[] = Object.values<string>({ ...storePaths('') });
+  const own = places.map((place) => place.split(path.sep)[0]);
+  return (
+    own.includes(name) ||
+    OTHER_NAMES.has(name) ||
+    JOB_ID_PATTERN.test(name) ||
+    isRemovedFolder(name) ||
+    isTemporary(name)
+  );
+}
+
+/** A free name for what is moved out of the way. */
+export function damagedPlace(root: string, name: string): string {
+  return path.join(storePaths(root).damaged, `${name}.${randomUUID()}`);
 }
 
 export interface WaitingPlaces {

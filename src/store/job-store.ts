@@ -1,4 +1,5 @@
 // The jobs on disk: one folder a job.
+import path from 'node:path';
 import { withLock } from '../platform/lock-file.ts';
 import { kindOf, removeTree } from '../platform/paths.ts';
 import {
@@ -11,14 +12,17 @@ import {
   readRange,
   readText,
   sizeOf,
+  syncFolder,
   writeOnce,
   writeWhole,
 } from '../platform/safe-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { isRecord } from '../protocol/is-record.ts';
-import { hasEnded, type JobId, type JobRecord, jobRecord, mayBecome } from '../protocol/job.ts';
+import { hasEnded, type JobId, type JobRecord, mayBecome } from '../protocol/job.ts';
+import { LIMITS } from '../protocol/limits.ts';
 import type { Redacted } from '../redaction/redact.ts';
 import {
+  damagedPlace,
   type JobPaths,
   jobPaths,
   removedFolder,
@@ -27,9 +31,11 @@ import {
   type WaitingPlaces,
   waitingPlaces,
 } from './job-paths.ts';
+import { createJobAccess, type MayGo } from './job-access.ts';
 import { createJobIndex } from './job-index.ts';
 import { createLiveJobs, type LiveJobs } from './live-jobs.ts';
-import { storeError, systemError } from './store-error.ts';
+import { recordText } from './record-file.ts';
+import { storeError } from './store-error.ts';
 
 export interface JobStore {
   readonly root: string;
@@ -56,10 +62,14 @@ export interface JobStore {
   list(): Promise<readonly JobId[]>;
   /**
    * Removes a job with all that was written of it, at once for every reader. `may` is asked while nobody else can
-   * act on the job; null stands for a record that cannot be read.
+   * act on the job. Of a damaged one whatever stands in its place goes, and nothing that a link leads to.
    * @returns false when it may not, or somebody else was faster
    */
-  remove(id: JobId, may: (record: JobRecord | null) => Promise<boolean>): Promise<boolean>;
+  remove(id: JobId, may: MayGo): Promise<boolean>;
+  /** The same, but it is kept in the store, beside the jobs. */
+  setAside(id: JobId, may: MayGo): Promise<boolean>;
+  /** Moves what stands in the place of a file of a job out of the way; false when it is gone. */
+  setFileAside(id: JobId, name: string): Promise<boolean>;
   writeAnswer(id: JobId, answer: Redacted<{ text: string }>): Promise<void>;
   /**
    * A part of the final or partial answer, and the length of all of it, in UTF-16 units; empty when there is none.
@@ -85,6 +95,11 @@ export interface JobStore {
   noteRetention(at: Date): Promise<void>;
 }
 
+/** Every character of an answer takes at most three bytes. */
+const OWN_ANSWER = { own: true, maxBytes: 3 * LIMITS.answerChars };
+/** A wish, a moment: some words. */
+const OWN_NOTE = { own: true, maxBytes: LIMITS.noteBytes };
+
 /** @param root the session root; made when the first job is */
 export function createJobStore(root: string): JobStore {
   const paths = (id: JobId): JobPaths => jobPaths(root, id);
@@ -92,44 +107,12 @@ export function createJobStore(root: string): JobStore {
   const live = createLiveJobs(root);
   const index = createJobIndex(root);
 
-  /** Whether a root was there before: then its absence is a loss, and not a beginning. */
-  let seen = false;
-
-  /** The folder of a job is a folder, and no link to one; an absent one is the caller's to judge. */
-  async function checkFolder(id: JobId): Promise<void> {
-    const kind = await kindOf(paths(id).folder);
-    if (kind === 'link') throw systemError('ELOOP');
-    if (kind === 'folder') seen = true;
-    else if (kind !== 'absent') throw systemError('ENOTDIR');
-  }
-
-  async function checkRoot(): Promise<void> {
-    if (seen && (await kindOf(root)) === 'absent') throw systemError('ENOENT');
-  }
-
-  async function guard<T>(what: string, id: JobId, act: () => Promise<T>): Promise<T> {
-    try {
-      await checkFolder(id);
-      return await act();
-    } catch (error) {
-      throw storeError(what, error, id);
-    }
-  }
-
-  async function read(id: JobId): Promise<JobRecord> {
-    const text = await guard('read', id, () => readText(paths(id).meta));
-    if (text === null) {
-      await guard('read', id, checkRoot);
-      throw new BridgeError('job_not_found', `There is no job ${id}.`, {
-        hint: 'List the jobs with agy_sessions.',
-      });
-    }
-    try {
-      return jobRecord.parse(JSON.parse(text));
-    } catch (error) {
-      throw storeError('read: meta.json is damaged', error, id);
-    }
-  }
+  const { secure, guard, readWhole, read, take, checkRoot, noteSeen } = createJobAccess(root);
+  const setFileAside = (id: JobId, name: string): Promise<boolean> =>
+    guard('written', id, async () => {
+      await ensureFolder(places.damaged);
+      return moveFile(path.join(paths(id).folder, name), damagedPlace(root, `${id}.${name}`));
+    });
 
   return {
     root,
@@ -148,15 +131,19 @@ export function createJobStore(root: string): JobStore {
     },
     async create(record) {
       await guard('written', record.job_id, async () => {
-        await ensureFolder(root);
+        await ensureFolder(root, true);
         await live.mark(record.job_id);
         await createFolder(paths(record.job_id).folder);
-        seen = true;
-        await writeWhole(paths(record.job_id).meta, JSON.stringify(record, null, 1));
+        noteSeen();
+        await writeWhole(paths(record.job_id).meta, recordText(record, null));
+        // The id is answered next: from then on the job is there, whatever happens.
+        await syncFolder(root);
+        await live.mark(record.job_id); // in case it was taken for one that a crash left
       });
     },
     async write(record) {
-      const { status } = await read(record.job_id);
+      const before = await readWhole(record.job_id);
+      const { status } = before.record;
       if (!mayBecome(status, record.status)) {
         throw new BridgeError(
           'internal',
@@ -164,35 +151,41 @@ export function createJobStore(root: string): JobStore {
         );
       }
       await guard('written', record.job_id, async () => {
-        await writeWhole(paths(record.job_id).meta, JSON.stringify(record, null, 1));
+        await writeWhole(paths(record.job_id).meta, recordText(record, before));
         if (hasEnded(record)) await live.unmark(record.job_id);
       });
     },
     async list() {
       try {
+        await secure();
         const ids = await index.list();
-        if (ids.length > 0) seen = true;
+        if (ids.length > 0) noteSeen();
         else await checkRoot();
         return ids;
       } catch (error) {
         throw storeError('listed', error);
       }
     },
-    remove: (id, may) =>
-      guard('written', id, async () => {
-        const { folder, lock } = paths(id);
+    async remove(id, may) {
+      try {
         const aside = removedFolder(root, id);
-        const moved = await withLock(lock, async () => {
-          const record = await read(id).catch(() => null); // damaged: `may` decides
-          // The lock goes with the folder.
-          return (await may(record)) && (await moveFile(folder, aside));
-        }).catch(async (error: unknown) => {
-          if ((await kindOf(folder)) === 'absent') return false; // somebody else was faster
-          throw error;
-        });
-        if (moved) await removeTree(aside);
-        return moved;
-      }),
+        if (!(await take(id, aside, may))) return false;
+        await live.unmark(id);
+        await removeTree(aside);
+        return true;
+      } catch (error) {
+        throw storeError('written', error, id);
+      }
+    },
+    async setAside(id, may) {
+      try {
+        await ensureFolder(places.damaged);
+        return await take(id, damagedPlace(root, id), may);
+      } catch (error) {
+        throw storeError('written', error, id);
+      }
+    },
+    setFileAside,
     async writeAnswer(id, answer) {
       await guard('written', id, () => writeWhole(paths(id).answer, answer.text));
     },
@@ -200,17 +193,23 @@ export function createJobStore(root: string): JobStore {
       const { answer } = paths(id);
       if (total > 0 && (await guard('read', id, () => sizeOf(answer))) === total) {
         const length = Math.max(0, Math.min(units, total - offset));
-        const bytes = await guard('read', id, () => readRange(answer, offset, length));
+        const bytes = await guard('read', id, () => readRange(answer, offset, length, OWN_ANSWER));
         return { text: bytes?.toString('latin1') ?? '', total };
       }
-      const whole = (await guard('read', id, () => readText(answer))) ?? '';
+      const whole = (await guard('read', id, () => readText(answer, OWN_ANSWER))) ?? '';
       return { text: whole.slice(offset, offset + units), total: whole.length };
     },
     async requestCancel(id, reason) {
-      await guard('written', id, () => writeOnce(paths(id).cancel, JSON.stringify({ reason: reason.text })));
+      const { cancel } = paths(id);
+      const text = JSON.stringify({ reason: reason.text });
+      await guard('written', id, async () => {
+        if ((await writeOnce(cancel, text)) || (await kindOf(cancel)) === 'file') return;
+        await setFileAside(id, path.basename(cancel)); // whoever put it there does not keep the job from ending
+        await writeOnce(cancel, text);
+      });
     },
     async readCancel(id) {
-      const text = await guard('read', id, () => readText(paths(id).cancel));
+      const text = await guard('read', id, () => readText(paths(id).cancel, OWN_NOTE));
       if (text === null) return null;
       try {
         const value: unknown = JSON.parse(text);
@@ -222,13 +221,15 @@ export function createJobStore(root: string): JobStore {
     },
     openRunnerLog: (id) => guard('written', id, () => openAppend(paths(id).runnerLog)),
     async openWaitingLog() {
+      await secure();
       await ensureFolder(places.waiting);
       const own = waitingPlaces(root);
       return { ...own, file: await openAppend(own.log) };
     },
     takeWaitingLog: (log, id) => guard('written', id, () => moveFile(log, paths(id).runnerLog)),
     async lastRetention() {
-      const at = new Date((await readText(places.retention)) ?? '');
+      // Whatever else stands there says nothing; it is replaced the next time.
+      const at = new Date((await readText(places.retention, OWN_NOTE).catch(() => null)) ?? '');
       return Number.isNaN(at.getTime()) ? null : at;
     },
     noteRetention: (at) => writeWhole(places.retention, at.toISOString()),

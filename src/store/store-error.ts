@@ -1,4 +1,5 @@
 // A failure of the disk in the contract's words.
+import { DamagedFileError } from '../platform/regular-file.ts';
 import { errnoOf } from '../platform/safe-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { JobId } from '../protocol/job.ts';
@@ -21,12 +22,22 @@ const HINTS: Readonly<Record<string, string>> = {
   ELOOP: 'A folder or file of the store was replaced by a link, and links are not followed. Remove the link.',
 };
 
+const DAMAGED =
+  'Nothing that stands in the place of a file, such as a link or a pipe, is followed or read. `agy-mcp doctor --fix` moves it out of the way once nothing of the job moves; `agy_purge` removes the job when it is old.';
+
 /**
  * @param what what could not be done, as the end of "The job store could not be …"
  * @returns `cause` itself when it is in the contract's words already
  */
 export function storeError(what: string, cause: unknown, id?: JobId): BridgeError {
   if (cause instanceof BridgeError) return cause;
+  const about = id === undefined ? {} : { jobId: id };
+  if (cause instanceof DamagedFileError)
+    return new BridgeError(
+      'store_failed',
+      `${id === undefined ? 'The job store' : `Job ${id}`} is damaged: ${cause.file} is ${cause.what}.`,
+      { hint: DAMAGED, retry: 'after_fix', cause, ...about },
+    );
   const errno = errnoOf(cause);
   return new BridgeError(
     'store_failed',
@@ -35,12 +46,18 @@ export function storeError(what: string, cause: unknown, id?: JobId): BridgeErro
       hint:
         HINTS[errno ?? ''] ?? 'Check free space and permissions of the session root; `agy_doctor` names it.',
       cause,
-      ...(id === undefined ? {} : { jobId: id }),
+      ...about,
     },
   );
 }
 
-/** Something that the store does not follow or use; told like the system's own refusals. */
-export function systemError(code: 'ELOOP' | 'ENOTDIR' | 'ENOENT'): Error {
+/** What is damaged, as "FILE is …"; null for an error of another kind, which may be gone the next time. */
+export function damageOf(error: unknown): string | null {
+  const cause = error instanceof BridgeError ? error.cause : error;
+  return cause instanceof DamagedFileError ? `${cause.file} is ${cause.what}` : null;
+}
+
+/** Something that is not there; told like the system's own refusals. */
+export function systemError(code: 'ENOENT'): Error {
   return Object.assign(new Error(code), { code });
 }

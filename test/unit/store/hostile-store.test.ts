@@ -1,5 +1,5 @@
 // A store that somebody meddled with: links, a vanished root, a place that cannot be written.
-import { chmod, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { removeTree } from '../../../src/platform/paths.ts';
@@ -55,9 +55,12 @@ describe('a link in the store', () => {
       requestCancel: () => store.requestCancel(id, text),
       readCancel: () => store.readCancel(id),
       openRunnerLog: () => store.openRunnerLog(id),
-      remove: () => store.remove(id, () => Promise.resolve(true)),
     };
     for (const [name, way] of Object.entries(ways)) await expect(way(), name).rejects.toMatchObject(refused);
+    // Only the link itself can be removed; what it leads to stays.
+    expect(await store.remove(id, (found) => Promise.resolve(found === null))).toBe(true);
+    expect(await readdir(path.join(base, 'elsewhere'))).toContain('meta.json');
+    await expect(store.read(id)).rejects.toMatchObject({ code: 'job_not_found' });
   });
   test('in the place of a file is refused', async () => {
     const id = await add();
