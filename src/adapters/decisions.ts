@@ -27,6 +27,8 @@ export interface RunFacts {
   readonly backend: Backend;
   readonly drive: Drive;
   readonly sessions: readonly string[];
+  /** The agent named a conversation by an id that no request may carry. */
+  readonly sessionUnusable: boolean;
   readonly told: readonly Told[];
   readonly denied: readonly DeniedAction[];
   /** Of the agent's result; null without one. */
@@ -101,7 +103,7 @@ export const DECISIONS: readonly Decision[] = [
     verdict: () =>
       failed(
         'The structured output of the agent does not fit output_schema.',
-        'It is kept in structured_output; start the job again, or loosen the schema.',
+        'It is kept in the result (agy_result); start the job again, or loosen the schema.',
       ),
   },
   { id: 'success', applies: ({ succeeded }) => succeeded, verdict: () => COMPLETED },
@@ -156,9 +158,10 @@ function stopped({ stop }: RunFacts): Verdict {
   return { status: STATUS_OF_STOP[code] ?? 'failed', reason: code, failure: { message, hint, retry } };
 }
 
-function lostSession({ requestedSessionId, sessions, told }: RunFacts): boolean {
+function lostSession({ requestedSessionId, sessions, sessionUnusable, told }: RunFacts): boolean {
   if (requestedSessionId === null) return false;
-  return tells(told, 'not_found') || (sessions.length > 0 && !sessions.includes(requestedSessionId));
+  const namedOthers = sessions.length > 0 || sessionUnusable;
+  return tells(told, 'not_found') || (namedOthers && !sessions.includes(requestedSessionId));
 }
 
 function ofKind(kind: FailureKind, { backend, cause }: RunFacts): Verdict {

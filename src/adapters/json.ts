@@ -2,6 +2,7 @@
 import type { AgentEvent, Usage } from '../protocol/event.ts';
 import { isRecord } from '../protocol/is-record.ts';
 import { LIMITS } from '../protocol/limits.ts';
+import { SESSION_ID } from '../protocol/request.ts';
 
 export type JsonRecord = Record<string, unknown>;
 
@@ -19,6 +20,13 @@ export function asString(value: unknown): string | null {
 /** A string that says something; agents write `""` for "none". */
 export function asText(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** The id of a conversation; one that no request may carry is none, and said so. */
+export function asSession(value: unknown): { session_id: string | null; session_unusable?: true } {
+  const id = asText(value);
+  if (id === null || SESSION_ID.test(id)) return { session_id: id };
+  return { session_id: null, session_unusable: true };
 }
 
 export function asNumber(value: unknown): number | null {

@@ -59,6 +59,8 @@ export type AgentEvent =
       type: 'system';
       subtype: 'init';
       session_id: string | null;
+      /** The agent named a conversation by an id that no request may carry. */
+      session_unusable?: true;
       model?: string;
       cwd?: string;
       permission_mode?: string;
@@ -84,14 +86,24 @@ export type AgentEvent =
       subtype: 'success' | 'error';
       status: string;
       session_id: string | null;
+      session_unusable?: true;
       response: string | null;
+      /** Length of the whole response, which the text events before it hold, where this one is cut. */
+      response_chars?: number;
       error: string | null;
       /** Total over the whole conversation, as the agent counts. */
       usage: Usage | null;
       num_turns: number | null;
       denied_actions: DeniedAction[];
+      /** How many further ones were denied. */
+      denied_actions_more?: number;
       structured_output?: unknown;
+      /** Length of its JSON, where it is too long for an event and left out. */
+      structured_chars?: number;
     };
 
-/** An event with its place in the log: `i` counts from 0 without gaps, `ts` is ISO 8601 UTC. */
-export type StoredEvent = { i: number; ts: string } & AgentEvent;
+/**
+ * An event with its place in the log: `i` counts from 0 without gaps, `ts` is ISO 8601 UTC. A part of it was cut
+ * where `truncated` stands.
+ */
+export type StoredEvent = { i: number; ts: string; truncated?: true } & AgentEvent;

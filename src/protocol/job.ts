@@ -55,6 +55,8 @@ const workspaceView = z.object({
   deletions: z.number().nullable().default(null),
   /** Ignored files that `.worktreeinclude` names: copied, or linked to those of the checkout. */
   included: z.array(z.object({ path: z.string(), how: z.enum(['copied', 'linked']) })).optional(),
+  /** How many further ones there are. */
+  included_more: z.number().optional(),
 });
 export type WorkspaceView = z.infer<typeof workspaceView>;
 
@@ -163,10 +165,14 @@ export const jobRecord = z.object({
   cancel_reason: z.string().nullable(),
   answer_chars: z.number(),
   structured_output: z.unknown().optional(),
+  /** Length of its JSON, where it is too long for the record: then it is the text of the answer. */
+  structured_chars: z.number().optional(),
   usage: usage.nullable(),
   denied_actions: z.array(
     z.object({ action: z.string(), display_name: z.string(), allow_rule: z.string().nullable() }),
   ),
+  /** How many further actions were denied. */
+  denied_actions_more: z.number().optional(),
   workspace: workspaceView.nullable(),
   /** For the bridge alone. */
   worktree: worktreeRecord.nullable().default(null),

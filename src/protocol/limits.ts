@@ -38,6 +38,34 @@ export const LIMITS = {
   lineChars: 33_554_432,
   /** A whole stderr or log line that is matched against the tables; the tail carries no meaning. */
   matchedLineChars: 4_096,
+  /** One page of an answer or a patch. It goes into a reply twice, as data and as text. */
+  pageChars: 1_048_576,
+  /** The JSON of the events in one reply. */
+  eventPageChars: 524_288,
+  /** No reply is longer; clients of the MCP SDK give up at 10 MiB. */
+  replyBytes: 10_000_000,
+  /** Each text and each JSON value of one event: as much as half of the longest prompt. */
+  eventChars: 131_072,
+  /** One line of events.jsonl, whatever its characters are. */
+  eventLineBytes: 2_097_152,
+  /** meta.json as this version writes it, whatever its characters are. */
+  writtenRecordBytes: 2_097_152,
+  /** The JSON of a structured answer in the record; a longer one becomes the text of the answer. */
+  structuredChars: 262_144,
+  /** Names and ids that an agent gives. */
+  agentNameChars: 200,
+  /** One sentence of a record: a warning, a message, a hint. */
+  sentenceChars: 2_000,
+  pathChars: 4_096,
+  /** How many warnings and how many denied actions a record holds. */
+  recordEntries: 64,
+  /** How many entries any other list of a record holds, and how much JSON. */
+  listEntries: 200,
+  listChars: 65_536,
+  /** How deep a JSON value of an agent is kept. */
+  jsonDepth: 32,
+  /** How much a parser remembers of the steps and tools of one run. */
+  rememberedNames: 10_000,
   /** Linux refuses a longer single argument with E2BIG (MAX_ARG_STRLEN). */
   argvBytes: 131_071,
 } as const;

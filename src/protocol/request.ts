@@ -38,9 +38,12 @@ const name = z
     `must be 1 to ${LIMITS.nameChars} of A-Z a-z 0-9 . _ : / ( ) - and space`,
   );
 
+/** An id by which a conversation can be continued. */
+export const SESSION_ID = /^[A-Za-z0-9._-]{1,96}$/;
+
 export const sessionId = z
   .string()
-  .regex(/^[A-Za-z0-9._-]{1,96}$/, `must be 1 to ${LIMITS.sessionIdChars} of A-Z a-z 0-9 . _ -`)
+  .regex(SESSION_ID, `must be 1 to ${LIMITS.sessionIdChars} of A-Z a-z 0-9 . _ -`)
   .describe('Conversation to continue, as an earlier job returned it');
 
 const seconds = (min: number, max: number) => z.number().int().min(min).max(max);

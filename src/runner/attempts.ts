@@ -1,7 +1,7 @@
 // Whether an agent that could not sign in is tried once more, or another one instead (pure).
 import { bandOf } from '../adapters/agy/bands.ts';
 import type { Capability } from '../protocol/capability.ts';
-import type { OutcomeState } from './outcome.ts';
+import type { OutcomeState } from './fold.ts';
 
 export type Next = 'same_agent' | 'other_agent';
 
@@ -18,10 +18,11 @@ interface Attempted {
 }
 
 /** Neither a conversation nor a word came of it: nothing was spent, and nothing done. */
-function neverBegan({ sessions, text, usage, result, told }: OutcomeState): boolean {
+function neverBegan({ sessions, sessionUnusable, text, usage, result, told }: OutcomeState): boolean {
   return (
     told.some(({ kind }) => kind === 'auth') &&
     sessions.length === 0 &&
+    !sessionUnusable &&
     text === '' &&
     usage === null &&
     result?.subtype !== 'success'

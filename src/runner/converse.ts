@@ -12,7 +12,7 @@ import type { Handoff } from '../protocol/handoff.ts';
 import type { JobRecord } from '../protocol/job.ts';
 import { type AgentRunEnd, runAgent, type Wish } from './agent-run.ts';
 import { openOutputLogs } from './output-logs.ts';
-import type { OutcomeState } from './outcome.ts';
+import type { OutcomeState } from './fold.ts';
 import type { Recorder } from './record.ts';
 import type { RunnerApp } from './runner-app.ts';
 import type { Stop } from './stop.ts';
@@ -123,8 +123,8 @@ function wishAfter(
       return 'take_down';
     if (event.type === 'result') return 'expect_exit';
     if (event.type === 'system' && event.subtype === 'init') {
-      const other =
-        requestedSession !== null && event.session_id !== null && event.session_id !== requestedSession;
+      const isNamed = event.session_id !== null || event.session_unusable === true;
+      const other = requestedSession !== null && isNamed && event.session_id !== requestedSession;
       return other ? 'take_down' : 'send_input';
     }
     // Nobody is there who could sign in; it may still find its keyring.

@@ -37,6 +37,7 @@ export async function finishJob(
     answer_chars: kept ? answer.text.length : 0,
     usage: outcome.usage,
     denied_actions: outcome.deniedActions,
+    ...(outcome.deniedMore === 0 ? {} : { denied_actions_more: outcome.deniedMore }),
     events: log.count,
     last_event_at: log.lastAt,
     finished_at: now,
@@ -52,6 +53,7 @@ export async function finishJob(
       ...(kept ? [] : ['the disk is full: the answer and the output logs could not be kept']),
       ...(survivors.length === 0 ? [] : [`processes that could not be ended: ${survivors.join(', ')}`]),
     ],
+    ...(outcome.structuredChars === undefined ? {} : { structured_chars: outcome.structuredChars }),
     ...(outcome.structuredOutput === undefined ? {} : { structured_output: outcome.structuredOutput }),
   };
   await store.claim(record.job_id, async (found) => {

@@ -1,33 +1,14 @@
 // Events and exit to one verdict (pure): an exit code alone is never a success.
-import { deniedAction } from '../adapters/allow-rules.ts';
-import { classifyFailure } from '../adapters/classify.ts';
 import { decide, type RunFacts, type Verdict } from '../adapters/decisions.ts';
 import { deniedNames, denialHint } from '../adapters/denial-words.ts';
 import { exitRule } from '../adapters/exit-codes.ts';
-import { mainCause, type Told } from '../adapters/failure-verdicts.ts';
+import { mainCause } from '../adapters/failure-verdicts.ts';
 import { misfit } from '../adapters/json-schema.ts';
-import { addUsage, type AgentEvent, type DeniedAction, type Usage } from '../protocol/event.ts';
+import { boundDenied } from '../protocol/bound-event.ts';
+import { beginningOf } from '../protocol/bounds.ts';
+import type { DeniedAction, Usage } from '../protocol/event.ts';
 import { LIMITS } from '../protocol/limits.ts';
-
-type ResultEvent = Extract<AgentEvent, { type: 'result' }>;
-
-/** What the events so far amount to; bounded, whatever the agent says. */
-export interface OutcomeState {
-  /** Conversations in the order they were named; the first is the job's own. */
-  readonly sessions: readonly string[];
-  readonly text: string;
-  readonly cut: boolean;
-  /** Sum over the calls of the model in this run; null until one was counted. */
-  readonly usage: Usage | null;
-  readonly result: ResultEvent | null;
-  readonly told: readonly Told[];
-  readonly denied: readonly DeniedAction[];
-  /** True: the agent filled the schema in this run, and not only in an earlier one. */
-  readonly finished: boolean;
-  readonly hookDenied: boolean;
-  /** A tool that writes files ended well, as the agent says. */
-  readonly wrote: boolean;
-}
+import type { OutcomeState } from './fold.ts';
 
 export interface JudgeInput extends Pick<
   RunFacts,
@@ -43,112 +24,15 @@ export interface Outcome extends Verdict {
   readonly sessionId: string | null;
   readonly answer: string;
   readonly structuredOutput?: unknown;
+  /** Length of its JSON, where that is too long for the record: then it is the answer. */
+  readonly structuredChars?: number;
   /** Of this run alone. */
   readonly usage: Usage | null;
   /** It says that it wrote files; the tree tells whether it did. */
   readonly wrote: boolean;
   readonly deniedActions: DeniedAction[];
-}
-
-const MAX_NAMES = 32;
-const HOOK_DENIAL = /denied by pre-tool hook/;
-/** Tools of agy and gemini that change files. */
-const WRITES = /^(?:write_(?:to_)?file|replace|(?:multi_)?replace_file_content|sed_file|notebook_edit)$/;
-const clipLine = (text: string | null): string => (text ?? '').slice(0, LIMITS.matchedLineChars);
-
-export function startFold(): OutcomeState {
-  return {
-    sessions: [],
-    text: '',
-    cut: false,
-    usage: null,
-    result: null,
-    told: [],
-    denied: [],
-    finished: false,
-    hookDenied: false,
-    wrote: false,
-  };
-}
-
-/** The state after one more event. */
-export function fold(state: OutcomeState, event: AgentEvent): OutcomeState {
-  switch (event.type) {
-    case 'system':
-      // What an earlier try said is no part of the outcome.
-      if (event.subtype === 'retry') return { ...startFold(), usage: state.usage };
-      return event.subtype === 'init'
-        ? { ...state, sessions: noted(state.sessions, event.session_id) }
-        : state;
-    case 'assistant':
-      if (event.subtype === 'end')
-        return { ...state, usage: state.usage ? addUsage(state.usage, event.usage) : event.usage };
-      return withText(state, event.text);
-    case 'tool_use':
-      return event.name === 'finish' ? { ...state, finished: true } : state;
-    case 'tool_result':
-      if (event.is_error)
-        return HOOK_DENIAL.test(clipLine(event.output)) ? { ...state, hookDenied: true } : state;
-      return WRITES.test(event.name) ? { ...state, wrote: true } : state;
-    case 'error':
-      if (event.subtype === 'permission') return { ...state, denied: withDenial(state.denied, event.target) };
-      return {
-        ...state,
-        told: withTold(state.told, { kind: event.subtype, resetsInSeconds: event.resets_in_seconds ?? null }),
-      };
-    case 'result':
-      return foldResult(state, event);
-    case 'user':
-    case 'subagent_event':
-      return state;
-  }
-}
-
-function foldResult(state: OutcomeState, event: ResultEvent): OutcomeState {
-  const response = event.response ?? '';
-  const told = event.error === null ? [] : [classifyFailure(event.error)];
-  // One prompt has one result. A second one is that of its end, which takes nothing from a complete answer.
-  const isEnded = told.some(({ kind }) => kind === 'interrupted' || kind === 'timeout');
-  if (state.result?.subtype === 'success' && event.subtype === 'error' && isEnded) return state;
-  return {
-    ...state,
-    result: { ...event, response: clip(response) },
-    cut: state.cut || isTooLong(response),
-    sessions: noted(state.sessions, event.session_id),
-    // What the result says stands before what was said on the way.
-    told: [...told, ...state.told].slice(0, MAX_NAMES),
-  };
-}
-
-const isTooLong = (text: string): boolean => text.length > LIMITS.answerChars;
-const isFirstHalf = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
-/** Never ends within a surrogate pair. */
-function clip(text: string): string {
-  if (!isTooLong(text)) return text;
-  const end = isFirstHalf(text.charCodeAt(LIMITS.answerChars - 1)) ? 1 : 0;
-  return text.slice(0, LIMITS.answerChars - end);
-}
-
-/** A full text is left alone: joining and cutting it again for every event costs its whole length each time. */
-function withText(state: OutcomeState, more: string): OutcomeState {
-  if (more === '') return state;
-  const isFull = state.text.length >= LIMITS.answerChars - 1;
-  if (isFull) return state.cut ? state : { ...state, cut: true };
-  const text = state.text + more;
-  return isTooLong(text) ? { ...state, text: clip(text), cut: true } : { ...state, text };
-}
-const noted = (names: readonly string[], name: string | null): readonly string[] =>
-  name === null || names.includes(name) || names.length >= MAX_NAMES ? names : [...names, name];
-const withTold = (told: readonly Told[], next: Told): readonly Told[] =>
-  told.length >= MAX_NAMES ||
-  told.some(({ kind, resetsInSeconds }) => kind === next.kind && resetsInSeconds === next.resetsInSeconds)
-    ? told
-    : [...told, next];
-
-function withDenial(denied: readonly DeniedAction[], action: string | undefined): readonly DeniedAction[] {
-  if (action === undefined || denied.length >= MAX_NAMES || denied.some((known) => known.action === action))
-    return denied;
-  return [...denied, deniedAction(action, action, null)];
+  /** How many further ones there were. */
+  readonly deniedMore: number;
 }
 
 /** The verdict on a run, from all that is known of it. */
@@ -160,7 +44,7 @@ export function judge(input: JudgeInput): Outcome {
   // A turn that never fills the schema repeats the answer of the turn before.
   const stale = requestedSessionId !== null && !state.finished;
   const structured = stale ? undefined : result?.structured_output;
-  const denied = allDenied(state);
+  const { denied, more } = allDenied(state);
   const exitKind = exitRule(backend, exit?.exitCode ?? null)?.kind ?? 'unknown';
   const { verdict } = decide({
     ...input,
@@ -174,15 +58,39 @@ export function judge(input: JudgeInput): Outcome {
     blank: answer.trim() === '' && structured === undefined,
     cause: mainCause([...state.told, { kind: exitKind, resetsInSeconds: null }]),
   });
+  const kept = keptAnswer(answer, structured);
   return {
-    ...withKeptAnswer(verdict, answer),
-    warnings: warningsOf(input, verdict, denied),
+    ...withKeptAnswer(verdict, kept.answer),
+    warnings: [...warningsOf(input, verdict, denied), ...kept.warnings],
     sessionId: state.sessions[0] ?? null,
-    answer,
-    ...(structured === undefined ? {} : { structuredOutput: structured }),
+    ...kept.fields,
+    answer: kept.answer,
     usage: usageOf(input),
     wrote: state.wrote,
     deniedActions: denied,
+    deniedMore: more,
+  };
+}
+
+interface KeptAnswer {
+  readonly answer: string;
+  readonly fields: Pick<Outcome, 'structuredOutput' | 'structuredChars'>;
+  readonly warnings: readonly string[];
+}
+
+/** A structured answer that is too long for the record is the answer itself: that is kept in a file and paged. */
+function keptAnswer(answer: string, structured: unknown): KeptAnswer {
+  if (structured === undefined) return { answer, fields: {}, warnings: [] };
+  const json = JSON.stringify(structured);
+  if (json.length <= LIMITS.structuredChars)
+    return { answer, fields: { structuredOutput: structured }, warnings: [] };
+  const cut = json.length > LIMITS.answerChars ? `; it was cut at ${LIMITS.answerChars}` : '';
+  return {
+    answer: beginningOf(json, LIMITS.answerChars),
+    fields: { structuredChars: json.length },
+    warnings: [
+      `The structured output is too long for structured_output (${json.length} characters of JSON): it is the text of the answer, which agy_result pages${cut}.`,
+    ],
   };
 }
 
@@ -198,9 +106,10 @@ function usageOf({ state, requestedSessionId, backend }: JudgeInput): Usage | nu
 }
 
 /** The result's denials know their targets; standard error and log name only actions. */
-function allDenied({ result, denied }: OutcomeState): DeniedAction[] {
+function allDenied({ result, denied }: OutcomeState): { denied: DeniedAction[]; more: number } {
   const named = result?.denied_actions ?? [];
-  return [...named, ...denied.filter(({ action }) => !named.some((known) => known.action === action))];
+  const others = denied.filter(({ action }) => !named.some((known) => known.action === action));
+  return boundDenied([...named, ...others], result?.denied_actions_more);
 }
 
 function withKeptAnswer(verdict: Verdict, answer: string): Verdict {
@@ -218,6 +127,10 @@ function warningsOf(
   const code = exit?.exitCode ?? 0;
   const rows: readonly (readonly [boolean, string])[] = [
     [completed && denied.length > 0, `The agent was denied ${deniedNames(denied)}. ${denialHint(denied)}`],
+    [
+      state.sessionUnusable,
+      'The agent named its conversation by an id that no request may carry: it cannot be continued.',
+    ],
     [state.hookDenied, 'A hook denied the agent a tool call: see the events (agy_read).'],
     [completed && code !== 0, `The agent gave its result and then ended with exit code ${code}.`],
     [

@@ -1,10 +1,11 @@
 // Events to disk, redacted first: nothing an agent says gets past here as it was.
+import { boundEvents } from '../protocol/bound-event.ts';
 import type { AgentEvent, StoredEvent } from '../protocol/event.ts';
 import type { Clock } from '../platform/clock.ts';
 import { timestamp } from '../platform/clock.ts';
 import type { Redacted, Redactor } from '../redaction/redact.ts';
 import type { EventWriter } from '../store/event-log.ts';
-import { fold, type OutcomeState, startFold } from './outcome.ts';
+import { fold, type OutcomeState, startFold } from './fold.ts';
 
 export interface Recorder {
   /** Redacts, appends and folds; readable by others when it resolves. */
@@ -44,10 +45,13 @@ export function createRecorder(deps: {
     const stored: Redacted<StoredEvent>[] = [];
     const ts = timestamp(clock);
     for (const event of events) {
-      const safe = redactor.seal({ i: next, ts, ...event });
-      next += 1;
+      const safe = redactor.seal(event);
+      const { text } = state;
       state = fold(state, safe);
-      stored.push(safe);
+      for (const part of boundEvents(safe, text)) {
+        stored.push({ i: next, ts, ...part });
+        next += 1;
+      }
     }
     lastAt = ts;
     await writer.append(stored);

@@ -10,7 +10,8 @@ import { hasLivingOwner } from '../store/owner.ts';
 import type { RunnerApp } from './runner-app.ts';
 import { finishJob } from './finish.ts';
 import { harvestWork } from './harvest.ts';
-import { fold, judge, type OutcomeState, startFold } from './outcome.ts';
+import { fold, type OutcomeState, startFold } from './fold.ts';
+import { judge } from './outcome.ts';
 import { createRecorder } from './record.ts';
 
 /** Does nothing when the job has ended or its owner lives. */

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DamagedFileError } from '../platform/regular-file.ts';
 import { errnoOf, readText } from '../platform/safe-file.ts';
+import { boundRecord } from '../protocol/bound-record.ts';
 import { isRecord } from '../protocol/is-record.ts';
 import { type JobId, type JobRecord, jobRecord } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
@@ -66,8 +67,12 @@ function withUnknown(raw: unknown, before: unknown, next: unknown): unknown {
   return Object.fromEntries([...known, ...unknown]);
 }
 
-/** @param before what stands there; null for a new job */
+/**
+ * Every record is written within its bounds.
+ * @param before what stands there; null for a new job
+ */
 export function recordText(record: Redacted<JobRecord>, before: ReadRecord | null): string {
-  const whole = before === null ? record : withUnknown(before.raw, before.record, record);
+  const bounded = boundRecord(record);
+  const whole = before === null ? bounded : withUnknown(before.raw, before.record, bounded);
   return JSON.stringify(whole, null, 1);
 }

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { ADAPTERS } from '../../src/adapters/index.ts';
 import type { LineSource } from '../../src/adapters/adapter.ts';
-import { fold, judge, type JudgeInput, type Outcome, startFold } from '../../src/runner/outcome.ts';
+import { fold, startFold } from '../../src/runner/fold.ts';
+import { judge, type JudgeInput, type Outcome } from '../../src/runner/outcome.ts';
 import type { Capability } from '../../src/protocol/capability.ts';
 import type { AgentEvent } from '../../src/protocol/event.ts';
 import type { RunSpec } from '../../src/protocol/handoff.ts';

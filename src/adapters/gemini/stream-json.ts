@@ -8,6 +8,7 @@ import {
   asMessage,
   asNumber,
   asRecord,
+  asSession,
   asString,
   asText,
   parseRecord,
@@ -71,7 +72,7 @@ function initEvent(record: JsonRecord): AgentEvent[] {
     {
       type: 'system',
       subtype: 'init',
-      session_id: asText(record['session_id']),
+      ...asSession(record['session_id']),
       ...(model === null ? {} : { model }),
     },
   ];

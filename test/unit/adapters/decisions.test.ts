@@ -17,6 +17,7 @@ function factsOf(changes: Partial<RunFacts>): RunFacts {
     backend: 'agy',
     drive: 'stream_stdin',
     sessions: ['a'],
+    sessionUnusable: false,
     told: [],
     denied: [],
     status: null,

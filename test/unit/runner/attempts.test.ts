@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentEvent } from '../../../src/protocol/event.ts';
 import { nextAttempt } from '../../../src/runner/attempts.ts';
-import { fold, startFold } from '../../../src/runner/outcome.ts';
+import { fold, startFold } from '../../../src/runner/fold.ts';
 import { agyOf, GEMINI } from '../../support/adapter-runs.ts';
 
 const SIGNED_OUT: AgentEvent = { type: 'error', subtype: 'auth', message: 'x' };
