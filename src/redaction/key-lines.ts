@@ -1,158 +1,247 @@
-// Private keys in a patch: the lines that are key material, and no other, whatever stands between their markers.
+// Private keys in a text, line by line: the lines that are key material and no other, whatever their markers claim.
+import {
+  headerValue,
+  isHeader,
+  type Marker,
+  markersOf,
+  type Material,
+  materialsOf,
+  MARKER_CHARS,
+  nextHint,
+  shapeOf,
+} from './key-material.ts';
+import { LINE_CHARS, looksLikeKey, mayBegin } from './key-look.ts';
 import type { Add } from './spans.ts';
 
-const BEGIN = /-{4,5} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}|Private-Lines: ?\d+/;
-const END = /-{4,5} ?END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}|Private-MAC: ?[0-9a-fA-F]+/;
-
-/** A line of base64, with what quotes it or joins it to the next one. */
-const BASE64_LINE = /^([\s"'`+>|,([]*)([A-Za-z0-9+/]+={0,2})[\s"'`,+;)\]\\]*(?:\\+[nr]["'`+,;\s)\]]*)?$/;
-/** What may stand between BEGIN and the first line of base64. */
-const HEADER = /^[\s"'`+>|,]*(?:[A-Za-z][\w-]{1,40}: ?[^\s].{0,200})?[\s"'`,+\\nr]*$/;
-const BODY_CHARS = 40;
-/** No line of a key is longer. */
-const MOST_CHARS = 4_096;
-/** A line of base64 with a letter of each kind and a digit: no word and no name is that long and that mixed. */
-const isMixed = (text: string): boolean => /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
-const isBody = (text: string): boolean => text.length >= BODY_CHARS && isMixed(text);
-
-interface Line {
-  readonly text: string;
-  readonly at: number;
+/** A line on which nothing more depends. */
+export interface Decided<Item> {
+  readonly item: Item;
+  /** Offsets in the line of what is key material, in pairs. */
+  readonly pairs: readonly number[];
 }
 
-/** Lines with their offsets. */
-function linesOf(text: string): Line[] {
-  const lines: Line[] = [];
-  for (let at = 0; at <= text.length;) {
-    const end = text.indexOf('\n', at);
-    const stop = end === -1 ? text.length : end;
-    lines.push({ text: text.slice(at, stop), at });
-    at = stop + 1;
-  }
-  return lines;
+export interface KeyLines<Item> {
+  /**
+   * Takes the next line, without its end. A line may depend on those behind it, such as one above an END.
+   * @returns what is decided now, in order
+   */
+  push(line: string, item: Item): Decided<Item>[];
+  /** Decides what waits, as no line follows. Whether a key goes on is remembered. */
+  end(): Decided<Item>[];
+  /** Nothing waits, and no key has begun. */
+  isIdle(): boolean;
+  /** Whether what there is of an unfinished line may become key material. */
+  mayTake(line: string): boolean;
 }
 
-/** The base64 of a line that is nothing else. */
-function base64Of({ text, at }: Line): { from: number; to: number; body: string } | null {
-  if (text.length > MOST_CHARS) return null;
-  const [, lead = '', body = ''] = BASE64_LINE.exec(text) ?? [];
-  return body === '' ? null : { from: at + lead.length, to: at + lead.length + body.length, body };
+/** Lines that look like key material wait for an END marker, so many characters. */
+const WAITING_CHARS = 16_384;
+const MOST_HEADERS = 16;
+const MOST_BLANKS = 2;
+/** Nothing that was drawn is that plain, but digests are. */
+const DIGEST = /^[0-9a-f]+$/;
+/** A line that says something, behind a key that broke off. */
+const WORD = /^(?:[A-Z]?[a-z]*\d{0,4}|.{0,7})$/;
+
+/** What stands between the lines of a key that are on one line. */
+const GAP = /(?:\\+(?:[nr]|u000[ad])|\s|\\{0,4}["'`]\s{0,8}[,+.&]\s{0,8}\\{0,4}["'`])+/g;
+
+/** In no key; behind a BEGIN and what heads it; behind a line of base64. */
+type State = 'out' | 'begun' | 'inside';
+
+interface Waiting<Item> {
+  readonly item: Item;
+  readonly line: string;
+  readonly pairs: number[];
+  /** What may yet turn out to be key material. */
+  open: readonly Material[];
 }
 
-/** Whether a text goes on as key material at its end, or may end it: then what follows must be seen with it. */
-export function endsInKey(text: string): boolean {
-  const [before, line] = linesOf(text.slice(-2_048)).slice(-2);
-  const last = line ?? before;
-  if (last === undefined) return false;
-  return BEGIN.test(last.text) || isBodyLine(last) || (base64Of(last) !== null && isBodyLine(before));
-}
+const isStrong = ({ drawn, long }: Material): boolean => drawn || long;
+export function createKeyLines<Item>(): KeyLines<Item> {
+  let state: State = 'out';
+  let lead = '';
+  let headers = 0;
+  let blanks = 0;
+  let before = '';
+  let waiting: Waiting<Item>[] = [];
+  let waitingChars = 0;
+  let isOpen = false;
 
-const PIECE = /^[\s"'`]*([A-Za-z0-9+/]{4,}={0,2})[\s"'`]*$/;
-const RUN = /[A-Za-z0-9+/]{40,}={0,2}/g;
-
-/** On one line the breaks are escaped: the pieces between them are judged as lines are. */
-function addPieces(text: string, at: number, add: Add): void {
-  let isAfter = false;
-  for (let from = 0; from <= text.length;) {
-    const found = findBreak(text, from);
-    const stop = found?.index ?? text.length;
-    const piece = text.slice(from, stop);
-    const body = piece.length > MOST_CHARS ? undefined : PIECE.exec(piece)?.[1];
-    const hides: boolean = body !== undefined && (isAfter || isBody(body));
-    if (hides && body !== undefined)
-      add(at + from + piece.indexOf(body), at + from + piece.indexOf(body) + body.length);
-    else
-      for (const { 0: run, index } of piece.matchAll(RUN))
-        if (isMixed(run)) add(at + from + index, at + from + index + run.length);
-    isAfter = hides;
-    from = stop + (found?.[0].length ?? 1);
-  }
-}
-
-function findBreak(text: string, from: number): RegExpExecArray | null {
-  const pattern = /\\+[nr]/g;
-  pattern.lastIndex = from;
-  return pattern.exec(text);
-}
-
-/** The lines right above an END whose BEGIN is not in sight. */
-function addAbove(lines: readonly Line[], end: number, add: Add): void {
-  for (let at = end - 1; at >= 0; at -= 1) {
-    const found = base64Of(lines[at] ?? { text: '', at: 0 });
-    const isLast = at === end - 1 && found !== null && found.body.length >= 4;
-    if (found === null || !(isBody(found.body) || (isLast && isBodyLine(lines[at - 1])))) return;
-    add(found.from, found.to);
-  }
-}
-
-const isBodyLine = (line: Line | undefined): boolean =>
-  line !== undefined && isBody(base64Of(line)?.body ?? '');
-
-/** Whether a short line is the rest of a key: behind a whole line of it, and before its end. */
-function isRest(body: string, next: Line | undefined): boolean {
-  return body.endsWith('=') || (next !== undefined && END.test(next.text));
-}
-
-/** Where a text stands: in no key, behind its marker and what heads it, or behind a line of it. */
-export type KeyState = 'none' | 'begun' | 'inside';
-
-/**
- * Adds the key material of a text.
- * @param before how the text before it ended
- * @returns how it ends
- */
-export function findKeyLines(text: string, before: KeyState, add: Add): KeyState {
-  if (before === 'none' && !text.includes('PRIVATE KEY') && !text.includes('Private-')) return 'none';
-  // what is behind the last line end is no line yet
-  const lines = linesOf(text.endsWith('\n') ? text.slice(0, -1) : text);
-  let open = before !== 'none';
-  let seen = before === 'inside';
-  for (const [index, line] of lines.entries()) {
-    const begin = BEGIN.exec(line.text);
-    const end = END.exec(line.text);
-    if (begin !== null) {
-      const from = begin.index + begin[0].length;
-      const closes = end !== null && end.index >= from;
-      const stop = closes ? end.index : line.text.length;
-      addPieces(line.text.slice(from, stop), line.at + from, add);
-      open = !closes;
-      seen = false;
-      continue;
+  const fits = (material: Material): boolean => {
+    const shape = shapeOf(material.lead);
+    return shape === '' || lead.startsWith(shape);
+  };
+  const take = (entry: Waiting<Item>, pieces: readonly Material[]): void => {
+    for (const { from, to } of pieces) entry.pairs.push(from, to);
+    entry.open = [];
+  };
+  const settle = (isKey: (piece: Material, entry: Waiting<Item>) => boolean): void => {
+    if (!isOpen) return;
+    for (const entry of waiting)
+      take(
+        entry,
+        entry.open.filter((piece) => isKey(piece, entry)),
+      );
+    isOpen = false;
+  };
+  const drop = (): void => {
+    settle(() => false);
+  };
+  const open = (entry: Waiting<Item>, pieces: readonly Material[]): void => {
+    entry.open = [...entry.open, ...pieces];
+    isOpen ||= pieces.length > 0;
+  };
+  /** The lines right above an END whose BEGIN is not in sight, up to the first that is none. */
+  const takeAbove = (): void => {
+    for (const entry of [...waiting].reverse()) {
+      const { line, open: pieces } = entry;
+      const isDigest = pieces.every(({ from, to }) => DIGEST.test(line.slice(from, to)));
+      if (isDigest || !pieces.every(fits)) {
+        // the line of the marker itself may hold nothing else
+        if (pieces.length === 0 && entry === waiting.at(-1)) continue;
+        break;
+      }
+      take(entry, pieces);
     }
-    if (end !== null) {
-      if (!open) addAbove(lines, index, add);
-      addPieces(open ? line.text.slice(0, end.index) : '', line.at, add);
-      open = false;
-      continue;
+    drop();
+  };
+
+  /** A line behind BEGIN that is base64, or begins with it. */
+  const takePieces = (pieces: readonly Material[], ends: boolean, entry: Waiting<Item>): void => {
+    for (const piece of pieces) {
+      if (isStrong(piece) || (piece.padded && state === 'inside')) {
+        settle(() => true); // the key goes on, so what came before was of it
+        take(entry, [piece]);
+        [state, blanks] = ['inside', 0];
+      } else open(entry, [piece]);
     }
-    if (!open) continue;
-    const found = base64Of(line);
-    if (found !== null && (isBody(found.body) || (seen && isRest(found.body, lines[index + 1])))) {
-      add(found.from, found.to);
-      seen = true;
-    } else open = !seen && line.text.length < 512 && HEADER.test(line.text);
-  }
-  if (!open) return 'none';
-  return seen ? 'inside' : 'begun';
+    if (!ends) return;
+    drop();
+    state = 'out';
+  };
+  const waitForEnd = (pieces: readonly Material[], ends: boolean, entry: Waiting<Item>): void => {
+    const above = waiting.at(-2);
+    const follows = entry.open.length > 0 || (above !== undefined && above.open.length > 0);
+    if (!ends && pieces.length > 0 && (follows || pieces.some(mayBegin))) open(entry, pieces);
+    else drop();
+  };
+  const isBlank = (line: string): boolean => {
+    const rest = shapeOf(line.trimEnd());
+    return rest !== '' && lead.startsWith(rest);
+  };
+  const addHeader = (text: string, offset: number, entry: Waiting<Item>): void => {
+    const value = headerValue(text);
+    if (value !== null) entry.pairs.push(offset + value[0], offset + value[1]);
+  };
+
+  /** A line, or a piece of one. */
+  const judge = (line: string, offset: number, entry: Waiting<Item>): void => {
+    const { pieces, ends } = materialsOf(line, offset);
+    const isEmpty = pieces.length === 0 && !ends;
+    if (state !== 'out') {
+      const misfit = pieces.findIndex((piece) => !fits(piece));
+      const own = misfit === -1 ? pieces : pieces.slice(0, misfit);
+      if (own.length > 0) {
+        takePieces(own, ends || misfit !== -1, entry);
+        return;
+      }
+      if (state === 'begun') {
+        addHeader(line, offset, entry);
+        headers += 1;
+        if (headers <= MOST_HEADERS && (isEmpty || isBlank(line) || isHeader(line))) return;
+      } else {
+        blanks += 1;
+        if (blanks <= MOST_BLANKS && (isEmpty || isBlank(line))) return;
+      }
+      drop();
+      state = 'out';
+    }
+    waitForEnd(pieces, ends, entry);
+  };
+
+  const atMarker = ({ opens, from }: Marker, line: string, entry: Waiting<Item>): void => {
+    const shape = shapeOf(line.slice(Math.max(0, from - 256), from));
+    if (opens) {
+      drop();
+      [state, lead, headers, blanks] = ['begun', shape, 0, 0];
+      return;
+    }
+    if (state === 'out') {
+      lead = shape;
+      takeAbove();
+    } else settle(() => true);
+    state = 'out';
+    addHeader(line.slice(from, from + 256), from, entry);
+  };
+
+  /** What stands beside the markers of a line: whatever divides words stands for the line breaks, too. */
+  const judgeWords = (line: string, from: number, to: number, entry: Waiting<Item>): void => {
+    const text = line.slice(from, to);
+    let at = 0;
+    for (const { index, 0: gap } of text.matchAll(GAP)) {
+      if (index > at) judge(text.slice(at, index), from + at, entry);
+      at = index + gap.length;
+    }
+    if (at < text.length) judge(text.slice(at), from + at, entry);
+  };
+  /** Whether what stands before an END is what stands before the lines above it. */
+  const isLead = (text: string): boolean => {
+    const above = waiting.at(-2)?.open[0]?.lead;
+    return above !== undefined && shapeOf(above) === shapeOf(text);
+  };
+
+  const release = (): Decided<Item>[] => {
+    let ready = 0;
+    while (ready < waiting.length && (waiting[ready]?.open.length === 0 || waitingChars > WAITING_CHARS)) {
+      waitingChars -= waiting[ready]?.line.length ?? 0;
+      ready += 1;
+    }
+    return waiting.splice(0, ready);
+  };
+
+  return {
+    push(line, item) {
+      const entry: Waiting<Item> = { item, line, pairs: [], open: [] };
+      waiting.push(entry);
+      waitingChars += line.length;
+      const markers = markersOf(line, before);
+      before = line.slice(-MARKER_CHARS);
+      if (markers.length > 0) {
+        let from = 0;
+        for (const marker of markers) {
+          if (state !== 'out' || !isLead(line.slice(from, marker.from)))
+            judgeWords(line, from, marker.from, entry);
+          atMarker(marker, line, entry);
+          from = marker.to;
+        }
+        if (state !== 'out') judgeWords(line, from, line.length, entry);
+      } else if (line.length > LINE_CHARS) {
+        drop();
+        state = 'out';
+      } else judge(line, 0, entry);
+      return release();
+    },
+    end() {
+      settle(({ from, to }, { line }) => state === 'inside' && !WORD.test(line.slice(from, to)));
+      const decided = waiting;
+      [waiting, waitingChars] = [[], 0];
+      return decided;
+    },
+    isIdle: () => state === 'out' && waiting.length === 0,
+    mayTake(line) {
+      if (waiting.length > 0) return true;
+      if (state === 'out') return looksLikeKey(line);
+      const { pieces, ends } = materialsOf(line);
+      return !ends && pieces.every(fits);
+    },
+  };
 }
 
-const RUN_LINES = 3;
-
-/**
- * Adds the lines that a hunk in the middle of a key begins with: their marker is out of sight. A certificate looks the
- * same from there.
- * @param text of the hunk, from its first line on
- */
-export function findKeyRun(text: string, add: Add): void {
-  const run: { from: number; to: number }[] = [];
-  let length = 0;
-  for (const line of linesOf(text)) {
-    const found = base64Of(line);
-    if (found === null || !isBody(found.body)) break;
-    if (run.length > 0 && found.body.length !== length) break;
-    length = found.body.length;
-    run.push(found);
-  }
-  if (run.length < RUN_LINES) return;
-  for (const { from, to } of run) add(from, to);
+/** Adds the keys of a line whose line breaks are escaped or gone. */
+export function findKeysOfLine(line: string, add: Add): void {
+  if (nextHint(line, 0) === -1) return;
+  const keys = createKeyLines<null>();
+  for (const { pairs } of [...keys.push(line, null), ...keys.end()])
+    for (let at = 0; at + 1 < pairs.length; at += 2) add(pairs[at] ?? 0, pairs[at + 1] ?? 0);
 }

@@ -1,6 +1,7 @@
 // A patch as a reviewer may see it: every byte as it is or as an escape, secrets masked inside their lines.
 import { visibleBytes } from '../protocol/visible-text.ts';
-import { endsInKey, findKeyLines, findKeyRun, type KeyState } from './key-lines.ts';
+import { createKeyLines, type Decided } from './key-lines.ts';
+import { findKeyRun } from './key-look.ts';
 import { createPatchLines, type PatchLine } from '../protocol/patch-lines.ts';
 import { mergeSpans, MASK, type Span } from './spans.ts';
 import type { FindSecrets } from './stream.ts';
@@ -34,8 +35,6 @@ export interface PatchRedactor<Text extends string = string> {
 const CHUNK_CHARS = 65_536;
 /** What was shown is looked at again, so much of it: a name may stand before its value. */
 const CONTEXT_CHARS = 8_192;
-/** Lines of a key wait for the marker behind them, so long. */
-const KEY_CHARS = 16_384;
 
 interface Item {
   readonly seen: VisibleLine;
@@ -44,17 +43,20 @@ interface Item {
   readonly at: number;
 }
 
+/** A line that was judged, but for whether it is of a key. */
+interface Judged extends Item {
+  /** Of secrets in the line. */
+  readonly pairs: readonly number[];
+}
+
 function shownOf(item: Item, spans: readonly Span[], masked: MaskedPlace[], offset: number): string {
-  const { line, at, seen } = item;
-  const { plain, shown } = seen;
+  const { line, seen } = item;
+  const { shown } = seen;
   if (spans.length === 0) return line.marker + shown + (line.ends ? '\n' : '');
   let text = line.marker;
   let from = 0;
   for (const span of spans) {
-    const first = Math.max(span.from - at, 0);
-    const behind = Math.min(span.to - at, plain.length);
-    if (first >= behind) continue;
-    const [start, end] = seen.span(first, behind);
+    const [start, end] = seen.span(span.from, span.to);
     text += shown.slice(from, start);
     masked.push({ at: offset + text.length, line: line.number });
     text += MASK;
@@ -69,7 +71,7 @@ export function createPatchRedactor(find: FindSecrets): PatchRedactor {
   let text = '';
   /** So much of the text was shown before. */
   let known = 0;
-  let key: KeyState = 'none';
+  let keys = createKeyLines<Judged>();
 
   const part = (shown: string, line: PatchLine, masked: readonly MaskedPlace[] = []): PatchPart => ({
     text: shown,
@@ -94,25 +96,44 @@ export function createPatchRedactor(find: FindSecrets): PatchRedactor {
     items = held === undefined ? [] : [{ ...held, at: known }];
   };
 
+  const judge = (ready: readonly Item[], first: Item): Decided<Judged>[] => {
+    const found: number[] = [];
+    find(text, found);
+    // where a hunk begins inside of a file, so may a key
+    if (known === 0 && first.line.kind === 'content' && first.line.number > 1)
+      findKeyRun(text, (from, to) => found.push(from, to));
+    const spans = mergeSpans(found);
+    let next = 0;
+    return ready.flatMap((item) => {
+      const end = item.at + item.seen.plain.length;
+      while ((spans[next]?.to ?? Infinity) <= item.at) next += 1;
+      const pairs: number[] = [];
+      for (let each = next; (spans[each]?.from ?? Infinity) < end; each += 1)
+        pairs.push(
+          Math.max(0, (spans[each]?.from ?? 0) - item.at),
+          Math.min(spans[each]?.to ?? 0, end) - item.at,
+        );
+      return keys.push(item.seen.plain, { ...item, pairs });
+    });
+  };
+
   const flush = (isEnd: boolean): PatchPart[] => {
     const held = isEnd ? undefined : waiting();
     const ready = held === undefined ? items : items.slice(0, -1);
     const first = ready[0];
-    if (first === undefined) return [];
-    const pairs: number[] = [];
-    find(text, pairs);
-    const atEnd = findKeyLines(text.slice(known), key, (from, to) => pairs.push(known + from, known + to));
-    key = held === undefined ? atEnd : findKeyLines(text.slice(known, held.at), key, () => undefined);
-    // where a hunk begins inside of a file, so may a key
-    if (known === 0 && first.line.kind === 'content' && first.line.number > 1)
-      findKeyRun(text, (from, to) => pairs.push(from, to));
-    const spans = mergeSpans(pairs);
+    const decided = first === undefined ? [] : judge(ready, first);
+    keep(held);
+    if (isEnd) {
+      decided.push(...keys.end());
+      [text, known, keys] = ['', 0, createKeyLines<Judged>()];
+    }
+    const [head] = decided;
+    if (head === undefined) return [];
     const masked: MaskedPlace[] = [];
     let shown = '';
-    for (const item of ready) shown += shownOf(item, spans, masked, shown.length);
-    keep(held);
-    if (isEnd) [text, known, key] = ['', 0, 'none'];
-    return [part(shown, first.line, masked)];
+    for (const { item, pairs } of decided)
+      shown += shownOf(item, mergeSpans([...item.pairs, ...pairs]), masked, shown.length);
+    return [part(shown, head.item.line, masked)];
   };
 
   const take = (line: PatchLine): PatchPart[] => {
@@ -123,10 +144,7 @@ export function createPatchRedactor(find: FindSecrets): PatchRedactor {
     items.push({ seen, line, at: text.length });
     text += seen.plain + (line.ends ? '\n' : '');
     if (line.kind === 'header') return [...given, ...flush(true)];
-    const size = text.length - known;
-    if (size < CHUNK_CHARS) return given;
-    const waits = size < CHUNK_CHARS + KEY_CHARS && endsInKey(text.trimEnd());
-    return waits ? given : [...given, ...flush(false)];
+    return text.length - known < CHUNK_CHARS ? given : [...given, ...flush(false)];
   };
 
   return {

@@ -1,13 +1,19 @@
 // The redactor over text that comes in pieces: what may still become a secret is held back.
 import { cleanText } from './clean-text.ts';
-import { blockEnd, bodyStart, findKeyBlocks, MARKER_CHARS, type OpenBlock } from './key-blocks.ts';
-import { applySpans, MASK, mergeSpans, type Span } from './spans.ts';
+import { createKeyLines, type Decided, findKeysOfLine } from './key-lines.ts';
+import { looksLikeKey, looksLikeRest } from './key-look.ts';
+import { nextHint } from './key-material.ts';
+import { applySpans, mergeSpans, type Span } from './spans.ts';
+import { beginsSecret } from './unfinished.ts';
+import { findWrapped, isWrapped, wrappedTail } from './wrapped.ts';
 
 /** One text in pieces. Memory is bounded whatever comes. */
 export interface TextStream {
   /** @returns what is safe to show by now */
   push(piece: string): string;
-  /** @returns what was held back; a block that is open stays open */
+  /** @returns what was held back, but for what would be a secret if the text went on; for a text that pauses */
+  pause(): string;
+  /** @returns all that was held back; a key that goes on behind it is still known */
   flush(): string;
 }
 
@@ -19,10 +25,21 @@ const PIECE_CHARS = 65_536;
 /** What was shown of a line is looked at again: a name may stand before its value. */
 const CONTEXT_CHARS = 8_192;
 /** Lines that look like key material wait for an END marker. */
-const BODY_CHARS = 12_288;
+const BODY_CHARS = 16_384;
 
 /** Adds the offsets of all secrets of a text, in pairs. */
 export type FindSecrets = (text: string, pairs: number[]) => void;
+
+/** What of a text is there by now: whole lines, or an unfinished one as well, or nothing follows. */
+type Until = 'line' | 'cut' | 'pause' | 'end';
+
+/** A line that was judged, but for whether it is of a key. */
+interface Line {
+  readonly text: string;
+  readonly pairs: number[];
+  /** So much of it was shown before. */
+  readonly from: number;
+}
 
 /** Where an unfinished line may be cut without dividing a character or a terminal sequence. */
 function cutOf(raw: string): number {
@@ -36,73 +53,143 @@ function cutOf(raw: string): number {
   return at;
 }
 
+/** Characters that stand for themselves, whatever follows. */
+const PLAIN_END = /^[\t\n\x20-\x7e]*$/;
+
+function endOf(raw: string, until: Until): number {
+  if (until === 'end' || raw === '') return raw.length;
+  if (until === 'line') return raw.lastIndexOf('\n') + 1;
+  return until === 'pause' && PLAIN_END.test(raw.slice(-4_096)) ? raw.length : cutOf(raw);
+}
+
+/** Where the line above the one at an offset begins: a marker may be wrapped over both. */
+function lineAbove(text: string, at: number): number {
+  const line = text.lastIndexOf('\n', at) + 1;
+  return line <= 1 ? 0 : text.lastIndexOf('\n', line - 2) + 1;
+}
+
+/** Where the lines that look like key material begin, at the end of whole lines; the last one may be short. */
+function bodyStart(text: string, from: number, end: number): number {
+  let start = end;
+  let body = end;
+  while (start > from && end - start < BODY_CHARS) {
+    const above = Math.max(from, text.lastIndexOf('\n', start - 2) + 1);
+    const line = text.slice(above, start - 1);
+    if (looksLikeKey(line)) body = above;
+    else if (start !== end || !looksLikeRest(line)) return body;
+    start = above;
+  }
+  return body;
+}
+
+/** What was shown counts as long as its line is not over, and a wrapped line goes on in the next. */
+function contextStart(text: string, limit: number): number {
+  const start = limit === 0 ? 0 : text.lastIndexOf('\n', limit - 1) + 1;
+  if (start < limit || start === 0) return start;
+  const above = start === 1 ? 0 : text.lastIndexOf('\n', start - 2) + 1;
+  return isWrapped(text, above, start - 1) ? above : start;
+}
+
 export function createTextStream(find: FindSecrets): TextStream {
   let raw: string[] = [];
   let rawChars = 0;
   let held = '';
   let context = '';
-  let block: OpenBlock | null = null;
+  let keys: ReturnType<typeof createKeyLines<Line>> | null = null;
 
-  const take = (isEnd: boolean, newline: boolean): string => {
-    if (!isEnd && !newline && rawChars < LINE_CHARS) return '';
-    const text = raw.join('');
-    const end = isEnd ? text.length : newline ? text.lastIndexOf('\n') + 1 : cutOf(text);
+  const take = (until: Until): string => {
+    const text = raw.length === 1 ? (raw[0] ?? '') : raw.join('');
+    const end = endOf(text, until);
     raw = end < text.length ? [text.slice(end)] : [];
     rawChars = text.length - end;
     return cleanText(end < text.length ? text.slice(0, end) : text);
   };
 
-  /** What follows an open block, once its end is here. */
-  const leaveBlock = (open: OpenBlock, text: string, isEnd: boolean): string | null => {
-    const end = blockEnd(text, 0, open.end);
-    if (end !== -1) return text.slice(end);
-    held = isEnd ? '' : text.slice(-MARKER_CHARS);
-    return null;
-  };
+  const shown = (decided: readonly Decided<Line>[]): string =>
+    decided
+      .map(({ item, pairs }) =>
+        applySpans(item.text, mergeSpans([...item.pairs, ...pairs]), item.from, item.text.length),
+      )
+      .join('');
 
-  /** How far the text may be shown: whole lines, or all but what an unfinished line holds back. */
-  const limitOf = (text: string, spans: readonly Span[], from: number, isEnd: boolean): number => {
-    if (isEnd) return text.length;
-    const lastLine = text.lastIndexOf('\n') + 1;
-    const limit =
-      lastLine === text.length
-        ? bodyStart(text, lastLine, BODY_CHARS)
-        : Math.max(text.length - HELD_CHARS, Math.min(lastLine, text.length));
-    const cut = spans.find((span) => span.from < limit && span.to > limit);
-    if (cut === undefined) return Math.max(limit, from);
-    return cut.from > from ? cut.from : cut.to;
-  };
-
-  const judge = (added: string, isEnd: boolean): string => {
-    let text = held + added;
+  /** The lines of a text from `first` to `end`, of which all before `from` was shown. */
+  const showLines = (
+    text: string,
+    spans: readonly Span[],
+    first: number,
+    from: number,
+    end: number,
+    isEnd: boolean,
+  ): string => {
     let out = '';
-    for (;;) {
-      if (block !== null) {
-        const rest = leaveBlock(block, text, isEnd);
-        if (rest === null) return out;
-        text = rest;
-        block = null;
-        context = '';
+    let at = first;
+    let next = 0;
+    let hint = nextHint(text, at);
+    while (at < end) {
+      if (keys === null || keys.isIdle()) {
+        if (hint !== -1 && hint < at) hint = nextHint(text, at);
+        const stop = hint === -1 || hint >= end ? end : Math.max(at, lineAbove(text, hint));
+        const body = isEnd && stop === end ? end : bodyStart(text, at, stop);
+        if (body > from) out += applySpans(text, spans, Math.max(at, from), body);
+        at = body;
+        if (at === end) return out;
       }
-      const whole = context + text;
-      const from = context.length;
+      const stop = text.indexOf('\n', at);
+      const behind = stop === -1 || stop >= end ? end : stop + 1;
+      while ((spans[next]?.to ?? Infinity) <= at) next += 1;
       const pairs: number[] = [];
-      const open = findKeyBlocks(whole, (start, end) => pairs.push(start, end));
-      const readable = open === null ? whole : whole.slice(0, open.at);
-      find(readable, pairs);
-      const spans = mergeSpans(pairs);
-      const limit = limitOf(readable, spans, Math.min(from, readable.length), isEnd || open !== null);
-      out += applySpans(whole, spans, from, limit);
-      if (open === null) {
-        held = whole.slice(limit);
-        const line = whole.lastIndexOf('\n', limit - 1) + 1;
-        context = whole.slice(Math.max(line, limit - CONTEXT_CHARS), limit);
-        return out;
-      }
-      out += out.endsWith(MASK) ? '' : MASK;
-      text = whole.slice(Math.max(open.at, from) + 1);
-      block = open;
+      for (let each = next; (spans[each]?.from ?? Infinity) < behind; each += 1)
+        pairs.push(Math.max(0, (spans[each]?.from ?? 0) - at), Math.min(spans[each]?.to ?? 0, behind) - at);
+      const line = { text: text.slice(at, behind), pairs, from: Math.max(0, from - at) };
+      keys ??= createKeyLines<Line>();
+      out += shown(keys.push(text.slice(at, behind === stop + 1 ? stop : behind), line));
+      at = behind;
     }
+    return out;
+  };
+
+  /** How far an unfinished line may be shown. */
+  const limitOf = (
+    text: string,
+    spans: readonly Span[],
+    line: number,
+    from: number,
+    until: Until,
+  ): number => {
+    let limit = text.length;
+    if (until === 'cut') limit = Math.max(text.length - HELD_CHARS, line);
+    else if (keys?.mayTake(text.slice(line)) === true || looksLikeKey(text.slice(line))) limit = line;
+    else limit = beginsSecret(text, line, find);
+    const cut = spans.find((span) => span.from < limit && span.to > limit);
+    if (cut !== undefined) limit = cut.from > from || until === 'pause' ? cut.from : cut.to;
+    return Math.max(limit, from);
+  };
+
+  const judge = (added: string, until: Until): string => {
+    if (held === '' && added === '') return until === 'end' ? shown(keys?.end() ?? []) : '';
+    const text = context + held + added;
+    const from = context.length;
+    const pairs: number[] = [];
+    find(text, pairs);
+    findWrapped(text, find, pairs);
+    let line = text.lastIndexOf('\n') + 1;
+    if (until === 'end') line = text.length;
+    else if (line === text.length || until === 'pause') line = wrappedTail(text.slice(0, line));
+    if (until !== 'line' && line < text.length)
+      findKeysOfLine(text.slice(line), (start, end) => pairs.push(line + start, line + end));
+    const spans = mergeSpans(pairs);
+    let out = showLines(text, spans, context.lastIndexOf('\n') + 1, from, line, until === 'end');
+    if (until === 'end') out += shown(keys?.end() ?? []);
+    let limit = Math.max(line, from);
+    if ((until === 'cut' || until === 'pause') && line < text.length && !text.slice(line).includes('\n')) {
+      // a line that long is none of a key, and nothing behind it can decide what waits
+      if (until === 'cut' && keys !== null) out += shown(keys.end());
+      limit = limitOf(text, spans, line, from, until);
+      out += applySpans(text, spans, Math.max(line, from), limit);
+    }
+    held = text.slice(limit);
+    context = text.slice(Math.max(contextStart(text, limit), limit - CONTEXT_CHARS), limit);
+    return out;
   };
 
   return {
@@ -112,11 +199,12 @@ export function createTextStream(find: FindSecrets): TextStream {
         const part = piece.length <= PIECE_CHARS ? piece : piece.slice(at, at + PIECE_CHARS);
         raw.push(part);
         rawChars += part.length;
-        const text = take(false, part.includes('\n'));
-        if (text !== '') out += judge(text, false);
+        const until = part.includes('\n') ? 'line' : rawChars >= LINE_CHARS ? 'cut' : null;
+        if (until !== null) out += judge(take(until), until);
       }
       return out;
     },
-    flush: () => judge(take(true, false), true),
+    pause: () => (rawChars === 0 && held === '' ? '' : judge(take('pause'), 'pause')),
+    flush: () => judge(take('end'), 'end'),
   };
 }

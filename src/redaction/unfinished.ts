@@ -1,0 +1,33 @@
+// Text that stops where nobody meant it to: whether it would be a secret if it went on.
+import type { FindSecrets } from './stream.ts';
+
+/** Only so much of a line is asked. */
+const LOOK_CHARS = 2_048;
+const MIXED = 'q7Xb2Rk9Lw4Tz8Nc5Vd1Hs6Jp3Gm0Yf7Ae2Uo9';
+const HEX = '7f3a9c1e5b2d8046e1c7a93f5d02b86e4f7a1c9d3e5b8206';
+/** What secrets go on with: letters and digits, parts with points, the end of an address. */
+const GOES_ON: readonly string[] = [
+  MIXED + MIXED,
+  HEX + HEX,
+  `${MIXED.toUpperCase()}${MIXED.toUpperCase()}`,
+  `${MIXED}.${MIXED}${MIXED}.${MIXED}`,
+  `w4Tz8Nc5@host.example/x`,
+];
+
+/**
+ * @param line where the unfinished line begins
+ * @returns where what may become a secret begins in the text; its length where nothing may
+ */
+export function beginsSecret(text: string, line: number, find: FindSecrets): number {
+  const start = Math.max(line, text.length - LOOK_CHARS);
+  const tail = text.slice(start);
+  if (tail === '' || /\s$/.test(tail)) return text.length;
+  let limit = tail.length;
+  for (const more of GOES_ON) {
+    const pairs: number[] = [];
+    find(tail + more, pairs);
+    for (let at = 0; at + 1 < pairs.length; at += 2)
+      if ((pairs[at + 1] ?? 0) > tail.length) limit = Math.min(limit, pairs[at] ?? limit);
+  }
+  return start + limit;
+}
