@@ -4,12 +4,12 @@ import { withLock } from '../platform/lock-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import type { ChangedFile } from '../workspace/changed-files.ts';
-import { listed } from '../workspace/listed.ts';
 import type { Discarded } from '../workspace/discard.ts';
 import type { WorkView } from '../workspace/finished.ts';
 import { keepRefOf } from '../workspace/names.ts';
 import type { AdmitDeps } from './admit.ts';
 import type { HandOverDeps } from './hand-over.ts';
+import { about, asBusy, mismatch, notNoted, notShown } from './changes-words.ts';
 import { createPatchPager, type PatchPage } from './patch-page.ts';
 
 export interface MaskedPlaces {
@@ -40,6 +40,7 @@ export interface DiffQuery {
   readonly maxChars: number;
   /** Binary files with all their bytes. */
   readonly fullBinary?: boolean;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Summary {
@@ -53,14 +54,19 @@ export interface Summary {
   readonly root: string;
 }
 
-export interface AppliedChanges {
+interface Noted {
+  /** Null when the record of the job says what was done; else why it does not. */
+  readonly warning: string | null;
+}
+
+export interface AppliedChanges extends Noted {
   readonly root: string;
   readonly paths: readonly string[];
   /** Submodules for which the work names another commit: that is left to the user. */
   readonly submodules: readonly { readonly path: string; readonly commit: string }[];
 }
 
-export interface DiscardedWorktree extends Omit<Discarded, 'kept'> {
+export interface DiscardedWorktree extends Omit<Discarded, 'kept'>, Noted {
   /** The ref that keeps the work; null when there is none. */
   readonly keptAt: string | null;
 }
@@ -71,43 +77,20 @@ export interface Changes {
    * What would be applied. Changes nothing.
    * @throws BridgeError `patch_mismatch` when the changes are not those that were reviewed
    */
-  review(id: JobId, patchSha256: string): Promise<Summary>;
-  /** @throws BridgeError `patch_mismatch`, `apply_conflict`: what its hint says of the checkout was checked */
-  apply(id: JobId, patchSha256: string): Promise<AppliedChanges>;
-  /** @param force what cannot be kept goes as well */
-  discard(id: JobId, force?: boolean): Promise<DiscardedWorktree>;
+  review(id: JobId, patchSha256: string, signal?: AbortSignal): Promise<Summary>;
+  /**
+   * @param signal ends it until the first file is written
+   * @throws BridgeError `patch_mismatch`, `apply_conflict`: what its hint says of the checkout was checked; `busy`
+   */
+  apply(id: JobId, patchSha256: string, signal?: AbortSignal): Promise<AppliedChanges>;
+  /**
+   * @param force what cannot be kept goes as well
+   * @param signal ends it until the first file is removed
+   */
+  discard(id: JobId, force?: boolean, signal?: AbortSignal): Promise<DiscardedWorktree>;
 }
 
 type ChangesDeps = Pick<AdmitDeps, 'workspaces'> & Pick<HandOverDeps, 'store' | 'redactor' | 'clock'>;
-
-function mismatch(id: JobId): BridgeError {
-  return new BridgeError('patch_mismatch', 'The changes of the job are not the patch that was reviewed.', {
-    hint: `Look at them with agy_diff {"job_id":"${id}"} and send the patch_sha256 that it gives.`,
-    jobId: id,
-  });
-}
-
-function notShown(id: JobId, names: readonly string[]): BridgeError {
-  return new BridgeError(
-    'workspace_failed',
-    `Files are too large to be shown, and so to be applied: ${listed(names)}.`,
-    {
-      hint: `Nothing was changed. Take the work over with git, which has it at ${keepRefOf(id)}.`,
-      jobId: id,
-    },
-  );
-}
-
-/** Names the job in an error that a layer below could not know of. */
-async function about<T>(id: JobId, act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    if (!(error instanceof BridgeError) || error.jobId !== undefined) throw error;
-    const { code, message, hint, retry, cause } = error;
-    throw new BridgeError(code, message, { hint, retry, cause, jobId: id });
-  }
-}
 
 /** @param look reads one job, and closes it when its runner is gone */
 export function createChanges(
@@ -130,30 +113,40 @@ export function createChanges(
   const reviewed = async <T>(
     id: JobId,
     patchSha256: string,
+    signal: AbortSignal | undefined,
     use: (record: JobRecord, view: WorkView) => Promise<T>,
   ): Promise<T> => {
     const record = await ended(id);
-    return workspaces.show(record, { only: null }, (view) => {
+    return workspaces.show(record, { only: null, signal }, (view) => {
       if (view.sha256 !== patchSha256) throw mismatch(id);
       if (view.unshown.length > 0) throw notShown(id, view.unshown);
       return use(record, view);
     });
   };
-  const page = async (view: WorkView, offset: number, maxChars: number): Promise<PatchPage> => {
+  const page = async (view: WorkView, { offset, maxChars, signal }: DiffQuery): Promise<PatchPage> => {
     const shown = redactor.patch();
     const pager = createPatchPager(offset, maxChars);
-    for await (const piece of view.pieces()) for (const part of shown.push(piece)) pager.add(part);
+    for await (const piece of view.pieces()) {
+      signal?.throwIfAborted();
+      for (const part of shown.push(piece)) pager.add(part);
+    }
     for (const part of shown.end()) pager.add(part);
     return pager.page();
   };
   /** Files in whose patch something is masked. */
-  const maskedFiles = async ({ files, sections, ...view }: WorkView): Promise<string[]> => {
+  const maskedFiles = async (
+    { files, sections, ...view }: WorkView,
+    signal: AbortSignal | undefined,
+  ): Promise<string[]> => {
     const shown = redactor.patch();
     const found = new Set<number>();
     const take = (parts: ReturnType<typeof shown.end>): void => {
       for (const { file, masked } of parts) if (masked.length > 0) found.add(sections[file] ?? -1);
     };
-    for await (const piece of view.pieces()) take(shown.push(piece));
+    for await (const piece of view.pieces()) {
+      signal?.throwIfAborted();
+      take(shown.push(piece));
+    }
     take(shown.end());
     return files.filter((_, at) => found.has(at)).map((file) => file.path);
   };
@@ -165,19 +158,30 @@ export function createChanges(
       await store.write(redactor.seal(marked, STRUCTURAL_FIELDS));
     });
   const rootOf = (record: JobRecord): string => record.worktree?.root ?? record.cwd;
-  const alone = <T>(id: JobId, act: () => Promise<T>): Promise<T> =>
+  const alone = <T>(id: JobId, signal: AbortSignal | undefined, act: () => Promise<T>): Promise<T> =>
     about(id, async () => {
       await look(id); // a job that is not there may have no store, and so no place for a lock
+      let isHeld = false;
       // one at a time for all checkouts: an apply takes moments, and the lock must not lie where an agent writes
-      return withLock(store.places.applyLock, act, { makesFolder: true });
+      return withLock(
+        store.places.applyLock,
+        () => {
+          isHeld = true;
+          return act();
+        },
+        { signal },
+      ).catch((error: unknown) => {
+        throw isHeld ? error : asBusy(error);
+      });
     });
 
   return {
-    diff: (id, { path, offset, maxChars, fullBinary = false }) =>
+    diff: (id, query) =>
       about(id, async () => {
+        const { path, offset, fullBinary = false, signal } = query;
         const record = await ended(id);
-        return workspaces.show(record, { only: path, fullBinary }, async (view) => {
-          const { masked, begins, ...shown } = await page(view, offset, maxChars);
+        return workspaces.show(record, { only: path, fullBinary, signal }, async (view) => {
+          const { masked, begins, ...shown } = await page(view, query);
           const fileOf = (section: number): ChangedFile | undefined =>
             view.files[view.sections[section] ?? -1];
           return {
@@ -189,33 +193,38 @@ export function createChanges(
             masked: masked.map(({ file, ...place }) => ({ path: fileOf(file)?.path ?? '', ...place })),
             sha256: view.sha256,
             // a filter that fails keeps nobody from reading
-            converted: offset === 0 ? await workspaces.converted(record).catch(() => []) : [],
+            converted: offset === 0 ? await workspaces.converted(record, signal).catch(() => []) : [],
           };
         });
       }),
-    review: (id, patchSha256) =>
+    review: (id, patchSha256, signal) =>
       about(id, () =>
-        reviewed(id, patchSha256, async (record, view) => ({
+        reviewed(id, patchSha256, signal, async (record, view) => ({
           record,
           files: view.files,
-          masked: await maskedFiles(view),
-          converted: await workspaces.converted(record),
+          masked: await maskedFiles(view, signal),
+          converted: await workspaces.converted(record, signal),
           root: rootOf(record),
         })),
       ),
-    apply: (id, patchSha256) =>
-      alone(id, async () => {
-        const record = await reviewed(id, patchSha256, (found) => Promise.resolve(found));
-        const { paths, submodules } = await workspaces.apply(record);
-        await mark(id, 'applied_at');
-        return { root: rootOf(record), paths, submodules };
+    apply: (id, patchSha256, signal) =>
+      alone(id, signal, async () => {
+        const record = await reviewed(id, patchSha256, signal, (found) => Promise.resolve(found));
+        const note = () => mark(id, 'applied_at');
+        const { paths, submodules, notNoted: why } = await workspaces.apply(record, { signal, note });
+        const warning = why === null ? null : notNoted(why, id, 'The next look at the job notes it.');
+        return { root: rootOf(record), paths, submodules, warning };
       }),
-    discard: (id, force = false) =>
-      alone(id, async () => {
+    discard: (id, force = false, signal) =>
+      alone(id, signal, async () => {
         const record = await ended(id);
-        const { kept, ...discarded } = await workspaces.discard(record, force);
-        if (discarded.removed) await mark(id, 'discarded_at');
-        return { ...discarded, keptAt: kept ? keepRefOf(id) : null };
+        const { kept, ...discarded } = await workspaces.discard(record, force, signal);
+        // also when there was nothing left of it: an earlier one may have been broken off before it was noted
+        const isNoted = !discarded.removed && record.worktree?.discarded_at !== null;
+        const why: unknown = isNoted ? null : await mark(id, 'discarded_at').catch((error: unknown) => error);
+        const warning =
+          why == null ? null : notNoted(why, id, 'Discard it again when the store can be written again.');
+        return { ...discarded, keptAt: kept ? keepRefOf(id) : null, warning };
       }),
   };
 }

@@ -1,5 +1,6 @@
 // Applies that a crash broke off, settled at the next look at a job of the same checkout, and told there.
 import { type Clock, timestamp } from '../platform/clock.ts';
+import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobRecord, jobId, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import type { Redactor } from '../redaction/redact.ts';
 import type { JobStore } from '../store/job-store.ts';
@@ -33,7 +34,10 @@ function warningOf({ outcome, foreign, failed, folder }: SettledApply): string {
 async function note({ store, redactor, clock }: SettleDeps, settled: SettledApply): Promise<void> {
   const id = jobId.safeParse(settled.jobId).data;
   if (id === undefined) return;
-  const known = await store.read(id).catch(() => null); // forgotten, or of another store
+  const known = await store.read(id).catch((error: unknown) => {
+    if (error instanceof BridgeError && error.code === 'job_not_found') return null; // forgotten, or of another store
+    throw error;
+  });
   if (known === null) return;
   await store.claim(id, async (record) => {
     const at = timestamp(clock);
@@ -53,8 +57,12 @@ async function note({ store, redactor, clock }: SettleDeps, settled: SettledAppl
 /** @returns the record as it is then */
 export async function settleApplies(deps: SettleDeps, record: JobRecord): Promise<JobRecord> {
   if (record.worktree === null || !hasEnded(record)) return record;
-  const settled = await deps.workspaces.settle(record).catch(() => []); // a checkout that is gone has nothing to settle
-  if (settled.length === 0) return record;
-  for (const each of settled) await note(deps, each);
-  return deps.store.read(record.job_id);
+  let found = 0;
+  const noteOne = (settled: SettledApply): Promise<void> => {
+    found += 1;
+    return note(deps, settled);
+  };
+  // a checkout that is gone has nothing to settle; what cannot be noted is found again by the next look
+  await deps.workspaces.settle(record, noteOne).catch(() => undefined);
+  return found === 0 ? record : deps.store.read(record.job_id);
 }

@@ -1,7 +1,8 @@
 // What stands below a folder, by content: read now, whatever times and sizes say, and never through a link.
 import { createHash } from 'node:crypto';
-import { closeSync, lstatSync, readlinkSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, read, readlinkSync, readSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { bytesOfText } from '../protocol/byte-text.ts';
 import { openPlainFolder } from './plain-folder.ts';
 import { openRegularSync } from './regular-file.ts';
@@ -17,6 +18,7 @@ export interface FileState {
 }
 
 export const ABSENT: FileState = { kind: 'absent', sum: '', mode: 0 };
+const OTHER: FileState = { kind: 'other', sum: '', mode: 0 };
 
 /** Whether two looks saw the same, permissions aside. */
 export const isSameContent = (one: FileState, other: FileState): boolean =>
@@ -40,24 +42,35 @@ const within = (folder: string, name: string): Place => {
 };
 
 /** Calls `use` with a place in the folder that holds `name`; on Linux no swapped folder leads elsewhere. */
-export function inParent<T>(root: string, name: string, use: (place: Place) => T): T {
+export async function inParent<T>(
+  root: string,
+  name: string,
+  use: (place: Place) => T | Promise<T>,
+): Promise<T> {
   const parts = name.split('/');
   const last = parts.pop() ?? '';
   const folder = openPlainFolder(root, parts.map(bytesOfText));
   try {
-    return use(within(folder.place, last));
+    return await use(within(folder.place, last));
   } finally {
     folder.close();
   }
 }
 
-function sumOfFile(place: Place): string {
+const readPiece = promisify(read);
+
+/** Small files at once, which is faster; large ones piece by piece, so that they hold up nobody. */
+async function sumOfFile(place: Place): Promise<string> {
   const descriptor = openRegularSync(place);
   try {
     const hash = createHash('sha256');
-    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    const { size } = fstatSync(descriptor);
+    const chunk = Buffer.allocUnsafe(Math.min(size + 1, CHUNK_BYTES));
     for (;;) {
-      const bytes = readSync(descriptor, chunk, 0, CHUNK_BYTES, null);
+      const bytes =
+        size < CHUNK_BYTES
+          ? readSync(descriptor, chunk, 0, chunk.length, null)
+          : (await readPiece(descriptor, chunk, 0, chunk.length, null)).bytesRead;
       if (bytes === 0) return hash.digest('hex');
       hash.update(chunk.subarray(0, bytes));
     }
@@ -66,7 +79,7 @@ function sumOfFile(place: Place): string {
   }
 }
 
-function stateAt(place: Place): FileState {
+async function stateAt(place: Place): Promise<FileState> {
   const found = lstatSync(place, { throwIfNoEntry: false });
   if (found === undefined) return ABSENT;
   if (found.isSymbolicLink()) {
@@ -74,13 +87,13 @@ function stateAt(place: Place): FileState {
     return { kind: 'link', sum: createHash('sha256').update(target).digest('hex'), mode: 0 };
   }
   if (found.isDirectory()) return { kind: 'folder', sum: '', mode: 0 };
-  if (!found.isFile()) return { kind: 'other', sum: '', mode: 0 };
-  return { kind: 'file', sum: sumOfFile(place), mode: found.mode & 0o7777 };
+  if (!found.isFile()) return OTHER;
+  return { kind: 'file', sum: await sumOfFile(place), mode: found.mode & 0o7777 };
 }
 
-function unlessNoWay<T>(act: () => T, otherwise: T): T {
+async function unlessNoWay<T>(act: () => Promise<T>, otherwise: T): Promise<T> {
   try {
-    return act();
+    return await act();
   } catch (error) {
     if (NO_WAY.has(errnoOf(error))) return otherwise;
     throw error;
@@ -91,16 +104,16 @@ function unlessNoWay<T>(act: () => T, otherwise: T): T {
  * What stands at a name below a folder; absent where no folder leads there.
  * @throws the system's error when it cannot be read
  */
-export function stateOf(root: string, name: string): FileState {
+export function stateOf(root: string, name: string): Promise<FileState> {
   return unlessNoWay(() => inParent(root, name, stateAt), ABSENT);
 }
 
 /** The nearest part of the way to a name that is no folder, such as a link; null when there is none. */
-export function blockedAt(root: string, name: string): string | null {
+export async function blockedAt(root: string, name: string): Promise<string | null> {
   const parts = name.split('/').slice(0, -1);
   for (let depth = 1; depth <= parts.length; depth += 1) {
     const folder = parts.slice(0, depth).join('/');
-    const kind = unlessNoWay(
+    const kind = await unlessNoWay(
       () => inParent(root, folder, (place) => lstatSync(place, { throwIfNoEntry: false })),
       undefined,
     );
@@ -111,15 +124,15 @@ export function blockedAt(root: string, name: string): string | null {
 }
 
 /** The same of a file of our own. */
-export function stateAtFile(file: string): FileState {
+export function stateAtFile(file: string): Promise<FileState> {
   return stateAt(file);
 }
 
 /**
  * Whether what stands at a place is still this. It is read, and must be the same file afterwards: one that took its
- * place meanwhile is another.
+ * place or was written to meanwhile is another. Between that last look and the return nothing else of this process runs.
  */
-export function isStill(place: Place, expected: FileState): boolean {
+export async function isStill(place: Place, expected: FileState): Promise<boolean> {
   const identify = (): string | null => {
     const found = lstatSync(place, { throwIfNoEntry: false, bigint: true });
     return found === undefined
@@ -127,5 +140,5 @@ export function isStill(place: Place, expected: FileState): boolean {
       : [found.dev, found.ino, found.size, found.mode, found.mtimeNs, found.ctimeNs].join(' ');
   };
   const before = identify();
-  return isSameState(stateAt(place), expected) && identify() === before;
+  return isSameState(await stateAt(place), expected) && identify() === before;
 }

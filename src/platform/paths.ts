@@ -1,17 +1,6 @@
 // Folders and links of a checkout: looked at, made, removed.
 import { randomUUID } from 'node:crypto';
-import {
-  link,
-  lstat,
-  open,
-  readdir,
-  realpath,
-  rename,
-  rm,
-  stat,
-  symlink,
-  utimes,
-} from 'node:fs/promises';
+import { link, lstat, open, readdir, realpath, rename, rm, stat, symlink, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { besideFile, removePinned } from './pinned-folder.ts';
 import { copyRegular, readRegular } from './regular-file.ts';

@@ -1,5 +1,5 @@
 // A folder below a root, reached through folders alone: on Linux by descriptors, which no swap leads elsewhere.
-import { closeSync, constants, lstatSync, openSync } from 'node:fs';
+import { closeSync, constants, existsSync, lstatSync, openSync } from 'node:fs';
 import path from 'node:path';
 
 const { O_DIRECTORY, O_NOFOLLOW } = constants;
@@ -33,6 +33,9 @@ function walk(root: string, parts: readonly Buffer[]): PlainFolder {
   };
 }
 
+/** A minimal sandbox on Linux may have no `/proc`. */
+const hasDescriptors = (): boolean => process.platform === 'linux' && existsSync(DESCRIPTORS);
+
 /** Where there are no such descriptors a link on the way is looked for: a swap in between is not noticed. */
 function look(root: string, parts: readonly Buffer[]): PlainFolder {
   let place = root;
@@ -50,5 +53,5 @@ function look(root: string, parts: readonly Buffer[]): PlainFolder {
  * @throws ENOENT where one is absent, ENOTDIR or ELOOP where one is no folder
  */
 export function openPlainFolder(root: string, parts: readonly Buffer[]): PlainFolder {
-  return process.platform === 'linux' ? walk(root, parts) : look(root, parts);
+  return hasDescriptors() ? walk(root, parts) : look(root, parts);
 }

@@ -1,5 +1,5 @@
 // Opening a file that somebody else may have replaced: never waits, and gives nothing but a regular file.
-import { closeSync, constants, copyFileSync, existsSync, fstatSync, openSync, type Stats } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, type Stats } from 'node:fs';
 import { copyFile, type FileHandle, lstat, open } from 'node:fs/promises';
 import path from 'node:path';
 import { LIMITS } from '../protocol/limits.ts';
@@ -152,11 +152,11 @@ export async function copyRegular(from: string, to: string): Promise<{ readonly 
   }
 }
 
-/** The same without a promise. */
-export function copyRegularSync(from: string | Buffer, to: string | Buffer): void {
+/** The same of names that need not be UTF-8. */
+export async function copyRegularPlace(from: string | Buffer, to: string | Buffer): Promise<void> {
   const descriptor = openRegularSync(from);
   try {
-    copyFileSync(sourceOf(from, descriptor), to, COPY);
+    await copyFile(sourceOf(from, descriptor), to, COPY);
   } finally {
     closeSync(descriptor);
   }

@@ -39,7 +39,7 @@ export const agyApply = defineTool({
     patch_sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'),
   }),
   output: z.looseObject({ job_id: z.string(), root: z.string(), paths: z.array(z.string()) }),
-  say: ({ job_id, root, paths, changed_paths, submodules }) =>
+  say: ({ job_id, root, paths, changed_paths, submodules, warnings }) =>
     [
       paths.length === 0
         ? `job ${job_id}: nothing to write, ${root} has these changes already`
@@ -49,10 +49,11 @@ export const agyApply = defineTool({
       ...((submodules ?? []) as { path: string; commit: string }[]).map(
         (each) => `left to you: git -C ${quoted(each.path)} checkout ${each.commit}`,
       ),
+      ...((warnings ?? []) as string[]).map((warning) => `warning: ${warning}`),
       ...(paths.length === 0 ? [] : [`next: agy_discard {"job_id":"${job_id}"} removes the worktree`]),
     ].join('\n'),
   async handle({ job_id, patch_sha256 }, { jobs, asksBeforeApply }, call) {
-    const summary = await jobs.changes.review(job_id, patch_sha256);
+    const summary = await jobs.changes.review(job_id, patch_sha256, call.signal);
     if (summary.files.length > 0 && asksBeforeApply) {
       // without a way to ask, the sum of the reviewed patch is what the caller answers with
       if ((await call.ask(applyQuestion(job_id, summary))) === 'no') {
@@ -66,7 +67,7 @@ export const agyApply = defineTool({
         );
       }
     }
-    const { root, paths, submodules } = await jobs.changes.apply(job_id, patch_sha256);
+    const { root, paths, submodules, warning } = await jobs.changes.apply(job_id, patch_sha256, call.signal);
     const left = submodules.map((each) => ({ ...each, path: visibleName(each.path) }));
     return {
       job_id,
@@ -74,6 +75,7 @@ export const agyApply = defineTool({
       changed_paths: paths.length,
       paths: paths.slice(0, MAX_PATHS).map(visibleName),
       ...(left.length === 0 ? {} : { submodules: left }),
+      ...(warning === null ? {} : { warnings: [warning] }),
     };
   },
 });

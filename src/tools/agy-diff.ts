@@ -115,7 +115,12 @@ export const agyDiff = defineTool({
   },
   async handle({ job_id, path, offset, max_output_chars }, { jobs }, call) {
     const maxChars = max_output_chars ?? call.maxOutputChars;
-    const page = await jobs.changes.diff(job_id, { path: path ?? null, offset, maxChars });
+    const page = await jobs.changes.diff(job_id, {
+      path: path ?? null,
+      offset,
+      maxChars,
+      signal: call.signal,
+    });
     return diffView(page, offset, path);
   },
 });

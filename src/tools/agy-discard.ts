@@ -20,6 +20,7 @@ interface Shown {
   readonly outcome: string;
   readonly kept: readonly string[];
   readonly lost?: string;
+  readonly warnings?: readonly string[];
 }
 
 export const agyDiscard = defineTool({
@@ -33,7 +34,7 @@ export const agyDiscard = defineTool({
   }),
   output: z.looseObject({ job_id: z.string(), removed: z.boolean(), kept_at: z.string().nullable() }),
   say: ({ job_id, kept_at, ...rest }) => {
-    const { outcome, kept, lost } = rest as unknown as Shown;
+    const { outcome, kept, lost, warnings = [] } = rest as unknown as Shown;
     return [
       `job ${job_id}: ${outcome}`,
       ...(kept_at === null ? [] : [`its changes are kept at ${kept_at}`]),
@@ -44,11 +45,12 @@ export const agyDiscard = defineTool({
             `git show ${kept_at} says what is where; git archive ${kept_at}^2 | tar -x -C FOLDER writes a part out`,
           ]),
       ...(lost === undefined ? [] : [`removed without being kept: ${lost}`]),
+      ...warnings.map((warning) => `warning: ${warning}`),
     ].join('\n');
   },
-  async handle({ job_id, force }, { jobs }) {
-    const discarded = await jobs.changes.discard(job_id, force);
-    const { removed, keptAt, parts, standsAt, lost } = discarded;
+  async handle({ job_id, force }, { jobs }, call) {
+    const discarded = await jobs.changes.discard(job_id, force, call.signal);
+    const { removed, keptAt, parts, standsAt, lost, warning } = discarded;
     return {
       job_id,
       removed,
@@ -57,6 +59,7 @@ export const agyDiscard = defineTool({
       outcome: outcomeOf(discarded),
       ...(standsAt === null ? {} : { stands_at: visibleName(standsAt) }),
       ...(lost === null ? {} : { lost }),
+      ...(warning === null ? {} : { warnings: [warning] }),
     };
   },
 });

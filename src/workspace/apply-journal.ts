@@ -70,6 +70,9 @@ async function homeOf(root: string, gitDir: string): Promise<string> {
   return inCheckout(root);
 }
 
+/** A look at a job does not wait for another process that settles: what is left then is settled by the next look. */
+const SETTLE_WAIT_MS = 1_000;
+
 /** Held for moments: a folder without an owner is one that a crash left. */
 const lockOf = (home: string): string => path.join(home, LOCK);
 
@@ -88,25 +91,34 @@ const placesIn = (home: string, jobId: string): ApplyFolder => {
 };
 
 /** @throws BridgeError when the same apply is under way already */
-export async function openApplyFolder(root: string, rootGitDir: string, jobId: string): Promise<ApplyFolder> {
+export async function openApplyFolder(
+  root: string,
+  rootGitDir: string,
+  jobId: string,
+  signal?: AbortSignal,
+): Promise<ApplyFolder> {
   const home = await homeOf(root, (await realFolder(rootGitDir)) ?? rootGitDir);
   const places = placesIn(home, jobId);
   await ensureFolder(home);
-  return withLock(lockOf(home), async () => {
-    try {
-      await createFolder(places.folder);
-    } catch (error) {
-      if (errnoOf(error) !== 'EEXIST') throw error;
-      throw new BridgeError('busy', 'The changes of this job are being applied at this moment.', {
-        hint: 'Wait until that is done, then look at the job again.',
-        retry: 'later',
-      });
-    }
-    await writeWhole(path.join(places.folder, OWNER), JSON.stringify(await identify()));
-    for (const each of [places.before, places.after, path.join(places.folder, HELD)])
-      await createFolder(each);
-    return places;
-  });
+  return withLock(
+    lockOf(home),
+    async () => {
+      try {
+        await createFolder(places.folder);
+      } catch (error) {
+        if (errnoOf(error) !== 'EEXIST') throw error;
+        throw new BridgeError('busy', 'The changes of this job are being applied at this moment.', {
+          hint: 'Wait until that is done, then look at the job again.',
+          retry: 'later',
+        });
+      }
+      await writeWhole(path.join(places.folder, OWNER), JSON.stringify(await identify()));
+      for (const each of [places.before, places.after, path.join(places.folder, HELD)])
+        await createFolder(each);
+      return places;
+    },
+    { signal },
+  );
 }
 
 /** On the disk when it returns. */
@@ -149,15 +161,19 @@ export async function forInterrupted(
 async function settleIn(home: string, settle: (found: InterruptedApply) => Promise<void>): Promise<void> {
   // mostly there is none, and every look at a job asks
   if ((await kindOf(home)) !== 'folder' || (await appliesIn(home)).length === 0) return;
-  await withLock(lockOf(home), async () => {
-    for (const jobId of await appliesIn(home)) {
-      const places = placesIn(home, jobId);
-      const holder = parsed(processIdentity, await readText(path.join(places.folder, OWNER)));
-      if (holder !== null && (await isAlive(holder))) continue;
-      const isWritten = (await kindOf(path.join(places.folder, WRITTEN))) !== 'absent';
-      await settle({ places, journal: await readJournal(places), isWritten });
-    }
-  });
+  await withLock(
+    lockOf(home),
+    async () => {
+      for (const jobId of await appliesIn(home)) {
+        const places = placesIn(home, jobId);
+        const holder = parsed(processIdentity, await readText(path.join(places.folder, OWNER)));
+        if (holder !== null && (await isAlive(holder))) continue;
+        const isWritten = (await kindOf(path.join(places.folder, WRITTEN))) !== 'absent';
+        await settle({ places, journal: await readJournal(places), isWritten });
+      }
+    },
+    { deadlineMs: SETTLE_WAIT_MS },
+  );
 }
 
 export function closeApplyFolder({ folder }: ApplyFolder): Promise<void> {

@@ -2,12 +2,14 @@
 import { copyOut } from '../platform/exact-files.ts';
 import { blockedAt, type FileState, isSameContent, stateOf } from '../platform/file-state.ts';
 import { filesBelow } from '../platform/paths.ts';
+import { createYield } from '../platform/yield-loop.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { ApplyFolder } from './apply-journal.ts';
 import { describeConflicts, readMerge } from './conflicts.ts';
 import { pathsBehindOff } from './filters.ts';
 import { gitFailure } from './git-failures.ts';
 import { oneLine, type SealedGit } from './git.ts';
+import { foldersTo } from './inventory-listing.ts';
 import { listed } from './listed.ts';
 import { hiddenCommit } from './snapshot.ts';
 
@@ -87,11 +89,11 @@ async function sparseNames(git: SealedGit): Promise<Set<string>> {
 }
 
 /** Reads what stands at a name and keeps a copy, which no later change of the file reaches. */
-function readNow(root: string, { before }: ApplyFolder, name: string): FileState {
-  const state = stateOf(root, name);
+async function readNow(root: string, { before }: ApplyFolder, name: string): Promise<FileState> {
+  const state = await stateOf(root, name);
   if (state.kind !== 'file' && state.kind !== 'link') return state;
-  copyOut(root, name, before);
-  if (isSameContent(stateOf(before, name), state)) return state;
+  await copyOut(root, name, before);
+  if (isSameContent(await stateOf(before, name), state)) return state;
   throw conflict(
     `A file of the checkout was changed in this very moment: ${listed([name])}.`,
     NOTHING_CHANGED,
@@ -108,13 +110,16 @@ async function treeAsRead(
   places: ApplyFolder,
   changes: readonly TreeChange[],
   now: Map<string, FileState>,
+  signal?: AbortSignal,
 ): Promise<string> {
+  const yieldLoop = createYield(signal);
   const sparse = await sparseNames(git);
   const names: string[] = [];
   for (const change of changes) {
     const { name, status } = change;
     if (isSubmodule(change) || now.has(name)) continue;
-    const state = readNow(root, places, name);
+    await yieldLoop();
+    const state = await readNow(root, places, name);
     now.set(name, state);
     // what git does not know is in the way, not a part of the checkout's tree
     const isPart = status !== 'A' && state.kind !== 'folder' && state.kind !== 'other';
@@ -155,13 +160,14 @@ export async function planApply(
   places: ApplyFolder,
   sides: Sides,
   ours: string,
+  signal?: AbortSignal,
 ): Promise<ApplyPlan> {
   const now = new Map<string, FileState>();
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const merged = await merge(git, sides, ours);
     const changes = await changesBetween(git, ours, merged);
     await refuseOtherForm(git, changes);
-    const read = await treeAsRead(git, root, places, changes, now);
+    const read = await treeAsRead(git, root, places, changes, now, signal);
     if (read === ours) return { ours, merged, changes, now };
     ours = read;
   }
@@ -176,12 +182,11 @@ async function givesWay(root: string, name: string, leaving: ReadonlySet<string>
 /** Where a submodule of the checkout gives way to files, these would be written into the submodule's own checkout. */
 function refuseInSubmodules(changes: readonly TreeChange[]): void {
   const submodules = changes.filter(({ oldMode }) => oldMode === SUBMODULE).map(({ name }) => name);
-  const bad = submodules.filter((each) =>
-    changes.some(
-      ({ name, newMode }) =>
-        newMode !== SUBMODULE && (name === each ? newMode !== NO_MODE : name.startsWith(`${each}/`)),
-    ),
-  );
+  const written = changes.filter(({ newMode }) => newMode !== SUBMODULE);
+  const places = new Set(written.filter(({ newMode }) => newMode !== NO_MODE).map(({ name }) => name));
+  if (submodules.length > 0)
+    for (const { name } of written) for (const folder of foldersTo(name)) places.add(folder);
+  const bad = submodules.filter((each) => places.has(each));
   if (bad.length === 0) return;
   throw conflict(`The job puts files in the place of a submodule: ${listed(bad)}.`, NOTHING_CHANGED);
 }
@@ -193,19 +198,25 @@ const NO_MODE = '000000';
  * stands where a folder is meant.
  * @throws BridgeError `apply_conflict`
  */
-export async function refuseInTheWay(root: string, { changes, now }: ApplyPlan): Promise<void> {
+export async function refuseInTheWay(
+  root: string,
+  { changes, now }: ApplyPlan,
+  signal?: AbortSignal,
+): Promise<void> {
+  const yieldLoop = createYield(signal);
   refuseInSubmodules(changes);
   const leaving = new Set(changes.filter(({ status }) => status === 'D').map(({ name }) => name));
   const blocked = new Set<string>();
   for (const change of changes) {
     const { status, name } = change;
     if (isSubmodule(change)) continue;
+    await yieldLoop();
     const kind = now.get(name)?.kind ?? 'absent';
     if (kind === 'other') blocked.add(name);
     if (status === 'D') continue;
     if (kind === 'folder') for (const each of await givesWay(root, name, leaving)) blocked.add(each);
     else if (status === 'A' && kind !== 'absent') blocked.add(name);
-    const folder = blockedAt(root, name);
+    const folder = await blockedAt(root, name);
     if (folder !== null && !leaving.has(folder)) blocked.add(folder);
   }
   if (blocked.size === 0) return;

@@ -1,5 +1,6 @@
 // Applies that a crash broke off: what was written to the end stands, all else is taken back.
 import { isSameState, stateOf } from '../platform/file-state.ts';
+import { createYield } from '../platform/yield-loop.ts';
 import {
   closeApplyFolder,
   type FileChange,
@@ -19,6 +20,15 @@ export interface SettledApply {
   readonly folder: string;
 }
 
+async function isAllThere(root: string, changes: readonly FileChange[]): Promise<boolean> {
+  const yieldLoop = createYield();
+  for (const { name, becomes } of changes) {
+    if (!isSameState(await stateOf(root, name), becomes)) return false;
+    await yieldLoop();
+  }
+  return true;
+}
+
 async function settleOne(
   root: string,
   { places, journal, isWritten }: InterruptedApply,
@@ -26,10 +36,9 @@ async function settleOne(
   const { jobId, folder } = places;
   if (journal === 'none') return null;
   if (journal === 'damaged') return { jobId, outcome: 'unsettled', foreign: [], failed: [], folder };
-  const isThere = ({ name, becomes }: FileChange): boolean => isSameState(stateOf(root, name), becomes);
-  if (isWritten || journal.changes.every(isThere))
+  if (isWritten || (await isAllThere(root, journal.changes)))
     return { jobId, outcome: 'completed', foreign: [], failed: [], folder };
-  const { foreign, failed } = takeBack(root, places, journal, () => true);
+  const { foreign, failed } = await takeBack(root, places, journal, () => true);
   if (failed.length > 0) return { jobId, outcome: 'unsettled', foreign, failed, folder };
   const kept = foreign.length === 0 ? folder : await keepHeld(places);
   return { jobId, outcome: 'taken_back', foreign, failed, folder: kept };
@@ -38,14 +47,21 @@ async function settleOne(
 /**
  * Looks for applies to a checkout whose process is gone.
  * @param root top of the checkout, without links
- * @returns those that had begun to write
+ * @param note called with each that had begun to write; while it throws, the next look finds the apply again
  */
-export async function settleApplies(root: string, rootGitDir: string): Promise<SettledApply[]> {
-  const settled: SettledApply[] = [];
+export async function settleApplies(
+  root: string,
+  rootGitDir: string,
+  note: (settled: SettledApply) => Promise<void>,
+): Promise<void> {
   await forInterrupted(root, rootGitDir, async (found) => {
     const one = await settleOne(root, found);
-    if (one !== null) settled.push(one);
-    if (one?.outcome !== 'unsettled') await closeApplyFolder(found.places);
+    const isNoted =
+      one === null ||
+      (await note(one).then(
+        () => true,
+        () => false, // the next look tries again
+      ));
+    if (isNoted && one?.outcome !== 'unsettled') await closeApplyFolder(found.places);
   });
-  return settled;
 }

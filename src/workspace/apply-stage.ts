@@ -1,7 +1,9 @@
 // The files of an apply as they are to be: checked out beside the user's own, then compared with what they replace.
 import path from 'node:path';
-import { dressAs, folderLook, hold, writeBytes } from '../platform/exact-files.ts';
+import { dressAs, hold, writeBytes } from '../platform/exact-files.ts';
+import { folderLook } from '../platform/exact-folders.ts';
 import { ABSENT, type FileState, isSameState, stateOf } from '../platform/file-state.ts';
+import { createYield } from '../platform/yield-loop.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { ApplyFolder, FileChange, Journal } from './apply-journal.ts';
 import { type ApplyPlan, conflict, isSubmodule, NOTHING_CHANGED, type TreeChange } from './apply-plan.ts';
@@ -54,7 +56,7 @@ async function stageRaw(
       );
     }
     const bytes = await git.bytes(['cat-file', 'blob', newBlob]);
-    writeBytes(places.after, name, bytes, newMode === EXECUTABLE ? 0o755 : 0o644);
+    await writeBytes(places.after, name, bytes, newMode === EXECUTABLE ? 0o755 : 0o644);
   }
 }
 
@@ -70,6 +72,7 @@ export async function stageFiles(
   { ours, merged, changes, now }: ApplyPlan,
   raw: ReadonlySet<string>,
   isMerged: (name: string) => boolean,
+  signal?: AbortSignal,
 ): Promise<FileChange[]> {
   const files = changes.filter((change) => change.status !== 'D' && !isSubmodule(change));
   const own = { cwd: places.after, workTree: places.after, indexFile: path.join(places.folder, 'index') };
@@ -84,44 +87,57 @@ export async function stageFiles(
     isMerged,
   );
   const renames = await renamesOf(git, ours, merged);
-  const staged = changes.flatMap((change): FileChange[] => {
-    if (isSubmodule(change)) return [];
+  const yieldLoop = createYield(signal);
+  const staged: FileChange[] = [];
+  for (const change of changes) {
+    if (isSubmodule(change)) continue;
+    await yieldLoop();
     const { name, status } = change;
     const was = now.get(name) ?? ABSENT;
     const place = was.kind === 'folder' ? ABSENT : was; // a folder that gives way is gone by then
-    if (status === 'D') return [{ name, was: place, becomes: ABSENT }];
-    const found = stateOf(places.after, name);
+    if (status === 'D') {
+      staged.push({ name, was: place, becomes: ABSENT });
+      continue;
+    }
+    const found = await stateOf(places.after, name);
     if (found.kind !== 'file' && found.kind !== 'link') throw notCheckedOut(name);
     const from = place.kind === 'absent' ? renames.get(name) : name;
     const old = from === undefined ? ABSENT : (now.get(from) ?? ABSENT);
     const mode = modeOf(old, found, change);
-    if (from !== undefined && old.kind === 'file') dressAs(places.after, name, root, from, mode);
-    return [{ name, was: place, becomes: { ...found, mode } }];
-  });
+    if (from !== undefined && old.kind === 'file') await dressAs(places.after, name, root, from, mode);
+    staged.push({ name, was: place, becomes: { ...found, mode } });
+  }
   return staged.filter(({ was, becomes }) => !isSameState(was, becomes));
 }
 
 /** Gives what is going to be replaced a second name, and lists the folders that are going to be made or emptied. */
-export function prepareJournal(root: string, places: ApplyFolder, changes: FileChange[]): Journal {
-  changes.forEach(({ name, was }, at) => {
-    if (was.kind === 'absent') return;
-    try {
-      hold(root, name, places.held(at));
-    } catch (error) {
+export async function prepareJournal(
+  root: string,
+  places: ApplyFolder,
+  changes: FileChange[],
+  signal?: AbortSignal,
+): Promise<Journal> {
+  const yieldLoop = createYield(signal);
+  for (const [at, { name, was }] of changes.entries()) {
+    await yieldLoop();
+    if (was.kind === 'absent') continue;
+    await hold(root, name, places.held(at)).catch((error: unknown) => {
       throw asCollision(error, name);
-    }
-  });
-  const wanted = new Set(
-    changes.filter(({ becomes }) => becomes.kind !== 'absent').flatMap(({ name }) => foldersAbove(name)),
-  );
-  const made = [...wanted]
-    .sort((one, other) => one.length - other.length)
-    .filter((folder) => stateOf(root, folder).kind !== 'folder');
-  const emptied = new Set(
-    changes.filter(({ becomes }) => becomes.kind === 'absent').flatMap(({ name }) => foldersAbove(name)),
-  );
-  const left = [...emptied]
-    .sort((one, other) => one.length - other.length)
-    .map((name) => ({ name, ...folderLook(root, name) }));
+    });
+  }
+  const foldersOf = (isWanted: (change: FileChange) => boolean): string[] => {
+    const folders = new Set(changes.filter(isWanted).flatMap(({ name }) => foldersAbove(name)));
+    return [...folders].sort((one, other) => one.length - other.length);
+  };
+  const made: string[] = [];
+  for (const folder of foldersOf(({ becomes }) => becomes.kind !== 'absent')) {
+    await yieldLoop();
+    if ((await stateOf(root, folder)).kind !== 'folder') made.push(folder);
+  }
+  const left: Journal['left'] = [];
+  for (const name of foldersOf(({ becomes }) => becomes.kind === 'absent')) {
+    await yieldLoop();
+    left.push({ name, ...(await folderLook(root, name)) });
+  }
   return { changes, made, left };
 }

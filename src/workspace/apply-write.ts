@@ -1,15 +1,9 @@
 // Writes the files of an apply one by one, each only in the place of what was expected there; and takes them back.
-import {
-  createFrom,
-  makeFolderAgain,
-  makeFolders,
-  removeAt,
-  removeIfEmpty,
-  replaceWith,
-  restoreFrom,
-} from '../platform/exact-files.ts';
+import { createFrom, removeAt, replaceWith, restoreFrom } from '../platform/exact-files.ts';
+import { makeFolderAgain, makeFolders, removeIfEmpty } from '../platform/exact-folders.ts';
 import { isSameState, NO_WAY, stateAtFile, stateOf } from '../platform/file-state.ts';
 import { errnoOf } from '../platform/safe-file.ts';
+import { createYield } from '../platform/yield-loop.ts';
 import type { ApplyFolder, FileChange, Journal } from './apply-journal.ts';
 
 /** Thrown when a file is not what the changes were merged with. */
@@ -38,14 +32,17 @@ const isRemoval = ({ becomes }: FileChange): boolean => becomes.kind === 'absent
  * Folders that held a removed file and nothing else, as git removes them.
  * @param early those alone in whose place a file comes; the others go when all is written
  */
-function removeEmptied(root: string, changes: readonly FileChange[], early: boolean): void {
+async function removeEmptied(root: string, changes: readonly FileChange[], early: boolean): Promise<void> {
+  const yieldLoop = createYield();
   const come = changes.filter((each) => !isRemoval(each)).map(({ name }) => name);
   const needed = new Set(come.flatMap(foldersAbove));
   const files = new Set(come);
   const emptied = new Set(changes.filter(isRemoval).flatMap(({ name }) => foldersAbove(name)));
   const isInTheWay = (folder: string) => [folder, ...foldersAbove(folder)].some((each) => files.has(each));
-  for (const folder of [...emptied].sort((one, other) => other.length - one.length))
-    if (!needed.has(folder) && isInTheWay(folder) === early) removeIfEmpty(root, folder);
+  for (const folder of [...emptied].sort((one, other) => other.length - one.length)) {
+    if (!needed.has(folder) && isInTheWay(folder) === early) await removeIfEmpty(root, folder);
+    await yieldLoop();
+  }
 }
 
 /** What stood there, or the way to it, is gone: for who writes the same as a file that changed. */
@@ -53,17 +50,17 @@ export function asCollision(error: unknown, file: string): unknown {
   return NO_WAY.has(errnoOf(error)) || errnoOf(error) === 'EEXIST' ? new Collision(file) : error;
 }
 
-function put(root: string, { after }: ApplyFolder, change: FileChange, onStep: OnStep): void {
+async function put(root: string, { after }: ApplyFolder, change: FileChange, onStep: OnStep): Promise<void> {
   const { name, was } = change;
-  makeFolders(root, name);
+  await makeFolders(root, name);
   onStep(`write ${name}`);
-  if (was.kind === 'absent') createFrom(after, root, name);
-  else if (!replaceWith(after, root, name, was)) throw new Collision(name);
+  if (was.kind === 'absent') await createFrom(after, root, name);
+  else if (!(await replaceWith(after, root, name, was))) throw new Collision(name);
 }
 
-function remove(root: string, { name, was }: FileChange, onStep: OnStep): void {
+async function remove(root: string, { name, was }: FileChange, onStep: OnStep): Promise<void> {
   onStep(`remove ${name}`);
-  if (!removeAt(root, name, was)) throw new Collision(name);
+  if (!(await removeAt(root, name, was))) throw new Collision(name);
 }
 
 /**
@@ -71,39 +68,42 @@ function remove(root: string, { name, was }: FileChange, onStep: OnStep): void {
  * @param wrote told of each change that is done
  * @throws Collision, or the system's error; `takeBack` undoes what was done
  */
-export function writeChanges(
+export async function writeChanges(
   root: string,
   places: ApplyFolder,
   changes: readonly FileChange[],
   wrote: (change: FileChange) => void,
   onStep: OnStep,
-): void {
-  const each = (some: readonly FileChange[], act: (change: FileChange) => void): void => {
+): Promise<void> {
+  const yieldLoop = createYield();
+  const each = async (
+    some: readonly FileChange[],
+    act: (change: FileChange) => Promise<void>,
+  ): Promise<void> => {
     for (const change of some) {
       try {
-        act(change);
+        await act(change);
       } catch (error) {
         throw asCollision(error, change.name);
       }
       wrote(change);
+      await yieldLoop();
     }
   };
-  each(changes.filter(isRemoval), (change) => {
-    remove(root, change, onStep);
-  });
-  removeEmptied(root, changes, true);
-  each(
+  await each(changes.filter(isRemoval), (change) => remove(root, change, onStep));
+  await removeEmptied(root, changes, true);
+  await each(
     changes.filter((change) => !isRemoval(change)),
-    (change) => {
-      put(root, places, change, onStep);
-    },
+    (change) => put(root, places, change, onStep),
   );
   onStep('written');
   // a program that had a file open may have written to it after it was replaced: the held name shows that
-  changes.forEach(({ name, was }, at) => {
-    if (was.kind !== 'absent' && !isSameState(stateAtFile(places.held(at)), was)) throw new Collision(name);
-  });
-  removeEmptied(root, changes, false);
+  for (const [at, { name, was }] of changes.entries()) {
+    if (was.kind !== 'absent' && !isSameState(await stateAtFile(places.held(at)), was))
+      throw new Collision(name);
+    await yieldLoop();
+  }
+  await removeEmptied(root, changes, false);
 }
 
 export interface TakenBack {
@@ -115,15 +115,15 @@ export interface TakenBack {
 
 type Way = 'done' | 'foreign' | 'failed';
 
-function takeBackOne(root: string, places: ApplyFolder, change: FileChange, at: number): Way {
+async function takeBackOne(root: string, places: ApplyFolder, change: FileChange, at: number): Promise<Way> {
   const { name, was, becomes } = change;
   try {
-    if (isSameState(stateOf(root, name), was)) return 'done';
+    if (isSameState(await stateOf(root, name), was)) return 'done';
     // what is there and is not what was written is somebody's, and stays
     const isBack =
       was.kind === 'absent'
-        ? removeAt(root, name, becomes)
-        : restoreFrom(places.held(at), root, name, becomes);
+        ? await removeAt(root, name, becomes)
+        : await restoreFrom(places.held(at), root, name, becomes);
     return isBack ? 'done' : 'foreign';
   } catch (error) {
     const code = errnoOf(error);
@@ -132,25 +132,34 @@ function takeBackOne(root: string, places: ApplyFolder, change: FileChange, at: 
 }
 
 /** Puts back what still is as it was written: in the order in which it came, backwards. */
-export function takeBack(
+export async function takeBack(
   root: string,
   places: ApplyFolder,
   { changes, made, left }: Journal,
   isDone: (change: FileChange) => boolean,
-): TakenBack {
+): Promise<TakenBack> {
   const found: Record<Way, string[]> = { done: [], foreign: [], failed: [] };
-  const undo = (wanted: (change: FileChange) => boolean): void => {
-    for (const [at, change] of [...changes.entries()].reverse())
-      if (wanted(change) && isDone(change)) found[takeBackOne(root, places, change, at)].push(change.name);
+  const yieldLoop = createYield();
+  const undo = async (wanted: (change: FileChange) => boolean): Promise<void> => {
+    for (const [at, change] of [...changes.entries()].reverse()) {
+      if (!wanted(change) || !isDone(change)) continue;
+      found[await takeBackOne(root, places, change, at)].push(change.name);
+      await yieldLoop();
+    }
   };
-  undo((change) => !isRemoval(change));
-  for (const folder of [...made].reverse()) removeIfEmpty(root, folder);
-  for (const { name, ...look } of left)
+  await undo((change) => !isRemoval(change));
+  for (const folder of [...made].reverse()) {
+    await removeIfEmpty(root, folder);
+    await yieldLoop();
+  }
+  for (const { name, ...look } of left) {
     try {
-      makeFolderAgain(root, name, look);
+      await makeFolderAgain(root, name, look);
     } catch {
       // something stands there: the files that belong below it say so
     }
-  undo(isRemoval);
+    await yieldLoop();
+  }
+  await undo(isRemoval);
   return { foreign: found.foreign, failed: found.failed };
 }

@@ -95,7 +95,7 @@ async function hashFiles(
     const { filter } = bad;
     failures.set(filter, (failures.get(filter) ?? 0) + 1);
     if ((failures.get(filter) ?? 0) < HOPELESS) continue;
-    failed.push(...rest.filter((each) => each.filter === filter));
+    for (const each of rest) if (each.filter === filter) failed.push(each);
     rest = rest.filter((each) => each.filter !== filter);
   }
   return { objects, failed };
@@ -161,6 +161,7 @@ export async function addConverted(
   // without filters: git may look at files again when it writes an index
   const refused = await putEntries(withoutConversion(git), entries, signal);
   const leftOut = [...asTheyAre.failed.map(({ name }) => name), ...refused];
-  const raw = [...asTheyAre.objects.keys()].filter((name) => !refused.includes(name));
+  const isRefused = new Set(refused);
+  const raw = [...asTheyAre.objects.keys()].filter((name) => !isRefused.has(name));
   return { raw, leftOut };
 }

@@ -55,6 +55,7 @@ interface LookOptions {
   readonly index: string | null;
   /** Whether to look at what is in no tree as well. */
   readonly rest: boolean;
+  readonly signal?: AbortSignal | undefined;
 }
 
 async function filesOf(
@@ -73,11 +74,24 @@ async function filesOf(
     const { tree, leftOut, raw, nested } = await treeOfFiles(own, top, {
       bad: 'raw',
       leaveOut: place.included,
+      signal: options.signal,
     });
     if (!options.rest) return { tree, leftOut, raw, rest: null };
     const { root, included } = place;
-    const query = { doors, git: own, grounds, root, included, fresh: nested, leftOut };
-    const rest = await restOf(query).catch((failure: unknown) => ({ failure }));
+    const query = {
+      doors,
+      git: own,
+      grounds,
+      root,
+      included,
+      fresh: nested,
+      leftOut,
+      signal: options.signal,
+    };
+    const rest = await restOf(query).catch((failure: unknown) => {
+      options.signal?.throwIfAborted();
+      return { failure };
+    });
     return { tree, leftOut, raw, rest };
   });
 }
@@ -100,7 +114,7 @@ export const treeOf = async (git: SealedGit, commit: string): Promise<string> =>
  */
 export async function lookAt(doors: Git, place: Place, options: LookOptions): Promise<Standing> {
   const names = namesOf(place, place.jobId);
-  const git = await sealPlace(doors, place);
+  const git = (await sealPlace(doors, place, options.signal)).until(options.signal);
   const where = await whereIs(names, place.root);
   const { tips, head } = await ownCommits(git, names, place.baseCommit);
   const found = { git, names, where, commits: tips };
@@ -117,6 +131,7 @@ export async function lookAt(doors: Git, place: Place, options: LookOptions): Pr
     const grounds = groundsOf(names, where.at);
     return { ...found, ...(await filesOf(doors, git, place, { grounds, options })), isHeadAlone: false };
   } catch (error) {
+    options.signal?.throwIfAborted();
     // what was committed is better than nothing
     if (!(error instanceof BridgeError) || tips.length === 0) throw error;
     return headAlone();

@@ -86,7 +86,7 @@ export async function watchCheckout(doors: Git, cwd: string, scratch: string): P
       const lost: string[] = [];
       for (const { prefix, watch, watched } of all) {
         try {
-          paths.push(...(await watch.changes(watched)).map((name) => join(prefix, name)));
+          for (const name of await watch.changes(watched)) paths.push(join(prefix, name)); // may be too many to spread
         } catch (error) {
           if (prefix === '') throw error;
           // without its `.git` it is no repository any more: that is a change

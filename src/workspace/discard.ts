@@ -52,24 +52,30 @@ async function keepOrRefuse(
   place: Place,
   head: string | null,
   force: boolean,
+  signal: AbortSignal | undefined,
 ): Promise<Kept & { readonly lost: string | null }> {
   try {
-    return { ...(await keepAll(doors, place, head)), lost: null };
+    return { ...(await keepAll(doors, place, head, signal)), lost: null };
   } catch (error) {
+    signal?.throwIfAborted();
     const refusal = cannotTell(error);
     if (!force) throw refusal;
     return { parts: [], isKept: head !== null, lost: refusal.message };
   }
 }
 
-async function removeAll(git: SealedGit, names: Names): Promise<boolean> {
+async function removeAll(
+  git: SealedGit,
+  names: Names,
+  { isKept, lost }: Kept & { readonly lost: string | null },
+): Promise<boolean> {
   try {
     return await removeWorktree(git, names);
   } catch (error) {
     if (error instanceof BridgeError) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw new BridgeError('workspace_failed', `The worktree could not be removed as a whole: ${why}.`, {
-      hint: `What it held is kept at ${names.keepRef}. Make that writable for this user or remove it by hand, then discard the job again.`,
+      hint: `${isKept && lost === null ? `What it held is kept at ${names.keepRef}. ` : ''}Make that writable for this user or remove it by hand, then discard the job again.`,
       cause: error,
     });
   }
@@ -85,6 +91,7 @@ async function holdsMore(git: SealedGit, { keepRef }: Names, { baseCommit }: Pla
  * Removes worktree and branch of a job, after all that is only there was pinned at its ref.
  * @param head the work of the job; null when there was none
  * @param force what cannot be kept goes as well
+ * @param signal ends it until the first file is removed
  * @throws BridgeError when something cannot be kept: nothing is removed then
  */
 export async function removeKept(
@@ -92,6 +99,7 @@ export async function removeKept(
   place: Place,
   head: string | null,
   force: boolean,
+  signal?: AbortSignal,
 ): Promise<Discarded> {
   const names = namesOf(place, place.jobId);
   // the repository may have been removed with all that was in it
@@ -103,9 +111,10 @@ export async function removeKept(
   const isThere = stood === 'folder' || (stood === 'absent' && isKnown);
   const where = isThere ? await whereIs(names, place.root) : null;
   const kept = isThere
-    ? await keepOrRefuse(doors, place, head, force)
+    ? await keepOrRefuse(doors, place, head, force, signal)
     : { parts: [], isKept: head !== null, lost: null };
-  const branch = await removeAll(git, names);
+  signal?.throwIfAborted();
+  const branch = await removeAll(git, names, kept);
   const holds = kept.isKept || (await holdsMore(git, names, place));
   if (!holds) await git.ask(['update-ref', '-d', names.keepRef]);
   return {

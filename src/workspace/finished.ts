@@ -8,7 +8,7 @@ import { LIMITS } from '../protocol/limits.ts';
 import { visibleName } from '../protocol/visible-text.ts';
 import type { SettledApply } from './apply-settle.ts';
 import type { OnStep } from './apply-write.ts';
-import type { Applied } from './apply.ts';
+import type { Applied, ApplyOptions } from './apply.ts';
 import { type Place, sealPlace } from './place.ts';
 import type { Discarded } from './discard.ts';
 import type { Git } from './git.ts';
@@ -29,23 +29,28 @@ export interface WorkQuery {
   readonly only: string | null;
   /** Binary files with all their bytes, as `git apply` takes them. */
   readonly fullBinary?: boolean;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface FinishedWork {
   /** @param use the patch can be read until it has ended */
   show<T>(job: PlacedJob, query: WorkQuery, use: (view: WorkView) => Promise<T>): Promise<T>;
   /** Names of files that applying writes in another form than the patch shows: through filters and line ends. */
-  converted(job: PlacedJob): Promise<readonly string[]>;
-  /** @throws BridgeError `apply_conflict`, and nothing is changed then */
-  apply(job: PlacedJob): Promise<Applied>;
-  /** Completes or takes back applies to the checkout of this job that a crash broke off, whichever job they are of. */
-  settle(job: Pick<PlacedJob, 'worktree'>): Promise<readonly SettledApply[]>;
+  converted(job: PlacedJob, signal?: AbortSignal): Promise<readonly string[]>;
+  /** @throws BridgeError `apply_conflict`: what its hint says of the checkout was checked */
+  apply(job: PlacedJob, options?: Pick<ApplyOptions, 'signal' | 'note'>): Promise<Applied>;
+  /**
+   * Completes or takes back applies to the checkout of this job that a crash broke off, whichever job they are of.
+   * @param note called with each; while it throws, the next look finds the apply again
+   */
+  settle(job: Pick<PlacedJob, 'worktree'>, note: (settled: SettledApply) => Promise<void>): Promise<void>;
   /**
    * Removes worktree and branch. The work stays at its ref, and so does all else that only the worktree holds.
    * @param force what cannot be kept goes as well
+   * @param signal ends it until the first file is removed
    * @throws BridgeError when something cannot be kept: nothing is removed then
    */
-  discard(job: PlacedJob, force?: boolean): Promise<Discarded>;
+  discard(job: PlacedJob, force?: boolean, signal?: AbortSignal): Promise<Discarded>;
   /** Whether the worktree stands and holds nothing but what its job left there. */
   isAsLeft(job: PlacedJob): Promise<boolean>;
   /** Lets go of the ref that keeps the work; a repository that is gone has none. */
@@ -109,14 +114,14 @@ export function createFinishedWork(
   { onApplyStep, shownFileBytes = LIMITS.shownFileBytes }: FinishedOptions = {},
 ): FinishedWork {
   return {
-    async show(job, { only, fullBinary = false }, use) {
+    async show(job, { only, fullBinary = false, signal }, use) {
       const place = placeOf(job);
       const { worktree } = job;
       const { baseCommit: base } = place;
       if (worktree?.harvested !== true) throw notRecorded(job.job_id);
       const head = worktree.head_commit ?? base;
       if (head === base) return use({ ...NOTHING, baseCommit: base });
-      const git = await sealPlace(doors, place);
+      const git = (await sealPlace(doors, place, signal)).until(signal);
       const wanted = (file: ListedFile) => only === null || isNamed(only, file);
       const query = { base, head, wanted, fullBinary, shownFileBytes };
       const { withPatch } = await import('./patch.ts');
@@ -124,30 +129,31 @@ export function createFinishedWork(
         use({ ...view, baseCommit: base }),
       );
     },
-    async converted(job) {
+    async converted(job, signal) {
       const { root, rootGitDir, baseCommit, filtersOff } = placeOf(job);
       const head = job.worktree?.head_commit ?? null;
       if (head === null || (await kindOf(root)) !== 'folder') return [];
-      const git = await doors.seal({ cwd: root, gitDir: rootGitDir, workTree: root });
+      const git = (await doors.seal({ cwd: root, gitDir: rootGitDir, workTree: root }, signal)).until(signal);
       const { convertedFiles } = await import('./converted.ts');
       return convertedFiles(git.withoutFilters(filtersOff), baseCommit, head);
     },
-    async apply(job) {
+    async apply(job, options = {}) {
       const { worktree } = job;
       const place = placeOf(job);
       if (worktree?.harvested !== true) throw notRecorded(job.job_id);
-      if (worktree.head_commit === null) return { paths: [], submodules: [] };
+      if (worktree.head_commit === null) return { paths: [], submodules: [], notNoted: null };
       const { applyWork } = await import('./apply.ts');
-      return applyWork(doors, place, worktree.head_commit, onApplyStep);
+      const step = onApplyStep === undefined ? {} : { onStep: onApplyStep };
+      return applyWork(doors, place, worktree.head_commit, { ...options, ...step });
     },
-    async settle({ worktree }) {
-      if (worktree === null) return [];
+    async settle({ worktree }, note) {
+      if (worktree === null) return;
       const { settleApplies } = await import('./apply-settle.ts');
-      return settleApplies(worktree.root, worktree.root_git_dir);
+      await settleApplies(worktree.root, worktree.root_git_dir, note);
     },
-    async discard(job, force = false) {
+    async discard(job, force = false, signal?: AbortSignal) {
       const { removeKept } = await import('./discard.ts');
-      return removeKept(doors, placeOf(job), job.worktree?.head_commit ?? null, force);
+      return removeKept(doors, placeOf(job), job.worktree?.head_commit ?? null, force, signal);
     },
     async isAsLeft(job) {
       const place = placeOf(job);

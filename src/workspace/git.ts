@@ -34,6 +34,8 @@ export interface SealedGit {
   stream(args: readonly string[], options?: CallOptions): AsyncGenerator<Buffer>;
   /** The same repository, looked for no more where it is named; with other files or another index, and settings of our own. */
   at(place: Partial<GitPlace>, settings?: readonly Override[]): SealedGit;
+  /** The same, every call ended by the signal where the call names none. */
+  until(signal: AbortSignal | undefined): SealedGit;
   readonly filters: Filters;
   /** The same with more filter drivers switched off. */
   withoutFilters(drivers: readonly string[]): SealedGit;
@@ -64,11 +66,19 @@ export function createGit(deps: GitDeps): Git {
   const { env } = deps;
   const processes = createGitProcesses(deps);
 
-  function sealed(place: GitPlace, overrides: readonly Override[], filters = NO_FILTERS): SealedGit {
+  function sealed(
+    place: GitPlace,
+    overrides: readonly Override[],
+    filters = NO_FILTERS,
+    bound?: AbortSignal,
+  ): SealedGit {
     const at = ({ cwd }: CallOptions): GitPlace => (cwd === undefined ? place : { ...place, cwd });
+    const ending = (options: CallOptions): CallOptions => ({ ...options, signal: options.signal ?? bound });
     const gather = async (args: readonly string[], options: CallOptions) => {
       const pieces: Buffer[] = [];
-      const end = await processes.run(at(options), overrides, args, options, (piece) => pieces.push(piece));
+      const end = await processes.run(at(options), overrides, args, ending(options), (piece) =>
+        pieces.push(piece),
+      );
       return { ...end, output: Buffer.concat(pieces) };
     };
     const ask: SealedGit['ask'] = async (args, options = {}) => {
@@ -87,11 +97,13 @@ export function createGit(deps: GitDeps): Git {
         if (!ok) throw gitFailure(args, stderr);
         return output;
       },
-      stream: (args, options = {}) => processes.stream(at(options), overrides, args, options),
-      at: (other, settings = []) => sealed({ ...place, ...other }, [...overrides, ...settings], filters),
+      stream: (args, options = {}) => processes.stream(at(options), overrides, args, ending(options)),
+      at: (other, settings = []) =>
+        sealed({ ...place, ...other }, [...overrides, ...settings], filters, bound),
+      until: (signal) => sealed(place, overrides, filters, signal),
       filters,
       withoutFilters: (drivers) =>
-        sealed(place, [...overrides, ...switchedOff(drivers)], without(filters, drivers)),
+        sealed(place, [...overrides, ...switchedOff(drivers)], without(filters, drivers), bound),
     };
   }
 

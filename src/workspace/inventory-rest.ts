@@ -1,4 +1,5 @@
 // What stands in a worktree and is in no tree of git: what it ignores, and repositories of their own.
+import { eachAtOnce } from '../platform/at-once.ts';
 import { stateOf } from '../platform/file-state.ts';
 import {
   type FoundEntry,
@@ -9,6 +10,7 @@ import {
   type Walk,
   walkBelow,
 } from '../platform/walk-below.ts';
+import { createYield } from '../platform/yield-loop.ts';
 import { bytesOfText } from '../protocol/byte-text.ts';
 import type { Git, SealedGit } from './git.ts';
 import {
@@ -25,6 +27,8 @@ import { isMachineMade, regenerableAmong } from './regenerable.ts';
 
 /** How many entries are looked at; of more it is only known that they are there. */
 export const MOST_ENTRIES = 20_000;
+
+const AT_ONCE = 16;
 
 /** A path that git ignores, with all that is below it. */
 export interface IgnoredPath {
@@ -72,6 +76,7 @@ export interface RestQuery {
   readonly fresh: readonly string[];
   /** Names that git could not take. */
   readonly leftOut: readonly string[];
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** All that stands at a path, into a walk. */
@@ -88,35 +93,54 @@ async function gather(
 }
 
 /** Whether the user's checkout has the very same there. */
-async function isUsersOwn({ root, grounds, included }: RestQuery, entry: FoundEntry): Promise<boolean> {
+async function isUsersOwn(
+  { root, grounds }: RestQuery,
+  isIncluded: ReadonlySet<string>,
+  entry: FoundEntry,
+): Promise<boolean> {
   const { name, kind, bytes } = entry;
   if (kind === 'link') {
-    if (included.includes(name)) return true;
+    if (isIncluded.has(name)) return true;
     return (await linkBytes(grounds.top, name)).equals(bytesOfText(`${root}/${name}`));
   }
   const own = kind === 'file' ? await lookAtEntry(root, name) : null;
   if (own?.kind !== 'file' || own.bytes !== bytes) return false;
   try {
-    return stateOf(root, name).sum === stateOf(grounds.top, name).sum;
+    const [mine, theirs] = [await stateOf(root, name), await stateOf(grounds.top, name)];
+    return mine.sum === theirs.sum;
   } catch {
     return false; // what cannot be read is not known to be the same
   }
 }
 
+/** How many files each of the folders holds, those of its own `.git` aside. */
+function filesIn(folders: ReadonlySet<string>, found: readonly FoundEntry[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { name } of found)
+    for (const folder of foldersTo(name)) {
+      const isGits = `${name}/`.startsWith(`${folder}/${DOT_GIT}/`);
+      if (folders.has(folder) && !isGits) counts.set(folder, (counts.get(folder) ?? 0) + 1);
+    }
+  return counts;
+}
+
 /** Those that hold work of their own. */
 async function nestedWork(
-  { doors, grounds, fresh }: RestQuery,
+  { doors, grounds, fresh, signal }: RestQuery,
   repositories: ReadonlySet<string>,
   gitlinks: ReadonlyMap<string, string>,
   found: readonly FoundEntry[],
 ): Promise<{ nested: NestedWork[]; untouched: Set<string> }> {
   const nested: NestedWork[] = [];
   const untouched = new Set<string>();
-  for (const name of [...new Set([...repositories, ...gitlinks.keys()])].sort()) {
-    const each = { name, pinned: fresh.includes(name) ? null : (gitlinks.get(name) ?? null) };
+  const names = new Set([...repositories, ...gitlinks.keys()]);
+  const counts = filesIn(names, found);
+  const isFresh = new Set(fresh);
+  for (const name of [...names].sort()) {
+    signal?.throwIfAborted();
+    const each = { name, pinned: isFresh.has(name) ? null : (gitlinks.get(name) ?? null) };
     const isRepository = repositories.has(name);
-    const inside = found.filter((entry) => entry.name.startsWith(`${name}/`));
-    const files = inside.filter((entry) => !`${entry.name}/`.startsWith(`${name}/${DOT_GIT}/`)).length;
+    const files = counts.get(name) ?? 0;
     if (isRepository && each.pinned !== null && (await isUntouched(doors, grounds, each)))
       untouched.add(name);
     else if (isRepository || files > 0)
@@ -137,8 +161,9 @@ const sum = (entries: readonly FoundEntry[]): number =>
 
 /** Looks at all that is in a worktree and not in the index. */
 export async function restOf(query: RestQuery): Promise<Rest> {
-  const { git, grounds, leftOut } = query;
+  const { git, grounds, leftOut, signal } = query;
   const { top } = grounds;
+  const yieldLoop = createYield(signal);
   const { tracked, gitlinks, others } = await listingOf(git);
   const canBeMade = regenerableAmong(tracked);
   const bad = new Set(leftOut.map(withoutSlash));
@@ -156,18 +181,29 @@ export async function restOf(query: RestQuery): Promise<Rest> {
   const beside = others.filter((name) => !made.has(name));
   const wanted = new Set([...gitlinks.keys(), ...ours, ...bad, ...beside.map(withoutSlash)]);
   for (const name of wanted) await gather(top, name, walk, (folder) => !isMachineMade(folder));
+  signal?.throwIfAborted();
   const isWhole = walk.room.entries > 0;
 
   const repositories = new Set(
     [...ours, ...walk.found.map(({ name }) => name)].flatMap((name) => repositoryOf(name) ?? []),
   );
   const whole = new Set([...repositories, ...gitlinks.keys()]);
-  const found: FoundEntry[] = [];
-  for (const entry of walk.found)
-    if (isBelowAny(whole, entry.name) || !(await isUsersOwn(query, entry))) found.push(entry);
+  const isIncluded = new Set(query.included);
+  const users = new Set<FoundEntry>();
+  await eachAtOnce(
+    walk.found,
+    AT_ONCE,
+    async (entry) => {
+      if (!isBelowAny(whole, entry.name) && (await isUsersOwn(query, isIncluded, entry))) users.add(entry);
+      await yieldLoop();
+    },
+    query.signal,
+  );
+  const found = walk.found.filter((entry) => !users.has(entry));
   const { nested, untouched } = await nestedWork(query, repositories, gitlinks, found);
   const precious = found.filter(({ name }) => !isBelowAny(untouched, name));
-  const folders = new Set([...nested.map(({ name }) => name), ...bad]);
+  const isNested = new Set(nested.map(({ name }) => name));
+  const folders = new Set([...isNested, ...bad]);
   const plain = precious.filter(({ name }) => !isBelowAny(folders, name) && !folders.has(name));
   const roots = new Set(
     plain.flatMap(({ name }) => [name, ...[...foldersTo(name)].map((each) => `${each}/`)]),
@@ -185,7 +221,7 @@ export async function restOf(query: RestQuery): Promise<Rest> {
     bytes: sum(plain) + sum(counted.found),
     isCounted: counted.room.entries > 0,
     nested,
-    leftOut: leftOut.filter((name) => !nested.some((each) => each.name === withoutSlash(name))),
+    leftOut: leftOut.filter((name) => !isNested.has(withoutSlash(name))),
     precious,
     closed: walk.closed.filter((name) => !isBelowAny(untouched, name)),
     isWhole,

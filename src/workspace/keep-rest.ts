@@ -67,9 +67,14 @@ export interface Kept {
  * @param head the work of the job; null when there was none
  * @throws BridgeError when something of it cannot be kept
  */
-export async function keepAll(doors: Git, place: Place, head: string | null): Promise<Kept> {
+export async function keepAll(
+  doors: Git,
+  place: Place,
+  head: string | null,
+  signal?: AbortSignal,
+): Promise<Kept> {
   const { jobId, baseCommit } = place;
-  const standing = await lookAt(doors, place, { index: null, rest: true });
+  const standing = await lookAt(doors, place, { index: null, rest: true, signal });
   const { git, names, isHeadAlone, where } = standing;
   if (isHeadAlone && where.kind !== 'gone') throw cannotKeep('its files could not be recorded');
   const known = head ?? baseCommit;

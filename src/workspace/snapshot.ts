@@ -7,6 +7,7 @@ import { behindOff, holdBack } from './filters.ts';
 import { oneLine, type SealedGit } from './git.ts';
 import type { Override } from './hardening.ts';
 import { clearFlags, indexEntries, type IndexEntry, isGitlink, joined } from './index-entries.ts';
+import { isBelowAny } from './inventory-listing.ts';
 import { FOLDER } from './names.ts';
 
 /** A checkout and the `.git` folder that holds its HEAD and index. */
@@ -102,8 +103,11 @@ export async function treeOfFiles(
     signal,
   });
   // ours are excluded already, unless the repository's own .gitignore takes that back or tracks them
+  const out = new Set(leaveOut);
   const isPart = (name: string): boolean =>
-    (!isBelow(FOLDER, name) || before.has(name)) && !leaveOut.some((each) => isBelow(each, name));
+    (!isBelow(FOLDER, name) || before.has(name)) &&
+    !out.has(name) &&
+    !(out.size > 0 && isBelowAny(out, name));
   const after = await takeOut(git, isPart, signal);
   const now = new Map(after.map((entry) => [entry.name, entry]));
   const differs = (name: string): boolean => {

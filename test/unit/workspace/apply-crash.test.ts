@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { stateOf } from '../../../src/platform/file-state.ts';
 import type { PlacedJob } from '../../../src/workspace/finished.ts';
+import type { SettledApply } from '../../../src/workspace/apply-settle.ts';
 import { createWorkspaces } from '../../../src/workspace/workspace.ts';
 import { type ApplyRun, applyUntil, buildApplyProgram } from '../../support/build-apply-program.ts';
 import { filesOf } from '../../support/files-of.ts';
@@ -49,7 +50,14 @@ function applyTo(job: PlacedJob, step: number): ApplyRun {
   return run;
 }
 
-const settle = (job: PlacedJob) => createWorkspaces({ env: box.env }).settle(job);
+async function settle(job: PlacedJob): Promise<SettledApply[]> {
+  const settled: SettledApply[] = [];
+  await createWorkspaces({ env: box.env }).settle(job, (each) => {
+    settled.push(each);
+    return Promise.resolve();
+  });
+  return settled;
+}
 
 const nothingLeft = () => {
   const home = path.join(root, '.git/agy-mcp-apply');
@@ -127,7 +135,7 @@ describe('an apply that is killed', () => {
     const job = await preparedJob();
     const before = filesOf(root);
     const was = { kind: 'absent', sum: '', mode: 0 };
-    const becomes = stateOf(root, 'kept.txt');
+    const becomes = await stateOf(root, 'kept.txt');
     await writeFiles(path.join(root, '.agy-mcp/apply/job_x'), {
       'journal.json': JSON.stringify({ changes: [{ name: 'kept.txt', was, becomes }], made: [], left: [] }),
     });

@@ -1,0 +1,48 @@
+// What is said when changes cannot be shown, applied or discarded, or that not be noted (pure).
+import { BridgeError } from '../protocol/error.ts';
+import type { JobId } from '../protocol/job.ts';
+import { listed } from '../workspace/listed.ts';
+import { keepRefOf } from '../workspace/names.ts';
+
+export function mismatch(id: JobId): BridgeError {
+  return new BridgeError('patch_mismatch', 'The changes of the job are not the patch that was reviewed.', {
+    hint: `Look at them with agy_diff {"job_id":"${id}"} and send the patch_sha256 that it gives.`,
+    jobId: id,
+  });
+}
+
+export function notShown(id: JobId, names: readonly string[]): BridgeError {
+  return new BridgeError(
+    'workspace_failed',
+    `Files are too large to be shown, and so to be applied: ${listed(names)}.`,
+    {
+      hint: `Nothing was changed. Take the work over with git, which has it at ${keepRefOf(id)}.`,
+      jobId: id,
+    },
+  );
+}
+
+/** Names the job in an error that a layer below could not know of. */
+export async function about<T>(id: JobId, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof BridgeError) || error.jobId !== undefined) throw error;
+    const { code, message, hint, retry, cause } = error;
+    throw new BridgeError(code, message, { hint, retry, cause, jobId: id });
+  }
+}
+
+/** The lock is the store's; what it is held for is known here. */
+export function asBusy(error: unknown): unknown {
+  if (!(error instanceof BridgeError) || error.code !== 'busy') return error;
+  const { code, message, hint, cause } = error;
+  const what = 'Other changes are being applied or discarded at this moment, or that hangs';
+  return new BridgeError(code, `${what}: ${message}`, { hint, cause, retry: 'later' });
+}
+
+export function notNoted(error: unknown, id: JobId, again: string): string {
+  if (error instanceof BridgeError && error.code === 'job_not_found')
+    return `The job ${id} was removed meanwhile, so nothing notes it.`;
+  return `It could not be noted in the record of the job, which stays as it was: the store could not be written. ${again}`;
+}
