@@ -169,7 +169,7 @@ export function createChanges(
           isHeld = true;
           return act();
         },
-        { signal },
+        { signal, makesFolder: true },
       ).catch((error: unknown) => {
         throw isHeld ? error : asBusy(error);
       });
