@@ -195,7 +195,7 @@ const OUTSIDE: readonly {
   places: readonly string[];
   types?: readonly string[];
 }[] = [
-  { id: 'the MCP SDK', names: /^@modelcontextprotocol\//, places: ['mcp/', 'cli/serve-whole.ts'] },
+  { id: 'the MCP SDK', names: /^@modelcontextprotocol\//, places: ['mcp/'] },
   { id: 'processes', names: /^(?:execa|tree-kill|node:child_process)$/, places: ['platform/'] },
   { id: 'files', names: /^node:fs(?:\/promises)?$/, places: ['platform/'] },
   { id: 'TOML', names: /^smol-toml$/, places: ['config/', 'installer/clients/'] },

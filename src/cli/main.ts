@@ -2,6 +2,8 @@
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Machine } from '../app.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import { leave } from './leave.ts';
 import { serve } from './serve.ts';
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
@@ -17,7 +19,10 @@ const machine: Machine = {
   simulatorScript: here('./agy-sim.js'),
   skillsFolder: here('../skills'),
   answersFile: here('./prepared.json'),
-  write: (line) => process.stderr.write(line),
+  write: (line) => {
+    // Lines that nobody reads must not pile up.
+    if (process.stderr.writableLength < LIMITS.logBacklogBytes) process.stderr.write(line);
+  },
 };
 
 /** A person's command, or the words for a server that cannot start: with all that is needed to tell things safely. */
@@ -41,9 +46,7 @@ async function main(words: readonly string[]): Promise<number> {
 }
 
 // Whoever read the output has left; what is under way is still brought to its end.
-process.stdout.on('error', () => undefined);
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
-const code = await main(process.argv.slice(2));
-// What is still open, such as a watch on a folder, must not hold the process; what is written must be out.
-await new Promise((resolve) => process.stdout.write('', resolve));
-process.exit(code);
+// What is still open, such as a watch on a folder, must not hold the process.
+await leave(await main(process.argv.slice(2)));

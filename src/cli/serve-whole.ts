@@ -1,29 +1,26 @@
 // The whole server on standard input and output, once the opening of the connection is over.
-import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import { createApp, type Machine } from '../app.ts';
-import { tapListening } from '../mcp/listen-tap.ts';
-import type { Answered } from '../mcp/opening.ts';
-import { createMcpServer } from '../mcp/server.ts';
-import { createSubscriptions } from '../mcp/subscriptions.ts';
-import { withoutAnswers } from '../mcp/without-answers.ts';
+import { type Connection, serveConnection } from '../mcp/serve-connection.ts';
 import { untilAborted } from '../platform/until-aborted.ts';
+import { INPUT_ENDED } from './watch-end.ts';
 
 /**
  * Serves until the connection is over; jobs go on.
- * @param answered what of the input, which comes again from its beginning, was answered before
+ * @param over aborted here when the input has ended and what waited has its answers
+ * @throws BridgeError `invalid_request` when the configuration is bad
  */
-export async function serveWhole(machine: Machine, answered: Answered, over: AbortSignal): Promise<void> {
-  const app = await createApp(machine, { keepsRunner: true });
-  const subscriptions = createSubscriptions(app);
-  const wire = withoutAnswers(new StdioServerTransport(), answered);
-  const handle = serveStdio(({ era }) => createMcpServer(app, era, subscriptions), {
-    transport: tapListening(wire, subscriptions),
-    onerror: (error) => {
-      app.log.warn(error.message);
-    },
+export async function serveWhole(
+  machine: Machine,
+  connection: Omit<Connection, 'output'>,
+  over: AbortController,
+): Promise<void> {
+  const served = serveConnection({ ...connection, output: process.stdout }, () =>
+    createApp(machine, { keepsRunner: true }),
+  );
+  void served.ended.then(() => {
+    over.abort(INPUT_ENDED);
   });
-  process.stdin.resume(); // the opening has stopped it
-  await untilAborted(over);
-  subscriptions.close();
-  await Promise.all([handle.close(), app.close()]).catch(() => undefined);
+  await Promise.race([served.ready, untilAborted(over.signal)]);
+  await untilAborted(over.signal);
+  await served.close().catch(() => undefined); // the process ends in any case
 }

@@ -1,11 +1,15 @@
 // The stdio server's life. Every client waits for it, so that little is loaded before it is asked for real work.
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Machine } from '../app.ts';
 import { mayBeConfigured } from '../config/presence.ts';
+import { createIntake, type Intake } from '../mcp/intake.ts';
 import { type Answered, answerOpening } from '../mcp/opening.ts';
 import type { Prepared } from '../mcp/prepared.ts';
 import { readAtOnce } from '../platform/quick-look.ts';
 import { untilAborted } from '../platform/until-aborted.ts';
 import { userDirs } from '../platform/user-dirs.ts';
+import { TIMES } from '../protocol/limits.ts';
+import { INPUT_ENDED, watchEnd } from './watch-end.ts';
 
 /** @throws BridgeError `invalid_request` when the configuration is bad, before anything is answered */
 async function checkSettings({ env, home }: Machine): Promise<void> {
@@ -15,39 +19,58 @@ async function checkSettings({ env, home }: Machine): Promise<void> {
   await loadSettings(configFile, env);
 }
 
-/** Aborted when the input ends or a signal comes. */
-function endOfConnection(): AbortSignal {
-  const over = new AbortController();
-  const end = (): void => {
-    over.abort();
-  };
-  process.stdin.once('end', end);
-  process.stdin.once('close', end);
-  // `on`, not `once`: some clients send SIGINT and SIGTERM shortly after each other.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
-  // The client is gone and nobody reads: an orderly end rather than a crash.
-  process.stdout.on('error', end);
-  return over.signal;
+interface Start {
+  readonly machine: Machine;
+  readonly intake: Intake;
+  readonly over: AbortController;
+  readonly warn: (words: string) => void;
 }
 
 /** @returns null when the connection was over before anything needed the whole server */
-async function open(answersFile: string, over: AbortSignal): Promise<Answered | null> {
-  const text = readAtOnce(answersFile);
+async function open({ machine, intake, warn }: Start): Promise<Answered | null> {
+  const text = readAtOnce(machine.answersFile);
   if (text === null) return new Set(); // built without: the whole server answers everything
   const prepared = JSON.parse(text) as Prepared;
-  const gone = untilAborted(over).then(() => null);
-  return Promise.race([gone, answerOpening(process.stdin, process.stdout, prepared)]);
+  return answerOpening({ intake, output: process.stdout, prepared, warn });
 }
 
+async function serveInOrder(start: Start): Promise<void> {
+  const { machine, intake, over, warn } = start;
+  await checkSettings(machine);
+  const answered = await open(start);
+  if (answered === null) {
+    over.abort(INPUT_ENDED);
+    return;
+  }
+  const { serveWhole } = await import('./serve-whole.ts');
+  await serveWhole(machine, { intake, answered, warn }, over);
+}
+
+/** A client that sends nothing but what is malformed shall not fill the log. */
+const MOST_WARNINGS = 50;
+
 /**
- * Serves until standard input ends or a signal comes; jobs go on.
+ * Serves until standard input ends, a signal comes or the parent is gone; jobs go on. Answers in time also when
+ * something is stuck.
  * @throws BridgeError `invalid_request` when the configuration is bad
  */
 export async function serve(machine: Machine): Promise<void> {
-  const over = endOfConnection();
-  await checkSettings(machine);
-  const answered = await open(machine.answersFile, over);
-  if (answered === null) return;
-  const { serveWhole } = await import('./serve-whole.ts');
-  await serveWhole(machine, answered, over);
+  const over = new AbortController();
+  watchEnd(over);
+  let warnings = 0;
+  const warn = (words: string): void => {
+    warnings += 1;
+    if (warnings <= MOST_WARNINGS) machine.write(`agy-mcp: warning: ${words}\n`);
+  };
+  const intake = createIntake(process.stdin);
+  // Whoever reads the input says when it is over; but they may be stuck.
+  void intake.ended.then(async () => {
+    await delay(TIMES.drainMs, undefined, { ref: false });
+    over.abort(INPUT_ENDED);
+  });
+  const late = untilAborted(over.signal).then(() => delay(TIMES.closeMs, undefined, { ref: false }));
+  await Promise.race([serveInOrder({ machine, intake, over, warn }), late]);
+  // The end of the input is what every client does when it is done.
+  if (over.signal.reason !== INPUT_ENDED)
+    machine.write(`agy-mcp: The server ends: ${String(over.signal.reason)}.\n`);
 }

@@ -14,6 +14,7 @@ import { TOOLS } from '../tools/index.ts';
 import { parseInput } from '../tools/parse-input.ts';
 import type { Call } from '../tools/tool-context.ts';
 import { createAsk, QuestionPending, toInputRequired } from './ask.ts';
+import type { CallGate } from './call-gate.ts';
 import type { Caller } from './caller.ts';
 import { clientRule } from './clients.ts';
 import { createProgress, type Progress } from './progress.ts';
@@ -104,6 +105,7 @@ export async function callTool(
   context: ServerContext,
   app: App,
   caller: Caller,
+  gate: CallGate,
 ): Promise<CallToolResult | InputRequiredResult> {
   const progress = progressOf(context, app);
   try {
@@ -111,8 +113,11 @@ export async function callTool(
     const input = parseInput(tool.input, request.params.arguments);
     const call = toCall(context, app, caller, progress);
     const wait = caller.tasks ? taskWait(tool.name, input, clientRule(caller.name, app.machine.env)) : null;
-    if (wait !== null) return await callOrTask(tool, wait, app, call);
-    return success(await tool.handle(input, app, call), tool.say, app.redactor, tool.redacted);
+    return await gate.run(call.signal, async () =>
+      wait === null
+        ? success(await tool.handle(input, app, call), tool.say, app.redactor, tool.redacted)
+        : callOrTask(tool, wait, app, call),
+    );
   } catch (error) {
     if (error instanceof QuestionPending) return toInputRequired(safeText(error.question, app.redactor));
     return failure(error, app.redactor, app.log);

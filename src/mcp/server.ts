@@ -2,6 +2,7 @@
 import { McpServer, type ProtocolEra, ResourceNotFoundError } from '@modelcontextprotocol/server';
 import type { App } from '../app.ts';
 import { VERSION } from '../version.ts';
+import type { CallGate } from './call-gate.ts';
 import { callTool, toCall } from './call.ts';
 import { callerOf, TASKS_EXTENSION } from './caller.ts';
 import { INSTRUCTIONS } from './instructions.ts';
@@ -28,8 +29,16 @@ function serveSubscribe({ server }: McpServer, subscriptions: Subscriptions): vo
 /** The lists are what was built: nobody need listen for another one. */
 const FIXED = { listChanged: false };
 
+interface ServerParts {
+  readonly app: App;
+  readonly era: ProtocolEra;
+  /** Of this era alone. */
+  readonly subscriptions: Subscriptions;
+  readonly gate: CallGate;
+}
+
 /** May be called more than once: cheap, and without effects. */
-export function createMcpServer(app: App, era: ProtocolEra, subscriptions: Subscriptions): McpServer {
+export function createMcpServer({ app, era, subscriptions, gate }: ServerParts): McpServer {
   const modern = era === 'modern';
   const server = new McpServer(
     { name: 'agy-mcp', title: 'Antigravity agent', version: VERSION },
@@ -46,7 +55,7 @@ export function createMcpServer(app: App, era: ProtocolEra, subscriptions: Subsc
   );
   server.server.setRequestHandler('tools/list', () => ({ tools: listTools() }));
   server.server.setRequestHandler('tools/call', (request, context) =>
-    callTool(request, context, app, callerOf(server, context)),
+    callTool(request, context, app, callerOf(server, context), gate),
   );
   servePrompts(server);
   serveResources(server, app, (name, args, context) =>
@@ -56,6 +65,7 @@ export function createMcpServer(app: App, era: ProtocolEra, subscriptions: Subsc
       app,
       // A resource is read at once: neither a task nor a question comes of it.
       { ...callerOf(server, context), tasks: false, canAsk: false },
+      gate,
     ),
   );
   subscriptions.notify = (uri) => {

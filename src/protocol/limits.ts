@@ -68,6 +68,26 @@ export const LIMITS = {
   rememberedNames: 10_000,
   /** Linux refuses a longer single argument with E2BIG (MAX_ARG_STRLEN). */
   argvBytes: 131_071,
+  /** One message on the wire; a longer one is answered with an error and skipped. */
+  messageBytes: 10_485_760,
+  /** How deep a message may nest: whatever walks it then has stack to spare. */
+  messageDepth: 128,
+  /** How deep the value of one argument may nest, and how many values it may hold. */
+  argument: { depth: 64, values: 20_000 },
+  /** The longest reply that is sent; for a longer one an error is. */
+  replyChars: 67_108_864,
+  /** Calls of tools that one connection may have under way, and requests of any kind. */
+  callsInFlight: 128,
+  requestsInFlight: 256,
+  /** Open subscriptions of one connection, and the resources that one of them names. */
+  subscriptions: 256,
+  subscribedResources: 1_024,
+  /** Output that a client has not read: from the first on its input waits, from the second on answers are errors. */
+  outputBacklogBytes: { pause: 8_388_608, refuse: 134_217_728 },
+  /** Input that waits while the client does not read. */
+  inputBacklogBytes: 16_777_216,
+  /** Log lines that wait while nobody reads standard error; more are dropped. */
+  logBacklogBytes: 1_048_576,
 } as const;
 
 /** Times of the runner and of the stop ladder, in milliseconds. */
@@ -115,4 +135,17 @@ export const TIMES = {
   standByMs: 120_000,
   /** When it rehearses: a job that comes at once is not kept waiting. */
   rehearseAfterMs: 150,
+  /** How long a request waits for one of too many others to end. */
+  slotMs: 250,
+  /** How long calls have for their answers when the input has ended. */
+  drainMs: 900,
+  /** How long the server's parts have for an orderly end, and what is written to be read. */
+  closeMs: 400,
+  flushMs: 150,
+  /** How often the server looks whether its parent lives. */
+  parentLookMs: 4_000,
+  /** When a call whose caller has left is given up: a cancel may take that long. */
+  abandonedCallMs: 60_000,
+  /** How long a subscription may wait to be watched before it is acknowledged all the same. */
+  subscribeMs: 2_000,
 } as const;

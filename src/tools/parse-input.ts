@@ -1,6 +1,9 @@
 // Arguments against a tool's schema; what is wrong is said in words that name the field and the way out.
 import type * as z from 'zod';
 import { BridgeError } from '../protocol/error.ts';
+import { isRecord } from '../protocol/is-record.ts';
+import { faultOfShape, type ShapeFault } from '../protocol/json-shape.ts';
+import { LIMITS } from '../protocol/limits.ts';
 import { nearestName } from '../protocol/nearest-name.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -49,14 +52,37 @@ function sentence(issue: Issue, names: string[]): string {
   return say?.(issue, names) ?? `\`${fieldOf(issue)}\` ${issue.message.replace(/^Invalid/, 'is an invalid')}`;
 }
 
+const SHAPE_SENTENCES: Readonly<Record<ShapeFault, string>> = {
+  deep: `nests more than ${LIMITS.argument.depth} levels deep`,
+  many: `holds more than ${LIMITS.argument.values} values`,
+  prototype: 'holds the name `__proto__`, which no argument may',
+};
+
+/** Judged before the schema: what it recurses into is within bounds, and what it would drop is refused. */
+function checkShape(args: unknown): void {
+  if (!isRecord(args)) return;
+  const sentences = Object.entries(args).flatMap(([name, value]) => {
+    if (name === '__proto__') return [`unknown argument \`${name}\``];
+    const fault = faultOfShape(value, LIMITS.argument);
+    return fault === null ? [] : [`\`${name}\` ${SHAPE_SENTENCES[fault]}`];
+  });
+  if (sentences.length === 0) return;
+  throw new BridgeError('invalid_request', `${sentences.slice(0, MOST_SENTENCES).join('; ')}.`, {
+    hint: 'Correct the arguments and call again.',
+  });
+}
+
+const MOST_SENTENCES = 5;
+
 /**
  * @throws BridgeError `invalid_request` that names every wrong field
  */
 export function parseInput<Schema extends z.ZodObject>(schema: Schema, args: unknown): z.output<Schema> {
+  checkShape(args);
   const parsed = schema.safeParse(args ?? {}, { reportInput: true });
   if (parsed.success) return parsed.data;
   const names = Object.keys(schema.shape);
-  const sentences = parsed.error.issues.slice(0, 5).map((issue) => sentence(issue, names));
+  const sentences = parsed.error.issues.slice(0, MOST_SENTENCES).map((issue) => sentence(issue, names));
   const unknown = parsed.error.issues.some(
     ({ code, path }) => code === 'unrecognized_keys' && path.length === 0,
   );

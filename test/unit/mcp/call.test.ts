@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { CallToolResult, ServerContext } from '@modelcontextprotocol/server';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type App, createApp, type Machine } from '../../../src/app.ts';
+import { createCallGate } from '../../../src/mcp/call-gate.ts';
 import { callTool, wantsCancel } from '../../../src/mcp/call.ts';
 import { removeTree } from '../../../src/platform/paths.ts';
 import { makeTemporary } from '../../../src/platform/safe-file.ts';
@@ -46,6 +47,7 @@ function call(
     context,
     app,
     { name: undefined, tasks: false, roots: () => Promise.resolve(roots), canAsk: false },
+    createCallGate(app.log),
   ) as Promise<CallToolResult>;
 }
 
