@@ -1,4 +1,5 @@
 // Settings from file and environment; a bad one is a clear error, never a silent default.
+import path from 'node:path';
 import type * as z from 'zod';
 import { readText } from '../platform/safe-file.ts';
 import { BridgeError } from '../protocol/error.ts';
@@ -37,6 +38,14 @@ function describeIssue(issue: z.core.$ZodIssue): { keys: string[]; what: string 
   };
 }
 
+const ROOT = 'AGY_MCP_SESSION_ROOT';
+
+/** Every client starts the server somewhere else: each would have a store of its own. */
+const relativeRoot = (root: string): BridgeError =>
+  new BridgeError('invalid_request', `${ROOT}: must be an absolute path, and is ${JSON.stringify(root)}`, {
+    hint: `Set ${ROOT} to ${path.resolve(root)}, if that is the folder which is meant; \`~\` is not expanded.`,
+  });
+
 async function readFileSettings(
   file: string,
   mustExist: boolean,
@@ -62,6 +71,8 @@ async function readFileSettings(
  * @throws BridgeError `invalid_request` that names the file, line and key, or the variable
  */
 export async function loadSettings(configFile: string, env: Env): Promise<Settings> {
+  const root = env[ROOT] ?? '';
+  if (root !== '' && !path.isAbsolute(root)) throw relativeRoot(root);
   const { text, values } = await readFileSettings(configFile, (env['AGY_MCP_CONFIG'] ?? '') !== '');
   const parsed = await settingsSchema.safeParseAsync(values);
   if (!parsed.success) {

@@ -4,6 +4,7 @@ import { findExecutable, searchPath } from '../platform/find-executable.ts';
 import { canWriteFolder } from '../platform/safe-file.ts';
 import { proxyWithoutUserinfo } from '../policy/child-env.ts';
 import { NO_PROXY_NAMES, PROXY_NAMES } from '../policy/env-names.ts';
+import { lookAtRoot } from '../store/session-root.ts';
 import { type Examine, fault, fine, tilde } from './check.ts';
 
 /** What package.json asks for. */
@@ -71,6 +72,8 @@ export const proxies: Examine = ({ env }) => {
 export const store: Examine = async (deps) => {
   const { sessionRoot } = deps;
   const place = tilde(sessionRoot, deps);
+  const verdict = await lookAtRoot(sessionRoot);
+  if (verdict.state === 'refused') return fault('store', 'error', `${place} ${verdict.why}`, verdict.fix);
   return (await canWriteFolder(sessionRoot))
     ? fine('store', place)
     : fault('store', 'error', place, 'Make the folder writable, or set AGY_MCP_SESSION_ROOT to one that is.');

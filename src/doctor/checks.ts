@@ -1,17 +1,19 @@
 // The table of checks: what a job needs, and how to mend what is missing.
+import { toBridgeError } from '../protocol/error.ts';
 import { agent, desktop } from './check-agents.ts';
 import { agentServers, agentSettings } from './check-agent-files.ts';
 import { clients } from './check-clients.ts';
 import { bubblewrap, disk, git, node, pathFolders, proxies, store } from './check-machine.ts';
 import { keyring, quota, signIn } from './check-sign-in.ts';
 import { skills } from './check-skills.ts';
-import { type Examine, fault, fine, tilde } from './check.ts';
+import { type Check, type Examine, fault, fine, tilde } from './check.ts';
 import { findLeftovers, type Leftover } from './leftovers.ts';
 
 const PLURALS = {
   job: 'jobs without an owner',
   processes: 'groups of processes',
   file: 'files',
+  damaged: 'damaged jobs',
   worktree: 'worktrees whose changes were applied, or that have none',
 } as const satisfies Record<Leftover['kind'], string>;
 
@@ -23,11 +25,40 @@ function countKinds(left: readonly Leftover[]): string {
     .join(', ');
 }
 
+/** Named, so that they can be looked at; the rest are counted. */
+const DAMAGED_SHOWN = 8;
+
+function damagedJobs(left: readonly Leftover[]): Check {
+  if (left.length === 0) return fine('damaged_jobs', 'none');
+  const named = left.slice(0, DAMAGED_SHOWN).map(({ what, damage }) => {
+    const [id = what] = what.split(' ');
+    return `${id}: ${damage ?? 'damaged'}`;
+  });
+  const more = left.length > DAMAGED_SHOWN ? `, and ${left.length - DAMAGED_SHOWN} more` : '';
+  return fault(
+    'damaged_jobs',
+    'warning',
+    `${named.join('; ')}${more}`,
+    'agy-mcp doctor --fix moves what stands there into the folder damaged/ of the store, where a purge removes it with its age. Work that a repository keeps at refs/agy-mcp/JOB stays there.',
+  );
+}
+
 const leftovers: Examine = async (deps) => {
-  const left = await findLeftovers(deps);
-  return left.length === 0
-    ? { ...fine('leftovers', 'none'), severity: 'warning' }
-    : fault('leftovers', 'warning', countKinds(left), 'Clear them with agy-mcp doctor --fix.');
+  let all: readonly Leftover[];
+  try {
+    all = await findLeftovers(deps);
+  } catch (error) {
+    const { message, hint } = toBridgeError(error); // no list, and nothing more can be said
+    return fault('leftovers', 'error', message, hint);
+  }
+  const isDamage = ({ kind }: Leftover): boolean => kind === 'damaged';
+  const left = all.filter((each) => !isDamage(each));
+  return [
+    left.length === 0
+      ? { ...fine('leftovers', 'none'), severity: 'warning' }
+      : fault('leftovers', 'warning', countKinds(left), 'Clear them with agy-mcp doctor --fix.'),
+    damagedJobs(all.filter(isDamage)),
+  ];
 };
 
 /** It was read to start this program, so it cannot be bad. */

@@ -8,12 +8,16 @@ import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
 import type { JobStore } from '../store/job-store.ts';
 import { isOrphan } from '../store/owner.ts';
 import type { Workspaces } from '../workspace/workspace.ts';
-import { rawLogLeft, strayInJob, strayInRoot } from '../store/stray-files.ts';
+import { damageOf } from '../store/store-error.ts';
+import { oddInJob, rawLogLeft, strayInJob, strayInRoot } from '../store/stray-files.ts';
+import { createDamage, type Damage } from './damage.ts';
 
 export interface Leftover {
-  readonly kind: 'job' | 'processes' | 'file' | 'worktree';
-  /** The id of a job, the pids of processes, the path of a file. */
+  readonly kind: 'job' | 'processes' | 'file' | 'worktree' | 'damaged';
+  /** The id of a job, the pids of processes, the path of a file; of what is damaged the job, and its file unless that is the record. */
   readonly what: string;
+  /** Of what is damaged: how. */
+  readonly damage?: string;
   /** @throws what stands against it */
   clear(): Promise<void>;
 }
@@ -26,10 +30,16 @@ export interface LeftoverDeps {
   readonly workspaces: Pick<Workspaces, 'discard' | 'isAsLeft'>;
 }
 
+interface Marked {
+  readonly pid: number;
+  readonly mark: string;
+}
+
 /** Folders looked into at the same time. */
 const AT_ONCE = 32;
 
 interface Look {
+  /** Null when it is damaged. */
   readonly record: JobRecord | null;
   readonly found: readonly Leftover[];
 }
@@ -39,9 +49,10 @@ export async function findLeftovers(deps: LeftoverDeps): Promise<Leftover[]> {
   // Processes first: of one that is seen here the job is already on the list.
   const marked = await listMarked();
   const ids = await store.list();
+  const damage = createDamage(deps, () => isUnknownAlive(store.root, marked, looks));
   const looks: Look[] = [];
   for (let at = 0; at < ids.length; at += AT_ONCE)
-    looks.push(...(await Promise.all(ids.slice(at, at + AT_ONCE).map((id) => lookInto(deps, id)))));
+    looks.push(...(await Promise.all(ids.slice(at, at + AT_ONCE).map((id) => lookInto(deps, damage, id)))));
   const stray = await strayInRoot(store.root, clock.now());
   return [
     ...looks.flatMap(({ found }) => found),
@@ -68,16 +79,32 @@ async function worktreeLeft(
   return [{ kind: 'worktree', what: workspace.path, clear }];
 }
 
-async function lookInto({ store, recover, clock, workspaces }: LeftoverDeps, id: JobId): Promise<Look> {
-  const record = await store.read(id).catch(() => null); // damaged: what it was is not known
+async function lookInto(
+  { store, recover, clock, workspaces }: LeftoverDeps,
+  damage: Damage,
+  id: JobId,
+): Promise<Look> {
+  let record: JobRecord;
+  try {
+    record = await store.read(id);
+  } catch (error) {
+    const what = damageOf(error);
+    // What it was is not known. One that is gone, or cannot be read now, is no damage.
+    return { record: null, found: what === null ? [] : [damage.ofJob(id, what)] };
+  }
+  const odd = await oddInJob(store.root, id);
   const files = await strayInJob(store.root, id, clock.now());
-  if (record !== null && hasEnded(record)) {
+  const broken = odd.map((each) => damage.ofFile(record, each));
+  if (hasEnded(record)) {
     const raw = await rawLogLeft(store.root, id);
     const worktree = await worktreeLeft(record, workspaces);
-    return { record, found: [...[...files, ...(raw === null ? [] : [raw])].map(fileLeft), ...worktree] };
+    return {
+      record,
+      found: [...[...files, ...(raw === null ? [] : [raw])].map(fileLeft), ...worktree, ...broken],
+    };
   }
-  const found = files.map(fileLeft);
-  const isLeft = record !== null && (await isOrphan(record));
+  const found = [...files.map(fileLeft), ...broken];
+  const isLeft = await isOrphan(record);
   return { record, found: isLeft ? [...found, jobLeft(id, recover)] : found };
 }
 
@@ -95,15 +122,17 @@ function jobLeft(id: JobId, recover: LeftoverDeps['recover']): Leftover {
   };
 }
 
+/** Whether processes of this store are alive whose job is not known: it may be a damaged one. */
+function isUnknownAlive(root: string, marked: readonly Marked[], looks: readonly Look[]): boolean {
+  const known = new Set(looks.map(({ record }) => record?.mark));
+  return marked.some(({ mark }) => isMarkOf(root, mark) && !known.has(mark));
+}
+
 /**
  * Processes with the mark of a job of this store that has ended, or is gone. A job whose record cannot be read may be
  * running under any mark: while there is one, only marks that are known to have ended count.
  */
-function processesLeft(
-  root: string,
-  marked: readonly { pid: number; mark: string }[],
-  looks: readonly Look[],
-): Leftover[] {
+function processesLeft(root: string, marked: readonly Marked[], looks: readonly Look[]): Leftover[] {
   const records = looks.flatMap(({ record }) => (record === null ? [] : [record]));
   const isWhole = records.length === looks.length;
   const ended = new Map(records.map((record) => [record.mark, hasEnded(record)]));

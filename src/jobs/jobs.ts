@@ -14,7 +14,7 @@ import type { FollowDeps } from './follow.ts';
 import { type HandOverDeps, handOver } from './hand-over.ts';
 import { type ListFilter, listJobs, newestEnded, type Page } from './list.ts';
 import { watchJob, watchJobs } from './moves.ts';
-import { purgeJobs, type Purged } from './purge.ts';
+import { purgeJobs, type Purged, type PurgeOrder } from './purge.ts';
 import { readOrClose } from './recover.ts';
 import { settleApplies } from './settle.ts';
 import { waitForJob, type WaitOptions } from './wait.ts';
@@ -56,7 +56,7 @@ export interface Jobs {
   cancel(id: JobId, reason: string): Promise<Cancelled>;
   list(filter: ListFilter): Promise<Page>;
   /** Removes old jobs, never one that has not ended. */
-  purge(options: { days: number; dryRun: boolean }): Promise<Purged>;
+  purge(order: PurgeOrder): Promise<Purged>;
   /** What a job changed in its worktree. */
   readonly changes: Changes;
   /** Yields whenever this job says something new, first as it is, until it has ended. */
@@ -116,7 +116,7 @@ export function createJobs(deps: JobsDeps): Jobs {
       return cancelled;
     },
     list: (filter) => listJobs(store, look, filter),
-    purge: (options) => purgeJobs(deps, options),
+    purge: (order) => purgeJobs(deps, order),
     watch: (id, signal) => watchJob({ store, look }, id, signal),
     watchAll: (signal) => watchJobs({ store, look }, signal),
     async newestEnded() {

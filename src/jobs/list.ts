@@ -1,8 +1,10 @@
 // Pages of jobs, newest first.
 import path from 'node:path';
+import { toBridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord, type JobStatus } from '../protocol/job.ts';
 import { kindOf, realFolder } from '../platform/paths.ts';
 import type { JobStore } from '../store/job-store.ts';
+import { damageOf } from '../store/store-error.ts';
 
 export interface ListFilter {
   readonly limit: number;
@@ -25,6 +27,9 @@ export interface Page {
 export interface DamagedJob {
   readonly job_id: JobId;
   readonly status: 'unknown';
+  readonly reason: 'store_failed';
+  /** What is wrong with it, for people. */
+  readonly damage: string;
 }
 
 /** @param folder absolute and without links, as the directory of a job is */
@@ -64,7 +69,9 @@ export async function listJobs(
   for (let at = 0; at < ids.length; at += AT_ONCE) {
     if (records.length === filter.limit) return full();
     const some = ids.slice(at, at + AT_ONCE);
-    for (const record of await Promise.all(some.map((id) => look(id).catch(() => damaged(store, id))))) {
+    for (const record of await Promise.all(
+      some.map((id) => look(id).catch((error: unknown) => damaged(store, id, error))),
+    )) {
       if (record === null) continue;
       if (records.length === filter.limit) return full();
       if (isWanted(record, filter)) records.push(record);
@@ -74,8 +81,10 @@ export async function listJobs(
 }
 
 /** A job that cannot be looked at must not hide the others; one that was removed meanwhile is none. */
-async function damaged(store: JobStore, id: JobId): Promise<DamagedJob | null> {
-  return (await kindOf(store.paths(id).folder)) === 'absent' ? null : { job_id: id, status: 'unknown' };
+async function damaged(store: JobStore, id: JobId, error: unknown): Promise<DamagedJob | null> {
+  if ((await kindOf(store.paths(id).folder)) === 'absent') return null;
+  const damage = damageOf(error) ?? toBridgeError(error).message;
+  return { job_id: id, status: 'unknown', reason: 'store_failed', damage };
 }
 
 /** The newest job that has ended, or null. */

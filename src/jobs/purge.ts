@@ -2,12 +2,16 @@
 import type { Clock } from '../platform/clock.ts';
 import { madeAt } from '../platform/ids.ts';
 import type { Log } from '../platform/log.ts';
-import { kindOf } from '../platform/paths.ts';
+import { kindOf, removeTree } from '../platform/paths.ts';
+import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { JobStore } from '../store/job-store.ts';
-import { newestChange } from '../store/stray-files.ts';
+import { changedAt, newestChange, setAsideBefore } from '../store/stray-files.ts';
+import { damageOf } from '../store/store-error.ts';
+import { listed } from '../workspace/listed.ts';
 import type { Workspaces } from '../workspace/workspace.ts';
+import { clockDoubt } from './clock-doubt.ts';
 
 const DAY_MS = 86_400_000;
 /** Jobs removed at the same time: it is the disk that one waits for. */
@@ -19,6 +23,14 @@ export interface Purged {
   readonly removedCount: number;
   /** Jobs that are still there. */
   readonly remaining: number;
+  readonly warnings: readonly string[];
+}
+
+export interface PurgeOrder {
+  readonly days: number;
+  readonly dryRun: boolean;
+  /** Whoever asks says that the clock is right. */
+  readonly trustsClock?: boolean;
 }
 
 interface PurgeDeps {
@@ -35,29 +47,67 @@ async function holdsWork({ workspace, worktree }: JobRecord): Promise<boolean> {
   return worktree.head_commit !== null && worktree.applied_at === null && worktree.discarded_at === null;
 }
 
+/** The record; null when it is damaged. What cannot be read now may be whole the next time, and is an error. */
+const recordOrDamage = (store: JobStore, id: JobId): Promise<JobRecord | null> =>
+  store.read(id).catch((error: unknown) => {
+    if (damageOf(error) === null) throw error;
+    return null;
+  });
+
+/** Why the clock may not decide; null when it may. */
+async function doubtOf(
+  { store, clock }: PurgeDeps,
+  ids: readonly JobId[],
+  gapDays: number,
+): Promise<string | null> {
+  const last = await store.lastRetention();
+  const seen = [last, ...ids.map(madeAt)].filter((at) => at !== null);
+  return clockDoubt({
+    fileMs: await store.fileTimeMs(),
+    nowMs: clock.now().getTime(),
+    seenMs: seen.map((at) => at.getTime()),
+    mostGapMs: gapDays * DAY_MS,
+  });
+}
+
+/** Acts on some at a time. @returns those for which it gave true */
+async function those(ids: readonly JobId[], act: (id: JobId) => Promise<boolean>): Promise<JobId[]> {
+  const found: JobId[] = [];
+  for (let at = 0; at < ids.length; at += AT_ONCE) {
+    const some = ids.slice(at, at + AT_ONCE);
+    const done = await Promise.all(some.map(act));
+    found.push(...some.filter((_, index) => done[index]));
+  }
+  return found;
+}
+
 /**
  * Removes the jobs that ended more than `days` ago. A job that has not ended stays, and so does one whose worktree
- * still stands or whose work was neither applied nor discarded. With a job goes the ref that kept its work. A job
- * without a readable record goes when nothing in its folder was written for so long.
+ * still stands or whose work was neither applied nor discarded. With a job goes the ref that kept its work. A damaged
+ * job goes when nothing in its folder was written for so long; its ref stays, as nobody knows where it is.
+ * @throws BridgeError `invalid_request` when the clock may be wrong: then nothing is removed
  */
 export async function purgeJobs(
-  { store, clock, workspaces }: PurgeDeps,
-  { days, dryRun }: { days: number; dryRun: boolean },
+  deps: PurgeDeps,
+  { days, dryRun, trustsClock = false }: PurgeOrder,
 ): Promise<Purged> {
+  const { store, clock, workspaces } = deps;
   const before = clock.now().getTime() - days * DAY_MS;
   const isOld = async (id: JobId, record: JobRecord | null): Promise<boolean> => {
     if (record === null) return (await newestChange(store.root, id)) < before;
     if (!hasEnded(record) || Date.parse(record.finished_at ?? record.updated_at) >= before) return false;
     return !(await holdsWork(record));
   };
+  const damaged = new Set<JobId>();
   const mayGo = async (id: JobId): Promise<boolean> => {
-    // A link in the place of a folder is never old: nothing behind it is looked at or removed.
-    if ((await kindOf(store.paths(id).folder)) !== 'folder') return false;
-    return isOld(id, await store.read(id).catch(() => null)); // damaged: judged by its files
+    try {
+      const record = await recordOrDamage(store, id);
+      if (record === null) damaged.add(id);
+      return (await isOld(id, record)) && (record !== null || (await changedAt(store.root, id)) < before);
+    } catch {
+      return false; // it is gone, or cannot be looked at now: the next time
+    }
   };
-
-  const ids = await store.list();
-  const removed: JobId[] = [];
   /** The ref first: without its job nobody would find it again. */
   const letGo = async (id: JobId, record: JobRecord | null): Promise<boolean> => {
     if (!(await isOld(id, record))) return false;
@@ -67,21 +117,37 @@ export async function purgeJobs(
       () => false, // git does not answer: the job stays until the next time
     );
   };
-  const purge = async (id: JobId): Promise<boolean> =>
-    (await mayGo(id)) && (dryRun || (await store.remove(id, (record) => letGo(id, record))));
+
+  const ids = await store.list();
   // Nothing ends before it begins: the young ones need not even be read.
-  const made = ids.filter((id) => (madeAt(id)?.getTime() ?? 0) < before);
-  for (let at = 0; at < made.length; at += AT_ONCE) {
-    const some = made.slice(at, at + AT_ONCE);
-    const gone = await Promise.all(some.map(purge));
-    removed.push(...some.filter((_, index) => gone[index]));
-  }
+  const old = await those(
+    ids.filter((id) => (madeAt(id)?.getTime() ?? 0) < before),
+    mayGo,
+  );
+  const aside = await setAsideBefore(store.root, before);
+  const doubt =
+    trustsClock || old.length + aside.length === 0
+      ? null
+      : await doubtOf(deps, ids, LIMITS.clockGapDays.asked);
+  if (doubt !== null && !dryRun) throw clockError(doubt);
+  const removed = dryRun ? old : await those(old, (id) => store.remove(id, (record) => letGo(id, record)));
+  if (!dryRun) for (const each of aside) await removeTree(each);
+  const lost = removed.filter((id) => damaged.has(id));
   return {
     removed: removed.slice(0, LIMITS.removedShown),
     removedCount: removed.length,
     remaining: ids.length - removed.length,
+    warnings: [...(doubt === null ? [] : [doubt]), ...(lost.length === 0 ? [] : [refsStay(lost)])],
   };
 }
+
+const refsStay = (ids: readonly JobId[]): string =>
+  `The records of ${listed(ids)} are damaged. If a repository has work of theirs, it keeps it at refs/agy-mcp/JOB.`;
+
+const clockError = (doubt: string): BridgeError =>
+  new BridgeError('invalid_request', `${doubt} Nothing was removed.`, {
+    hint: 'Correct the clock. If it is right, send `trust_clock: true`, or wait for a day: a clock that was seen yesterday is believed.',
+  });
 
 /**
  * Looks for old jobs at most once a day, whatever the number of processes. It returns at once and never fails; what a
@@ -90,19 +156,26 @@ export async function purgeJobs(
  */
 export function createRetention({ days, log, ...deps }: PurgeDeps & { days: number; log: Log }): () => void {
   const { store, clock } = deps;
-  let next = 0;
+  /** By a clock that nobody sets. */
+  let next = -Infinity;
 
   const run = async (): Promise<void> => {
     const last = await store.lastRetention();
-    if (last !== null && clock.now().getTime() - last.getTime() < DAY_MS) return;
-    const { removedCount } = await purgeJobs(deps, { days, dryRun: false });
+    const since = last === null ? DAY_MS : clock.now().getTime() - last.getTime();
+    if (since >= 0 && since < DAY_MS) return; // a moment of the future counts as none
+    const doubt = await doubtOf(deps, await store.list(), LIMITS.clockGapDays.unasked);
+    if (doubt !== null) {
+      log.info(`Old jobs were not looked for. ${doubt}`);
+      return;
+    }
+    const { removedCount } = await purgeJobs(deps, { days, dryRun: false, trustsClock: true });
     await store.noteRetention(clock.now());
     if (removedCount > 0)
       log.info(`${removedCount} jobs that ended more than ${days} days ago were removed.`);
   };
 
   return () => {
-    const now = clock.now().getTime();
+    const now = performance.now();
     if (days === 0 || now < next) return;
     next = now + DAY_MS / 24;
     run().catch((error: unknown) => {

@@ -1,6 +1,7 @@
 // What stands in a folder, and since when.
-import { lstat, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { oddityOf } from './regular-file.ts';
 import { namesIn, unlessAbsent } from './safe-file.ts';
 
 export interface FolderEntry {
@@ -52,4 +53,23 @@ export async function entriesOf(folder: string, wanted: (name: string) => boolea
     }),
   );
   return entries.flat();
+}
+
+/** The entries of a folder that are no files, and what they are; none when it is absent or no folder. */
+export async function oddEntries(
+  folder: string,
+  wanted: (name: string) => boolean,
+): Promise<{ name: string; what: string }[]> {
+  if ((await unlessAbsent(lstat(folder), null))?.isDirectory() !== true) return [];
+  const entries = await unlessAbsent(readdir(folder, { withFileTypes: true }), []);
+  const odd = await Promise.all(
+    entries
+      .filter((entry) => !entry.isFile() && wanted(entry.name))
+      .map(async ({ name }) => {
+        const found = await unlessAbsent(lstat(path.join(folder, name)), null); // not every system lists kinds
+        const oddity = found === null ? null : oddityOf(found);
+        return oddity === null ? [] : [{ name, what: oddity.what }];
+      }),
+  );
+  return odd.flat();
 }

@@ -107,6 +107,18 @@ export function writeWhole(file: string, content: string | Uint8Array): Promise<
   });
 }
 
+/** The time by which the file system of a folder stamps what is written now, in milliseconds since 1970. */
+export function fileTimeMs(folder: string): Promise<number> {
+  return besideFile(path.join(folder, 'clock'), async (pinned) => {
+    const temporary = await writeTemporary(pinned, '.', false);
+    try {
+      return (await lstat(temporary)).mtimeMs;
+    } finally {
+      await unlink(temporary);
+    }
+  });
+}
+
 /** Creates a file once, with its whole content; false when it stands already. */
 export function writeOnce(file: string, content: string): Promise<boolean> {
   return besideFile(file, async (pinned) => {

@@ -25,6 +25,8 @@ export const LIMITS = {
   recordBytes: 33_554_432,
   /** A file of some words, such as the wish to cancel. */
   noteBytes: 65_536,
+  /** How far a clock may lie ahead of the last that the store knows of it, and jobs still be removed: unasked, asked. */
+  clockGapDays: { unasked: 14, asked: 90 },
   /** How many removed jobs an answer names. */
   removedShown: 200,
   /** What `.worktreeinclude` may bring into one worktree; a clone takes no bytes. */

@@ -1,9 +1,9 @@
 // The way to a job's folder: a private root, a folder of this user and no link, the record in it.
 import { withLock } from '../platform/lock-file.ts';
-import { kindOf } from '../platform/paths.ts';
+import { kindOf, removeTree } from '../platform/paths.ts';
 import { closeFolder, lookAtFolder } from '../platform/private-folder.ts';
 import { DamagedFileError } from '../platform/regular-file.ts';
-import { moveFile } from '../platform/safe-file.ts';
+import { errnoOf, moveFile } from '../platform/safe-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { JobId, JobRecord } from '../protocol/job.ts';
 import { jobPaths } from './job-paths.ts';
@@ -31,6 +31,14 @@ export interface JobAccess {
   readonly read: (id: JobId) => Promise<JobRecord>;
   /** Takes a job out of the list, to another place. @returns false when it may not, or somebody else was faster */
   readonly take: (id: JobId, to: string, may: MayGo) => Promise<boolean>;
+}
+
+/** Removes the folder of a job that was taken: who waited for its lock may still make a file of it there. */
+export async function takeApart(folder: string, tries = 5): Promise<void> {
+  await removeTree(folder).catch((error: unknown) => {
+    if (errnoOf(error) !== 'ENOTEMPTY' || tries === 0) throw error;
+    return takeApart(folder, tries - 1);
+  });
 }
 
 export function createJobAccess(root: string): JobAccess {

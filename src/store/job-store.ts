@@ -1,11 +1,12 @@
 // The jobs on disk: one folder a job.
 import path from 'node:path';
 import { withLock } from '../platform/lock-file.ts';
-import { kindOf, removeTree } from '../platform/paths.ts';
+import { kindOf } from '../platform/paths.ts';
 import {
   createFolder,
   ensureFolder,
   errnoOf,
+  fileTimeMs,
   moveFile,
   openAppend,
   type OpenFile,
@@ -31,7 +32,7 @@ import {
   type WaitingPlaces,
   waitingPlaces,
 } from './job-paths.ts';
-import { createJobAccess, type MayGo } from './job-access.ts';
+import { createJobAccess, type MayGo, takeApart } from './job-access.ts';
 import { createJobIndex } from './job-index.ts';
 import { createLiveJobs, type LiveJobs } from './live-jobs.ts';
 import { recordText } from './record-file.ts';
@@ -93,6 +94,8 @@ export interface JobStore {
   /** When old jobs were last looked for; null when never. */
   lastRetention(): Promise<Date | null>;
   noteRetention(at: Date): Promise<void>;
+  /** What time it is by the file system of the store. */
+  fileTimeMs(): Promise<number>;
 }
 
 /** Every character of an answer takes at most three bytes. */
@@ -171,7 +174,7 @@ export function createJobStore(root: string): JobStore {
         const aside = removedFolder(root, id);
         if (!(await take(id, aside, may))) return false;
         await live.unmark(id);
-        await removeTree(aside);
+        await takeApart(aside);
         return true;
       } catch (error) {
         throw storeError('written', error, id);
@@ -233,5 +236,10 @@ export function createJobStore(root: string): JobStore {
       return Number.isNaN(at.getTime()) ? null : at;
     },
     noteRetention: (at) => writeWhole(places.retention, at.toISOString()),
+    async fileTimeMs() {
+      const beside = path.dirname(places.index); // in the root it would seem that the list changed
+      await ensureFolder(beside);
+      return fileTimeMs(beside);
+    },
   };
 }

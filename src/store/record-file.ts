@@ -20,7 +20,7 @@ const damaged = (what: string): DamagedFileError =>
   new DamagedFileError('meta.json', { what, code: 'EBADMSG' });
 
 /** @throws DamagedFileError when there is something, but no record of this job */
-export function parseRecord(text: string, id: JobId): ReadRecord {
+function parseRecord(text: string, id: JobId): ReadRecord {
   let raw: unknown;
   try {
     raw = JSON.parse(text);
@@ -60,7 +60,7 @@ function withUnknown(raw: unknown, before: unknown, next: unknown): unknown {
     );
   if (!isRecord(raw) || !isRecord(before) || !isRecord(next)) return next;
   const known = Object.entries(next).map(([key, value]) => {
-    const isSame = LASTING.has(key) || isDeepStrictEqual(value, before[key]);
+    const isSame = LASTING.has(key) || Array.isArray(value) || isDeepStrictEqual(value, before[key]);
     return [key, isSame ? withUnknown(raw[key], before[key], value) : value] as const;
   });
   const unknown = Object.entries(raw).filter(([key]) => !(key in before) && !(key in next));

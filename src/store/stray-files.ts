@@ -1,7 +1,8 @@
 // Files that a crash leaves in the store: of broken writes, broken removals, and logs that were never cleaned.
 import path from 'node:path';
 import { isLockName } from '../platform/lock-generations.ts';
-import { changedMs, entriesOf } from '../platform/folder-entries.ts';
+import { changedMs, entriesOf, oddEntries } from '../platform/folder-entries.ts';
+import { kindOf } from '../platform/paths.ts';
 import type { JobId } from '../protocol/job.ts';
 import { isRemovedFolder, isTemporary, jobPaths, storePaths } from './job-paths.ts';
 
@@ -34,11 +35,39 @@ export async function rawLogLeft(root: string, id: JobId): Promise<string | null
 
 /**
  * When a file of a job was last written, in milliseconds since 1970; 0 when it has none. Locks do not count: whoever
- * looks takes one.
+ * looks takes one. Of what is no folder, its own time counts.
  */
 export async function newestChange(root: string, id: JobId): Promise<number> {
   const { folder, lock } = jobPaths(root, id);
+  if ((await kindOf(folder)) !== 'folder') return changedAt(root, id);
   const isLock = (name: string): boolean => isLockName(name, path.basename(lock));
   const entries = await entriesOf(folder, (name) => !isTemporary(name) && !isLock(name));
   return Math.max(0, ...entries.map((entry) => entry.changedMs));
+}
+
+/** When what stands in a job's place was last changed; a lock that is taken in it counts. */
+export async function changedAt(root: string, id: JobId): Promise<number> {
+  return (await changedMs(jobPaths(root, id).folder)) ?? 0;
+}
+
+/** What was set aside, and has not changed since a moment. */
+export async function setAsideBefore(root: string, beforeMs: number): Promise<string[]> {
+  const entries = await entriesOf(storePaths(root).damaged, () => true);
+  return entries.filter(({ changedMs: at }) => at < beforeMs).map((entry) => entry.path);
+}
+
+/** Folders that a job has for a while. */
+const FOLDERS: ReadonlySet<string> = new Set(['scratch', 'agent-temp']);
+
+export interface OddFile {
+  readonly name: string;
+  /** As the end of "… is …". */
+  readonly what: string;
+}
+
+/** What stands in the place of files of a job, besides its record. */
+export async function oddInJob(root: string, id: JobId): Promise<OddFile[]> {
+  const { folder } = jobPaths(root, id);
+  const odd = await oddEntries(folder, (name) => !FOLDERS.has(name) && !isTemporary(name));
+  return odd.filter(({ name }) => name !== 'meta.json');
 }

@@ -10,9 +10,13 @@ import { defineTool } from './define-tool.ts';
 const text = z.string().nullable().optional();
 const record = z.looseObject({ job_id: z.string(), status: z.string(), mode: text, label: text, cwd: text });
 
+/** Of a job whose record cannot be read: what is wrong with it. */
+const damageOf = ({ damage }: Readonly<Record<string, unknown>>): string =>
+  typeof damage === 'string' ? `(${damage})` : '';
+
 /** What a list needs of a job. */
 const SHOWN: ReadonlySet<string> = new Set(
-  'reason label mode backend cwd session_id created_at finished_at usage events'.split(' '),
+  'reason damage label mode backend cwd session_id created_at finished_at usage events'.split(' '),
 );
 
 const totalTokens = (view: Readonly<Record<string, unknown>>): number =>
@@ -37,8 +41,8 @@ export const agySessions = defineTool({
     records.length === 0
       ? 'no jobs'
       : [
-          ...records.map(({ job_id, status, mode, label, cwd }) =>
-            [job_id, status, mode, label, cwd].filter(Boolean).join(' '),
+          ...records.map(({ job_id, status, mode, label, cwd, ...more }) =>
+            [job_id, status, mode, label, cwd, damageOf(more)].filter(Boolean).join(' '),
           ),
           `tokens of these jobs: ${totalTokens(rest)}`,
           ...(next_cursor === null ? [] : [`more: agy_sessions {"cursor":"${next_cursor}"}`]),

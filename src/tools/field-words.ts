@@ -77,6 +77,7 @@ export const FIELD_WORDS: Readonly<Record<string, string>> = {
   'agy_read.output.events': 'The events, in the dialect asked for',
   'agy_purge.days': 'How many days ago a job must have ended',
   'agy_purge.dry_run': 'Only tells what would be removed',
+  'agy_purge.trust_clock': 'Removes although the clock may be wrong',
   'output.dry_run': 'Whether it only tells',
   'output.removed': 'The newest 200 of the removed jobs',
   'output.removed_count': 'How many were removed',

@@ -5,6 +5,7 @@ import { loadSettings } from '../../../src/config/load.ts';
 import { SETTING_KEYS, settingsSchema } from '../../../src/config/schema.ts';
 import { removeTree } from '../../../src/platform/paths.ts';
 import { makeTemporary } from '../../../src/platform/safe-file.ts';
+import { mayBeConfigured } from '../../../src/config/presence.ts';
 import { userDirs } from '../../../src/platform/user-dirs.ts';
 
 let folder: string;
@@ -59,6 +60,24 @@ describe('what counts', () => {
     expect(userDirs({ AGY_MCP_CONFIG: '', AGY_MCP_SESSION_ROOT: '' }, '/home/ann')).toEqual(
       userDirs({}, '/home/ann'),
     );
+  });
+});
+
+describe('a session root', () => {
+  test.each(['sessions', './x', '~/sessions', '../y'])('that is relative is refused: %s', async (root) => {
+    const env = { AGY_MCP_SESSION_ROOT: root };
+    expect(mayBeConfigured(path.join(folder, 'absent.toml'), env)).toBe(true);
+    const refused = loadSettings(path.join(folder, 'absent.toml'), env);
+    await expect(refused).rejects.toMatchObject({
+      code: 'invalid_request',
+      message: expect.stringContaining('AGY_MCP_SESSION_ROOT') as unknown,
+      hint: expect.stringContaining(path.resolve(root)) as unknown,
+    });
+  });
+  test('that is absolute needs no further look', async () => {
+    const env = { AGY_MCP_SESSION_ROOT: folder };
+    expect(mayBeConfigured(path.join(folder, 'absent.toml'), env)).toBe(false);
+    expect(await loadSettings(path.join(folder, 'absent.toml'), env)).toEqual(DEFAULTS);
   });
 });
 

@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, utimes, writeFile } from 'node:fs/promises';
+import { lutimes, mkdir, readdir, readFile, rename, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findLeftovers } from '../../../src/doctor/leftovers.ts';
@@ -213,7 +213,69 @@ describe.skipIf(process.platform !== 'linux')('processes', () => {
     const { job_id: id, mark } = await add({ status: 'running', owner: await identify() });
     const pid = await marked(mark);
     await writeFile(store.paths(id).meta, '{');
-    expect(await clearAll()).toEqual([]);
+    const [damaged, ...rest] = await find();
+    expect(rest).toEqual([]);
+    await expect(damaged?.clear()).rejects.toMatchObject({ code: 'job_not_finished' });
+    expect(await store.list()).toEqual([id]);
     expect(isRunning(pid)).toBe(true);
+  });
+});
+
+describe('damaged jobs', () => {
+  /** As if nothing of it had moved for so long. */
+  async function quiet(id: JobId, minutes: number): Promise<void> {
+    const at = new Date(Date.now() - minutes * 60_000);
+    for (const name of await readdir(store.paths(id).folder))
+      await lutimes(path.join(store.paths(id).folder, name), at, at);
+  }
+  test('are set aside once nothing of them moves, whole, and the others stay', async () => {
+    const [{ job_id: id }, other] = [await add(), await add()];
+    const { meta, answer } = store.paths(id);
+    await writeFile(answer, 'what it said');
+    await writeFile(meta, '{"job_id":');
+    await quiet(id, 9);
+    const [damaged] = await find();
+    expect(damaged).toMatchObject({ kind: 'damaged', what: id, damage: 'meta.json is no whole record' });
+    await expect(damaged?.clear()).rejects.toThrow('may still run');
+    await quiet(id, 11);
+    expect(await clearAll()).toEqual([`damaged ${id}`]);
+    expect(await store.list()).toEqual([other.job_id]);
+    expect(await find()).toEqual([]);
+    const [aside = ''] = await readdir(store.places.damaged);
+    expect(await readFile(path.join(store.places.damaged, aside, 'answer.txt'), 'utf8')).toBe('what it said');
+  });
+  test('are also those with something else in the place of a file: that alone is set aside', async () => {
+    const { job_id: id } = await add();
+    const { answer, events, folder } = store.paths(id);
+    execFileSync('mkfifo', [answer]);
+    await symlink(path.join(base, 'elsewhere'), events);
+    await mkdir(path.join(folder, 'scratch'));
+    const found = await find();
+    expect(found.map(({ what, damage }) => `${what}: ${damage ?? ''}`).toSorted()).toEqual([
+      `${id} answer.txt: answer.txt is a named pipe`,
+      `${id} events.jsonl: events.jsonl is a link`,
+    ]);
+    await clearAll();
+    expect((await readdir(folder)).toSorted()).toEqual(['meta.json', 'scratch']);
+    expect(await store.read(id)).toMatchObject({ job_id: id });
+    expect(await find()).toEqual([]);
+  });
+  test('are told and left alone while they run', async () => {
+    const { job_id: id } = await add({ status: 'running', owner: await identify() });
+    execFileSync('mkfifo', [store.paths(id).events]);
+    const [damaged] = await find();
+    expect(damaged).toMatchObject({ what: `${id} events.jsonl` });
+    await expect(damaged?.clear()).rejects.toMatchObject({ code: 'job_not_finished' });
+  });
+  test('are also what stands in the place of a folder', async () => {
+    const { job_id: id } = await add();
+    const { folder } = store.paths(id);
+    await rename(folder, path.join(base, 'elsewhere'));
+    await symlink(path.join(base, 'elsewhere'), folder);
+    const at = new Date(Date.now() - 3_600_000);
+    await lutimes(folder, at, at);
+    expect(await clearAll()).toEqual([`damaged ${id}`]);
+    expect(await store.list()).toEqual([]);
+    expect(await readdir(path.join(base, 'elsewhere'))).toEqual(['meta.json']);
   });
 });

@@ -102,7 +102,12 @@ describe('a damaged job', () => {
     await writeFile(store.paths(damaged).meta, '{"job_id":');
     expect((await list()).records).toMatchObject([
       { job_id: young, status: 'completed' },
-      { job_id: damaged, status: 'unknown' },
+      {
+        job_id: damaged,
+        status: 'unknown',
+        reason: 'store_failed',
+        damage: 'meta.json is no whole record',
+      },
       { job_id: old, status: 'completed' },
     ]);
   });

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { lutimes, mkdir, readdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createRetention, purgeJobs } from '../../../src/jobs/purge.ts';
@@ -22,11 +23,15 @@ const daysAgo = (days: number): Date => new Date(NOW.getTime() - days * DAY_MS);
 let base: string;
 let store: JobStore;
 let now: Date;
+/** What time it is by the file system. */
+let fileTime: () => Date;
 const clock = { now: () => now };
 const workspaces = createWorkspaces({ env: process.env });
 beforeEach(async () => {
   base = await makeTemporary('agy-mcp-unit-');
-  store = createJobStore(path.join(base, 'sessions'));
+  const real = createJobStore(path.join(base, 'sessions'));
+  fileTime = () => now;
+  store = { ...real, fileTimeMs: () => Promise.resolve(fileTime().getTime()) };
   now = NOW;
 });
 afterEach(async () => {
@@ -39,7 +44,9 @@ async function add(days: number, changes: Partial<JobRecord> = {}): Promise<JobI
   return record.job_id;
 }
 
-const purge = (days: number, dryRun = false) => purgeJobs({ store, clock, workspaces }, { days, dryRun });
+const deps = () => ({ store, clock, workspaces });
+const purge = (days: number, dryRun = false) => purgeJobs(deps(), { days, dryRun, trustsClock: true });
+const asked = (days: number, dryRun = false) => purgeJobs(deps(), { days, dryRun });
 
 /** Makes a job's folder look untouched for so long. */
 async function age(id: JobId, days: number): Promise<void> {
@@ -49,21 +56,21 @@ async function age(id: JobId, days: number): Promise<void> {
   await utimes(folder, daysAgo(days), daysAgo(days));
 }
 
-/** What stands in the root, but for the marks of living jobs. */
-const jobsIn = async (root: string) => (await readdir(root)).filter((name) => name !== 'live');
+/** What has the name of a job. */
+const jobsIn = async (root: string) => (await readdir(root)).filter((name) => name.startsWith('job_'));
 
 describe('a purge', () => {
   test('removes what ended before, whole, and keeps the rest', async () => {
     const [older, old, young] = [await add(40), await add(31), await add(29)];
     await writeFile(store.paths(old).events, '{}\n');
-    expect(await purge(30)).toEqual({ removed: [old, older], removedCount: 2, remaining: 1 });
+    expect(await purge(30)).toEqual({ removed: [old, older], removedCount: 2, remaining: 1, warnings: [] });
     expect(await jobsIn(store.root)).toEqual([young]);
-    expect(await purge(30)).toEqual({ removed: [], removedCount: 0, remaining: 1 });
+    expect(await purge(30)).toEqual({ removed: [], removedCount: 0, remaining: 1, warnings: [] });
     await expect(store.read(old)).rejects.toMatchObject({ code: 'job_not_found' });
   });
   test('that is dry says the same and removes nothing', async () => {
     const [old] = [await add(31), await add(1)];
-    expect(await purge(30, true)).toEqual({ removed: [old], removedCount: 1, remaining: 1 });
+    expect(await purge(30, true)).toEqual({ removed: [old], removedCount: 1, remaining: 1, warnings: [] });
     expect(await store.list()).toHaveLength(2);
   });
   test('counts from the end of a job, not from its beginning', async () => {
@@ -165,13 +172,57 @@ describe('a purge', () => {
     expect((await purge(30)).removed.toSorted()).toEqual([damaged, empty].toSorted());
     expect(await store.list()).toEqual([moving]);
   });
-  test('does not touch what a link leads to', async () => {
+  test('does not touch what a link leads to, but removes the link once it is old', async () => {
     const id = await add(50);
     const elsewhere = path.join(base, 'elsewhere');
-    await rename(store.paths(id).folder, elsewhere);
-    await symlink(elsewhere, store.paths(id).folder);
-    expect(await purge(1)).toMatchObject({ removedCount: 0, remaining: 1 });
+    const { folder } = store.paths(id);
+    await rename(folder, elsewhere);
+    await symlink(elsewhere, folder);
+    await lutimes(folder, daysAgo(29), daysAgo(29));
+    expect(await purge(30)).toMatchObject({ removedCount: 0, remaining: 1 });
+    await lutimes(folder, daysAgo(31), daysAgo(31));
+    expect(await purge(30)).toMatchObject({ removed: [id] });
     expect(await readdir(elsewhere)).toEqual(['meta.json']);
+  });
+  test.each(['file', 'record'])(
+    'removes a job with a pipe in the place of its %s once it is old',
+    async (place) => {
+      const id = await add(50);
+      const { folder, meta } = store.paths(id);
+      const file = place === 'file' ? folder : meta;
+      await rm(file, { recursive: true });
+      execFileSync('mkfifo', [file]);
+      await utimes(file, daysAgo(31), daysAgo(31)); // of a pipe nothing is opened by that
+      await lutimes(folder, daysAgo(31), daysAgo(31));
+      const { removed, warnings } = await purge(30);
+      expect(removed).toEqual([id]);
+      expect(warnings).toEqual([expect.stringContaining(id) as unknown]);
+    },
+  );
+  test('leaves a job that cannot be read just now', async () => {
+    const id = await add(50);
+    const read = () => Promise.reject(Object.assign(new Error('too many open files'), { code: 'EMFILE' }));
+    await age(id, 50);
+    expect(
+      await purgeJobs({ ...deps(), store: { ...store, read } }, { days: 1, dryRun: false }),
+    ).toMatchObject({
+      removedCount: 0,
+    });
+    expect(await store.list()).toEqual([id]);
+  });
+  test('takes along what was set aside, with its age', async () => {
+    const { damaged } = store.places;
+    for (const [name, days] of [
+      ['old', 31],
+      ['young', 29],
+    ] as const) {
+      await mkdir(path.join(damaged, name), { recursive: true });
+      await utimes(path.join(damaged, name), daysAgo(days), daysAgo(days));
+    }
+    await purge(30, true);
+    expect(await readdir(damaged)).toHaveLength(2);
+    await purge(30);
+    expect(await readdir(damaged)).toEqual(['young']);
   });
   test('at the same moment as another removes each job once', async () => {
     for (let count = 0; count < 8; count += 1) await add(50 + count);
@@ -192,16 +243,46 @@ describe('retention', () => {
 
   test('removes old jobs, at most once a day, whoever looks', async () => {
     await add(91);
+    const young = await add(2);
     retentionOf(90)();
     await until(lastIs(NOW), 'the first look is over');
-    expect(await store.list()).toEqual([]);
+    expect(await store.list()).toEqual([young]);
     await add(91);
     now = new Date(NOW.getTime() + DAY_MS - 1);
     retentionOf(90)();
     now = new Date(NOW.getTime() + DAY_MS + 1);
     retentionOf(90)();
     await until(lastIs(now), 'the look of the next day is over');
-    expect(await store.list()).toEqual([]);
+    expect(await store.list()).toEqual([young]);
+  });
+  // promise: purge-clock
+  test('by a clock that jumped ahead removes nothing, and its moment stops nobody afterwards', async () => {
+    for (const days of [91, 10, 5, 1]) await add(days);
+    now = new Date(NOW.getTime() + 200 * DAY_MS);
+    await store.create(recordAt(now)); // the job with whose start it looks
+    said.length = 0;
+    retentionOf(90)();
+    await until(() => said.some((line) => line.includes('201 days after')), 'the doubt is told');
+    expect(await store.list()).toHaveLength(5);
+    expect(await store.lastRetention()).toBeNull();
+    await store.noteRetention(now); // as an earlier version did
+    now = NOW;
+    retentionOf(90)();
+    await until(lastIs(NOW), 'the look by the right clock is over');
+    expect(await store.list()).toHaveLength(4);
+  });
+  test('goes on once the clock was seen for a day', async () => {
+    const [old, last] = [await add(200), await add(150)];
+    const back = recordAt(NOW); // the first job after a long holiday
+    await store.create(back);
+    said.length = 0;
+    retentionOf(90)();
+    await until(() => said.some((line) => line.includes('not looked for')), 'the doubt is told');
+    expect(await store.list()).toEqual([back.job_id, last, old]);
+    now = new Date(NOW.getTime() + DAY_MS + 1);
+    retentionOf(90)();
+    await until(lastIs(now), 'the look of the next day is over');
+    expect(await store.list()).toEqual([back.job_id]);
   });
   test('of 0 days keeps all and does not even look', async () => {
     await add(3_000);
@@ -213,5 +294,35 @@ describe('retention', () => {
     await writeFile(store.root, '');
     retentionOf(90)();
     await until(() => said.some((line) => line.includes('could not be removed')), 'the failure is told');
+  });
+});
+
+// promise: purge-clock
+describe('a clock that may be wrong', () => {
+  const wrong = { code: 'invalid_request', hint: expect.stringContaining('trust_clock') as unknown };
+  test('removes nothing when asked to, says so, and does when the person says that it is right', async () => {
+    const id = await add(10);
+    now = new Date(NOW.getTime() + 200 * DAY_MS);
+    await store.create(recordAt(now));
+    await expect(asked(30)).rejects.toMatchObject(wrong);
+    await expect(asked(30)).rejects.toThrow('210 days after');
+    expect(await asked(30, true)).toMatchObject({
+      removed: [id],
+      warnings: [expect.stringContaining('210 days')],
+    });
+    expect(await store.list()).toHaveLength(2);
+    expect(await purge(30)).toMatchObject({ removed: [id], warnings: [] });
+  });
+  test('is one that the file system does not share', async () => {
+    const [id] = [await add(31), await add(2)];
+    fileTime = () => new Date(NOW.getTime() - 2 * 3_600_000);
+    await expect(asked(30)).rejects.toThrow('2 hours apart');
+    fileTime = () => NOW;
+    expect(await asked(30)).toMatchObject({ removed: [id] });
+  });
+  test('keeps nobody from asking where nothing is to be removed', async () => {
+    await add(0);
+    now = new Date(NOW.getTime() + 200 * DAY_MS);
+    expect(await asked(300)).toMatchObject({ removedCount: 0, warnings: [] });
   });
 });
