@@ -58,27 +58,41 @@ describe('purge', () => {
   });
   it('removes old jobs by command, and by itself when a job starts', async () => {
     const old = { finished_at: '2020-01-01T00:00:00.000Z' };
-    /** An id that says that its job is old. */
-    const aged = async (): Promise<void> => {
+    const made = (at: number): string => `job_${at.toString(36).padStart(9, '0')}`;
+    /** A job that ended long ago, and whose id says when it was made. */
+    const aged = async (at: number): Promise<void> => {
       const { job_id: id } = await run({ AGY_MCP_SESSION_RETENTION_DAYS: '0' }, 'run', 'Is it done?');
       change(id, old);
       const young = String(id);
-      const ancient = `job_000000000${young.slice(-8)}`;
+      const ancient = `${made(at)}${young.slice(-8)}`;
       change(id, { ...old, job_id: ancient });
       renameSync(path.join(rootOf(), young), path.join(rootOf(), ancient));
     };
-    await aged();
+    const daysAgo = (days: number): number => Date.now() - days * 86_400_000;
+    await aged(daysAgo(400));
     expect(await run({}, 'purge', '--days', '30', '--dry-run')).toMatchObject({
       removed_count: 1,
       remaining: 0,
+      warnings: [expect.stringContaining('400 days')],
     });
-    expect(await run({}, 'purge', '--days', '30')).toMatchObject({ removed_count: 1, remaining: 0 });
-    await aged();
+    await expect(run({}, 'purge', '--days', '30')).rejects.toMatchObject({
+      stdout: expect.stringContaining('trust_clock'),
+    });
+    expect(await run({}, 'purge', '--days', '30', '--trust-clock')).toMatchObject({
+      removed_count: 1,
+      remaining: 0,
+    });
+    await aged(daysAgo(400));
+    await aged(daysAgo(95)); // the last that was done, when it looks at the clock by itself: too long ago
+    const { job_id: first } = await run({}, 'run', 'Is it done?');
+    expect(readdirSync(rootOf()).filter((name) => name.startsWith('job_'))).toHaveLength(3);
+    renameSync(fileOf(first, ''), path.join(rootOf(), `${made(daysAgo(2))}zzzzzzzz`));
     const { job_id: id } = await run({}, 'run', 'Is it done?');
     await until(
       () =>
         readdirSync(rootOf())
           .filter((name) => /^\.?(?:job|removed)/.test(name))
+          .filter((name) => !name.endsWith('zzzzzzzz'))
           .join() === id,
       'it alone is left',
     );

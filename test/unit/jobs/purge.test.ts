@@ -277,7 +277,7 @@ describe('retention', () => {
     await store.create(back);
     said.length = 0;
     retentionOf(90)();
-    await until(() => said.some((line) => line.includes('not looked for')), 'the doubt is told');
+    await until(() => said.some((line) => line.includes('left as they are')), 'the doubt is told');
     expect(await store.list()).toEqual([back.job_id, last, old]);
     now = new Date(NOW.getTime() + DAY_MS + 1);
     retentionOf(90)();
