@@ -16,9 +16,14 @@ export interface InboxParts {
   readonly emptied: () => void;
 }
 
+/** Then signals and answers have their turn. */
+const AT_ONCE = 32;
+
 export function createInbox({ isFull, take, emptied }: InboxParts): Inbox {
   const queue: SoundMessage[] = [];
   let isTaking = false;
+  let taken = 0;
+  let pause: NodeJS.Immediate | null = null;
   let patience: NodeJS.Timeout | null = null;
   let isOutOfPatience = false;
 
@@ -30,13 +35,22 @@ export function createInbox({ isFull, take, emptied }: InboxParts): Inbox {
     }, TIMES.slotMs);
   };
   const takeAll = (): void => {
-    if (isTaking) return;
+    if (isTaking || pause !== null) return;
     isTaking = true;
     for (let next = queue[0]; next !== undefined; next = queue[0]) {
+      if (taken >= AT_ONCE) {
+        pause = setImmediate(() => {
+          pause = null;
+          taken = 0;
+          takeAll();
+        });
+        break;
+      }
       if (next.kind === 'request' && !isOutOfPatience && isFull()) {
         wait();
         break;
       }
+      taken += 1;
       queue.shift();
       take(next);
     }

@@ -53,7 +53,8 @@ export function createMcpServer({ app, era, subscriptions, gate }: ServerParts):
       instructions: INSTRUCTIONS,
     },
   );
-  server.server.setRequestHandler('tools/list', () => ({ tools: listTools() }));
+  let tools: ReturnType<typeof listTools> | null = null;
+  server.server.setRequestHandler('tools/list', () => ({ tools: (tools ??= listTools()) }));
   server.server.setRequestHandler('tools/call', (request, context) =>
     callTool(request, context, app, callerOf(server, context), gate),
   );
