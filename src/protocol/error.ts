@@ -35,7 +35,11 @@ export const ERRORS = {
   quota_exhausted: { retry: 'later', exit: 5, meaning: 'The quota of the account is used up.' },
   timed_out: { retry: 'later', exit: 5, meaning: 'The job reached its timeout.' },
   cancelled: { retry: 'never', exit: 130, meaning: 'The job was cancelled.' },
-  busy: { retry: 'later', exit: 1, meaning: 'Too many jobs, or calls of this client, are under way already.' },
+  busy: {
+    retry: 'later',
+    exit: 1,
+    meaning: 'Too many jobs, or calls of this client, are under way already.',
+  },
   session_busy: { retry: 'later', exit: 1, meaning: 'Another job uses this conversation.' },
   session_not_found: { retry: 'after_fix', exit: 1, meaning: 'The agent does not know this conversation.' },
   job_not_found: { retry: 'after_fix', exit: 1, meaning: 'No job of this id is in the store.' },
