@@ -2,6 +2,7 @@
 import { closeSync, constants, openSync, readlinkSync } from 'node:fs';
 import { chmod, lstat, readdir, realpath, rm, rmdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import { eachAtOnce } from './at-once.ts';
 
 const { O_DIRECTORY, O_NOFOLLOW } = constants;
 /** Linux: a descriptor to go through, which needs no right to read. Node has no name for it. */
@@ -136,6 +137,8 @@ class RemovalError extends Error {
   }
 }
 
+const REMOVED_AT_ONCE = 16;
+
 /** A name is bytes, and need not be UTF-8. @param known the place as people know it */
 async function removeBelow(place: string | Buffer, known: string): Promise<void> {
   try {
@@ -148,10 +151,19 @@ async function removeBelow(place: string | Buffer, known: string): Promise<void>
     try {
       const inside = `${DESCRIPTORS}${descriptor}`;
       await makeChangeable(inside, found.mode);
-      for (const name of await readdir(inside, { encoding: 'buffer' })) {
-        const below = Buffer.concat([Buffer.from(`${inside}/`), name]);
-        await unlessGone(removeBelow(below, `${known}/${name.toString('utf8')}`));
-      }
+      const placeOf = (name: Buffer): Buffer => Buffer.concat([Buffer.from(`${inside}/`), name]);
+      const knownAs = (name: Buffer): string => `${known}/${name.toString('utf8')}`;
+      const entries = await readdir(inside, { encoding: 'buffer', withFileTypes: true });
+      const isPlain = (entry: (typeof entries)[number]): boolean => entry.isFile() || entry.isSymbolicLink();
+      for (const { name } of entries.filter((entry) => !isPlain(entry)))
+        await unlessGone(removeBelow(placeOf(name), knownAs(name)));
+      await eachAtOnce(entries.filter(isPlain), REMOVED_AT_ONCE, ({ name }) =>
+        unlessGone(
+          unlink(placeOf(name)).catch((error: unknown) => {
+            throw stoppedAt(error, knownAs(name));
+          }),
+        ),
+      );
     } finally {
       closeSync(descriptor);
     }

@@ -9,6 +9,7 @@ import { describeConflicts, readMerge } from './conflicts.ts';
 import { pathsBehindOff } from './filters.ts';
 import { gitFailure } from './git-failures.ts';
 import { oneLine, type SealedGit } from './git.ts';
+import { recordsOf } from './index-entries.ts';
 import { foldersTo } from './inventory-listing.ts';
 import { listed } from './listed.ts';
 import { hiddenCommit } from './snapshot.ts';
@@ -84,8 +85,10 @@ async function changesBetween(git: SealedGit, from: string, to: string): Promise
 
 /** Entries that a sparse checkout leaves out: absent, and yet not deleted. */
 async function sparseNames(git: SealedGit): Promise<Set<string>> {
-  const lines = (await git.must(['ls-files', '-z', '-t'])).split('\0');
-  return new Set(lines.filter((line) => line.startsWith('S ')).map((line) => line.slice(2)));
+  const names = new Set<string>();
+  for await (const lines of recordsOf(git, ['ls-files', '-z', '-t']))
+    for (const line of lines) if (line.startsWith('S ')) names.add(line.slice(2));
+  return names;
 }
 
 /** Reads what stands at a name and keeps a copy, which no later change of the file reaches. */

@@ -6,7 +6,15 @@ import { readText } from '../platform/safe-file.ts';
 import { entryAt } from '../platform/tree-entry.ts';
 import { withoutConversion } from './bad-files.ts';
 import { type Git, isCommit, oneLine, type SealedGit } from './git.ts';
-import { clearFlags, DIFFERENT, type IndexEntry, isGitlink, namesIn, readEntry } from './index-entries.ts';
+import {
+  clearFlags,
+  DIFFERENT,
+  type IndexEntry,
+  isGitlink,
+  namesIn,
+  readEntry,
+  recordsOf,
+} from './index-entries.ts';
 import { changedPrograms, programFiles, type ProgramFiles } from './program-files.ts';
 import { revParse } from './rev-parse.ts';
 import type { Checkout } from './snapshot.ts';
@@ -74,19 +82,20 @@ interface Listing {
 }
 
 async function listingOf(git: SealedGit, options: readonly string[]): Promise<Listing> {
-  const lines = namesIn(await git.must(['ls-files', '-z', '-v', '--stage', ...options]));
   const staged = createHash('sha256');
   const untracked: string[] = [];
   const special: IndexEntry[] = [];
-  for (const line of lines) {
+  const take = (line: string): void => {
     if (line.startsWith(UNTRACKED)) {
       untracked.push(line.slice(UNTRACKED.length));
-      continue;
+      return;
     }
     if (!line.startsWith(PLAIN) || line.startsWith(PLAIN_GITLINK)) special.push(readEntry(line));
     // without its letter: whether git looks at a file is not what is staged
     staged.update(`${line.slice(line.indexOf(' '))}\0`);
-  }
+  };
+  for await (const lines of recordsOf(git, ['ls-files', '-z', '-v', '--stage', ...options]))
+    lines.forEach(take);
   return {
     untracked,
     gitlinks: special.filter(isGitlink).map(({ name }) => name),

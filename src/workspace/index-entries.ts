@@ -1,5 +1,6 @@
 // The entries of an index, and those that flags keep git from looking at.
 import { entriesBelow } from '../platform/tree-entry.ts';
+import { textOfBytes } from '../protocol/byte-text.ts';
 import type { SealedGit } from './git.ts';
 
 export interface IndexEntry {
@@ -43,8 +44,30 @@ export const ALL_FILES = ['ls-files', '-z', '--cached', '--others', '--exclude-s
 export const namesIn = (output: string): string[] => output.split('\0').filter((name) => name !== '');
 export const joined = (names: Iterable<string>): string => [...names].map((name) => `${name}\0`).join('');
 
+/**
+ * The records of a listing with `-z`, some at a time as git writes them: a hundred thousand at once would hold up all
+ * else that this process does.
+ */
+export async function* recordsOf(
+  git: SealedGit,
+  args: readonly string[],
+  signal?: AbortSignal,
+): AsyncGenerator<string[]> {
+  let rest = Buffer.alloc(0);
+  for await (const piece of git.stream(args, { signal })) {
+    const bytes = Buffer.concat([rest, piece]);
+    const end = bytes.lastIndexOf(0) + 1;
+    rest = bytes.subarray(end);
+    yield namesIn(textOfBytes(bytes.subarray(0, end)));
+  }
+  if (rest.length > 0) yield namesIn(textOfBytes(rest));
+}
+
 export async function indexEntries(git: SealedGit, signal?: AbortSignal): Promise<IndexEntry[]> {
-  return namesIn(await git.must(['ls-files', '-z', '-v', '--stage'], { signal })).map(readEntry);
+  const entries: IndexEntry[] = [];
+  for await (const records of recordsOf(git, ['ls-files', '-z', '-v', '--stage'], signal))
+    for (const record of records) entries.push(readEntry(record));
+  return entries;
 }
 
 async function clear(git: SealedGit, flag: string, names: readonly string[], signal?: AbortSignal) {

@@ -1,6 +1,7 @@
 // What git lists of a worktree: what its index holds, and what stands beside it.
 import { present } from '../platform/walk-below.ts';
 import type { SealedGit } from './git.ts';
+import { recordsOf } from './index-entries.ts';
 
 export interface Listing {
   readonly tracked: readonly string[];
@@ -13,22 +14,22 @@ export interface Listing {
 const OTHER = '? ';
 const GITLINK = /^\S 160000 (?<commit>[0-9a-f]+) /;
 
-function linkOf(line: string, name: string): [string, string][] {
-  const commit = GITLINK.exec(line)?.groups?.['commit'];
-  return commit === undefined ? [] : [[name, commit]];
-}
+const nameOf = (line: string): string => line.slice(line.indexOf('\t') + 1);
 
 /** @param git with an index of our own that holds all that git takes */
 export async function listingOf(git: SealedGit): Promise<Listing> {
   const args = ['ls-files', '-z', '-t', '--stage', '--others', '--directory', '--no-empty-directory'];
-  const lines = (await git.must(args)).split('\0').filter((line) => line !== '');
-  const nameOf = (line: string): string => line.slice(line.indexOf('\t') + 1);
-  const held = lines.filter((line) => !line.startsWith(OTHER));
-  return {
-    tracked: held.filter((line) => !GITLINK.test(line)).map(nameOf),
-    gitlinks: new Map(held.flatMap((line) => linkOf(line, nameOf(line)))),
-    others: lines.filter((line) => line.startsWith(OTHER)).map((line) => line.slice(OTHER.length)),
-  };
+  const tracked: string[] = [];
+  const gitlinks = new Map<string, string>();
+  const others: string[] = [];
+  for await (const lines of recordsOf(git, args))
+    for (const line of lines) {
+      const commit = GITLINK.exec(line)?.groups?.['commit'];
+      if (line.startsWith(OTHER)) others.push(line.slice(OTHER.length));
+      else if (commit === undefined) tracked.push(nameOf(line));
+      else gitlinks.set(nameOf(line), commit);
+    }
+  return { tracked, gitlinks, others };
 }
 
 /** Every folder that leads to a name, innermost first. */

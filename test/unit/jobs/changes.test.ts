@@ -1,12 +1,15 @@
 // promise: review-whole, mask-in-line
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Changes, createChanges } from '../../../src/jobs/changes.ts';
+import { asBusy } from '../../../src/jobs/changes-words.ts';
+import { withLock } from '../../../src/platform/lock-file.ts';
+import { BridgeError } from '../../../src/protocol/error.ts';
 import { type JobId, STRUCTURAL_FIELDS } from '../../../src/protocol/job.ts';
 import { createRedactor } from '../../../src/redaction/redact.ts';
-import { createJobStore } from '../../../src/store/job-store.ts';
+import { createJobStore, type JobStore } from '../../../src/store/job-store.ts';
 import { createWorkspaces } from '../../../src/workspace/workspace.ts';
 import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
 import { recordAt } from '../../support/job-records.ts';
@@ -29,8 +32,9 @@ afterEach(async () => {
 /** A job that has ended, whose agent did this in its worktree. */
 async function ended(
   agent: (folder: string) => Promise<void> | void,
-): Promise<{ changes: Changes; id: JobId }> {
-  const workspaces = createWorkspaces({ env: box.env, shownFileBytes: SHOWN_BYTES });
+  onApplyStep: (step: string) => void = () => undefined,
+): Promise<{ changes: Changes; id: JobId; store: JobStore }> {
+  const workspaces = createWorkspaces({ env: box.env, shownFileBytes: SHOWN_BYTES, onApplyStep });
   const redactor = createRedactor();
   const clock = { now: () => new Date('2026-11-21T12:00:00.000Z') };
   const store = createJobStore(path.join(box.base, 'sessions'));
@@ -43,6 +47,7 @@ async function ended(
   return {
     changes: createChanges({ store, redactor, clock, workspaces }, (id) => store.read(id)),
     id: record.job_id,
+    store,
   };
 }
 
@@ -92,4 +97,66 @@ test('work with a file that cannot be shown is not applied, and the error says w
     });
   expect(existsSync(path.join(root, 'small.txt'))).toBe(false);
   expect(await readdir(root)).not.toContain('large\u202e.txt');
+});
+
+describe('an apply', () => {
+  // promise: apply-noted
+  test('is told as one when its job is removed between the last file and the note', async () => {
+    let remove = (): void => undefined;
+    const { changes, id, store } = await ended(
+      (folder) => writeFiles(folder, { 'a.ts': 'new();\n' }),
+      (step) => {
+        if (step === 'written') remove();
+      },
+    );
+    remove = () => {
+      rmSync(store.paths(id).folder, { recursive: true });
+    };
+    const { sha256 } = await changes.diff(id, whole);
+    const applied = await changes.apply(id, sha256);
+    expect(applied).toMatchObject({
+      paths: ['a.ts'],
+      warning: expect.stringContaining('removed meanwhile') as string,
+    });
+    expect(readFileSync(path.join(root, 'a.ts'), 'utf8')).toBe('new();\n');
+  });
+
+  test('and a discard that wait for another end with their caller, and say what they wait for', async () => {
+    const { changes, id, store } = await ended((folder) => writeFiles(folder, { 'a.ts': 'new();\n' }));
+    const { sha256 } = await changes.diff(id, whole);
+    const { applyLock } = store.places;
+    await withLock(
+      applyLock,
+      async () => {
+        for (const act of [
+          (signal: AbortSignal) => changes.apply(id, sha256, signal),
+          (signal: AbortSignal) => changes.discard(id, false, signal),
+        ]) {
+          const aborted = new AbortController();
+          const acting = act(aborted.signal);
+          setImmediate(() => {
+            aborted.abort(new Error('cancelled'));
+          });
+          await expect(acting).rejects.toThrow('cancelled');
+        }
+      },
+      { makesFolder: true },
+    );
+    expect(
+      asBusy(new BridgeError('busy', 'A lock is held by process 7.', { hint: 'End it.' })),
+    ).toMatchObject({
+      code: 'busy',
+      hint: 'End it.',
+      message: expect.stringMatching(/being applied or discarded.*process 7/) as string,
+    });
+  });
+});
+
+test('a discard is noted also when an earlier one was broken off before it was', async () => {
+  const { changes, id, store } = await ended((folder) => writeFiles(folder, { 'a.ts': 'new();\n' }));
+  const record = await store.read(id);
+  await changes.discard(id);
+  await store.write(createRedactor().seal(record, STRUCTURAL_FIELDS)); // as if it had not been noted
+  expect(await changes.discard(id)).toMatchObject({ removed: false, warning: null });
+  expect((await store.read(id)).worktree?.discarded_at).not.toBeNull();
 });
