@@ -47,6 +47,7 @@ function callOf({ interrupted, machine, printer }: Invocation): Call {
     defaultCwd: () => Promise.resolve(machine.cwd),
     waitSeconds: LIMITS.timeoutSeconds.max,
     maxOutputChars: LIMITS.outputChars.max,
+    pageChars: LIMITS.outputChars.max,
     ask: () => Promise.resolve('unavailable'), // who types the command has decided
     onEvents(events, record) {
       const folders = foldersOf(record);

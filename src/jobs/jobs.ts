@@ -4,8 +4,10 @@ import type { Dialect, StartRequest } from '../protocol/request.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { StoredEvent } from '../protocol/event.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
-import { createEventCursor, lastEvent } from '../store/event-log.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import { createEventCursor } from '../store/event-log.ts';
 import type { JobStore } from '../store/job-store.ts';
+import { lastEvent } from '../store/last-event.ts';
 import { type Admission, admit, type AdmitDeps } from './admit.ts';
 import { refuseBusySession } from './busy-session.ts';
 import { type Cancelled, cancelJob } from './cancel.ts';
@@ -35,6 +37,8 @@ export interface EventPage {
 export interface EventQuery {
   readonly since: number;
   readonly limit: number;
+  /** How many characters of the log at most; one event at least. */
+  readonly maxChars?: number;
   /** How long to wait for a first event. */
   readonly seconds?: number;
   /** Ends the wait. */
@@ -132,14 +136,13 @@ export function createJobs(deps: JobsDeps): Jobs {
 async function readPage(
   deps: FollowDeps,
   id: JobId,
-  { since, limit, seconds = 0, signal }: EventQuery,
+  { since, limit, maxChars = LIMITS.eventPageChars, seconds = 0, signal }: EventQuery,
   look: (id: JobId) => Promise<JobRecord>,
 ): Promise<EventPage> {
   let record = await look(id);
   const cursor = createEventCursor(deps.store.paths(id).events, since);
   try {
-    // One more than asked for tells whether there are more.
-    let events = await cursor.take(limit + 1);
+    let events = await cursor.take(limit, maxChars);
     if (events.length === 0 && seconds > 0 && !hasEnded(record)) {
       const arrived = new AbortController();
       record = await waitForJob(deps, id, {
@@ -150,14 +153,13 @@ async function readPage(
           arrived.abort();
         },
       });
-      events = await cursor.take(limit + 1);
+      events = await cursor.take(limit, maxChars);
     }
-    const page = events.slice(0, limit);
-    const last = page.at(-1);
+    const last = events.at(-1);
     return {
-      events: page,
+      events,
       next: last === undefined ? since : last.i + 1,
-      hasMore: events.length > limit,
+      hasMore: last !== undefined && (await cursor.take(1)).length > 0,
       record,
     };
   } finally {

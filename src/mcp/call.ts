@@ -8,6 +8,7 @@ import type {
 import type * as z from 'zod';
 import type { App } from '../app.ts';
 import { BridgeError } from '../protocol/error.ts';
+import { LIMITS } from '../protocol/limits.ts';
 import { nearestName } from '../protocol/nearest-name.ts';
 import type { Tool } from '../tools/define-tool.ts';
 import { TOOLS } from '../tools/index.ts';
@@ -76,6 +77,7 @@ export function toCall(
     wantsCancel: () => wantsCancel(signal),
     waitSeconds,
     maxOutputChars,
+    pageChars: LIMITS.pageChars,
     onEvents: progress === null ? null : progress.take,
     ask: createAsk(context, caller.canAsk),
     async defaultCwd() {

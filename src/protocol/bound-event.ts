@@ -1,6 +1,6 @@
 // An agent's event within the bounds of the log: cut with a sign, or told in several events (pure).
 import { beginningOf, clipJson, clipText, fitsIn } from './bounds.ts';
-import type { AgentEvent, DeniedAction } from './event.ts';
+import type { AgentEvent, DeniedAction, StoredEvent } from './event.ts';
 import { LIMITS } from './limits.ts';
 
 type ResultEvent = Extract<AgentEvent, { type: 'result' }>;
@@ -14,9 +14,9 @@ const NAMES: ReadonlySet<string> = new Set(
   'session_id model permission_mode tool_id name target status subtype backend level'.split(' '),
 );
 
-function boundOf(field: string): number {
-  if (field === 'cwd') return LIMITS.pathChars;
-  return NAMES.has(field) ? LIMITS.agentNameChars : LIMITS.eventChars;
+function boundOf(field: string, mostChars: number = LIMITS.eventChars): number {
+  if (field === 'cwd') return Math.min(LIMITS.pathChars, mostChars);
+  return NAMES.has(field) ? LIMITS.agentNameChars : mostChars;
 }
 
 const fitsField = (field: string, value: unknown): boolean =>
@@ -61,14 +61,18 @@ export function boundDenied(
   return { denied: [...seen.values()], more: denied.length - repeated - seen.size + moreBefore };
 }
 
-function boundResult({ response, structured_output: structured, ...event }: ResultEvent): ResultEvent {
+function boundResult(
+  { response, structured_output: structured, ...event }: ResultEvent,
+  mostChars: number,
+): ResultEvent {
   const { denied, more } = boundDenied(event.denied_actions, event.denied_actions_more);
-  const isLong = response !== null && response.length > LIMITS.eventChars;
-  const keepsStructured = structured === undefined || fitsIn(structured, LIMITS.eventChars);
+  const isLong = response !== null && response.length > mostChars;
+  const keepsStructured = structured === undefined || fitsIn(structured, mostChars);
   return {
     ...event,
-    response: isLong ? clipText(response, LIMITS.eventChars) : response,
-    ...(isLong ? { response_chars: response.length } : {}),
+    response: isLong ? clipText(response, mostChars) : response,
+    // One that was cut before knows how long it was.
+    ...(isLong ? { response_chars: event.response_chars ?? response.length } : {}),
     denied_actions: denied,
     ...(more > 0 ? { denied_actions_more: more } : {}),
     ...(structured !== undefined && keepsStructured ? { structured_output: structured } : {}),
@@ -76,11 +80,11 @@ function boundResult({ response, structured_output: structured, ...event }: Resu
   };
 }
 
-function boundFields(event: AgentEvent): AgentEvent {
-  const bounded = event.type === 'result' ? boundResult(event) : event;
+function boundFields(event: AgentEvent, mostChars: number): AgentEvent {
+  const bounded = event.type === 'result' ? boundResult(event, mostChars) : event;
   const fields = Object.entries(bounded).map(([field, value]: [string, unknown]) => [
     field,
-    typeof value === 'string' ? clipText(value, boundOf(field)) : clipJson(value, LIMITS.eventChars),
+    typeof value === 'string' ? clipText(value, boundOf(field, mostChars)) : clipJson(value, mostChars),
   ]);
   return Object.fromEntries(fields) as AgentEvent; // marked cast: the same fields
 }
@@ -90,7 +94,7 @@ const isSaid = (event: AgentEvent): event is SaidEvent =>
 
 function partsOf(event: AgentEvent, told: string): BoundEvent<AgentEvent>[] {
   if (isSaid(event)) return piecesOf(event.text).map((text) => ({ ...event, text }));
-  const cut = { ...boundFields(event), truncated: true as const };
+  const cut = { ...boundFields(event, LIMITS.eventChars), truncated: true as const };
   const response = event.type === 'result' ? (event.response ?? '') : '';
   if (response.length <= LIMITS.eventChars || told.includes(response.trim())) return [cut];
   return [
@@ -106,6 +110,11 @@ function partsOf(event: AgentEvent, told: string): BoundEvent<AgentEvent>[] {
 export function boundEvents<T extends AgentEvent>(event: T, told: string): BoundEvent<T>[] {
   // Marked cast: pieces and cuts are events with the same content.
   return fits(event) ? [event] : (partsOf(event, told) as unknown as BoundEvent<T>[]);
+}
+
+/** An event of the log with each of its fields cut to a bound: for who shows it where there is no room for more. */
+export function clipEvent({ i, ts, ...event }: StoredEvent, mostChars: number): StoredEvent {
+  return { i, ts, ...boundFields(event, mostChars), truncated: true };
 }
 
 /** The response of a result that was cut for the log, out of the text that stands before it there. */

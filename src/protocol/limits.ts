@@ -44,6 +44,8 @@ export const LIMITS = {
   pageChars: 1_048_576,
   /** The JSON of the events in one reply. */
   eventPageChars: 524_288,
+  /** How much of a log is held at once by whoever goes through it. */
+  readChars: 4_194_304,
   /** No reply is longer; clients of the MCP SDK give up at 10 MiB. */
   replyBytes: 10_000_000,
   /** Each text and each JSON value of one event: as much as half of the longest prompt. */

@@ -1,15 +1,14 @@
 // events.jsonl: appended by the runner, read from an index by anyone.
 import type { StoredEvent } from '../protocol/event.ts';
-import { isRecord } from '../protocol/is-record.ts';
 import { createLineSplitter } from '../platform/lines.ts';
-import { endsInside, openAppend, type OpenFile, openRead, sizeOf } from '../platform/safe-file.ts';
+import { endsInside, openAppend, type OpenFile, openRead } from '../platform/safe-file.ts';
 import type { Redacted } from '../redaction/redact.ts';
 import { LIMITS } from '../protocol/limits.ts';
+import { lineToEvent } from './event-line.ts';
 import { seekEvent } from './event-seek.ts';
 import { storeError } from './store-error.ts';
 
 const CHUNK_BYTES = 262_144;
-const TAIL_BYTES = 65_536;
 
 export interface EventWriter {
   /** Appends events as whole lines; they are readable when it resolves. */
@@ -43,19 +42,12 @@ async function openForEvents(file: string): Promise<OpenFile> {
   return handle;
 }
 
-/** A line as an event; null for a torn or foreign one, which must never stop a reader. */
-function lineToEvent(line: string): StoredEvent | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isRecord(value) && typeof value['i'] === 'number' ? (value as unknown as StoredEvent) : null;
-  } catch {
-    return null; // torn by a crash in the middle of the write
-  }
-}
-
 export interface EventCursor {
-  /** The next events that stand in the log now, at most `max`; none when it has no more yet. */
-  take(max: number): Promise<StoredEvent[]>;
+  /**
+   * The next events that stand in the log now, at most `max` of them and at most `maxChars` of its characters, but one
+   * at least; none when it has no more yet.
+   */
+  take(max: number, maxChars?: number): Promise<StoredEvent[]>;
   close(): Promise<void>;
 }
 
@@ -92,17 +84,21 @@ export function createEventCursor(file: string, since = 0): EventCursor {
     });
 
   return {
-    async take(max) {
+    async take(max, maxChars = LIMITS.readChars) {
       const events: StoredEvent[] = [];
+      let left = maxChars;
       while (events.length < max) {
         const line = lines[taken];
         if (line === undefined) {
           if (!(await more())) break;
           continue;
         }
+        if (events.length > 0 && line.length > left) break;
         taken += 1;
         const event = lineToEvent(line);
-        if (event !== null && event.i >= since) events.push(event);
+        if (event === null || event.i < since) continue;
+        events.push(event);
+        left -= line.length;
       }
       return events;
     },
@@ -111,37 +107,4 @@ export function createEventCursor(file: string, since = 0): EventCursor {
       handle = null;
     },
   };
-}
-
-/**
- * The newest whole event, read from the end of the file; null when there is none.
- * @throws BridgeError `store_failed`
- */
-export async function lastEvent(file: string): Promise<StoredEvent | null> {
-  try {
-    return await readLast(file);
-  } catch (error) {
-    throw storeError('read', error);
-  }
-}
-
-async function readLast(file: string): Promise<StoredEvent | null> {
-  const size = await sizeOf(file);
-  const handle = size === null || size === 0 ? null : await openRead(file);
-  if (handle === null || size === null) return null;
-  try {
-    for (let length = Math.min(TAIL_BYTES, size); ; length = Math.min(length * 8, size)) {
-      const buffer = Buffer.alloc(length);
-      await handle.read(buffer, 0, length, size - length);
-      const lines = buffer.toString('utf8').split('\n').slice(0, -1);
-      if (length < size) lines.shift(); // cut at its beginning
-      for (const line of lines.reverse()) {
-        const event = lineToEvent(line);
-        if (event !== null) return event;
-      }
-      if (length === size) return null;
-    }
-  } finally {
-    await handle.close();
-  }
 }

@@ -114,7 +114,7 @@ export const agyDiff = defineTool({
     ].join('\n');
   },
   async handle({ job_id, path, offset, max_output_chars }, { jobs }, call) {
-    const maxChars = max_output_chars ?? call.maxOutputChars;
+    const maxChars = Math.min(max_output_chars ?? call.maxOutputChars, call.pageChars);
     const page = await jobs.changes.diff(job_id, {
       path: path ?? null,
       offset,

@@ -1,15 +1,19 @@
 // agy_read: what happened in a job, event by event.
 import * as z from 'zod';
-import { translate } from '../dialects/index.ts';
+import type { EventPage } from '../jobs/jobs.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { DIALECTS } from '../protocol/request.ts';
 import { defineTool } from './define-tool.ts';
+import { fitEvents } from './event-page.ts';
 import { fields } from './fields.ts';
+
+/** The index behind the first `count` events of a page. */
+const nextOf = ({ events, next }: EventPage, count: number): number => events[count]?.i ?? next;
 
 export const agyRead = defineTool({
   name: 'agy_read',
   title: 'Read events',
-  description: "A job's events from index since on: text, tool calls, errors. Call again with next for more.",
+  description: "A job's events from index since on: text, tool calls, errors. More: since = next.",
   effect: 'reads',
   input: z.strictObject({
     job_id: fields.jobId,
@@ -17,6 +21,7 @@ export const agyRead = defineTool({
     limit: z.number().int().min(1).max(LIMITS.readEvents.max).default(LIMITS.readEvents.default),
     translate: z.enum(DIALECTS).optional(),
     wait_seconds: fields.waitSeconds.describe('Wait up to this long for a first event'),
+    max_output_chars: fields.maxOutputChars,
   }),
   output: z.looseObject({
     status: z.string(),
@@ -31,15 +36,18 @@ export const agyRead = defineTool({
       ...events.map((event) => JSON.stringify(event)),
     ].join('\n'),
   large: true,
-  async handle({ job_id, since, limit, translate: dialect, wait_seconds }, { jobs }, { signal }) {
-    const page = await jobs.events(job_id, { since, limit, seconds: wait_seconds, signal });
+  async handle({ job_id, since, limit, translate, wait_seconds, max_output_chars }, { jobs }, call) {
+    const maxChars = Math.min(max_output_chars ?? call.maxOutputChars, LIMITS.eventPageChars);
+    const { signal } = call;
+    const page = await jobs.events(job_id, { since, limit, maxChars, seconds: wait_seconds, signal });
+    const { told, count } = fitEvents(page.events, translate ?? jobs.dialect, maxChars);
     return {
       job_id,
       status: page.record.status,
-      count: page.events.length,
-      next: page.next,
-      has_more: page.hasMore,
-      events: translate(page.events, dialect ?? jobs.dialect),
+      count,
+      next: nextOf(page, count),
+      has_more: page.hasMore || count < page.events.length,
+      events: told,
     };
   },
 });

@@ -5,7 +5,7 @@ import { hasEnded } from '../protocol/job.ts';
 import { defineTool } from './define-tool.ts';
 import { fields } from './fields.ts';
 import { finishedJobView, sayFinishedJob, withAnswer } from './job-view.ts';
-import { allMessages } from './run-job.ts';
+import { allMessages, messagesView } from './run-job.ts';
 
 export const agyResult = defineTool({
   name: 'agy_result',
@@ -20,7 +20,7 @@ export const agyResult = defineTool({
     max_output_chars: fields.maxOutputChars,
     include_events: z.boolean().default(false),
   }),
-  output: finishedJobView.extend({ all_messages: z.array(z.unknown()).optional() }),
+  output: finishedJobView.extend(messagesView),
   say: sayFinishedJob,
   large: true,
   async handle({ job_id, wait_seconds, offset, max_output_chars, include_events }, app, call) {
@@ -36,10 +36,8 @@ export const agyResult = defineTool({
         jobId: id,
       });
     }
-    const view = withAnswer(
-      record,
-      await jobs.answer(record, offset, max_output_chars ?? call.maxOutputChars),
-    );
-    return include_events ? { ...view, all_messages: await allMessages(app, id, jobs.dialect) } : view;
+    const maxChars = Math.min(max_output_chars ?? call.maxOutputChars, call.pageChars);
+    const view = withAnswer(record, await jobs.answer(record, offset, maxChars), maxChars);
+    return include_events ? { ...view, ...(await allMessages(app, id, jobs.dialect, maxChars)) } : view;
   },
 });

@@ -1,6 +1,7 @@
 // agy_sessions: the jobs there are, newest first.
 import path from 'node:path';
 import * as z from 'zod';
+import { boundRecord } from '../protocol/bound-record.ts';
 import { addUsage, NO_USAGE, type Usage } from '../protocol/event.ts';
 import { JOB_STATUSES, jobId } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
@@ -53,7 +54,8 @@ export const agySessions = defineTool({
       cwd: cwd === undefined || path.isAbsolute(cwd) ? cwd : path.resolve(await defaultCwd(), cwd),
     });
     const records = page.records.map((job) => {
-      const shown = Object.entries(job).filter(([field]) => SHOWN.has(field));
+      const bounded = job.status === 'unknown' ? job : boundRecord(job);
+      const shown = Object.entries(bounded).filter(([field]) => SHOWN.has(field));
       return { job_id: job.job_id, status: job.status, ...Object.fromEntries(shown) };
     });
     const usage_total = page.records.reduce<Usage>(

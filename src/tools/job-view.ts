@@ -1,7 +1,9 @@
 // The job as tools return it.
 import * as z from 'zod';
 import type { AnswerPage } from '../jobs/jobs.ts';
+import { boundRecord } from '../protocol/bound-record.ts';
 import type { Failure, JobRecord, WorkspaceView, WorktreeRecord } from '../protocol/job.ts';
+import { LIMITS } from '../protocol/limits.ts';
 import { keepRefOf } from '../workspace/names.ts';
 
 const text = z.string().nullable();
@@ -88,8 +90,12 @@ function countsOf({ inventory }: WorktreeRecord): Partial<ShownWorkspace> {
   return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }
 
-/** Ids and status first: an over-long answer is cut in the middle by some clients. */
-export function toJobView(record: JobRecord): JobView {
+/**
+ * Ids and status first: an over-long answer is cut in the middle by some clients.
+ * @param whole its record, which an older version may have written, or something else: it is shown within bounds
+ */
+export function toJobView(whole: JobRecord): JobView {
+  const record = boundRecord(whole);
   const { job_id, status, reason, session_id, ...rest } = record;
   const shown = Object.entries(rest).filter(([field]) => !HIDDEN.has(field));
   return {
@@ -106,21 +112,49 @@ export function toJobView(record: JobRecord): JobView {
   };
 }
 
-/** The job with a page of its answer, which comes last. */
-export function withAnswer(record: JobRecord, page: AnswerPage): z.input<typeof finishedJobView> {
+/** What is shown of a structured answer: all of it where there is room beside the text, else its length. */
+function structuredView(
+  { structured_output: structured, structured_chars: chars }: JobRecord,
+  textChars: number,
+  maxChars: number,
+): { structured_output?: unknown; structured_chars?: number } {
+  if (structured === undefined) return chars === undefined ? {} : { structured_chars: chars };
+  const own = JSON.stringify(structured).length;
+  const hasRoom = own <= LIMITS.structuredChars || own + textChars <= maxChars;
+  return own <= maxChars && hasRoom ? { structured_output: structured } : { structured_chars: own };
+}
+
+/** The way to a structured answer that was left out; of one that only an older version kept, a command has it. */
+const structuredStep = (id: string, chars: number): string =>
+  chars <= LIMITS.structuredChars
+    ? `agy_result {"job_id":"${id}","max_output_chars":${chars}} for structured_output, which has no room here`
+    : `agy-mcp result ${id} --json in a terminal for structured_output, which no reply has room for`;
+
+/**
+ * The job with a page of its answer, which comes last.
+ * @param maxChars how much room its structured answer has as well
+ */
+export function withAnswer(
+  record: JobRecord,
+  page: AnswerPage,
+  maxChars: number,
+): z.input<typeof finishedJobView> {
   const view = toJobView(record);
   const more = page.nextOffset;
+  const structured = structuredView(record, page.text.length, maxChars);
+  const leftOut = record.structured_chars === undefined ? structured.structured_chars : undefined;
+  const steps = [
+    leftOut === undefined ? null : structuredStep(record.job_id, leftOut),
+    more === null ? changesStep(record) : `agy_result {"job_id":"${record.job_id}","offset":${more}}`,
+  ].filter((step) => step !== null);
   return {
     ...view,
-    next_step:
-      more === null
-        ? (changesStep(record) ?? 'nothing: this is the whole answer')
-        : `agy_result {"job_id":"${record.job_id}","offset":${more}}`,
-    truncated: more !== null,
+    next_step: steps.length === 0 ? 'nothing: this is the whole answer' : steps.join('; '),
+    truncated: more !== null || leftOut !== undefined,
     total_chars: page.totalChars,
     next_offset: more,
     usage: record.usage,
-    ...(record.structured_output === undefined ? {} : { structured_output: record.structured_output }),
+    ...structured,
     agent_messages: page.text,
   };
 }
@@ -162,8 +196,8 @@ export function sayJob(job: JobView): string {
 /** The same with the answer below, fenced off as the agent's own words. */
 export function sayFinishedJob(job: z.input<typeof finishedJobView>): string {
   if (job.agent_messages === undefined) return sayJob(job);
-  const size =
-    job.truncated === true ? ` (${job.agent_messages.length} of ${job.total_chars ?? 0} characters)` : '';
+  const isPart = job.agent_messages.length < (job.total_chars ?? 0);
+  const size = isPart ? ` (${job.agent_messages.length} of ${job.total_chars ?? 0} characters)` : '';
   const structured =
     job.structured_output === undefined
       ? []

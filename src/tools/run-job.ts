@@ -1,6 +1,5 @@
 // What the tools that start a job have in common.
 import * as z from 'zod';
-import { translate } from '../dialects/index.ts';
 import type { Admission, CommandPreview } from '../jobs/admit.ts';
 import { hasEnded } from '../protocol/job.ts';
 import { BridgeError } from '../protocol/error.ts';
@@ -8,16 +7,20 @@ import type { JobId, JobRecord } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { type Dialect, type StartRequest, waitRequest, type WaitRequest } from '../protocol/request.ts';
 import { toVisible } from '../protocol/visible-text.ts';
+import { fitEvents } from './event-page.ts';
 import { finishedJobView, sayFinishedJob, toJobView, withAnswer } from './job-view.ts';
 import type { Call, ToolApp } from './tool-context.ts';
 
 /** Open, as the schema stands in three tools and is paid for in every client's context. */
 const preview = z.looseObject({});
 
+/** Events beside an answer. */
+export const messagesView = { all_messages: z.array(z.unknown()).optional() };
+
 /** With dry_run there is no job, so nothing is required. */
 export const startedView = finishedJobView
   .partial()
-  .extend({ command_preview: preview.optional(), all_messages: z.array(z.unknown()).optional() });
+  .extend({ command_preview: preview.optional(), ...messagesView });
 export type StartedView = z.input<typeof startedView>;
 
 export function sayStarted(view: StartedView): string {
@@ -90,14 +93,15 @@ export async function answerOf(
   record: JobRecord,
   shape: z.output<typeof answerShape>,
   app: ToolApp,
-  { maxOutputChars }: Pick<Call, 'maxOutputChars'>,
+  call: Pick<Call, 'maxOutputChars' | 'pageChars'>,
 ): Promise<StartedView> {
   if (record.status !== 'completed') throw badEnd(record);
   const { jobs } = app;
   const { job_id: id } = record;
-  const view = withAnswer(record, await jobs.answer(record, 0, shape.max_output_chars ?? maxOutputChars));
+  const maxChars = Math.min(shape.max_output_chars ?? call.maxOutputChars, call.pageChars);
+  const view = withAnswer(record, await jobs.answer(record, 0, maxChars), maxChars);
   if (!shape.return_all_messages) return view;
-  return { ...view, all_messages: await allMessages(app, id, shape.output_protocol ?? jobs.dialect) };
+  return { ...view, ...(await allMessages(app, id, shape.output_protocol ?? jobs.dialect, maxChars)) };
 }
 
 /** A job that did not end well, as the error of a tool that waited for it. */
@@ -109,8 +113,16 @@ function badEnd({ job_id, reason, failure }: JobRecord): BridgeError {
   });
 }
 
-/** Events of a job in a dialect; the first thousand, the rest is paged by agy_read. */
-export async function allMessages({ jobs }: ToolApp, id: JobId, dialect: Dialect): Promise<unknown[]> {
-  const { events } = await jobs.events(id, { since: 0, limit: LIMITS.readEvents.max });
-  return translate(events, dialect);
+/** The first events of a job in a dialect, as many as there is room for; `all_messages_next` says where the others begin. */
+export async function allMessages(
+  { jobs }: ToolApp,
+  id: JobId,
+  dialect: Dialect,
+  asked: number,
+): Promise<{ all_messages: unknown[]; all_messages_next?: number }> {
+  const maxChars = Math.min(asked, LIMITS.eventPageChars);
+  const page = await jobs.events(id, { since: 0, limit: LIMITS.readEvents.max, maxChars });
+  const { told, count } = fitEvents(page.events, dialect, maxChars);
+  const next = page.events[count]?.i ?? (page.hasMore ? page.next : null);
+  return { all_messages: told, ...(next === null ? {} : { all_messages_next: next }) };
 }

@@ -25,6 +25,8 @@ export interface Call {
   readonly waitSeconds: number;
   /** How much of an answer this caller can take at once. */
   readonly maxOutputChars: number;
+  /** The longest page that its reply has room for, whatever is asked for. */
+  readonly pageChars: number;
   /** Puts a question to the person behind the caller; a handler that asks changes nothing before, as it runs twice. */
   readonly ask: (question: string) => Promise<'yes' | 'no' | 'unavailable'>;
   /** Null when the caller does not want to see them: then nobody reads them. */

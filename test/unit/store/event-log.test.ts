@@ -1,4 +1,4 @@
-import { appendFile, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, open, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -6,7 +6,8 @@ import { removeTree } from '../../../src/platform/paths.ts';
 import { makeTemporary } from '../../../src/platform/safe-file.ts';
 import type { StoredEvent } from '../../../src/protocol/event.ts';
 import { createRedactor, type Redacted } from '../../../src/redaction/redact.ts';
-import { createEventCursor, lastEvent, openEventWriter } from '../../../src/store/event-log.ts';
+import { createEventCursor, openEventWriter } from '../../../src/store/event-log.ts';
+import { lastEvent } from '../../../src/store/last-event.ts';
 
 const redactor = createRedactor();
 
@@ -153,5 +154,46 @@ describe('the newest event', () => {
     expect(await lastEvent(file)).toBeNull();
     await appendFile(file, '{"i":0,"torn');
     expect(await lastEvent(file)).toBeNull();
+  });
+});
+
+describe('what is long', () => {
+  const LONG = 300_000;
+  test('a page ends where its characters are used up, and the next one goes on there', async () => {
+    await write(range(0, 6).map((i) => event(i, 'x'.repeat(LONG))));
+    const cursor = createEventCursor(file);
+    expect(indices(await cursor.take(100, 2 * LONG + 1_000))).toEqual([0, 1]);
+    expect(indices(await cursor.take(100, 10))).toEqual([2]);
+    expect(indices(await cursor.take(100, 10 * LONG))).toEqual([3, 4, 5]);
+    await cursor.close();
+  });
+  test('the newest event is found behind one that is longer than what is read', async () => {
+    await write([event(0)]);
+    const handle = await open(file, 'a');
+    await handle.appendFile(
+      '{"i":1,"ts":"2026-11-21T10:00:00.000Z","type":"system","subtype":"notice","text":"',
+    );
+    for (let at = 0; at < 9; at += 1) await handle.appendFile('y'.repeat(1_000_000));
+    await handle.appendFile('"}\n{"i":2,"ts":"2026-11-21T10:00:00.000Z","type":"sys');
+    await handle.close();
+    expect(await lastEvent(file)).toMatchObject({ i: 1, truncated: true });
+  });
+  // promise: bounded-everywhere
+  test('a line that no memory should hold keeps its place in the log, and the newest one is found in constant memory', async () => {
+    await write([event(0)]);
+    const handle = await open(file, 'a');
+    await handle.appendFile(
+      '{"i":1,"ts":"2026-11-21T10:00:00.000Z","type":"system","subtype":"notice","text":"',
+    );
+    await handle.truncate(100_000_000); // NULs without a disk that holds them
+    await handle.appendFile('"}\n');
+    await handle.close();
+    const before = process.memoryUsage.rss();
+    expect(await lastEvent(file)).toMatchObject({ i: 1, truncated: true });
+    expect(indices(await readAll(1, 1))).toEqual([1]);
+    await write([event(2)]);
+    expect(await lastEvent(file)).toEqual(event(2));
+    expect(indices(await readAll(2, 5))).toEqual([2]);
+    expect(process.memoryUsage.rss() - before).toBeLessThan(300_000_000);
   });
 });

@@ -6,7 +6,8 @@ import { removeTree } from '../../../src/platform/paths.ts';
 import { makeTemporary } from '../../../src/platform/safe-file.ts';
 import type { StoredEvent } from '../../../src/protocol/event.ts';
 import { createRedactor, type Redacted } from '../../../src/redaction/redact.ts';
-import { createEventCursor, lastEvent, openEventWriter } from '../../../src/store/event-log.ts';
+import { createEventCursor, openEventWriter } from '../../../src/store/event-log.ts';
+import { lastEvent } from '../../../src/store/last-event.ts';
 import { seekEvent } from '../../../src/store/event-seek.ts';
 
 const redactor = createRedactor();

@@ -6,7 +6,8 @@ import { removeTree } from '../../../src/platform/paths.ts';
 import { makeTemporary } from '../../../src/platform/safe-file.ts';
 import type { JobId } from '../../../src/protocol/job.ts';
 import { createRedactor } from '../../../src/redaction/redact.ts';
-import { createEventCursor, lastEvent, openEventWriter } from '../../../src/store/event-log.ts';
+import { createEventCursor, openEventWriter } from '../../../src/store/event-log.ts';
+import { lastEvent } from '../../../src/store/last-event.ts';
 import { createJobStore, type JobStore } from '../../../src/store/job-store.ts';
 import { recordAt } from '../../support/job-records.ts';
 

@@ -85,7 +85,7 @@ describe('a job as it is shown', () => {
   test('begins with what a cut-off answer must not lose', () => {
     const first = ['job_id', 'status', 'reason', 'session_id', 'next_step'];
     expect(Object.keys(toJobView(RECORD)).slice(0, 5)).toEqual(first);
-    expect(Object.keys(withAnswer(RECORD, WHOLE)).slice(0, 5)).toEqual(first);
+    expect(Object.keys(withAnswer(RECORD, WHOLE, 60_000)).slice(0, 5)).toEqual(first);
   });
   test('names the next call in every status', () => {
     for (const status of JOB_STATUSES) {
@@ -96,14 +96,14 @@ describe('a job as it is shown', () => {
   });
   test('is what its output schema promises', () => {
     expect(jobView.safeParse(toJobView(RECORD)).success).toBe(true);
-    expect(finishedJobView.safeParse(withAnswer(RECORD, PART)).success).toBe(true);
+    expect(finishedJobView.safeParse(withAnswer(RECORD, PART, 60_000)).success).toBe(true);
   });
 });
 
 describe('a finished job', () => {
   test('ends with its answer', () => {
-    expect(Object.keys(withAnswer(RECORD, WHOLE)).at(-1)).toBe('agent_messages');
-    expect(withAnswer(RECORD, WHOLE)).toMatchObject({
+    expect(Object.keys(withAnswer(RECORD, WHOLE, 60_000)).at(-1)).toBe('agent_messages');
+    expect(withAnswer(RECORD, WHOLE, 60_000)).toMatchObject({
       truncated: false,
       total_chars: 10,
       next_offset: null,
@@ -111,16 +111,54 @@ describe('a finished job', () => {
     });
   });
   test('with a long answer says how to read on', () => {
-    expect(withAnswer(RECORD, PART)).toMatchObject({
+    expect(withAnswer(RECORD, PART, 60_000)).toMatchObject({
       truncated: true,
       next_offset: 3,
       next_step: 'agy_result {"job_id":"job_0001","offset":3}',
     });
   });
+  // promise: bounded-everywhere
+  test('leaves out a structured answer that has no room, and says how to get it', () => {
+    const structured_output = { list: 'x'.repeat(4_000) };
+    const view = withAnswer({ ...RECORD, structured_output }, WHOLE, 1_000);
+    expect(view).not.toHaveProperty('structured_output');
+    expect(view).toMatchObject({ structured_chars: 4_011, truncated: true, next_offset: null });
+    expect(view.next_step).toContain(
+      'agy_result {"job_id":"job_0001","max_output_chars":4011} for structured_output',
+    );
+    expect(sayFinishedJob(view)).toContain('--- answer of the agent ---\nthe answer');
+    expect(withAnswer({ ...RECORD, structured_output }, WHOLE, 4_011)).toMatchObject({
+      structured_output,
+      truncated: false,
+    });
+  });
+  test('of an older version with a record of megabytes is shown within bounds', () => {
+    const huge = 'x'.repeat(4_000_000);
+    const denied = Array.from({ length: 50_000 }, (_, at) => ({
+      action: `a${at}`,
+      display_name: huge,
+      allow_rule: null,
+    }));
+    const record = {
+      ...RECORD,
+      warnings: [huge, huge],
+      denied_actions: denied,
+      structured_output: huge,
+      session_id: huge,
+    };
+    const view = withAnswer(record, WHOLE, 1_048_576);
+    expect(JSON.stringify(view).length + sayFinishedJob(view).length).toBeLessThan(60_000);
+    expect(view).toMatchObject({
+      session_id: null,
+      denied_actions_more: 49_936,
+      structured_chars: 4_000_002,
+    });
+    expect(view.next_step).toContain('agy-mcp result job_0001 --json');
+  });
   test('without a structured answer has no such field', () => {
     const plain = { ...RECORD };
     delete plain.structured_output;
-    expect(withAnswer(plain, WHOLE)).not.toHaveProperty('structured_output');
+    expect(withAnswer(plain, WHOLE, 60_000)).not.toHaveProperty('structured_output');
   });
 });
 
@@ -150,10 +188,10 @@ describe('the text suffices alone', () => {
     expect(text).toContain('what happened: The quota is used up. Wait an hour.');
   });
   test('for an answer: fenced off below, in full or with its size', () => {
-    expect(sayFinishedJob(withAnswer(RECORD, WHOLE))).toMatch(
+    expect(sayFinishedJob(withAnswer(RECORD, WHOLE, 60_000))).toMatch(
       /structured_output: {"sum":3}\n--- answer of the agent ---\nthe answer$/,
     );
-    expect(sayFinishedJob(withAnswer(RECORD, PART))).toMatch(
+    expect(sayFinishedJob(withAnswer(RECORD, PART, 60_000))).toMatch(
       /--- answer of the agent \(3 of 10 characters\) ---\nthe$/,
     );
   });
