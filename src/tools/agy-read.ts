@@ -13,14 +13,14 @@ const nextOf = ({ events, next }: EventPage, count: number): number => events[co
 export const agyRead = defineTool({
   name: 'agy_read',
   title: 'Read events',
-  description: "A job's events from index since on: text, tool calls, errors. More: since = next.",
+  description: "A job's events from since on: text, tools, errors. More: since = next.",
   effect: 'reads',
   input: z.strictObject({
     job_id: fields.jobId,
     since: z.number().int().min(0).default(0),
     limit: z.number().int().min(1).max(LIMITS.readEvents.max).default(LIMITS.readEvents.default),
     translate: z.enum(DIALECTS).optional(),
-    wait_seconds: fields.waitSeconds.describe('Wait up to this long for a first event'),
+    wait_seconds: fields.waitSeconds.describe('Wait for a first event'),
     max_output_chars: fields.maxOutputChars,
   }),
   output: z.looseObject({
