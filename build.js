@@ -78,6 +78,13 @@ const results = [
       plugins: [...shared.plugins, shareChunks],
       chunkNames: 'runner/[name]-[hash]',
     }),
+    // The holder is to stay small: nothing beside what it needs.
+    build({
+      ...main,
+      entryPoints: { 'hold-jobs': 'src/cli/hold-jobs.ts' },
+      splitting: false,
+      minifyWhitespace: true,
+    }),
     build({ ...shared, entryPoints: { 'agy-sim': 'src/agy-sim/main.ts' } }),
   ])),
 ];

@@ -14,6 +14,7 @@ import { userDirs } from './platform/user-dirs.ts';
 import { createRedactor, type Redactor, secretValues } from './redaction/redact.ts';
 import { userPatterns } from './redaction/user-patterns.ts';
 import { createJobStore } from './store/job-store.ts';
+import { createQueueAccess } from './store/queue-access.ts';
 import { TOOLS } from './tools/index.ts';
 import type { ToolApp } from './tools/tool-context.ts';
 import { VERSION } from './version.ts';
@@ -28,6 +29,8 @@ export interface Machine {
   readonly nodeVersion: string;
   /** Absolute path of the runner's program. */
   readonly runnerScript: string;
+  /** Absolute path of the queue holder's program. */
+  readonly holderScript: string;
   /** Absolute path of the server's program, as clients are to start it. */
   readonly serverScript: string;
   /** Absolute path of the simulated agent, which the demonstration starts. */
@@ -66,7 +69,7 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
   const agents = createAgents({ env, platform, home });
   const workspaces = createWorkspaces({ env, log });
   const store = createJobStore(dirs.sessionRoot);
-  const { runnerScript } = machine;
+  const { runnerScript, holderScript } = machine;
   // From Node 22 on; a folder of this user's alone, as code comes from it.
   const NODE_COMPILE_CACHE = env['NODE_COMPILE_CACHE'] ?? store.places.compileCache;
   const runner = { env: { ...env, NODE_COMPILE_CACHE }, runnerScript, store };
@@ -76,6 +79,7 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
     store,
     env,
     runners,
+    queue: createQueueAccess({ ...runner, holderScript }),
     keepsRunner,
     settings,
     agents,

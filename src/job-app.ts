@@ -6,6 +6,7 @@ import { createRedactor, secretValues } from './redaction/redact.ts';
 import { userPatterns } from './redaction/user-patterns.ts';
 import type { RunnerApp } from './runner/runner-app.ts';
 import { createJobStore } from './store/job-store.ts';
+import { createQueueAccess } from './store/queue-access.ts';
 import { createWorkspaces } from './workspace/workspace.ts';
 
 export interface RunnerMachine {
@@ -13,6 +14,9 @@ export interface RunnerMachine {
   readonly platform: NodeJS.Platform;
   readonly home: string;
   readonly sessionRoot: string;
+  /** Absolute paths of this program and of the queue holder's. */
+  readonly runnerScript: string;
+  readonly holderScript: string;
   readonly redactPatterns: readonly string[];
   readonly terminated: AbortSignal;
   readonly write: (line: string) => void;
@@ -24,8 +28,10 @@ export async function createRunnerApp(machine: RunnerMachine): Promise<RunnerApp
     findOwn: await userPatterns(machine.redactPatterns),
   });
   const log = createLog(machine.write, (text) => redactor.text(text));
+  const store = createJobStore(machine.sessionRoot);
   return {
-    store: createJobStore(machine.sessionRoot),
+    store,
+    queue: createQueueAccess({ ...machine, store }),
     redactor,
     agents: createAgents(machine),
     workspaces: createWorkspaces({ env: machine.env }),

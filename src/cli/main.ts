@@ -15,6 +15,7 @@ const machine: Machine = {
   platform: process.platform,
   nodeVersion: process.version,
   runnerScript: here('./run-job.js'),
+  holderScript: here('./hold-jobs.js'),
   serverScript: here('./agy-mcp.js'),
   simulatorScript: here('./agy-sim.js'),
   skillsFolder: here('../skills'),

@@ -2,6 +2,7 @@
 // standard input.
 import { homedir } from 'node:os';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { createRunnerApp } from '../job-app.ts';
@@ -33,6 +34,8 @@ const appWith = (redactPatterns: readonly string[]) =>
     platform: process.platform,
     home: homedir(),
     sessionRoot: root,
+    runnerScript: fileURLToPath(import.meta.url),
+    holderScript: fileURLToPath(new URL('./hold-jobs.js', import.meta.url)),
     redactPatterns,
     terminated: terminated.signal,
     write: (line) => process.stderr.write(line),

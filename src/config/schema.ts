@@ -52,6 +52,12 @@ export const settingsSchema = z.strictObject({
         .max(64)
         .default(8)
         .describe('How many jobs of this user run at once, over all servers; the others wait in order'),
+      max_queued: z
+        .int()
+        .min(0)
+        .max(LIMITS.queuedJobs.max)
+        .default(LIMITS.queuedJobs.default)
+        .describe('How many jobs may wait, over all servers; one more is refused with `busy`'),
       same_session: z
         .enum(['refuse', 'queue'])
         .default('refuse')
@@ -174,6 +180,7 @@ export const SETTING_KEYS = [
   'ask_before_apply',
   'execute.allow_skip_permissions',
   'jobs.max_running',
+  'jobs.max_queued',
   'jobs.same_session',
   'jobs.start_timeout',
   'jobs.idle_timeout',

@@ -105,7 +105,11 @@ export async function admit(deps: AdmitDeps, request: StartRequest, defaultCwd: 
       mayFallBack: wanted === 'auto' && capability.backend === 'agy',
       workspace: planned.plan,
       extraEnv: request.extra_env,
-      queue: { slots: settings.jobs.max_running, sameSession: settings.jobs.same_session === 'queue' },
+      queue: {
+        slots: settings.jobs.max_running,
+        sameSession: settings.jobs.same_session === 'queue',
+        passOver: [],
+      },
       idle: { firstSeconds: settings.jobs.start_timeout, seconds: settings.jobs.idle_timeout },
       depth,
       passEnv: settings.environment.pass,

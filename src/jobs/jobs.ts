@@ -17,6 +17,8 @@ import { type HandOverDeps, handOver } from './hand-over.ts';
 import { type ListFilter, listJobs, newestEnded, type Page } from './list.ts';
 import { watchJob, watchJobs } from './moves.ts';
 import { purgeJobs, type Purged, type PurgeOrder } from './purge.ts';
+import { purgeJobs, type Purged } from './purge.ts';
+import { createQueueBound } from './queue-bound.ts';
 import { readOrClose } from './recover.ts';
 import { settleApplies } from './settle.ts';
 import { waitForJob, type WaitOptions } from './wait.ts';
@@ -81,6 +83,8 @@ export interface JobsDeps extends AdmitDeps, HandOverDeps, FollowDeps {
 
 export function createJobs(deps: JobsDeps): Jobs {
   const { store, redactor } = deps;
+  const { max_running: slots, max_queued: queued } = deps.settings.jobs;
+  const bound = createQueueBound(store, { slots, queued });
 
   /** A running job's record does not count its events; the log does. */
   const withCounts = async (record: JobRecord): Promise<JobRecord> => {
@@ -101,7 +105,7 @@ export function createJobs(deps: JobsDeps): Jobs {
       const { sessionId } = handoff.spec;
       if (sessionId !== null && !handoff.queue.sameSession) await refuseBusySession(store, sessionId);
       const sealed = redactor.seal({ ...record, owner: await identify() }, STRUCTURAL_FIELDS);
-      await store.create(sealed);
+      await bound.admit(record.job_id, () => store.create(sealed));
       await handOver(deps, record, handoff);
       if (deps.keepsRunner) deps.runners.standBy();
       deps.retain();

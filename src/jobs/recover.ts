@@ -4,7 +4,7 @@ import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
 import { hasLivingOwner, isOrphan } from '../store/owner.ts';
 import { storeError } from '../store/store-error.ts';
 import type { JobStore } from '../store/job-store.ts';
-import { type RunnerProgram, spawnRunner } from './spawn-runner.ts';
+import { type RunnerProgram, spawnRunner } from '../platform/spawn-runner.ts';
 
 /** Closes the job if nobody owns it any more, and returns its record as it then is. */
 export type Recover = (id: JobId) => Promise<JobRecord>;

@@ -7,7 +7,7 @@ import type { DetachedProgram } from '../platform/spawn.ts';
 import type { JobId, ProcessIdentity } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
 import type { JobStore } from '../store/job-store.ts';
-import { type RunnerProgram, spawnRunner } from './spawn-runner.ts';
+import { type RunnerProgram, spawnRunner } from '../platform/spawn-runner.ts';
 
 /** A runner that was started and waits for its handoff. */
 export interface StartedRunner extends Pick<DetachedProgram, 'send' | 'exited'> {

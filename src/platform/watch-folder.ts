@@ -4,6 +4,8 @@ import { type FSWatcher, statSync, watch } from 'node:fs';
 export interface FolderWatch {
   /** Resolves at the next change since the last call, at the backstop, or when the signal aborts. */
   changed(): Promise<void>;
+  /** As if something had changed. */
+  wake(): void;
   close(): void;
 }
 
@@ -54,6 +56,7 @@ export function watchFolder(
       }
       pending = false;
     },
+    wake: notify,
     close() {
       watcher?.close();
       signal?.removeEventListener('abort', notify);

@@ -64,6 +64,8 @@ export const handoff = z.object({
     slots: z.number(),
     /** True: a job waits for its conversation; false: it is refused while another uses it. */
     sameSession: z.boolean(),
+    /** Waiting jobs that do not use their turn, as the holder of this one has seen: they keep it from nothing. */
+    passOver: z.array(z.string()).default([]),
   }),
   /** Seconds without a sign of life after which the agent counts as hanging; 0 for never. */
   idle: z.object({ firstSeconds: z.number(), seconds: z.number() }),

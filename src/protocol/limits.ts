@@ -70,6 +70,12 @@ export const LIMITS = {
   jsonDepth: 32,
   /** How much a parser remembers of the steps and tools of one run. */
   rememberedNames: 10_000,
+  /** How many jobs may wait for a slot. */
+  queuedJobs: { max: 1_000, default: 200 },
+  /** What a queue holder keeps of requests in all. */
+  heldBytes: 33_554_432,
+  /** One request on its way to the queue holder: a prompt of the longest kind, escaped twice, with its variables. */
+  heldRequestBytes: 8_388_608,
   /** Linux refuses a longer single argument with E2BIG (MAX_ARG_STRLEN). */
   argvBytes: 131_071,
   /** One message on the wire; a longer one is answered with an error and skipped. */
@@ -137,6 +143,16 @@ export const TIMES = {
   standByAfterMs: 100,
   /** How long it stands by. It uses no processor time, but memory. */
   standByMs: 120_000,
+  /** How long a queue holder may take to say that it is there; one that is stopped never does. */
+  holderHelloMs: 2_000,
+  /** How long it may take for a request. */
+  holderReplyMs: 5_000,
+  /** How long one may take to start. */
+  holderStartMs: 10_000,
+  /** How long a waiting job may leave its turn unused before those behind it are let pass. */
+  unusedTurnMs: 10_000,
+  /** How long a mark of a live job may stand without a record: it comes moments before that. */
+  markAloneMs: 60_000,
   /** When it rehearses: a job that comes at once is not kept waiting. */
   rehearseAfterMs: 150,
   /** How long a request waits for one of too many others to end. */

@@ -4,7 +4,7 @@ import { removeTree } from '../platform/paths.ts';
 import { errnoOf } from '../platform/safe-file.ts';
 import { BridgeError, toBridgeError } from '../protocol/error.ts';
 import type { Handoff } from '../protocol/handoff.ts';
-import { hasEnded, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
+import { type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { openEventWriter } from '../store/event-log.ts';
 import type { OpenWorkspace } from '../workspace/opening.ts';
 import type { AgentRunEnd } from './agent-run.ts';
@@ -14,25 +14,38 @@ import { harvestWork } from './harvest.ts';
 import { type Outcome, judge } from './outcome.ts';
 import { createRecorder } from './record.ts';
 import type { RunnerApp } from './runner-app.ts';
-import { listenForStop } from './stop.ts';
+import { listenForStop, type Stop } from './stop.ts';
 import { type Attempts, tryAgents } from './try-agents.ts';
-import { waitForTurn } from './turn.ts';
+import { type Begun, waitForTurn } from './turn.ts';
 
 /** Runs a job to its end. Whatever happens to the agent is written as data; only the bridge's own faults throw. */
 export async function executeJob(handoff: Handoff, app: RunnerApp): Promise<void> {
-  const { store, clock } = app;
+  const { store } = app;
   const stop = listenForStop(store, handoff.jobId, app.terminated);
+  try {
+    const begun = await waitForTurn(handoff, app, stop.signal).catch(toBridgeError);
+    // Passed on, or closed by somebody else: not one word of it is this process's to write.
+    if (!(begun instanceof BridgeError) && begun.is === 'gone') return;
+    await runBegun(handoff, app, stop, begun);
+  } finally {
+    stop.close();
+  }
+}
+
+/** @param begun also a job that was stopped or refused before its turn: it gets its end here */
+async function runBegun(
+  handoff: Handoff,
+  app: RunnerApp,
+  stop: Stop,
+  begun: Exclude<Begun, { is: 'gone' }> | BridgeError,
+): Promise<void> {
+  const { store, clock } = app;
+  const isRunning = !(begun instanceof BridgeError) && begun.is === 'running';
+  let record = isRunning ? begun.record : await store.read(handoff.jobId);
+  if (!isRunning && record.status !== 'queued') return; // somebody closed it meanwhile
   const writer = await openEventWriter(store.paths(handoff.jobId).events);
   const recorder = createRecorder({ writer, redactor: app.redactor, clock, first: 0 });
   try {
-    let refusal: BridgeError | null = null;
-    const begun = await waitForTurn(handoff, app, stop.signal).catch((error: unknown) => {
-      refusal = toBridgeError(error);
-      return null;
-    });
-    let record = begun ?? (await store.read(handoff.jobId));
-    // Without a turn: cancelled while it waited, refused, or closed by somebody who found it without an owner.
-    if (begun === null && hasEnded(record)) return;
     const note = (change: Partial<JobRecord>): void => {
       record = { ...record, ...change, updated_at: timestamp(clock) };
     };
@@ -41,17 +54,16 @@ export async function executeJob(handoff: Handoff, app: RunnerApp): Promise<void
       await store.write(app.redactor.seal(record, STRUCTURAL_FIELDS));
     };
     const run: Run = { recorder, stop, note, save, mark: record.mark };
-    const outcome =
-      begun === null
-        ? { ...judgeRun(handoff, run, null, refusal), end: null, opened: null }
-        : await runToOutcome(handoff, app, run);
+    const refusal = begun instanceof BridgeError ? begun : null;
+    const outcome = isRunning
+      ? await runToOutcome(handoff, app, run)
+      : { ...judgeRun(handoff, run, null, refusal), end: null, opened: null };
     const { opened } = outcome;
     const none = () => Promise.resolve({ workspace: record.workspace, worktree: null, warnings: [] });
     const harvested = await harvestWork(record, opened === null ? none : () => opened.close(), app.log);
     await removeTree(store.paths(handoff.jobId).scratch);
     await finishJob(app, harvested, recorder, outcome, stop.cancelReason());
   } finally {
-    stop.close();
     await writer.close();
   }
 }

@@ -39,7 +39,7 @@ const toHandoff = (folder: string, jobId: Handoff['jobId']): Handoff => ({
   // Not compared: whoever keeps their home in a repository has much around this folder.
   workspace: { kind: 'in_place', cwd: folder, readOnly: false },
   extraEnv: {},
-  queue: { slots: 1, sameSession: true },
+  queue: { slots: 1, sameSession: true, passOver: [] },
   idle: { firstSeconds: 0, seconds: 0 },
   depth: 1,
   passEnv: [],

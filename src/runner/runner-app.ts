@@ -4,10 +4,13 @@ import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Redactor } from '../redaction/redact.ts';
 import type { JobStore } from '../store/job-store.ts';
+import type { QueueAccess } from '../store/queue-access.ts';
 import type { Workspaces } from '../workspace/workspace.ts';
 
 export interface RunnerApp {
   readonly store: JobStore;
+  /** Where a job goes that must wait. */
+  readonly queue: QueueAccess;
   readonly redactor: Redactor;
   readonly workspaces: Workspaces;
   /** For a job whose first agent cannot be used. */

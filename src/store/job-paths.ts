@@ -75,6 +75,8 @@ export interface StorePaths {
   readonly waiting: string;
   /** What stood in the place of jobs or of their files, moved out of the way. */
   readonly damaged: string;
+  /** Of the queue holders: their sockets, locks and logs. */
+  readonly queue: string;
   /** When old jobs were last looked for. */
   readonly retention: string;
   /** Held for moments, by a job that looks whether it may begin. */
@@ -92,6 +94,7 @@ export function storePaths(root: string): StorePaths {
     index: at('index', 'ids'),
     waiting: at('waiting'),
     damaged: at('damaged'),
+    queue: at('queue'),
     retention: at('retention'),
     turnLock: at('locks', 'turn'),
     applyLock: at('locks', 'apply'),
@@ -132,4 +135,21 @@ export interface WaitingPlaces {
 export function waitingPlaces(root: string, name: string = randomUUID()): WaitingPlaces {
   const file = path.join(storePaths(root).waiting, name);
   return { name, log: `${file}.log`, rehearsal: file };
+}
+
+export interface QueuePlaces {
+  readonly folder: string;
+  /** Where the holder is reached. */
+  readonly socket: string;
+  /** Held while one is started. */
+  readonly lock: string;
+  /** The holder's own words. */
+  readonly log: string;
+}
+
+/** Where the queue holder of a store has its things. @param place of its process: each machine has a holder of its own */
+export function queuePlaces(root: string, place: string): QueuePlaces {
+  const folder = storePaths(root).queue;
+  const file = (ending: string): string => path.join(folder, `${place}.${ending}`);
+  return { folder, socket: file('socket'), lock: file('lock'), log: file('log') };
 }

@@ -11,6 +11,7 @@ import { storePaths } from './job-paths.ts';
 export interface LiveJobs {
   /** The folder that changes whenever a job comes or goes. */
   readonly folder: string;
+  fileOf(id: JobId): string;
   mark(id: JobId): Promise<void>;
   unmark(id: JobId): Promise<void>;
   /** Oldest first. */
@@ -19,13 +20,15 @@ export interface LiveJobs {
 
 export function createLiveJobs(root: string): LiveJobs {
   const folder = storePaths(root).live;
+  const fileOf = (id: JobId): string => path.join(folder, id);
   return {
     folder,
+    fileOf,
     async mark(id) {
       await ensureFolder(folder);
-      await writeOnce(path.join(folder, id), '');
+      await writeOnce(fileOf(id), '');
     },
-    unmark: (id) => removeFile(path.join(folder, id)),
+    unmark: (id) => removeFile(fileOf(id)),
     async list() {
       const names = (await namesIn(folder)).filter((name) => JOB_ID_PATTERN.test(name));
       return names.sort().map((name) => jobId.parse(name));

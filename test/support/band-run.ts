@@ -98,6 +98,8 @@ async function runOnce(run: BandRun, place: Place, sessionId: string | null): Pr
     home,
     sessionRoot: root,
     redactPatterns: [],
+    runnerScript: '/none',
+    holderScript: '/none',
     terminated: stopped.signal,
     write: () => undefined,
   });
@@ -133,7 +135,7 @@ async function runOnce(run: BandRun, place: Place, sessionId: string | null): Pr
       mayFallBack: false,
       workspace: { kind: 'in_place', cwd: work, readOnly: false },
       extraEnv: {},
-      queue: { slots: 8, sameSession: true },
+      queue: { slots: 8, sameSession: true, passOver: [] },
       idle: { firstSeconds: run.firstSeconds ?? 0, seconds: 0 },
       depth: 1,
       passEnv: [],

@@ -8,6 +8,7 @@ import { memory } from './memory.ts';
 import { packaged } from './package.ts';
 import { pages } from './pages.ts';
 import { parallel } from './parallel.ts';
+import { queue } from './queue.ts';
 import { redactor } from './redactor.ts';
 import { screen } from './screen.ts';
 import { standBy } from './stand-by.ts';
@@ -28,6 +29,7 @@ export const ROWS: readonly Row[] = [
   store,
   pages,
   parallel,
+  queue,
   worktree,
   packaged,
 ];

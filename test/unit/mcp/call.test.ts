@@ -21,6 +21,7 @@ beforeEach(async () => {
     platform: process.platform,
     nodeVersion: process.version,
     runnerScript: path.join(home, 'none.js'),
+    holderScript: path.join(home, 'none.js'),
     serverScript: path.join(home, 'none.js'),
     simulatorScript: path.join(home, 'none.js'),
     skillsFolder: path.join(home, 'none'),

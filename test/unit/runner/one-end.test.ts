@@ -24,7 +24,7 @@ const HANDOFF: Handoff = {
   mayFallBack: false,
   workspace: { kind: 'in_place', cwd: '/', readOnly: false },
   extraEnv: {},
-  queue: { slots: 1, sameSession: false },
+  queue: { slots: 1, sameSession: false, passOver: [] },
   idle: { firstSeconds: 0, seconds: 0 },
   depth: 1,
   passEnv: [],
@@ -39,6 +39,8 @@ async function world(root: string) {
     home: root,
     sessionRoot: root,
     redactPatterns: [],
+    runnerScript: '/none',
+    holderScript: '/none',
     terminated: never,
     write: () => undefined,
   });

@@ -1,6 +1,6 @@
 // Starts the runner's program for a task. It waits for its standard input before it begins.
-import type { OpenFile } from '../platform/safe-file.ts';
-import { type DetachedProgram, startDetached } from '../platform/spawn.ts';
+import type { OpenFile } from './safe-file.ts';
+import { type DetachedProgram, startDetached } from './spawn.ts';
 import { type RunnerTask, toArgs } from '../protocol/runner-task.ts';
 
 export interface RunnerProgram {
