@@ -40,7 +40,7 @@ export async function holdJobs({ store, now, warn }: HolderDeps): Promise<void> 
   const view = createLiveView(store);
   const isOwn = (id: string): boolean => held.has(id as JobId);
   const unused = watchUnusedTurns(isOwn, TIMES.unusedTurnMs);
-  let hasHeld = false;
+  const first = { came: false };
   let passedOver: ReadonlySet<string> = new Set();
   const over = new AbortController();
   const watching = watchFolder(store.live.folder, TIMES.followBackstopMs, over.signal);
@@ -63,7 +63,7 @@ export async function holdJobs({ store, now, warn }: HolderDeps): Promise<void> 
     const { session, slots, runnerScript } = given;
     const shared = envs.get(env) ?? env;
     held.set(given.jobId, { session, slots, runnerScript, env: shared, handoff: words, isBeginning: false });
-    hasHeld = true;
+    first.came = true;
     watching.wake();
     return HOLDER_REPLIES.held;
   }
@@ -150,7 +150,7 @@ export async function holdJobs({ store, now, warn }: HolderDeps): Promise<void> 
         await look().catch((error: unknown) => {
           warn('The queue could not be looked at.', error);
         });
-      if (held.size === 0 && service.peers() === 0 && (hasHeld || now() > mayEndAt)) return;
+      if (held.size === 0 && service.peers() === 0 && (first.came || now() > mayEndAt)) return;
       await watching.changed();
     }
   } finally {

@@ -55,14 +55,15 @@ export async function waitForTurn(handoff: Handoff, app: RunnerApp, signal: Abor
   const first = await tryOnce();
   if ('is' in first) return first;
   if (first.turn === 'session_busy' && !queue.sameSession) throw sessionBusy(first.holder, jobId);
-  if (signal.aborted) return { is: 'stopped' };
+  const isStopped = (): boolean => signal.aborted;
+  if (isStopped()) return { is: 'stopped' };
   const passed = await app.queue.passOn(handoff);
   if (passed === 'held') return { is: 'gone' };
   if (passed === 'full') throw queueFull(null, jobId);
 
   const watching = watchFolder(store.live.folder, TIMES.followBackstopMs, signal);
   try {
-    while (!signal.aborted) {
+    while (!isStopped()) {
       const now = await tryOnce();
       if ('is' in now) return now;
       await watching.changed();

@@ -77,11 +77,13 @@ export function createQueueAccess(deps: QueueAccessDeps): QueueAccess {
         isSmall: true,
       });
       holder.letGo();
-      let isOver = false;
-      const over = (): void => void (isOver = true);
-      const late = setTimeout(over, TIMES.holderStartMs);
-      void holder.exited.then(over);
-      while (!isOver && (await stampOf(places.socket)) === unanswered) await watching.changed();
+      const over = new AbortController();
+      const end = (): void => {
+        over.abort();
+      };
+      const late = setTimeout(end, TIMES.holderStartMs);
+      void holder.exited.then(end);
+      while (!over.signal.aborted && (await stampOf(places.socket)) === unanswered) await watching.changed();
       clearTimeout(late);
     } finally {
       watching.close();
