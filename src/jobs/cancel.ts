@@ -1,10 +1,20 @@
 // Stops one job and answers when nothing of it is alive.
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Clock, timestamp } from '../platform/clock.ts';
 import { findMarked, killTree, signalProcess } from '../platform/kill-tree.ts';
 import { isAlive } from '../platform/process-identity.ts';
-import { hasEnded, type JobId, type JobRecord, type ProcessIdentity } from '../protocol/job.ts';
+import { BridgeError } from '../protocol/error.ts';
+import {
+  hasEnded,
+  type JobId,
+  type JobRecord,
+  type ProcessIdentity,
+  STRUCTURAL_FIELDS,
+} from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
 import type { Redactor } from '../redaction/redact.ts';
+import type { JobStore } from '../store/job-store.ts';
+import { isSameProcess } from '../store/pass-owner.ts';
 import type { FollowDeps } from './follow.ts';
 import { waitForJob } from './wait.ts';
 
@@ -14,16 +24,18 @@ export interface Cancelled {
   readonly signalled: boolean;
 }
 
-export async function cancelJob(
-  deps: FollowDeps & { redactor: Redactor },
-  id: JobId,
-  reason: string,
-): Promise<Cancelled> {
+type CancelDeps = FollowDeps & { readonly redactor: Redactor; readonly clock: Clock };
+
+export async function cancelJob(deps: CancelDeps, id: JobId, reason: string): Promise<Cancelled> {
   const { store, redactor } = deps;
   const before = await store.read(id);
   if (hasEnded(before)) return { record: before, signalled: false };
   await store.requestCancel(id, redactor.seal({ text: reason }));
-  // A queued job is still its server's; the runner reads the wish as soon as it takes over.
+  const closed = await closeQueued(deps, id, reason);
+  if (closed !== null) {
+    if (!(await hasOthers(store, before.owner))) await ended(before.owner);
+    return { record: closed, signalled: true };
+  }
   await signalRunner(before);
   let record = await waitForJob(deps, id, { seconds: TIMES.cancelMs / 1_000 });
   if (!hasEnded(record)) {
@@ -37,6 +49,42 @@ export async function cancelJob(
   if ((await findMarked(record.mark)).length > 0) await killTree(null, record.mark);
   await ended(record.owner ?? before.owner);
   return { record, signalled: true };
+}
+
+/**
+ * A queued job has no agent yet. Whoever holds its request drops it when it sees the end; that process holds others too, and is
+ * left alone.
+ * @returns null when the job has begun or ended meanwhile
+ */
+async function closeQueued(
+  { store, redactor, clock }: CancelDeps,
+  id: JobId,
+  reason: string,
+): Promise<JobRecord | null> {
+  return store.claim(id, async (found) => {
+    if (found.status !== 'queued') return null;
+    const at = timestamp(clock);
+    const { message, hint, retry } = new BridgeError('cancelled', 'The job was cancelled before it began.');
+    const record: JobRecord = {
+      ...found,
+      status: 'cancelled',
+      reason: 'cancelled',
+      failure: { message, hint, retry },
+      cancel_reason: reason,
+      owner: null,
+      finished_at: at,
+      updated_at: at,
+    };
+    const sealed = redactor.seal(record, STRUCTURAL_FIELDS);
+    await store.write(sealed);
+    return sealed;
+  });
+}
+
+/** Whether a process has other jobs in hand, and so does not end with one of them. */
+async function hasOthers(store: JobStore, owner: ProcessIdentity | null): Promise<boolean> {
+  const records = await Promise.all((await store.live.list()).map((id) => store.read(id).catch(() => null)));
+  return records.some((record) => record !== null && !hasEnded(record) && isSameProcess(record.owner, owner));
 }
 
 /** Waits, within bounds, for the runner that has told the end to be gone too: nothing signals it to a stranger. */

@@ -36,7 +36,7 @@ export async function recoverJob(id: JobId, app: RunnerApp): Promise<void> {
     const recorder = createRecorder({ writer, redactor, clock, first: last === null ? 0 : last.i + 1 });
     const what =
       record.status === 'queued'
-        ? 'The server ended before a runner had taken the job.'
+        ? 'The process that held the request of this job ended before the job began, and the request is lost.'
         : 'The runner of this job ended unexpectedly (killed, out of memory, or a restart of the machine).';
     await recorder.push([{ type: 'system', subtype: 'notice', text: what }]);
     const state = await foldLog(paths.events);
@@ -45,7 +45,10 @@ export async function recoverJob(id: JobId, app: RunnerApp): Promise<void> {
       cancelReason === null
         ? new BridgeError('agent_failed', what, {
             jobId: id,
-            hint: 'What the agent said until then is kept. Start it again, or continue its session.',
+            hint:
+              record.status === 'queued'
+                ? 'Nothing of it has run. Start it again.'
+                : 'What the agent said until then is kept. Start it again, or continue its session.',
           })
         : new BridgeError('cancelled', 'The job was cancelled.', { jobId: id });
     const outcome = judge({

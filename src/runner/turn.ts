@@ -32,7 +32,7 @@ export async function waitForTurn(handoff: Handoff, app: RunnerApp, signal: Abor
   let passedOver: ReadonlySet<string> = new Set(queue.passOver);
 
   const tryOnce = (): Promise<Begun | Turn> =>
-    withLock(
+    withLock<Begun | Turn>(
       store.places.turnLock,
       () =>
         store.claim(jobId, async (queued) => {
@@ -50,7 +50,10 @@ export async function waitForTurn(handoff: Handoff, app: RunnerApp, signal: Abor
           return { is: 'running', record };
         }),
       { signal, makesFolder: true },
-    );
+    ).catch((error: unknown): Begun => {
+      if (signal.aborted) return { is: 'stopped' }; // while it waited for a lock
+      throw error;
+    });
 
   const first = await tryOnce();
   if ('is' in first) return first;

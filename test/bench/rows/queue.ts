@@ -27,7 +27,7 @@ const recordOf = ({ store }: Home, id: unknown): Queued =>
 /** Pids of the processes that have these jobs in hand, when nothing has changed for a while. */
 async function holdersOf(home: Home, server: number, ids: readonly unknown[]): Promise<number[]> {
   let last = '';
-  for (let same = 0; same < 25; ) {
+  for (let same = 0; same < 25;) {
     await delay(PAUSE_MS);
     const pids = [...new Set(ids.map((id) => recordOf(home, id).owner?.pid ?? server))].sort();
     same = pids.join() === last && !pids.includes(server) ? same + 1 : 0;
