@@ -90,7 +90,9 @@ test('one whose job cannot be handed over is not kept', async () => {
   const full: JobStore = { ...store, write: () => Promise.reject(new Error('the disk is full')) };
   const redactor = createRedactor();
   const queue = { passOn: () => Promise.resolve('unavailable' as const) };
-  const handing = handOver({ store: full, redactor, clock: systemClock, runners, queue }, record, {} as Handoff);
+  const handing = handOver({ store: full, redactor, clock: systemClock, runners, queue }, record, {
+    queue: { slots: 1 },
+  } as Handoff);
   await expect(handing).rejects.toMatchObject({ code: 'internal' });
   expect(existsSync(store.paths(record.job_id).runnerLog)).toBe(true); // one was started
   await until(() => living().length === 0, 'it has gone');
