@@ -83,7 +83,7 @@ export async function serveLocally(file: string, service: Service): Promise<Loca
     serve(socket).catch(() => socket.destroy());
   });
   // First under a name of its own: at its place there is always one that answers.
-  const draft = `${file}.${randomUUID().slice(0, 8)}`;
+  const draft = `${file}.${randomUUID().slice(0, 8)}.tmp`;
   await reach(draft, async (short) => {
     server.listen(short);
     await once(server, 'listening');

@@ -1,20 +1,23 @@
 // Makes another process the owner of a waiting job.
 import { createHash } from 'node:crypto';
 import { writeWhole } from '../platform/safe-file.ts';
+import { isRecord } from '../protocol/is-record.ts';
 import type { JobId, ProcessIdentity } from '../protocol/job.ts';
 import type { JobStore } from './job-store.ts';
+import { readRecord } from './record-file.ts';
 
 /** A short name for where a process lives: the same for all that can see each other's pids. */
 export function placeOf({ machine, boot, pid_namespace }: ProcessIdentity): string {
-  return createHash('sha256')
-    .update(JSON.stringify([machine, boot, pid_namespace]))
-    .digest('hex')
-    .slice(0, 12);
+  // Not by the boot where there is something that lasts: every restart would leave its files behind.
+  const words = JSON.stringify([machine ?? boot, pid_namespace]);
+  return createHash('sha256').update(words).digest('hex').slice(0, 12);
 }
 
 export function isSameProcess(one: ProcessIdentity | null, other: ProcessIdentity | null): boolean {
   if (one === null || other === null) return one === other;
-  return one.pid === other.pid && one.started === other.started && placeOf(one) === placeOf(other);
+  const words = ({ pid, started, boot, machine, pid_namespace }: ProcessIdentity): string =>
+    JSON.stringify([pid, started, boot, machine, pid_namespace]);
+  return words(one) === words(other);
 }
 
 /**
@@ -28,9 +31,12 @@ export function passOwner(
   from: ProcessIdentity,
   to: ProcessIdentity,
 ): Promise<boolean> {
-  return store.claim(id, async (record) => {
-    if (record.status !== 'queued' || !isSameProcess(record.owner, from)) return false;
-    await writeWhole(store.paths(id).meta, JSON.stringify({ ...record, owner: to }, null, 1));
+  return store.claim(id, async ({ status, owner }) => {
+    if (status !== 'queued' || !isSameProcess(owner, from)) return false;
+    const { meta } = store.paths(id);
+    const found = await readRecord(meta, id);
+    if (found === null || !isRecord(found.raw)) return false; // removed meanwhile
+    await writeWhole(meta, JSON.stringify({ ...found.raw, owner: to }, null, 1));
     return true;
   });
 }

@@ -1,6 +1,7 @@
 // The way to the queue holder: the one process that keeps the requests of all waiting jobs of a store at this place.
 import { withLock } from '../platform/lock-file.ts';
 import { talkLocally, type Talk } from '../platform/local-socket.ts';
+import { closeFolder, lookAtFolder } from '../platform/private-folder.ts';
 import { identify } from '../platform/process-identity.ts';
 import { ensureFolder, fileStamp, openAppend, unlessAbsent } from '../platform/safe-file.ts';
 import { startDetached } from '../platform/spawn.ts';
@@ -56,6 +57,11 @@ async function reach({ socket }: QueuePlaces): Promise<Reached | 'absent' | 'sil
   }
   talk.close();
   return 'silent';
+}
+
+async function isPrivate(folder: string): Promise<boolean> {
+  const look = await lookAtFolder(folder);
+  return look.kind === 'folder' && look.isOwn && (!look.isOpen || closeFolder(folder));
 }
 
 export function createQueueAccess(deps: QueueAccessDeps): QueueAccess {
@@ -116,6 +122,7 @@ export function createQueueAccess(deps: QueueAccessDeps): QueueAccess {
     const own = await identify();
     const places = queuePlaces(store.root, placeOf(own));
     await ensureFolder(places.folder);
+    if (!(await isPrivate(places.folder))) return 'unavailable'; // whoever could reach the socket would get requests
     const reached = await open(places);
     if (reached === null) return 'unavailable';
     const { talk, holder } = reached;

@@ -13,7 +13,8 @@ const BROKEN_OFF_MS = 600_000;
 export async function strayInRoot(root: string, now: Date): Promise<string[]> {
   const entries = await entriesOf(root, (name) => isRemovedFolder(name) || isTemporary(name));
   const waiting = await entriesOf(storePaths(root).waiting, () => true);
-  return [...entries, ...waiting]
+  const queue = await entriesOf(storePaths(root).queue, isTemporary);
+  return [...entries, ...waiting, ...queue]
     .filter((entry) => isRemovedFolder(entry.name) || isBrokenOff(entry, now))
     .map((entry) => entry.path);
 }
