@@ -17,7 +17,6 @@ import { type HandOverDeps, handOver } from './hand-over.ts';
 import { type ListFilter, listJobs, newestEnded, type Page } from './list.ts';
 import { watchJob, watchJobs } from './moves.ts';
 import { purgeJobs, type Purged, type PurgeOrder } from './purge.ts';
-import { purgeJobs, type Purged } from './purge.ts';
 import { createQueueBound } from './queue-bound.ts';
 import { readOrClose } from './recover.ts';
 import { settleApplies } from './settle.ts';

@@ -49,6 +49,7 @@ beforeAll(async () => {
       platform: process.platform,
       nodeVersion: process.version,
       runnerScript: path.join(home, 'none.js'),
+      holderScript: path.join(home, 'none.js'),
       serverScript: path.join(home, 'none.js'),
       simulatorScript: path.join(home, 'none.js'),
       skillsFolder: path.join(home, 'none'),
