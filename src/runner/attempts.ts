@@ -1,6 +1,8 @@
 // Whether an agent that could not sign in is tried once more, or another one instead (pure).
+import type { Verdict } from '../adapters/decisions.ts';
 import { bandOf } from '../adapters/agy/bands.ts';
 import type { Capability } from '../protocol/capability.ts';
+import type { Backend } from '../protocol/job.ts';
 import type { OutcomeState } from './fold.ts';
 
 export type Next = 'same_agent' | 'other_agent';
@@ -37,4 +39,34 @@ export function nextAttempt(attempted: Attempted): Next | null {
   const lags = platform === 'linux' && bandOf(capability).traits.keyringMayLag;
   if (lags && starts === 1) return 'same_agent';
   return mayFallBack ? 'other_agent' : null;
+}
+
+/** An agent that was given up for another one, and why. */
+export interface GivenUp {
+  readonly backend: Backend;
+  readonly verdict: Verdict;
+}
+
+/**
+ * The verdict on a job whose last agent failed after others were given up for it: the first reason is the one to fix,
+ * so it is the verdict; what became of the others stands behind it.
+ */
+export function withFirstReason(last: GivenUp, givenUp: readonly GivenUp[]): Verdict {
+  const [first, ...others] = [...givenUp, last];
+  const failure = first?.verdict.failure ?? null;
+  if (first === undefined || failure === null || last.verdict.failure === null) return last.verdict;
+  const told = (field: 'message' | 'hint', before: (backend: Backend) => string): string[] =>
+    others.map(({ backend, verdict }) => `${before(backend)}${verdict.failure?.[field] ?? ''}`.trimEnd());
+  if (others.length === 0) return first.verdict;
+  return {
+    ...first.verdict,
+    failure: {
+      ...failure,
+      message: [
+        `${first.backend}: ${failure.message}`,
+        ...told('message', (backend) => `${backend}, which was tried instead: `),
+      ].join(' '),
+      hint: [failure.hint, ...told('hint', (backend) => `For ${backend}: `)].join(' '),
+    },
+  };
 }

@@ -9,6 +9,7 @@ import { openEventWriter } from '../store/event-log.ts';
 import type { OpenWorkspace } from '../workspace/opening.ts';
 import type { AgentRunEnd } from './agent-run.ts';
 import type { Run } from './converse.ts';
+import { type GivenUp, withFirstReason } from './attempts.ts';
 import { finishJob } from './finish.ts';
 import { harvestWork } from './harvest.ts';
 import { type Outcome, judge } from './outcome.ts';
@@ -75,6 +76,7 @@ async function runToOutcome(handoff: Handoff, app: RunnerApp, run: Run): Promise
   let attempts: Attempts = { end: null, warnings: [], capability: handoff.capability };
   let failure: BridgeError | null = null;
   let opened: OpenWorkspace | null = null;
+  const givenUp: GivenUp[] = [];
   try {
     await recorder.push([{ type: 'user', subtype: 'prompt', text: handoff.spec.prompt }]);
     // noted first: who finds this runner dead must know what to look for
@@ -92,7 +94,11 @@ async function runToOutcome(handoff: Handoff, app: RunnerApp, run: Run): Promise
         { type: 'system', subtype: 'notice', text: `worktree ready on branch ${view.branch ?? ''}` },
       ]);
     }
-    attempts = await tryAgents(handoff, app, run, opened.cwd);
+    attempts = await tryAgents(handoff, app, run, opened.cwd, (agent, end, instead) => {
+      const verdict = judgeRun({ ...handoff, capability: agent }, run, end, null);
+      givenUp.push({ backend: agent.backend, verdict });
+      attempts = { ...attempts, capability: instead };
+    });
   } catch (error) {
     failure = startFailure(error);
     if (failure.code === 'internal') app.log.error(`${handoff.jobId} failed.`, error);
@@ -103,7 +109,11 @@ async function runToOutcome(handoff: Handoff, app: RunnerApp, run: Run): Promise
   const { end, capability } = attempts;
   const outcome = judgeRun({ ...handoff, capability }, run, end, failure);
   const warnings = [...(opened?.warnings ?? []), ...attempts.warnings, ...outcome.warnings];
-  return { ...outcome, warnings, end, opened };
+  // A stop is a reason of its own.
+  const { status, reason, failure: why } = outcome;
+  const last = { backend: capability.backend, verdict: { status, reason, failure: why } };
+  const verdict = stop.error() === null ? withFirstReason(last, givenUp) : last.verdict;
+  return { ...outcome, ...verdict, warnings, end, opened };
 }
 
 function judgeRun(

@@ -25,8 +25,17 @@ const WORDS: Readonly<Record<Next, string>> = {
   other_agent: 'agy is not signed in; gemini does this job.',
 };
 
-/** Starts the agent of the request in `cwd`, then the next one while there is a reason to. */
-export async function tryAgents(handoff: Handoff, app: RunnerApp, run: Run, cwd: string): Promise<Attempts> {
+/**
+ * Starts the agent of the request in `cwd`, then the next one while there is a reason to.
+ * @param giveUp told of an agent for which another one is tried, while what it said still counts
+ */
+export async function tryAgents(
+  handoff: Handoff,
+  app: RunnerApp,
+  run: Run,
+  cwd: string,
+  giveUp: (agent: Capability, end: AgentRunEnd, instead: Capability) => void,
+): Promise<Attempts> {
   const { recorder, stop } = run;
   const { rawAgentLog } = app.store.paths(handoff.jobId);
   const commandOf = (capability: Capability): Agent => {
@@ -53,6 +62,7 @@ export async function tryAgents(handoff: Handoff, app: RunnerApp, run: Run, cwd:
     });
     const other = next === 'other_agent' ? await otherAgent(app, 'gemini', commandOf) : agent;
     if (next === null || other === null) return { end, warnings, capability };
+    if (next === 'other_agent') giveUp(capability, end, other.capability);
     await recorder.push([
       { type: 'system', subtype: 'retry', backend: other.capability.backend, text: WORDS[next] },
     ]);

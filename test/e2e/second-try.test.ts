@@ -11,13 +11,10 @@ afterEach(async () => {
 });
 
 /** gemini beside the agent that is there already. */
-function addGemini({ home }: Home): void {
+function addGemini({ home }: Home, trusted = true): void {
   const program = path.join(home, 'bin', 'gemini');
   symlinkSync(path.resolve(import.meta.dirname, '../../dist/agy-sim.js'), program);
-  writeFileSync(
-    `${program}.json`,
-    JSON.stringify({ scenario: 'gemini-ok', trusted: true, quiet: true, speed: 0 }),
-  );
+  writeFileSync(`${program}.json`, JSON.stringify({ scenario: 'gemini-ok', trusted, quiet: true, speed: 0 }));
 }
 
 async function eventsOf({ call }: Bridge, job_id: unknown): Promise<Record<string, unknown>[]> {
@@ -59,6 +56,22 @@ describe('agy is not signed in', () => {
     expect(String(data['warnings'])).toContain('agy is not signed in, so gemini runs this job');
     const retries = (await eventsOf(bridge, data['job_id'])).filter(({ subtype }) => subtype === 'retry');
     expect(retries).toMatchObject([{ backend: 'gemini' }]);
+  });
+
+  it('gemini fails as well: the first reason, the one to fix, is the headline, and the second stands behind it', async () => {
+    const home = makeHome({ scenario: 'signed-out' });
+    addGemini(home, false);
+    bridge = await startBridge({ home });
+    const { error } = await bridge.call('agy', { prompt: 'x' });
+    expect(error).toMatchObject({ code: 'agent_not_signed_in', retry: 'after_fix' });
+    expect(error.message).toBe(
+      'agy: The agent is not signed in. gemini, which was tried instead: The agent does not trust this folder.',
+    );
+    expect(error.hint).toMatch(
+      /^Sign in by running `agy` once .* For gemini: Run `gemini` once in the folder/,
+    );
+    const { data } = await bridge.call('agy_status', { job_id: error.job_id });
+    expect(data).toMatchObject({ status: 'failed', reason: 'agent_not_signed_in', backend: 'gemini' });
   });
 
   it('a request that names agy, or asks for what gemini has not, is refused as before', async () => {

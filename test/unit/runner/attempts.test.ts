@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentEvent } from '../../../src/protocol/event.ts';
-import { nextAttempt } from '../../../src/runner/attempts.ts';
+import { type GivenUp, nextAttempt, withFirstReason } from '../../../src/runner/attempts.ts';
 import { fold, startFold } from '../../../src/runner/fold.ts';
 import { agyOf, GEMINI } from '../../support/adapter-runs.ts';
 
@@ -39,5 +39,36 @@ describe('an agent that cannot sign in', () => {
     expect(nextAttempt(after({ type: 'error', subtype: 'quota', message: 'x' }))).toBeNull();
     expect(nextAttempt({ ...after(SIGNED_OUT), capability: GEMINI })).toBeNull();
     expect(nextAttempt(after())).toBeNull();
+  });
+});
+
+describe('the verdict when others were tried', () => {
+  const failed = (backend: GivenUp['backend'], message: string): GivenUp => ({
+    backend,
+    verdict: {
+      status: 'failed',
+      reason: message === 'A.' ? 'agent_not_signed_in' : 'agent_failed',
+      failure: { message, hint: `Fix ${message}`, retry: 'after_fix' },
+    },
+  });
+  it('has the first reason as its headline, and every other one behind it', () => {
+    expect(withFirstReason(failed('gemini', 'C.'), [failed('agy', 'A.'), failed('gemini', 'B.')])).toEqual({
+      status: 'failed',
+      reason: 'agent_not_signed_in',
+      failure: {
+        message: 'agy: A. gemini, which was tried instead: B. gemini, which was tried instead: C.',
+        hint: 'Fix A. For gemini: Fix B. For gemini: Fix C.',
+        retry: 'after_fix',
+      },
+    });
+  });
+  it('is that of the last one where it did well, or was the only one', () => {
+    const done: GivenUp = {
+      backend: 'gemini',
+      verdict: { status: 'completed', reason: null, failure: null },
+    };
+    expect(withFirstReason(done, [failed('agy', 'A.')])).toBe(done.verdict);
+    const only = failed('agy', 'A.');
+    expect(withFirstReason(only, [])).toBe(only.verdict);
   });
 });
