@@ -1,4 +1,5 @@
-// What is said when changes cannot be shown, applied or discarded, or that not be noted (pure).
+// What is said when changes cannot be shown, applied or discarded, or that not be noted.
+import { errnoOf } from '../platform/safe-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { JobId } from '../protocol/job.ts';
 import { listed } from '../workspace/listed.ts';
@@ -22,13 +23,33 @@ export function notShown(id: JobId, names: readonly string[]): BridgeError {
   );
 }
 
+const REFUSALS: Readonly<Record<string, string>> = {
+  ENOSPC: 'There is no space left',
+  EDQUOT: 'There is no space left',
+  EACCES: 'A file or folder may not be read or written',
+  EPERM: 'A file or folder may not be read or written',
+  EROFS: 'A file system cannot be written to',
+  EMFILE: 'This process has too many files open',
+  ENFILE: 'The system has too many files open',
+};
+
+/** What the system refused on the way; how far it came is not known here, so nothing is said of it. */
+function refused(cause: unknown): BridgeError {
+  const what = REFUSALS[errnoOf(cause) ?? ''] ?? 'The system refused a file or folder';
+  return new BridgeError('workspace_failed', `${what} that the work of the job needs.`, {
+    hint: 'Look at the space and the permissions of the repository, of the job store and of the temporary folder of the server (TMPDIR); agy_doctor looks at them too. Then look at the job again.',
+    cause,
+  });
+}
+
 /** Names the job in an error that a layer below could not know of. */
 export async function about<T>(id: JobId, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    if (!(error instanceof BridgeError) || error.jobId !== undefined) throw error;
-    const { code, message, hint, retry, cause } = error;
+    const known = errnoOf(error) === null ? error : refused(error);
+    if (!(known instanceof BridgeError) || known.jobId !== undefined) throw known;
+    const { code, message, hint, retry, cause } = known;
     throw new BridgeError(code, message, { hint, retry, cause, jobId: id });
   }
 }

@@ -14,7 +14,8 @@ export async function harvestWork(
     return { ...record, workspace, worktree, warnings: [...record.warnings, ...warnings] };
   } catch (error) {
     log.error(`The changes of ${record.job_id} could not be recorded.`, error);
-    const warning = 'The changes could not be recorded; what there is stands in the worktree.';
+    const warning =
+      'The changes could not be recorded; what there is stands in the worktree, where that is still there.';
     return { ...record, warnings: [...record.warnings, warning] };
   }
 }

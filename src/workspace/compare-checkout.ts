@@ -4,6 +4,7 @@ import path from 'node:path';
 import { copyWithTime, kindOf, makeFolder, realFolder, stampOf } from '../platform/paths.ts';
 import { readText } from '../platform/safe-file.ts';
 import { entryAt } from '../platform/tree-entry.ts';
+import { BridgeError } from '../protocol/error.ts';
 import { withoutConversion } from './bad-files.ts';
 import { type Git, isCommit, oneLine, type SealedGit } from './git.ts';
 import {
@@ -49,7 +50,10 @@ async function mayBeInside(cwd: string): Promise<boolean> {
   return false;
 }
 
-/** The checkout that a directory is in; null where there is none to compare. */
+/**
+ * The checkout that a directory is in; null where there is none to compare.
+ * @throws BridgeError when git is missing or does not answer
+ */
 export async function checkoutAround(doors: Git, cwd: string): Promise<Watched | null> {
   try {
     if (!(await mayBeInside(cwd))) return null;
@@ -61,10 +65,16 @@ export async function checkoutAround(doors: Git, cwd: string): Promise<Watched |
     const real = await realFolder(top);
     if (real === null) return null;
     return { git: git.at({ cwd: real, gitDir, workTree: real }), top: real, gitDir, commonDir };
-  } catch {
-    return null; // no repository, a bare one, or no git: nothing to compare with
+  } catch (error) {
+    if (hasNoCheckout(error)) return null;
+    throw error;
   }
 }
+
+/** No repository, or a bare one: there is nothing to compare. Where git does not say that, there may be. */
+const hasNoCheckout = (error: unknown): boolean =>
+  error instanceof BridgeError &&
+  (error.code === 'not_a_repository' || /must be run in a work tree/.test(String(error.cause)));
 
 /** What a file that is not in the index is listed with (`git ls-files -v`). */
 const UNTRACKED = '? ';

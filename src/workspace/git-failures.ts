@@ -53,17 +53,27 @@ const GIT_FAILURES = [
   },
   {
     id: 'disk_full',
-    pattern: /No space left on device|Disk quota exceeded/,
+    pattern: /No space left on device|Disk quota exceeded|Out of diskspace/,
     code: 'workspace_failed',
-    message: 'There is no space left for the worktree.',
+    message:
+      'There is no space left where git writes: the repository, the worktree or the temporary folder of the server.',
     hint: 'Free some space; `agy_purge` forgets old jobs, `git worktree list` shows what they left.',
   },
   {
     id: 'not_writable',
     pattern: /Permission denied|Read-only file system|Operation not permitted/,
     code: 'workspace_failed',
-    message: 'The repository is not writable for this user.',
-    hint: 'Make the repository writable, or send worktree: false.',
+    message: 'A file or folder that git needs may not be read or written by this user.',
+    hint: 'Make the repository readable and writable, or, to start a job without a worktree, send worktree: false.',
+  },
+  {
+    // where git does not say why
+    id: 'not_written',
+    pattern: /write error|unable to (?:write|create temporary) /i,
+    code: 'workspace_failed',
+    message:
+      'Git could not write a file: the repository, the worktree or the temporary folder of the server is full, or may not be written to.',
+    hint: 'Make room and look at the permissions there, or point TMPDIR of the server to another folder.',
   },
   {
     id: 'filter_failed',
@@ -96,8 +106,8 @@ export function gitFailure(args: readonly string[], stderr: string): BridgeError
   const cause = new Error(`git ${args.join(' ')}: ${stderr.slice(0, 4_096)}`);
   const row: GitFailure | undefined = GIT_FAILURES.find(({ pattern }) => pattern.test(stderr));
   if (row === undefined) {
-    return new BridgeError('workspace_failed', 'Git could not prepare the worktree.', {
-      hint: 'Try `git status` and `git worktree list` in the directory, or send worktree: false to work in place.',
+    return new BridgeError('workspace_failed', 'Git could not do a step that is needed.', {
+      hint: 'Try `git status` and `git worktree list` in the directory; to start a job without a worktree, send worktree: false.',
       cause,
     });
   }

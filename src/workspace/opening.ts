@@ -29,7 +29,8 @@ export interface OpenWorkspace {
 
 /** Where the job has a checkout of its own, what changes in the user's is told apart. */
 const OUTSIDE = ' of the checkout itself';
-const NOT_COMPARED = 'The checkout could not be compared before and after: git did not answer.';
+const NOT_COMPARED =
+  'The checkout could not be compared before and after, so whether it changed is not known.';
 
 const unseen = (folders: readonly string[]): string[] =>
   folders.length === 0

@@ -1,7 +1,8 @@
 // What stands in a checkout, as a tree: made through an index of our own, so that the user's stays as it is.
 import path from 'node:path';
 import { copyWithTime, removeTree } from '../platform/paths.ts';
-import { makeTemporary } from '../platform/safe-file.ts';
+import { errnoOf, makeTemporary } from '../platform/safe-file.ts';
+import { BridgeError } from '../protocol/error.ts';
 import { addWhatWorks } from './add-files.ts';
 import { behindOff, holdBack } from './filters.ts';
 import { oneLine, type SealedGit } from './git.ts';
@@ -46,9 +47,28 @@ export interface TreeOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Runs `act` with a private folder that is gone afterwards. */
+function noTemporary(cause: unknown): BridgeError {
+  const code = errnoOf(cause);
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+  const why = isFull
+    ? 'there is no space left'
+    : code === 'ENOENT'
+      ? 'it is not there'
+      : 'it cannot be written to';
+  return new BridgeError('workspace_failed', `The temporary folder of the server cannot be used: ${why}.`, {
+    hint: 'Make room there, or point TMPDIR of the server to another folder.',
+    cause,
+  });
+}
+
+/**
+ * Runs `act` with a private folder that is gone afterwards.
+ * @throws BridgeError when there can be none, and what `act` throws
+ */
 export async function withFolder<T>(act: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await makeTemporary('agy-mcp-git-');
+  const folder = await makeTemporary('agy-mcp-git-').catch((error: unknown) => {
+    throw noTemporary(error);
+  });
   try {
     return await act(folder);
   } finally {
