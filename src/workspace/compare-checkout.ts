@@ -1,6 +1,7 @@
 // One checkout before and after, by git's stat cache: no file is read that git trusts.
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { eachAtOnce } from '../platform/at-once.ts';
 import { copyWithTime, kindOf, makeFolder, realFolder, stampOf } from '../platform/paths.ts';
 import { readText } from '../platform/safe-file.ts';
 import { entryAt } from '../platform/tree-entry.ts';
@@ -54,12 +55,12 @@ async function mayBeInside(cwd: string): Promise<boolean> {
  * The checkout that a directory is in; null where there is none to compare.
  * @throws BridgeError when git is missing or does not answer
  */
-export async function checkoutAround(doors: Git, cwd: string): Promise<Watched | null> {
+export async function checkoutAround(doors: Git, cwd: string, signal?: AbortSignal): Promise<Watched | null> {
   try {
     if (!(await mayBeInside(cwd))) return null;
     const questions = ['--show-toplevel', '--git-dir', '--git-common-dir'] as const;
     const [git, [top, gitDir, commonDir]] = await Promise.all([
-      doors.seal({ cwd }),
+      doors.seal({ cwd }, signal),
       revParse(doors.unsealed({ cwd }), questions),
     ]);
     const real = await realFolder(top);
@@ -135,6 +136,9 @@ async function headOf(git: SealedGit, found: Watched): Promise<string> {
   return both.ok ? both.stdout : (await git.ask(['symbolic-ref', '--quiet', 'HEAD'])).stdout;
 }
 
+/** Looks that wait for the disk at the same time. */
+const AT_ONCE = 32;
+
 interface Look extends Listing {
   /** Paths that differ from the index or are untracked, with what the file system says of them. */
   readonly files: ReadonlyMap<string, string>;
@@ -143,7 +147,7 @@ interface Look extends Listing {
 }
 
 /** @param git with the index that the files are compared with */
-async function lookAt(git: SealedGit, found: Watched): Promise<Look> {
+async function lookAt(git: SealedGit, found: Watched, signal?: AbortSignal): Promise<Look> {
   const [changed, listing, head, programs] = await Promise.all([
     git.must(DIFFERENT),
     listingOf(git, ['--others', '--exclude-standard']),
@@ -151,8 +155,11 @@ async function lookAt(git: SealedGit, found: Watched): Promise<Look> {
     programFiles(found.commonDir),
   ]);
   const files = new Map<string, string>();
-  for (const name of [...namesIn(changed), ...listing.untracked, ...listing.gitlinks])
+  const names = [...namesIn(changed), ...listing.untracked, ...listing.gitlinks];
+  const stamp = async (name: string): Promise<void> => {
     files.set(name, await stampAt(found.top, name));
+  };
+  await eachAtOnce(names, AT_ONCE, stamp, signal);
   return { ...listing, files, head, programs };
 }
 
@@ -162,14 +169,19 @@ async function stampAt(top: string, name: string): Promise<string> {
 }
 
 /** The same when no flag hides a file that is there. */
-async function lookAtAll(git: SealedGit, found: Watched): Promise<Look> {
-  const look = await lookAt(git, found);
+async function lookAtAll(git: SealedGit, found: Watched, signal?: AbortSignal): Promise<Look> {
+  const look = await lookAt(git, found, signal);
   const cleared = await clearFlags(git, found.top, look.flagged);
-  return cleared.length === 0 ? look : lookAt(git, found);
+  return cleared.length === 0 ? look : lookAt(git, found, signal);
 }
 
 /** @param indexFile a file of our own for as long as the job runs; made here */
-export async function watchOne(doors: Git, found: Watched, indexFile: string): Promise<CheckoutWatch> {
+export async function watchOne(
+  doors: Git,
+  found: Watched,
+  indexFile: string,
+  signal?: AbortSignal,
+): Promise<CheckoutWatch> {
   const { top, gitDir } = found;
   // a filter need not work for that, and need not run
   const git = withoutConversion(found.git);
@@ -178,7 +190,7 @@ export async function watchOne(doors: Git, found: Watched, indexFile: string): P
   await makeFolder(path.dirname(indexFile));
   // Its entries stay as they are: what is staged or committed meanwhile differs from them.
   await copyWithTime(ownIndex, indexFile);
-  const before = await lookAtAll(git.at({ indexFile }), found);
+  const before = await lookAtAll(git.at({ indexFile }).until(signal), found, signal);
   const inner = [...before.gitlinks, ...before.untracked.filter((name) => name.endsWith('/'))];
   return {
     top,

@@ -36,17 +36,28 @@ interface Watches {
 const join = (prefix: string, name: string): string => (prefix === '' ? name : `${prefix}/${name}`);
 
 /** A repository in a folder that belongs to it alone; null when that cannot be told. */
-async function watchInner(doors: Git, folder: string, indexFile: string): Promise<CheckoutWatch | null> {
+async function watchInner(
+  doors: Git,
+  folder: string,
+  indexFile: string,
+  signal: AbortSignal | undefined,
+): Promise<CheckoutWatch | null> {
   try {
-    const found = await checkoutAround(doors, folder);
-    return found?.top === folder ? await watchOne(doors, found, indexFile) : null;
+    const found = await checkoutAround(doors, folder, signal);
+    return found?.top === folder ? await watchOne(doors, found, indexFile, signal) : null;
   } catch {
+    signal?.throwIfAborted();
     return null; // told as not compared
   }
 }
 
 /** Goes down from a checkout to the repositories inside of it, level by level. */
-async function watchAllBelow(doors: Git, outermost: CheckoutWatch, scratch: string): Promise<Watches> {
+async function watchAllBelow(
+  doors: Git,
+  outermost: CheckoutWatch,
+  scratch: string,
+  signal: AbortSignal | undefined,
+): Promise<Watches> {
   const all: Inner[] = [{ prefix: '', level: 0, watch: outermost, watched: new Set() }];
   const notCompared: string[] = [];
   for (const { prefix, level, watch, watched } of all) {
@@ -60,7 +71,7 @@ async function watchAllBelow(doors: Git, outermost: CheckoutWatch, scratch: stri
       if ((await kindOf(path.join(folder, '.git'))) === 'absent') continue;
       const isBeyond = level === MOST_LEVELS || all.length > MOST_REPOSITORIES;
       const indexFile = path.join(scratch, `checkout-index-${all.length}`);
-      const found = isBeyond ? null : await watchInner(doors, folder, indexFile);
+      const found = isBeyond ? null : await watchInner(doors, folder, indexFile, signal);
       if (found === null) notCompared.push(join(prefix, name));
       else {
         watched.add(name);
@@ -73,13 +84,19 @@ async function watchAllBelow(doors: Git, outermost: CheckoutWatch, scratch: stri
 
 /**
  * @param scratch a folder of our own for as long as the job runs; made here
+ * @param signal ends this first look, not the last one
  * @returns null where there is no checkout around `cwd`
  */
-export async function watchCheckout(doors: Git, cwd: string, scratch: string): Promise<Watch | null> {
-  const found = await checkoutAround(doors, cwd);
+export async function watchCheckout(
+  doors: Git,
+  cwd: string,
+  scratch: string,
+  signal?: AbortSignal,
+): Promise<Watch | null> {
+  const found = await checkoutAround(doors, cwd, signal);
   if (found === null) return null;
-  const outermost = await watchOne(doors, found, path.join(scratch, 'checkout-index'));
-  const { all, notCompared } = await watchAllBelow(doors, outermost, scratch);
+  const outermost = await watchOne(doors, found, path.join(scratch, 'checkout-index'), signal);
+  const { all, notCompared } = await watchAllBelow(doors, outermost, scratch, signal);
   return {
     async differences() {
       const paths: string[] = [];

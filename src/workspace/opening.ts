@@ -51,10 +51,13 @@ async function compareCheckout(
   doors: Git,
   cwd: string,
   scratch: string,
-  where?: string,
+  { where, signal }: { readonly where?: string; readonly signal: AbortSignal | undefined },
 ): Promise<Comparison> {
   const none = { warnings: [], end: () => Promise.resolve([]) };
-  const watch = await watchCheckout(doors, cwd, scratch).catch(() => 'failed' as const);
+  const watch = await watchCheckout(doors, cwd, scratch, signal).catch(() => {
+    signal?.throwIfAborted();
+    return 'failed' as const;
+  });
   if (watch === 'failed') return { ...none, warnings: [NOT_COMPARED] };
   if (watch === null) return none;
   return {
@@ -109,6 +112,7 @@ export async function openInPlace(
   doors: Git,
   { cwd, readOnly }: { readonly cwd: string; readonly readOnly: boolean },
   scratch: string,
+  signal?: AbortSignal,
 ): Promise<OpenWorkspace> {
   const workspace: WorkspaceView = {
     kind: 'in_place',
@@ -119,7 +123,7 @@ export async function openInPlace(
     insertions: null,
     deletions: null,
   };
-  const comparison = readOnly ? await compareCheckout(doors, cwd, scratch) : null;
+  const comparison = readOnly ? await compareCheckout(doors, cwd, scratch, { signal }) : null;
   return {
     cwd,
     view: workspace,
@@ -136,7 +140,9 @@ export async function openApart(
   { jobId, scratch }: PlaceFor,
   signal?: AbortSignal,
 ): Promise<OpenWorkspace> {
-  const comparison = plan.readOnly ? await compareCheckout(doors, plan.seen.top, scratch, OUTSIDE) : null;
+  const comparison = plan.readOnly
+    ? await compareCheckout(doors, plan.seen.top, scratch, { where: OUTSIDE, signal })
+    : null;
   const { cwd, names, view, filtersOff, warnings } = await openWorktree(
     { git: doors, ...deps },
     plan,

@@ -109,7 +109,7 @@ export function createWorkspaces({ env, log, clock = systemClock, ...finished }:
 
     async open(plan, made, signal) {
       const { openApart, openInPlace } = await import('./opening.ts');
-      if (plan.kind === 'in_place') return openInPlace(git, plan, made.scratch);
+      if (plan.kind === 'in_place') return openInPlace(git, plan, made.scratch, signal);
       const deps = { doors: git, now, ...(log === undefined ? {} : { log }) };
       return openApart(deps, plan, made, signal);
     },

@@ -1,10 +1,12 @@
 // promise: read-only-seen
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { quotedName } from '../../../src/protocol/visible-text.ts';
 import { createWorkspaces, type Workspaces } from '../../../src/workspace/workspace.ts';
 import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
+import { until } from '../../support/processes.ts';
 import { viewOf } from '../../support/work-view.ts';
 import { openJob } from '../../support/worktree-job.ts';
 
@@ -32,6 +34,26 @@ const modified = (...names: string[]) => [
 ];
 
 describe('a job for reading that works in place', () => {
+  // promise: git-ends
+  test('is cancelled while git hangs over the first look', async () => {
+    const root = await box.repository();
+    const hung = path.join(box.base, 'hung');
+    const bin = path.join(box.base, 'bin');
+    const real = (await box.shell(box.base, 'command -v git')).trim();
+    const script = `case "$*" in *ls-files*) echo > '${hung}'; exec tail -f /dev/null;; *) exec ${real} "$@";; esac`;
+    await writeFiles(bin, { git: `#!/bin/sh\n${script}\n` });
+    await chmod(path.join(bin, 'git'), 0o700);
+    const slow = createWorkspaces({ env: { ...box.env, PATH: `${bin}:${box.env['PATH'] ?? ''}` } });
+    const input = { cwd: root, worktree: false, readOnly: true, baseRef: null, jobId: 'job_a1', label: null };
+    const { plan } = await slow.plan(input);
+    const aborted = new AbortController();
+    const opening = slow.open(plan, box.place('job_a1'), aborted.signal);
+    opening.catch(() => undefined); // looked at below
+    await until(() => existsSync(hung), 'git hangs');
+    aborted.abort(new Error('cancelled'));
+    await expect(opening).rejects.toThrow('cancelled');
+  });
+
   test('is not accused of what was uncommitted before', async () => {
     const root = await box.repository();
     await writeFiles(root, { 'README.md': 'dirty\n', loose: 'x\n', '.gitignore': 'ignored\n' });
