@@ -3,8 +3,7 @@ import { visibleBytes } from '../protocol/visible-text.ts';
 import { createKeyLines, type Decided } from './key-lines.ts';
 import { findKeyRun } from './key-look.ts';
 import { createPatchLines, type PatchLine } from '../protocol/patch-lines.ts';
-import { mergeSpans, MASK, type Span } from './spans.ts';
-import type { FindSecrets } from './stream.ts';
+import { type FindSecrets, mergeSpans, MASK, type Span } from './spans.ts';
 import { type VisibleLine, visibleLine } from './visible-line.ts';
 
 /** Text that was masked, where the mask stands in it. */

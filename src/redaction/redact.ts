@@ -3,8 +3,8 @@ import { literalPattern } from './literals.ts';
 import { findSecrets } from './rules.ts';
 import { createPatchRedactor, type PatchRedactor } from './patch.ts';
 import { isPlaceholder, isSecretValue, isWordy, secretKind } from './secret-names.ts';
-import { each, MASK } from './spans.ts';
-import { createTextStream, type FindSecrets, type TextStream } from './stream.ts';
+import { each, type FindSecrets, MASK } from './spans.ts';
+import { createTextStream, type TextStream } from './stream.ts';
 import type { FindUserPatterns } from './user-patterns.ts';
 
 declare const redacted: unique symbol;

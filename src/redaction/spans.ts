@@ -5,6 +5,9 @@ export const MASK = '***';
 /** Told of one run of characters that must go. */
 export type Add = (from: number, to: number) => void;
 
+/** Adds the offsets of all secrets of a text, in pairs. */
+export type FindSecrets = (text: string, pairs: number[]) => void;
+
 /** Calls `found` for every match; what it does not add stays. Matches do not overlap. */
 export function each(pattern: RegExp, text: string, found: (match: RegExpExecArray) => void): void {
   pattern.lastIndex = 0;

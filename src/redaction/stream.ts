@@ -3,8 +3,8 @@ import { cleanText } from './clean-text.ts';
 import { createKeyLines, type Decided, findKeysOfLine } from './key-lines.ts';
 import { looksLikeKey, looksLikeRest } from './key-look.ts';
 import { nextHint } from './key-material.ts';
-import { applySpans, mergeSpans, type Span } from './spans.ts';
-import { beginsSecret } from './unfinished.ts';
+import { applySpans, type FindSecrets, mergeSpans, type Span } from './spans.ts';
+import { beginsSecret, findCut } from './unfinished.ts';
 import { findWrapped, isWrapped, wrappedTail } from './wrapped.ts';
 
 /** One text in pieces. Memory is bounded whatever comes. */
@@ -13,6 +13,8 @@ export interface TextStream {
   push(piece: string): string;
   /** @returns what was held back, but for what would be a secret if the text went on; for a text that pauses */
   pause(): string;
+  /** @returns all that was held back, without what would be a secret if the text went on; for one that may be a piece */
+  stop(): string;
   /** @returns all that was held back; a key that goes on behind it is still known */
   flush(): string;
 }
@@ -27,11 +29,8 @@ const CONTEXT_CHARS = 8_192;
 /** Lines that look like key material wait for an END marker. */
 const BODY_CHARS = 16_384;
 
-/** Adds the offsets of all secrets of a text, in pairs. */
-export type FindSecrets = (text: string, pairs: number[]) => void;
-
 /** What of a text is there by now: whole lines, or an unfinished one as well, or nothing follows. */
-type Until = 'line' | 'cut' | 'pause' | 'end';
+type Until = 'line' | 'cut' | 'pause' | 'stop' | 'end';
 
 /** A line that was judged, but for whether it is of a key. */
 interface Line {
@@ -56,8 +55,10 @@ function cutOf(raw: string): number {
 /** Characters that stand for themselves, whatever follows. */
 const PLAIN_END = /^[\t\n\x20-\x7e]*$/;
 
+const isLast = (until: Until): boolean => until === 'end' || until === 'stop';
+
 function endOf(raw: string, until: Until): number {
-  if (until === 'end' || raw === '') return raw.length;
+  if (isLast(until) || raw === '') return raw.length;
   if (until === 'line') return raw.lastIndexOf('\n') + 1;
   return until === 'pause' && PLAIN_END.test(raw.slice(-4_096)) ? raw.length : cutOf(raw);
 }
@@ -166,20 +167,21 @@ export function createTextStream(find: FindSecrets): TextStream {
   };
 
   const judge = (added: string, until: Until): string => {
-    if (held === '' && added === '') return until === 'end' ? shown(keys?.end() ?? []) : '';
+    if (held === '' && added === '') return isLast(until) ? shown(keys?.end() ?? []) : '';
     const text = context + held + added;
     const from = context.length;
     const pairs: number[] = [];
     find(text, pairs);
     findWrapped(text, find, pairs);
     let line = text.lastIndexOf('\n') + 1;
-    if (until === 'end') line = text.length;
+    if (until === 'stop') findCut(text, line, find, pairs);
+    if (isLast(until)) line = text.length;
     else if (line === text.length || until === 'pause') line = wrappedTail(text.slice(0, line));
     if (until !== 'line' && line < text.length)
       findKeysOfLine(text.slice(line), (start, end) => pairs.push(line + start, line + end));
     const spans = mergeSpans(pairs);
-    let out = showLines(text, spans, context.lastIndexOf('\n') + 1, from, line, until === 'end');
-    if (until === 'end') out += shown(keys?.end() ?? []);
+    let out = showLines(text, spans, context.lastIndexOf('\n') + 1, from, line, isLast(until));
+    if (isLast(until)) out += shown(keys?.end() ?? []);
     let limit = Math.max(line, from);
     if ((until === 'cut' || until === 'pause') && line < text.length && !text.slice(line).includes('\n')) {
       // a line that long is none of a key, and nothing behind it can decide what waits
@@ -205,6 +207,7 @@ export function createTextStream(find: FindSecrets): TextStream {
       return out;
     },
     pause: () => (rawChars === 0 && held === '' ? '' : judge(take('pause'), 'pause')),
+    stop: () => judge(take('stop'), 'stop'),
     flush: () => judge(take('end'), 'end'),
   };
 }

@@ -1,5 +1,5 @@
 // Text that stops where nobody meant it to: whether it would be a secret if it went on.
-import type { FindSecrets } from './stream.ts';
+import type { FindSecrets } from './spans.ts';
 
 /** Only so much of a line is asked. */
 const LOOK_CHARS = 2_048;
@@ -30,4 +30,14 @@ export function beginsSecret(text: string, line: number, find: FindSecrets): num
       if ((pairs[at + 1] ?? 0) > tail.length) limit = Math.min(limit, pairs[at] ?? limit);
   }
   return start + limit;
+}
+
+/** What is shorter tells too little, and hides too little. */
+const CUT_CHARS = 16;
+
+/** Adds what looks like the first part of a secret at the end of a text that may have been cut there. */
+export function findCut(text: string, line: number, find: FindSecrets, pairs: number[]): void {
+  const from = beginsSecret(text, line, find);
+  const tail = text.slice(from);
+  if (tail.length >= CUT_CHARS && /\d/.test(tail) && /[A-Za-z]/.test(tail)) pairs.push(from, text.length);
 }

@@ -1,5 +1,5 @@
 // Lines that a terminal has wrapped: what it cut in two is judged as one.
-import type { FindSecrets } from './stream.ts';
+import type { FindSecrets } from './spans.ts';
 
 /** Widths that terminals are opened with. */
 const WIDTHS: ReadonlySet<number> = new Set([80, 100, 120, 132]);

@@ -11,6 +11,7 @@ import type { AgentEvent } from '../protocol/event.ts';
 import type { Handoff } from '../protocol/handoff.ts';
 import type { JobRecord } from '../protocol/job.ts';
 import { type AgentRunEnd, runAgent, type Wish } from './agent-run.ts';
+import { createIntake, LINE_SOURCES } from './intake.ts';
 import { openOutputLogs } from './output-logs.ts';
 import type { OutcomeState } from './fold.ts';
 import type { Recorder } from './record.ts';
@@ -48,14 +49,15 @@ export async function converse(
   const { recorder } = run;
   const paths = app.store.paths(handoff.jobId);
   const parser = ADAPTERS[capability.backend].parser(spec, capability);
-  const logs = await openOutputLogs(paths, app.redactor);
+  const logs = await openOutputLogs(paths);
+  const intake = createIntake(parser, app.redactor, capability.drive !== 'text');
   if (command.privateTemp) await ensureFolder(paths.temp);
   const temp = command.privateTemp
     ? Object.fromEntries(TEMP_VARIABLES.map((name) => [name, paths.temp]))
     : {};
   const tools = new Set<string>();
   const onLines = async (source: LineSource, lines: readonly string[]): Promise<Wish> => {
-    const events = lines.flatMap((line) => parser.line(source, line));
+    const { events, kept } = intake.take(source, lines);
     for (const event of events) {
       if (event.type === 'tool_use') tools.add(event.tool_id);
       if (event.type === 'tool_result') tools.delete(event.tool_id);
@@ -66,7 +68,7 @@ export async function converse(
       if (event.type !== 'system' || event.subtype !== 'init' || event.session_id === null) continue;
       await run.save({ session_id: event.session_id, model: event.model ?? spec.model });
     }
-    await Promise.all([logs.append(source, lines), recorder.push(events)]);
+    await Promise.all([logs.append(source, kept), recorder.push(events)]);
     return wishAfter(events, spec.sessionId, recorder.state());
   };
   try {
@@ -87,6 +89,11 @@ export async function converse(
         set: { ...command.env, ...temp, [MARK_VARIABLE]: run.mark, [DEPTH_VARIABLE]: String(handoff.depth) },
       }),
     });
+    for (const source of LINE_SOURCES) {
+      const { events, kept } = intake.end(source);
+      await Promise.all([logs.append(source, kept), recorder.push(events)]);
+    }
+    await recorder.flush();
     if (end.exitCode === 0) await recorder.push(await answerFromTranscript(parser, app, recorder.state()));
     await recorder.push(parser.end(end));
     return end;

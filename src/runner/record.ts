@@ -5,6 +5,7 @@ import type { Clock } from '../platform/clock.ts';
 import { timestamp } from '../platform/clock.ts';
 import type { Redacted, Redactor } from '../redaction/redact.ts';
 import type { EventWriter } from '../store/event-log.ts';
+import { type Carried, createCarried } from './carried.ts';
 import { fold, type OutcomeState, startFold } from './fold.ts';
 
 export interface Recorder {
@@ -15,6 +16,17 @@ export interface Recorder {
   state(): OutcomeState;
   readonly count: number;
   readonly lastAt: string | null;
+}
+
+/** What an agent tells whole as a rule, and could tell in pieces. */
+function withoutPieces(event: AgentEvent, carried: Carried): AgentEvent {
+  if (event.type === 'tool_result' && event.output !== null)
+    return { ...event, output: carried.text(`tool ${event.tool_id}`, event.output) };
+  if (event.type === 'system' && event.subtype === 'unknown')
+    return { ...event, data: carried.json('unknown', event.data) };
+  if (event.type === 'subagent_event')
+    return { ...event, data: carried.json(`subagent ${event.name}`, event.data) };
+  return event;
 }
 
 /**
@@ -32,6 +44,7 @@ export function createRecorder(deps: {
   let next = deps.first;
   let lastAt: string | null = null;
   const said = redactor.stream();
+  const carried = createCarried(redactor);
 
   const toText = (text: string): AgentEvent[] =>
     text === '' ? [] : [{ type: 'assistant', subtype: 'text', text }];
@@ -39,7 +52,8 @@ export function createRecorder(deps: {
   const withoutCuts = (event: AgentEvent): AgentEvent[] =>
     event.type === 'assistant' && event.subtype === 'text'
       ? toText(said.push(event.text))
-      : [...toText(said.flush()), event];
+      : // the text may go on behind it, in the middle of a word
+        [...toText(said.pause()), withoutPieces(event, carried)];
   const write = async (events: readonly AgentEvent[]): Promise<void> => {
     if (events.length === 0) return;
     const stored: Redacted<StoredEvent>[] = [];

@@ -1,0 +1,52 @@
+// Texts that should be whole and may be pieces: what goes on from the text before it of the same place is judged with it.
+import { isRecord } from '../protocol/is-record.ts';
+import type { Redactor } from '../redaction/redact.ts';
+import type { TextStream } from '../redaction/stream.ts';
+
+export interface Carried {
+  /** @param place where texts that may go on from each other stand */
+  text(place: string, text: string): string;
+  /** The same for every string of a JSON value, each with a place of its own. */
+  json(place: string, value: unknown): unknown;
+}
+
+interface Place {
+  readonly stream: TextStream;
+  readonly last: string;
+}
+
+/** So many places are known; the one that was used longest ago is forgotten. */
+const MOST_PLACES = 256;
+/** A text that is repeated with more behind it is known by so much of it. */
+const LAST_CHARS = 4_096;
+const MOST_DEPTH = 8;
+
+export function createCarried(redactor: Redactor): Carried {
+  const places = new Map<string, Place>();
+
+  const text = (name: string, value: string): string => {
+    const known = places.get(name);
+    places.delete(name);
+    // told again, perhaps with more behind it: nothing of it goes on
+    const isNew = known === undefined || known.last === '' || value.startsWith(known.last);
+    const stream = isNew ? redactor.stream() : known.stream;
+    if (places.size >= MOST_PLACES)
+      for (const oldest of places.keys()) {
+        places.delete(oldest);
+        break;
+      }
+    places.set(name, { stream, last: value.slice(0, LAST_CHARS) });
+    return stream.push(value) + stream.stop();
+  };
+  const json = (name: string, value: unknown, depth: number): unknown => {
+    if (typeof value === 'string') return text(name, value);
+    if (depth >= MOST_DEPTH) return value;
+    // pieces of one text may stand in a list
+    if (Array.isArray(value)) return value.map((item) => json(`${name}[]`, item, depth + 1));
+    if (!isRecord(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, json(`${name}.${key.slice(0, 64)}`, item, depth + 1)]),
+    );
+  };
+  return { text, json: (place, value) => json(place, value, 0) };
+}
