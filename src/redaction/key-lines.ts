@@ -7,11 +7,9 @@ import {
   type Material,
   materialsOf,
   MARKER_CHARS,
-  nextHint,
   shapeOf,
 } from './key-material.ts';
 import { LINE_CHARS, looksLikeKey, mayBegin } from './key-look.ts';
-import type { Add } from './spans.ts';
 
 /** A line on which nothing more depends. */
 export interface Decided<Item> {
@@ -68,6 +66,8 @@ export function createKeyLines<Item>(): KeyLines<Item> {
   let waitingChars = 0;
   let isOpen = false;
 
+  const isWord = ({ from, to }: Material, { line }: Waiting<Item>): boolean =>
+    WORD.test(line.slice(from, to));
   const fits = (material: Material): boolean => {
     const shape = shapeOf(material.lead);
     return shape === '' || lead.startsWith(shape);
@@ -110,7 +110,8 @@ export function createKeyLines<Item>(): KeyLines<Item> {
   /** A line behind BEGIN that is base64, or begins with it. */
   const takePieces = (pieces: readonly Material[], ends: boolean, entry: Waiting<Item>): void => {
     for (const piece of pieces) {
-      if (isStrong(piece) || (piece.padded && state === 'inside')) {
+      const goesOn = state === 'inside' && (piece.padded || !isWord(piece, entry));
+      if (isStrong(piece) || goesOn) {
         settle(() => true); // the key goes on, so what came before was of it
         take(entry, [piece]);
         [state, blanks] = ['inside', 0];
@@ -187,8 +188,10 @@ export function createKeyLines<Item>(): KeyLines<Item> {
   };
   /** Whether what stands before an END is what stands before the lines above it. */
   const isLead = (text: string): boolean => {
+    const shape = shapeOf(text);
+    if (state !== 'out') return shape !== '' && lead.startsWith(shape);
     const above = waiting.at(-2)?.open[0]?.lead;
-    return above !== undefined && shapeOf(above) === shapeOf(text);
+    return above !== undefined && shapeOf(above) === shape;
   };
 
   const release = (): Decided<Item>[] => {
@@ -210,8 +213,7 @@ export function createKeyLines<Item>(): KeyLines<Item> {
       if (markers.length > 0) {
         let from = 0;
         for (const marker of markers) {
-          if (state !== 'out' || !isLead(line.slice(from, marker.from)))
-            judgeWords(line, from, marker.from, entry);
+          if (!isLead(line.slice(from, marker.from))) judgeWords(line, from, marker.from, entry);
           atMarker(marker, line, entry);
           from = marker.to;
         }
@@ -223,7 +225,7 @@ export function createKeyLines<Item>(): KeyLines<Item> {
       return release();
     },
     end() {
-      settle(({ from, to }, { line }) => state === 'inside' && !WORD.test(line.slice(from, to)));
+      settle((piece, entry) => state === 'inside' && !isWord(piece, entry));
       const decided = waiting;
       [waiting, waitingChars] = [[], 0];
       return decided;
@@ -236,12 +238,4 @@ export function createKeyLines<Item>(): KeyLines<Item> {
       return !ends && pieces.every(fits);
     },
   };
-}
-
-/** Adds the keys of a line whose line breaks are escaped or gone. */
-export function findKeysOfLine(line: string, add: Add): void {
-  if (nextHint(line, 0) === -1) return;
-  const keys = createKeyLines<null>();
-  for (const { pairs } of [...keys.push(line, null), ...keys.end()])
-    for (let at = 0; at + 1 < pairs.length; at += 2) add(pairs[at] ?? 0, pairs[at + 1] ?? 0);
 }

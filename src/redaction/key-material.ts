@@ -3,7 +3,7 @@
 const MARKER = 'PRIVATE KEY(?: BLOCK)? ?-{4,5}';
 const BEGIN = new RegExp(String.raw`-{4,5} ?BEGIN [A-Z0-9 ]{0,40}${MARKER}|Private-Lines: ?\d+`);
 const END = new RegExp(
-  String.raw`-{4,5} ?END [A-Z0-9 ]{0,40}${MARKER}|Private-(?:MAC|Hash): ?(?=[0-9a-fA-F])`,
+  String.raw`-{4,5} ?END [A-Z0-9 ]{0,40}${MARKER}|Private-(?:MAC|Hash): ?(?=[0-9a-fA-F*])`,
 );
 const EITHER = new RegExp(`(${BEGIN.source})|${END.source}`, 'g');
 /** No marker is longer. */
@@ -83,7 +83,7 @@ const LONG_CHARS = 40;
 const DRAWN_CHARS = 12;
 const LEAD_CHARS = 160;
 /** Words in humps, perhaps numbered: names in code and parts of paths. */
-const HUMPS = /^[A-Z]{0,3}[a-z]*(?:[A-Z]{1,2}[a-z]{2,})*\d{0,4}$/;
+const HUMPS = /^(?:[A-Z]{2,4})?[a-z]*(?:[AI]?[A-Z][a-z]{2,})*\d{0,4}$/;
 
 const isMixed = (text: string): boolean => /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
 const isDrawn = (body: string): boolean =>
@@ -149,7 +149,7 @@ export function materialsOf(line: string, offset = 0): Materials {
   return { pieces, ends: !add(from, line.length) };
 }
 
-const HEADER = /(?:^|[\s"'`+>|:\]])[A-Za-z][\w-]{1,40}: ?[^\s].{0,200}$/;
+const HEADER = /(?:^|[\s"'`+>|:\]-])[A-Za-z][\w-]{1,40}: ?[^\s].{0,200}$/;
 /** Values of headers that are drawn: they tell nothing to a reader, and something to who has the key. */
 const HEADER_VALUE =
   /(?:DEK-Info: ?[A-Z0-9-]{3,20},|Argon2-Salt: ?|Private-(?:MAC|Hash): ?)([0-9A-Fa-f]{16,})/;

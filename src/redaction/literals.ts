@@ -47,11 +47,37 @@ function forms(value: string): string[] {
   ];
 }
 
-/** One pattern for all of them, longest first; null where there is nothing to look for. */
-export function literalPattern(values: readonly string[]): RegExp | null {
+/** Every form of the usable values, longest first. */
+function formsOf(values: readonly string[]): string[] {
   const usable = values
     .map((value) => value.trim())
     .filter((value) => value.length >= MIN_LENGTH && !MONOTONE.test(value) && !LONE_SURROGATE.test(value));
-  const all = [...new Set(usable.flatMap(forms))].sort((left, right) => right.length - left.length);
+  return [...new Set(usable.flatMap(forms))].sort((left, right) => right.length - left.length);
+}
+
+/** One pattern for all of them; null where there is nothing to look for. */
+export function literalPattern(values: readonly string[]): RegExp | null {
+  const all = formsOf(values);
   return all.length === 0 ? null : new RegExp(all.map(escape).join('|'), 'g');
+}
+
+/** Where the beginning of a text's end stands that a known value begins with; its length where there is none. */
+export type FindBegun = (text: string) => number;
+
+/** So much of a value tells that it is one. */
+const BEGUN_CHARS = 6;
+
+export function literalBegun(values: readonly string[]): FindBegun {
+  const all = formsOf(values);
+  return (text) => {
+    const last = text.slice(-BEGUN_CHARS);
+    let begun = 0;
+    if (last.length === BEGUN_CHARS)
+      for (const form of all)
+        for (let at = form.indexOf(last); at !== -1; at = form.indexOf(last, at + 1)) {
+          const length = at + BEGUN_CHARS;
+          if (length < form.length && length > begun && text.endsWith(form.slice(0, length))) begun = length;
+        }
+    return text.length - begun;
+  };
 }

@@ -1,10 +1,13 @@
 // Text and JSON without secrets, deep.
-import { literalPattern } from './literals.ts';
+import { literalBegun, literalPattern } from './literals.ts';
 import { findSecrets } from './rules.ts';
+import { nextHint } from './key-material.ts';
 import { createPatchRedactor, type PatchRedactor } from './patch.ts';
 import { isPlaceholder, isSecretValue, isWordy, secretKind } from './secret-names.ts';
-import { each, type FindSecrets, MASK } from './spans.ts';
+import { each, MASK } from './spans.ts';
 import { createTextStream, type TextStream } from './stream.ts';
+import type { Finders } from './unfinished.ts';
+import { isWrapped } from './wrapped.ts';
 import type { FindUserPatterns } from './user-patterns.ts';
 
 declare const redacted: unique symbol;
@@ -53,18 +56,20 @@ export function createRedactor(
   options: { readonly literals?: readonly string[]; readonly findOwn?: FindUserPatterns } = {},
 ): Redactor {
   const literals = literalPattern(options.literals ?? []);
-  const finder =
-    (homes: boolean): FindSecrets =>
-    (text, pairs) => {
+  const begun = literalBegun(options.literals ?? []);
+  const finder = (homes: boolean): Finders => ({
+    begun,
+    find(text, pairs) {
       if (literals !== null)
         each(literals, text, ({ index, 0: found }) => pairs.push(index, index + found.length));
       findSecrets(text, homes, pairs);
       options.findOwn?.(text, pairs);
-    };
+    },
+  });
   const findAll = finder(true);
   const findButHomes = finder(false);
-  const redactWhole = (value: string, find: FindSecrets): string => {
-    const stream = createTextStream(find);
+  const redactWhole = (value: string, finders: Finders): string => {
+    const stream = createTextStream(finders);
     return stream.push(value) + stream.flush();
   };
   const text = (value: string) => redactWhole(value, findAll);
@@ -81,10 +86,24 @@ export function createRedactor(
     if (typeof value === 'string') return string(value, key, places);
     if (typeof value !== 'object' || value === null) return value;
     if (depth >= MAX_DEPTH) return MASK;
-    if (Array.isArray(value)) return value.map((item) => walk(item, key, depth + 1, places));
+    if (Array.isArray(value)) return list(value, key, depth, places);
     return Object.fromEntries(
       Object.entries(value).map(([name, item]) => [nameText(name), walk(item, name, depth + 1, places)]),
     );
+  }
+
+  /** A list may hold the lines of a key, one each. */
+  function list(
+    items: readonly unknown[],
+    key: string,
+    depth: number,
+    places: ReadonlySet<string>,
+  ): readonly unknown[] {
+    const lines = items.filter((item) => typeof item === 'string' && !item.includes('\n')) as string[];
+    const joined = lines.length < 2 || lines.length < items.length ? '' : lines.join('\n');
+    const isOne = nextHint(joined, 0) !== -1 || lines.some((line) => isWrapped(0, line.length));
+    const whole = isOne ? text(joined).split('\n') : [];
+    return (whole.length === items.length ? whole : items).map((item) => walk(item, key, depth + 1, places));
   }
 
   // Marked casts: the walk keeps the shape of what it copies, and the brand is made here alone.
@@ -92,7 +111,7 @@ export function createRedactor(
   return {
     text,
     stream: () => createTextStream(findAll),
-    patch: () => createPatchRedactor(findAll) as PatchRedactor<Redacted<string>>,
+    patch: () => createPatchRedactor(findAll.find) as PatchRedactor<Redacted<string>>,
     json,
     seal: <T>(value: T, places = NO_PLACES) => json(value, places) as Redacted<T>,
   };

@@ -1,11 +1,11 @@
 // The redactor over text that comes in pieces: what may still become a secret is held back.
 import { cleanText } from './clean-text.ts';
-import { createKeyLines, type Decided, findKeysOfLine } from './key-lines.ts';
+import { createKeyLines, type Decided } from './key-lines.ts';
 import { looksLikeKey, looksLikeRest } from './key-look.ts';
 import { nextHint } from './key-material.ts';
-import { applySpans, type FindSecrets, mergeSpans, type Span } from './spans.ts';
-import { beginsSecret, findCut } from './unfinished.ts';
-import { findWrapped, isWrapped, wrappedTail } from './wrapped.ts';
+import { type Add, applySpans, mergeSpans, type Span } from './spans.ts';
+import { beginsSecret, type Finders, isCut } from './unfinished.ts';
+import { findWrapped, wrappedStart, wrappedTail } from './wrapped.ts';
 
 /** One text in pieces. Memory is bounded whatever comes. */
 export interface TextStream {
@@ -15,6 +15,8 @@ export interface TextStream {
   pause(): string;
   /** @returns all that was held back, without what would be a secret if the text went on; for one that may be a piece */
   stop(): string;
+  /** Whether what comes next may be a line of a key. */
+  isInKey(): boolean;
   /** @returns all that was held back; a key that goes on behind it is still known */
   flush(): string;
 }
@@ -46,7 +48,7 @@ function cutOf(raw: string): number {
   const lowest = Math.max(0, at - 4_096);
   // eslint-disable-next-line no-control-regex -- terminal sequences are the subject
   const escape = raw.slice(lowest).search(/[\x1b\x80-\x9f][^\n]*$/);
-  if (escape > 0) at = lowest + escape;
+  if (escape !== -1) at = lowest + escape;
   const isPlain = (index: number) => raw.charCodeAt(index) >= 0x20 && raw.charCodeAt(index) < 0x7f;
   for (let back = at; back > lowest; back -= 1) if (isPlain(back) && isPlain(back - 1)) return back;
   return at;
@@ -83,15 +85,20 @@ function bodyStart(text: string, from: number, end: number): number {
   return body;
 }
 
-/** What was shown counts as long as its line is not over, and a wrapped line goes on in the next. */
-function contextStart(text: string, limit: number): number {
-  const start = limit === 0 ? 0 : text.lastIndexOf('\n', limit - 1) + 1;
-  if (start < limit || start === 0) return start;
-  const above = start === 1 ? 0 : text.lastIndexOf('\n', start - 2) + 1;
-  return isWrapped(text, above, start - 1) ? above : start;
+/** Adds the keys of a line whose line breaks are escaped or gone. */
+function findKeysOfLine(line: string, add: Add): void {
+  if (nextHint(line, 0) === -1) return;
+  const keys = createKeyLines<null>();
+  for (const { pairs } of [...keys.push(line, null), ...keys.end()])
+    for (let at = 0; at + 1 < pairs.length; at += 2) add(pairs[at] ?? 0, pairs[at + 1] ?? 0);
 }
 
-export function createTextStream(find: FindSecrets): TextStream {
+/** What was shown counts as long as its line is not over, and a wrapped line goes on in the next. */
+const contextStart = (text: string, limit: number): number =>
+  wrappedStart(text, limit === 0 ? 0 : text.lastIndexOf('\n', limit - 1) + 1);
+
+export function createTextStream(finders: Finders): TextStream {
+  const { find } = finders;
   let raw: string[] = [];
   let rawChars = 0;
   let held = '';
@@ -149,6 +156,13 @@ export function createTextStream(find: FindSecrets): TextStream {
     return out;
   };
 
+  /** Where what may become a secret begins in an unfinished line; its end where nothing may. */
+  const begunIn = (text: string, line: number): number => {
+    const start = wrappedStart(text, line);
+    const before = text.slice(start, line).replaceAll('\n', '');
+    return Math.max(line, line - before.length + beginsSecret(before + text.slice(line), finders));
+  };
+
   /** How far an unfinished line may be shown. */
   const limitOf = (
     text: string,
@@ -160,7 +174,7 @@ export function createTextStream(find: FindSecrets): TextStream {
     let limit = text.length;
     if (until === 'cut') limit = Math.max(text.length - HELD_CHARS, line);
     else if (keys?.mayTake(text.slice(line)) === true || looksLikeKey(text.slice(line))) limit = line;
-    else limit = beginsSecret(text, line, find);
+    else limit = begunIn(text, line);
     const cut = spans.find((span) => span.from < limit && span.to > limit);
     if (cut !== undefined) limit = cut.from > from || until === 'pause' ? cut.from : cut.to;
     return Math.max(limit, from);
@@ -174,7 +188,10 @@ export function createTextStream(find: FindSecrets): TextStream {
     find(text, pairs);
     findWrapped(text, find, pairs);
     let line = text.lastIndexOf('\n') + 1;
-    if (until === 'stop') findCut(text, line, find, pairs);
+    if (until === 'stop') {
+      const begun = begunIn(text, line);
+      if (isCut(text.slice(begun))) pairs.push(begun, text.length);
+    }
     if (isLast(until)) line = text.length;
     else if (line === text.length || until === 'pause') line = wrappedTail(text.slice(0, line));
     if (until !== 'line' && line < text.length)
@@ -207,6 +224,7 @@ export function createTextStream(find: FindSecrets): TextStream {
       return out;
     },
     pause: () => (rawChars === 0 && held === '' ? '' : judge(take('pause'), 'pause')),
+    isInKey: () => keys?.isIdle() === false,
     stop: () => judge(take('stop'), 'stop'),
     flush: () => judge(take('end'), 'end'),
   };

@@ -1,4 +1,5 @@
 // Text that stops where nobody meant it to: whether it would be a secret if it went on.
+import type { FindBegun } from './literals.ts';
 import type { FindSecrets } from './spans.ts';
 
 /** Only so much of a line is asked. */
@@ -11,33 +12,57 @@ const GOES_ON: readonly string[] = [
   HEX + HEX,
   `${MIXED.toUpperCase()}${MIXED.toUpperCase()}`,
   `${MIXED}.${MIXED}${MIXED}.${MIXED}`,
-  `w4Tz8Nc5@host.example/x`,
+  'w4Tz8Nc5@host.example/x',
+  `${MIXED}"`,
+  `${MIXED}\\"`,
+  `${MIXED}\\\\\\"`,
+  `${MIXED}'`,
 ];
 
-/**
- * @param line where the unfinished line begins
- * @returns where what may become a secret begins in the text; its length where nothing may
- */
-export function beginsSecret(text: string, line: number, find: FindSecrets): number {
-  const start = Math.max(line, text.length - LOOK_CHARS);
+/** Some forms have a fixed length. */
+const MOST_REST = 48;
+const WORD_CHARS = 128;
+/** A shorter word holds no more of a secret than may be shown. */
+const MIN_WORD = 8;
+const RESTS = [MIXED + MIXED, HEX, MIXED.toUpperCase() + MIXED.toUpperCase()] as const;
+
+export interface Finders {
+  readonly find: FindSecrets;
+  /** What begins like a value that is known. */
+  readonly begun: FindBegun;
+}
+
+/** Where a span begins that goes on behind the end of a text. */
+function crossing(text: string, more: string, find: FindSecrets): number {
+  const pairs: number[] = [];
+  find(text + more, pairs);
+  let first = text.length;
+  for (let at = 0; at + 1 < pairs.length; at += 2)
+    if ((pairs[at + 1] ?? 0) > text.length) first = Math.min(first, pairs[at] ?? first);
+  return first;
+}
+
+/** @returns where what may become a secret begins in an unfinished line; its length where nothing may */
+export function beginsSecret(text: string, { find, begun }: Finders): number {
+  const start = Math.max(0, text.length - LOOK_CHARS);
   const tail = text.slice(start);
-  if (tail === '' || /\s$/.test(tail)) return text.length;
-  let limit = tail.length;
-  for (const more of GOES_ON) {
-    const pairs: number[] = [];
-    find(tail + more, pairs);
-    for (let at = 0; at + 1 < pairs.length; at += 2)
-      if ((pairs[at + 1] ?? 0) > tail.length) limit = Math.min(limit, pairs[at] ?? limit);
-  }
+  const known = begun(tail);
+  if (tail === '' || (known === tail.length && /\s$/.test(tail))) return text.length;
+  let limit = known;
+  for (const more of GOES_ON) limit = Math.min(limit, crossing(tail, more, find));
+  const word = /\S+$/.exec(tail.slice(-WORD_CHARS))?.[0] ?? '';
+  if (limit === tail.length && word.length >= MIN_WORD)
+    for (const rest of RESTS)
+      for (let length = 1; length <= MOST_REST; length += 1) {
+        const from = crossing(word, `${rest.slice(0, length)} `, find);
+        if (from < word.length) limit = Math.min(limit, tail.length - word.length + from);
+      }
   return start + limit;
 }
 
 /** What is shorter tells too little, and hides too little. */
-const CUT_CHARS = 16;
+const CUT_CHARS = 12;
 
-/** Adds what looks like the first part of a secret at the end of a text that may have been cut there. */
-export function findCut(text: string, line: number, find: FindSecrets, pairs: number[]): void {
-  const from = beginsSecret(text, line, find);
-  const tail = text.slice(from);
-  if (tail.length >= CUT_CHARS && /\d/.test(tail) && /[A-Za-z]/.test(tail)) pairs.push(from, text.length);
-}
+/** Whether the end of a text is the first part of a secret that may have been cut there. */
+export const isCut = (tail: string): boolean =>
+  tail.length >= CUT_CHARS && /\d/.test(tail) && /[A-Za-z]/.test(tail);

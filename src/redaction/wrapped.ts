@@ -3,23 +3,12 @@ import type { FindSecrets } from './spans.ts';
 
 /** Widths that terminals are opened with. */
 const WIDTHS: ReadonlySet<number> = new Set([80, 100, 120, 132]);
-/** A shorter word, cut or not, is no secret. */
-const WORD_CHARS = 12;
 
 const isSpace = (code: number): boolean => code <= 0x20 || Number.isNaN(code);
 
 /** @returns whether the line between two offsets may go on in the one that begins behind it */
-export function isWrapped(text: string, from: number, end: number): boolean {
-  return WIDTHS.has(end - from) && !isSpace(text.charCodeAt(end - 1));
-}
-
-/** How long the word is that a line break cuts. */
-function wordAround(text: string, from: number, end: number): number {
-  let first = end;
-  while (first > from && !isSpace(text.charCodeAt(first - 1))) first -= 1;
-  let last = end + 1;
-  while (last < text.length && last - first < WORD_CHARS + 1 && !isSpace(text.charCodeAt(last))) last += 1;
-  return last === end + 1 ? 0 : last - first - 1;
+export function isWrapped(from: number, end: number): boolean {
+  return WIDTHS.has(end - from);
 }
 
 /** Where whole lines go on in the next one: pairs of the first and behind the last line of each run. */
@@ -28,7 +17,7 @@ function runsOf(text: string): (readonly [from: number, to: number])[] {
   let start = -1;
   let from = 0;
   for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', from)) {
-    const goesOn = isWrapped(text, from, end) && wordAround(text, from, end) >= WORD_CHARS;
+    const goesOn = isWrapped(from, end) && end + 1 < text.length;
     if (goesOn && start === -1) start = from;
     if (!goesOn && start !== -1) {
       runs.push([start, end]);
@@ -40,7 +29,7 @@ function runsOf(text: string): (readonly [from: number, to: number])[] {
   return runs;
 }
 
-/** Adds what stands over the end of a wrapped line, without the line break. */
+/** Adds the secrets of wrapped lines, judged without the line breaks. */
 export function findWrapped(text: string, find: FindSecrets, pairs: number[]): void {
   for (const [from, to] of runsOf(text)) {
     const lines = text.slice(from, to).split('\n');
@@ -52,8 +41,7 @@ export function findWrapped(text: string, find: FindSecrets, pairs: number[]): v
       for (const line of lines) {
         const first = Math.max(found[at] ?? 0, start);
         const last = Math.min(found[at + 1] ?? 0, start + line.length);
-        if (first < last && last - first < (found[at + 1] ?? 0) - (found[at] ?? 0))
-          pairs.push(shift + first - start, shift + last - start);
+        if (first < last) pairs.push(shift + first - start, shift + last - start);
         start += line.length;
         shift += line.length + 1;
       }
@@ -71,11 +59,24 @@ export function wrappedTail(text: string): number {
   while (held > 0 && text.length - held < HELD_CHARS) {
     const end = held - 1;
     const from = text.lastIndexOf('\n', end - 1) + 1;
-    if (!isWrapped(text, from, end)) return held;
+    if (!isWrapped(from, end)) return held;
     let first = end;
     while (first > from && !isSpace(text.charCodeAt(first - 1))) first -= 1;
     if (end - first < HELD_WORD) return held;
     held = from;
   }
   return held;
+}
+
+const MOST_ABOVE = 4;
+
+/** Where the wrapped lines begin that go on in the line at an offset. */
+export function wrappedStart(text: string, line: number): number {
+  let start = line;
+  for (let lines = 0; lines < MOST_ABOVE && start > 0; lines += 1) {
+    const above = start === 1 ? 0 : text.lastIndexOf('\n', start - 2) + 1;
+    if (!isWrapped(above, start - 1)) return start;
+    start = above;
+  }
+  return start;
 }

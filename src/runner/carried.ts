@@ -19,6 +19,8 @@ interface Place {
 const MOST_PLACES = 256;
 /** A text that is repeated with more behind it is known by so much of it. */
 const LAST_CHARS = 4_096;
+/** A shorter text may be the beginning of the next one by chance. */
+const AGAIN_CHARS = 16;
 const MOST_DEPTH = 8;
 
 export function createCarried(redactor: Redactor): Carried {
@@ -28,7 +30,7 @@ export function createCarried(redactor: Redactor): Carried {
     const known = places.get(name);
     places.delete(name);
     // told again, perhaps with more behind it: nothing of it goes on
-    const isNew = known === undefined || known.last === '' || value.startsWith(known.last);
+    const isNew = known === undefined || (known.last.length >= AGAIN_CHARS && value.startsWith(known.last));
     const stream = isNew ? redactor.stream() : known.stream;
     if (places.size >= MOST_PLACES)
       for (const oldest of places.keys()) {
@@ -36,7 +38,10 @@ export function createCarried(redactor: Redactor): Carried {
         break;
       }
     places.set(name, { stream, last: value.slice(0, LAST_CHARS) });
-    return stream.push(value) + stream.stop();
+    // a line each, as lists and messages have them
+    const isLine = !isNew && stream.isInKey();
+    const shown = stream.push(isLine ? `\n${value}` : value) + stream.stop();
+    return isLine ? shown.slice(1) : shown;
   };
   const json = (name: string, value: unknown, depth: number): unknown => {
     if (typeof value === 'string') return text(name, value);

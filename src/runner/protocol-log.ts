@@ -16,7 +16,7 @@ const PIECES: ReadonlySet<string> = new Set(['text_delta', 'content']);
 const MOST_DEPTH = 3;
 /** What is whole whenever it is told. */
 const isWhole = ({ type, subtype }: AgentEvent & { subtype?: string }): boolean =>
-  type === 'result' || type === 'user' || (type === 'system' && subtype !== 'unknown');
+  type === 'result' || type === 'user' || type === 'tool_use' || (type === 'system' && subtype !== 'unknown');
 
 /** What tells the steps and calls of an agent apart. */
 function placeOf(record: Readonly<Record<string, unknown>>): string {

@@ -155,16 +155,29 @@ export const KINDS: readonly Kind[] = [
   ...Object.entries(LITERALS).map(([name, text]): Kind => ({ name, text, core: text, isLiteral: true })),
 ];
 
-export const isLong = ({ text }: Kind): boolean => text.includes('\n');
-
 const LEAK_CHARS = 12;
+const PART_CHARS = 6;
 
-/** The first run of the core that stands in a text, as it is or without line breaks; null when there is none. */
-export function leakOf(text: string, { core }: Kind): string | null {
-  for (const seen of [text, text.replace(/(?:\\+[nr]|\s)+/g, '')])
-    for (let at = 0; at + LEAK_CHARS <= core.length; at += 1) {
-      const run = core.slice(at, at + LEAK_CHARS);
-      if (seen.includes(run)) return run;
-    }
-  return null;
+const runs = (text: string): Set<string> =>
+  new Set(
+    Array.from({ length: Math.max(0, text.length - LEAK_CHARS + 1) }, (_, at) =>
+      text.slice(at, at + LEAK_CHARS),
+    ),
+  );
+
+/** Finds the first run of the core that stands in a text, as it is or without line breaks; null when there is none. */
+export function leakFinder({ core }: Kind): (text: string) => string | null {
+  const known = runs(core);
+  // every run holds one of these whole, so that a search for few is enough
+  const parts = Array.from({ length: Math.floor(core.length / PART_CHARS) }, (_, at) =>
+    core.slice(at * PART_CHARS, (at + 1) * PART_CHARS),
+  );
+  return (text) => {
+    for (const seen of [text, text.replace(/(?:\\+[nr]|\s)+/g, '')])
+      for (const part of parts)
+        for (let at = seen.indexOf(part); at !== -1; at = seen.indexOf(part, at + 1))
+          for (let from = Math.max(0, at - LEAK_CHARS); from <= at; from += 1)
+            if (known.has(seen.slice(from, from + LEAK_CHARS))) return seen.slice(from, from + LEAK_CHARS);
+    return null;
+  };
 }
