@@ -53,8 +53,8 @@ export interface GivenUp {
  */
 export function withFirstReason(last: GivenUp, givenUp: readonly GivenUp[]): Verdict {
   const [first, ...others] = [...givenUp, last];
-  const failure = first?.verdict.failure ?? null;
-  if (first === undefined || failure === null || last.verdict.failure === null) return last.verdict;
+  const failure = first.verdict.failure;
+  if (failure === null || last.verdict.failure === null) return last.verdict;
   const told = (field: 'message' | 'hint', before: (backend: Backend) => string): string[] =>
     others.map(({ backend, verdict }) => `${before(backend)}${verdict.failure?.[field] ?? ''}`.trimEnd());
   if (others.length === 0) return first.verdict;
