@@ -3,7 +3,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['dist/', 'coverage/', '**/node_modules/', '**/*.js', '**/*.cjs'] },
+  { ignores: ['dist/', 'coverage/', '**/node_modules/', '*.js', 'test/**/*.js', '**/*.cjs'] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

@@ -38,11 +38,11 @@ describe('the package', () => {
 
   test('holds the programs, the skills and the documents, and nothing else', () => {
     const always = ['package.json', 'README.md', 'LICENSE'];
-    const wanted = [...always, ...manifest.files];
+    const wanted = [...always, ...manifest.files.filter((each) => !each.startsWith('!'))];
     expect(
       names().filter((name) => !wanted.some((each) => name === each || name.startsWith(`${each}/`))),
     ).toEqual([]);
-    expect(manifest.files).toEqual(['dist', 'skills', 'security.md', 'CHANGELOG.md']);
+    expect(manifest.files).toEqual(['dist', '!dist/**/*.map', 'skills', 'security.md', 'CHANGELOG.md']);
   });
   test('lacks nothing that a user needs', () => {
     expect(names()).toEqual(
@@ -72,6 +72,9 @@ describe('the package', () => {
   test('needs no other package: everything is bundled', () => {
     expect(manifest).not.toHaveProperty('dependencies');
     expect(manifest).not.toHaveProperty('peerDependencies');
+  });
+  test('puts one command on the PATH: the simulator is a part of the demo, not a product', () => {
+    expect(Object.keys(manifest.bin)).toEqual(['agy-mcp']);
   });
   test('ships its programs executable', () => {
     for (const file of Object.values(manifest.bin))

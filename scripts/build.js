@@ -33,6 +33,9 @@ const shared = {
   target: 'node20',
   outdir: NEXT,
   metafile: true,
+  // For stack traces in a checkout; the packages leave them out.
+  sourcemap: 'linked',
+  sourcesContent: false,
   legalComments: 'none',
   minifySyntax: true,
   plugins: [englishOnly],
@@ -86,10 +89,13 @@ for (const program of ['agy-mcp', 'agy-sim']) await chmod(`${NEXT}/${program}.js
 const packages = new Set();
 for (const { metafile } of results) {
   for (const input of Object.keys(metafile.inputs)) {
-    const found = /^node_modules\/((?:@[^/]+\/)?[^/]+(?:\/node_modules\/(?:@[^/]+\/)?[^/]+)*)\//.exec(input);
+    // A linked node_modules is named by where the link leads.
+    const found = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+(?:\/node_modules\/(?:@[^/]+\/)?[^/]+)*)\//.exec(input);
     if (found) packages.add(found[1]);
   }
 }
+// Nothing bundled would mean that the paths were not understood, not that no licence is owed.
+if (packages.size === 0) throw new Error('No bundled package was found: their licences would be missing.');
 const notices = await Promise.all(
   [...packages].sort().map(async (name) => {
     const folder = path.join('node_modules', name);
@@ -102,8 +108,8 @@ const notices = await Promise.all(
 );
 await writeFile(`${NEXT}/THIRD-PARTY-LICENSES.txt`, notices.join(`\n${'-'.repeat(72)}\n\n`));
 
-const { prepareAnswers } = await import('./prepare-answers.js');
-await prepareAnswers(NEXT);
+const { buildStaticResponses } = await import('./build-static-responses.js');
+await buildStaticResponses(NEXT);
 
 // The whole folder at once: a failed build leaves the last good one.
 await rm('dist', { recursive: true, force: true });

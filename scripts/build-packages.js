@@ -36,7 +36,10 @@ async function write(file, value) {
 /** The program as it is built, with the skills that it installs. */
 async function bring(folder, ...more) {
   for (const each of ['dist', 'LICENSE', ...more])
-    await cp(each, path.join(NEXT, folder, each), { recursive: true });
+    await cp(each, path.join(NEXT, folder, each), {
+      recursive: true,
+      filter: (file) => !file.endsWith('.map'),
+    });
 }
 
 /** One tree for both: each reads its own manifest. */
@@ -122,7 +125,7 @@ async function bundle({ tools, prompts }) {
         default: '',
       },
     },
-    compatibility: { platforms: ['darwin', 'linux', 'win32'], runtimes: { node: manifest.engines.node } },
+    compatibility: { platforms: ['darwin', 'linux'], runtimes: { node: manifest.engines.node } },
   });
   const mcpb = (...args) =>
     execFileSync(process.execPath, ['node_modules/@anthropic-ai/mcpb/dist/cli/cli.js', ...args], {

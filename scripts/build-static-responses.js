@@ -59,7 +59,7 @@ async function ask(server, home, questions) {
 }
 
 /** @param folder where the built server stands */
-export async function prepareAnswers(folder) {
+export async function buildStaticResponses(folder) {
   const home = await mkdtemp(path.join(tmpdir(), 'agy-mcp-build-'));
   const server = path.resolve(folder, 'agy-mcp.js');
   const results = [];
