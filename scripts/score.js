@@ -1,5 +1,5 @@
 // Bundles and runs test/score.ts: Node 20 does not read TypeScript.
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
