@@ -1,4 +1,3 @@
-// promise: read-only-seen
 import { chmod, mkdir, readdir, readFile, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -31,6 +30,7 @@ const modified = (...names: string[]) => [
   `workspace_modified: files changed although the mode is for reading: ${names.map(quotedName).join(', ')}`,
 ];
 
+// promise: read-only-seen
 describe('a job for reading that works in place', () => {
   test('is not accused of what was uncommitted before', async () => {
     const root = await box.repository();
