@@ -87,4 +87,18 @@ export const MUTATED_MODULES = [
     goal: 100,
     equivalent: [],
   },
+  {
+    source: 'src/adapters/decisions.ts',
+    tests: ['test/unit/adapters/decisions.test.ts', 'test/unit/runner/outcome.test.ts'],
+    // What is missed are words of messages, and how an exit is named.
+    goal: 85,
+    equivalent: [],
+  },
+  {
+    source: 'src/protocol/job.ts',
+    tests: ['test/unit/protocol/job.test.ts'],
+    // What is missed is the shape of nested records, which no unit test writes.
+    goal: 53,
+    equivalent: [],
+  },
 ];
