@@ -92,8 +92,10 @@ const isIn = (file: string, places: readonly string[]): boolean =>
 /** Every file that is loaded with this one. */
 function loadedWith(file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return seen;
+  const source = BY_FILE.get(file);
+  if (source === undefined) throw new Error(`There is no src/${file}.`);
   seen.add(file);
-  for (const { target, inside, typeOnly } of BY_FILE.get(file)?.imports ?? [])
+  for (const { target, inside, typeOnly } of source.imports)
     if (inside && !typeOnly) loadedWith(target, seen);
   return seen;
 }
@@ -181,10 +183,14 @@ describe('the floors', () => {
     expect(BY_FILE.get('cli/agy-mcp.ts')?.imports).toEqual([]);
   });
   test('the runner loads no MCP SDK, no tool and no door but its own', () => {
-    const rooms = [...loadedWith('cli/run-job.ts')].filter((file) =>
-      isIn(file, ['mcp/', 'tools/', 'jobs/', 'app.ts']),
-    );
-    expect(rooms).toEqual([]);
+    const loaded = [...loadedWith('cli/run-job.ts')];
+    const isServers = (file: string): boolean => isIn(file, ['mcp/', 'tools/', 'jobs/', 'app.ts']);
+    expect(loaded.filter(isServers)).toEqual([]);
+    // The same look finds the parts of a runner, and the server's in the server.
+    expect(loaded).toContain('job-app.ts');
+    for (const room of ['adapters/', 'platform/', 'redaction/', 'runner/', 'store/', 'workspace/'])
+      expect(loaded.filter((file) => isIn(file, [room])).length, room).toBeGreaterThan(2);
+    expect([...loadedWith('cli/main.ts')].filter(isServers).length).toBeGreaterThan(20);
   });
 });
 
@@ -316,6 +322,22 @@ const REDACTOR_MAKERS = ['app.ts', 'job-app.ts', 'cli/person.ts', 'cli/redact.ts
 /** What the settings are judged by: whether a name announces a secret, whether a pattern can be run. */
 const JUDGES = ['redaction/secret-names.ts', 'redaction/user-patterns.ts'];
 
+/** The writers of the store: each takes what it writes with the brand. */
+const BRANDED_WRITERS = [
+  'store/event-log.ts: append',
+  'store/job-store.ts: create',
+  'store/job-store.ts: requestCancel',
+  'store/job-store.ts: write',
+  'store/job-store.ts: writeAnswer',
+];
+/** What else the store writes: empty files, line ends, times and ids. */
+const PLAIN_WRITES = [
+  "store/event-log.ts: '\\n'",
+  "store/job-index.ts: `${stamp}\\n${ids.map((id) => `${id}\\n`).join('')}`",
+  'store/job-store.ts: at.toISOString()',
+  "store/live-jobs.ts: ''",
+];
+
 describe('redaction', () => {
   const program = ts.createProgram(
     BRIDGE.map(({ file }) => path.join(SRC, file)),
@@ -372,18 +394,49 @@ describe('redaction', () => {
     ).toEqual([]);
   });
   test('the writers of the store accept only what carries the brand', () => {
-    const writers = new Map([
-      ['store/job-store.ts', ['create', 'write', 'writeAnswer', 'requestCancel']],
-      ['store/event-log.ts', ['append']],
-    ]);
-    for (const [file, names] of writers) {
-      const unbranded: string[] = [];
-      walk(BY_FILE.get(file)?.tree ?? ts.factory.createNull(), (node) => {
-        if (!ts.isMethodSignature(node) || !names.includes(node.name.getText())) return;
-        if (!node.parameters.at(-1)?.type?.getText().includes('Redacted<')) unbranded.push(node.getText());
+    const branded: string[] = [];
+    for (const { file, tree } of BRIDGE.filter(({ room }) => room === 'store'))
+      walk(tree, (node) => {
+        if (!ts.isMethodSignature(node) && !ts.isPropertySignature(node)) return;
+        const signature = ts.isMethodSignature(node) ? node : node.type;
+        if (signature === undefined || !(ts.isMethodSignature(signature) || ts.isFunctionTypeNode(signature)))
+          return;
+        if (signature.parameters.some(({ type }) => type?.getText().includes('Redacted<')))
+          branded.push(`${file}: ${node.name.getText()}`);
       });
-      expect(unbranded, file).toEqual([]);
+    expect(branded.sort()).toEqual(BRANDED_WRITERS);
+  });
+  test('the store writes nothing else, but for what is no text of anybody', () => {
+    /** Whether something with the brand goes into this expression, also by way of constants of the file. */
+    const carriesBrand = (node: ts.Node, seen = new Set<ts.Node>()): boolean => {
+      if (seen.has(node)) return false;
+      seen.add(node);
+      if (ts.isIdentifier(node)) {
+        if (/\bRedacted</.test(checker.typeToString(checker.getTypeAtLocation(node)))) return true;
+        const declared = checker.getSymbolAtLocation(node)?.valueDeclaration;
+        if (
+          declared !== undefined &&
+          ts.isVariableDeclaration(declared) &&
+          declared.initializer !== undefined
+        )
+          return carriesBrand(declared.initializer, seen);
+      }
+      return ts.forEachChild(node, (child) => (carriesBrand(child, seen) ? true : undefined)) === true;
+    };
+    const written = { branded: [] as string[], plain: [] as string[] };
+    for (const { file } of BRIDGE.filter(({ room }) => room === 'store')) {
+      const tree = program.getSourceFile(path.join(SRC, file));
+      if (tree === undefined) throw new Error(`${file} is not part of the program`);
+      walk(tree, (node) => {
+        if (!ts.isCallExpression(node) || !/(?:^|\.)(?:write\w*|append\w*)$/.test(node.expression.getText()))
+          return;
+        const content = node.arguments.at(-1);
+        if (content === undefined) throw new Error(`${node.getText()} writes nothing`);
+        written[carriesBrand(content) ? 'branded' : 'plain'].push(`${file}: ${content.getText()}`);
+      });
     }
+    expect(written.plain.sort()).toEqual(PLAIN_WRITES);
+    expect(written.branded.length).toBeGreaterThanOrEqual(BRANDED_WRITERS.length);
   });
 });
 

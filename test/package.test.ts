@@ -1,7 +1,8 @@
 // What is shipped: these files and no others, small, with every licence, and a runner without the MCP SDK.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import ts from 'typescript';
@@ -38,11 +39,11 @@ describe('the package', () => {
 
   test('holds the programs, the skills and the documents, and nothing else', () => {
     const always = ['package.json', 'README.md', 'LICENSE'];
-    const wanted = [...always, ...manifest.files];
+    const wanted = [...always, ...manifest.files.filter((each) => !each.startsWith('!'))];
     expect(
       names().filter((name) => !wanted.some((each) => name === each || name.startsWith(`${each}/`))),
     ).toEqual([]);
-    expect(manifest.files).toEqual(['dist', 'skills', 'security.md', 'CHANGELOG.md']);
+    expect(manifest.files).toEqual(['dist', '!dist/**/*.map', 'skills', 'security.md', 'CHANGELOG.md']);
   });
   test('lacks nothing that a user needs', () => {
     expect(names()).toEqual(
@@ -72,6 +73,9 @@ describe('the package', () => {
   test('needs no other package: everything is bundled', () => {
     expect(manifest).not.toHaveProperty('dependencies');
     expect(manifest).not.toHaveProperty('peerDependencies');
+  });
+  test('puts one command on the PATH: the simulator is a part of the demo, not a product', () => {
+    expect(Object.keys(manifest.bin)).toEqual(['agy-mcp']);
   });
   test('ships its programs executable', () => {
     for (const file of Object.values(manifest.bin))
@@ -120,19 +124,39 @@ function loadedWith(file: string, seen = new Set<string>()): Set<string> {
   return seen;
 }
 
+const SERVER = path.join(ROOT, 'src', 'cli', 'main.ts');
+const RUNNER = path.join(ROOT, 'src', 'cli', 'run-job.ts');
+const SDK = /^@modelcontextprotocol\//;
+
 /** The package itself, as the bundler names its files, and a constant of its protocol. */
 const SDK_SIGNS = /node_modules\/@modelcontextprotocol\/|io\.modelcontextprotocol\//;
 
 const withSdk = (program: string): string[] =>
-  [...loadedWith(path.join(DIST, program))].filter((file) => SDK_SIGNS.test(readFileSync(file, 'utf8')));
+  [...loadedWith(program)].filter((file) => SDK_SIGNS.test(readFileSync(file, 'utf8')));
 
 describe('what is loaded', () => {
-  test('the runner never loads the MCP SDK', () => {
-    expect(withSdk('run-job.js')).toEqual([]);
-    expect(loadedWith(path.join(DIST, 'run-job.js')).size).toBeGreaterThan(1);
+  test('the runner never loads the MCP SDK', async () => {
+    expect(withSdk(path.join(DIST, 'run-job.js'))).toEqual([]);
+    expect(await packagesOf([RUNNER])).toEqual(expect.arrayContaining(['execa', 'zod']));
+    expect((await packagesOf([RUNNER])).filter((name) => SDK.test(name))).toEqual([]);
   });
-  test('the look that finds none there finds it in the server', () => {
-    expect(withSdk('main.js')).not.toEqual([]);
+  test('the looks that find none there find it in the server', async () => {
+    expect(withSdk(path.join(DIST, 'main.js'))).not.toEqual([]);
+    expect((await packagesOf([SERVER])).filter((name) => SDK.test(name))).not.toEqual([]);
+  });
+  test('the look sees what a file imports, and what that imports when it is needed', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'agy-loads-'));
+    const write = (name: string, text: string) => {
+      writeFileSync(path.join(folder, name), text);
+    };
+    try {
+      write('entry.js', "import './near.js';\n");
+      write('near.js', "export const far = () => import('./far.js');\n");
+      write('far.js', '// node_modules/@modelcontextprotocol/server/dist/index.mjs\n');
+      expect(withSdk(path.join(folder, 'entry.js'))).toEqual([path.join(folder, 'far.js')]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
   test('nothing but Node modules comes from outside the package', () => {
     const outside = ['agy-mcp.js', 'main.js', 'run-job.js', 'agy-sim.js'].flatMap((program) =>
@@ -148,13 +172,11 @@ function isNodeModule(name: string): boolean {
   return name.startsWith('node:') || builtinModules.includes(name);
 }
 
-const ENTRIES = ['main', 'run-job'].map((name) => path.join(ROOT, 'src', 'cli', `${name}.ts`));
-
 /** Packages of which a bundler takes something, asked of it here and not of the build. */
-async function bundledPackages(): Promise<string[]> {
+async function packagesOf(entryPoints: readonly string[]): Promise<string[]> {
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: [...ENTRIES, path.join(ROOT, 'src', 'agy-sim', 'main.ts')],
+    entryPoints: [...entryPoints],
     bundle: true,
     write: false,
     metafile: true,
@@ -181,7 +203,7 @@ describe('the licences', () => {
   const notices = readFileSync(path.join(DIST, 'THIRD-PARTY-LICENSES.txt'), 'utf8').split(/^-{72}$/m);
 
   test('of every bundled package are there, by name and version', async () => {
-    const packages = await bundledPackages();
+    const packages = await packagesOf([SERVER, RUNNER, path.join(ROOT, 'src', 'agy-sim', 'main.ts')]);
     expect(packages).toEqual(expect.arrayContaining(['execa', 'zod', 'smol-toml', 'nanoid', 'tree-kill']));
     const heads = notices.map((notice) => notice.trim().split('\n', 1)[0] ?? '');
     const missing = packages.filter((folder) => {

@@ -20,7 +20,7 @@ let out: string;
 beforeAll(() => {
   dir = mkdtempSync(path.join(tmpdir(), 'agy-packages-'));
   out = path.join(dir, 'out');
-  execFileSync(process.execPath, ['packages.js', out], { cwd: ROOT, stdio: 'pipe' });
+  execFileSync(process.execPath, ['scripts/build-packages.js', out], { cwd: ROOT, stdio: 'pipe' });
 });
 afterAll(() => {
   rmSync(dir, { recursive: true });
@@ -44,7 +44,9 @@ describe('the plugin', () => {
   test('brings the built server and the skill as they are', () => {
     const root = path.join(out, 'marketplace', 'plugins', 'agy');
     for (const folder of ['dist', 'skills/agy']) {
-      const files = readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' });
+      const files = readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' }).filter(
+        (file) => !file.endsWith('.map'),
+      );
       expect(readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).sort()).toEqual(
         files.sort(),
       );

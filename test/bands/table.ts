@@ -58,10 +58,12 @@ export interface Row {
   readonly ends: readonly (readonly [from: BandName, end: string])[];
   /** Must stand in the message, hint or warnings of each cell that is not `n/a`, from a band on. */
   readonly says?: readonly [from: BandName, words: RegExp];
+  /** The band that the agent is taken for, where it is not the one of its column, from a band on. */
+  readonly takenFor?: readonly (readonly [from: BandName, band: BandName])[];
   readonly source: SourceName;
 }
 
-export interface GeminiRow extends Omit<Row, 'ends' | 'says'> {
+export interface GeminiRow extends Omit<Row, 'ends' | 'says' | 'takenFor'> {
   readonly end: string;
 }
 
@@ -69,8 +71,15 @@ export const ROWS: readonly Row[] = [...RUN_ROWS, ...PROCESS_ROWS].sort((left, r
 export const GEMINI: readonly GeminiRow[] = GEMINI_ROWS;
 export const BAND_NAMES = Object.keys(COLUMNS) as readonly BandName[];
 
-/** What the row says of a band. */
-export function expected({ ends }: Row, band: BandName): string {
-  const own = ends.findLast(([from]) => BAND_NAMES.indexOf(from) <= BAND_NAMES.indexOf(band));
-  return own?.[1] ?? '';
-}
+/** The entry that holds for a band: the last that begins with it or before it. */
+const entryFor = <T>(
+  entries: readonly (readonly [from: BandName, what: T])[],
+  band: BandName,
+): T | undefined => entries.findLast(([from]) => BAND_NAMES.indexOf(from) <= BAND_NAMES.indexOf(band))?.[1];
+
+/** How a job ends in a band. */
+export const expected = ({ ends }: Row, band: BandName): string => entryFor(ends, band) ?? '';
+
+/** The band that the agent is taken for. */
+export const expectedBand = ({ takenFor = [] }: Row, band: BandName): BandName =>
+  entryFor(takenFor, band) ?? band;

@@ -11,7 +11,7 @@ import type { World } from './launch/world.ts';
 
 function build(world: World): string {
   const out = path.join(world.dir, 'packages');
-  execFileSync(process.execPath, ['packages.js', out], { cwd: REPOSITORY, stdio: 'pipe' });
+  execFileSync(process.execPath, ['scripts/build-packages.js', out], { cwd: REPOSITORY, stdio: 'pipe' });
   return path.join(out, 'marketplace');
 }
 

@@ -1,4 +1,3 @@
-// promise: apply-journal
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
@@ -13,6 +12,7 @@ afterEach(async () => {
   bridge = null;
 });
 
+// promise: apply-journal
 it('an apply that was killed is taken back by the next look, which says so, and can be made again', async () => {
   const steps = ['a', 'b', 'c'].map((name) => ({ write: `${name}.txt`, content: 'agent\n', granted: true }));
   const here = await startBridge({ agent: { version: '1.3.2', answer: 'Done.', steps } });

@@ -1,4 +1,3 @@
-// promise: work-inventory, discard-keeps, refs-told
 // What an agent leaves outside of its changes: told when the job ends, shown with the diff, kept when it is discarded.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
@@ -47,6 +46,7 @@ interface Kind {
   readonly ref?: string;
 }
 
+// promise: work-inventory, discard-keeps, refs-told
 describe('what is in no patch', () => {
   it('is told at the end, shown with the diff, and kept by the discard against any garbage collection', async () => {
     const here = await begin();

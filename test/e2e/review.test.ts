@@ -1,4 +1,3 @@
-// promise: review-whole, review-visible, mask-in-line
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -57,6 +56,7 @@ async function pages({ here, id }: { here: Bridge; id: string }, size?: number) 
   return all;
 }
 
+// promise: review-whole, review-visible, mask-in-line
 describe('what is shown for review', () => {
   it('has every byte that applying writes: escapes for what hides, in names too', async () => {
     const hidden = 'const a = 1; /*\u001b]0;*/ hidden(); /*\u0007*/\n';

@@ -1,4 +1,3 @@
-// promise: read-only-seen
 // Jobs for reading: what changes all the same is told, whatever the mode, and their worktrees are thrown away.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -30,6 +29,7 @@ const told = (paths: string, where = ''): RegExp =>
 const warningsOf = ({ data }: { data: Record<string, unknown> }): string[] =>
   (data['warnings'] as string[]).filter((each) => each.startsWith('workspace_modified'));
 
+// promise: read-only-seen
 describe('an agent that writes although it was asked to read', () => {
   it('is told on in every mode but execute, with the paths, in the answer and in the record', async () => {
     const here = await begin(STEPS);

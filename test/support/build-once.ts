@@ -2,5 +2,5 @@
 import { execFileSync } from 'node:child_process';
 
 export default function setup(): void {
-  execFileSync(process.execPath, ['build.js'], { stdio: 'inherit' });
+  execFileSync(process.execPath, ['scripts/build.js'], { stdio: 'inherit' });
 }

@@ -1,4 +1,3 @@
-// promise: review-whole, mask-in-line
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -53,6 +52,7 @@ async function ended(
 
 const whole = { path: null, offset: 0, maxChars: 1_000_000 };
 
+// promise: review-whole, mask-in-line
 describe('a review', () => {
   test('knows the files whose patch says less than applying writes: masked and binary ones', async () => {
     const { changes, id } = await ended(async (folder) => {

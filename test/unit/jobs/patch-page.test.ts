@@ -1,4 +1,3 @@
-// promise: review-whole
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createPatchPager } from '../../../src/jobs/patch-page.ts';
@@ -39,6 +38,7 @@ const pageOf = (all: readonly PatchPart[], offset: number, maxChars: number) => 
   return pager.page();
 };
 
+// promise: review-whole
 test('pages of any size make the whole: text, masked places and files, and no unit is cut', () => {
   fc.assert(
     fc.property(parts, fc.integer({ min: 1, max: 40 }), (all, maxChars) => {

@@ -1,4 +1,3 @@
-// promise: disk-checked
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,6 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
+// promise: disk-checked
 describe('the file system of a folder', () => {
   test.runIf(process.platform === 'linux')('is known by a look and a probe that leaves nothing', async () => {
     await writeFile(path.join(folder, 'config'), '');

@@ -25,30 +25,138 @@ describe('whether a job works in a worktree', () => {
   });
 });
 
-/** One request a rule that breaks it, and nothing else. */
-const BREAKS: Readonly<Record<string, { args: Record<string, unknown>; code: string }>> = {
-  'execute-needs-write': { args: { mode: 'execute' }, code: 'write_not_allowed' },
-  'write-needs-execute': { args: { allow_write: true }, code: 'invalid_request' },
-  'skip-needs-execute': { args: { permissions: 'skip' }, code: 'write_not_allowed' },
+interface Case {
+  /** A request that breaks this rule and no other. */
+  readonly args: Record<string, unknown>;
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+const BREAKS: Readonly<Record<string, Case>> = {
+  'execute-needs-write': {
+    args: { mode: 'execute' },
+    code: 'write_not_allowed',
+    message: 'Mode `execute` changes files',
+    hint: 'Add `allow_write: true`',
+  },
+  'write-needs-execute': {
+    args: { allow_write: true },
+    code: 'invalid_request',
+    message: '`allow_write` has a meaning in mode `execute` only',
+    hint: 'Use `mode: "execute"`',
+  },
+  'skip-needs-execute': {
+    args: { permissions: 'skip' },
+    code: 'write_not_allowed',
+    message: '`permissions: "skip"` needs mode `execute`, `allow_write` and a worktree',
+    hint: 'Add `mode: "execute"`, `allow_write: true` and `worktree: true`',
+  },
   'skip-needs-setting': {
     args: { permissions: 'skip', mode: 'execute', allow_write: true },
     code: 'write_not_allowed',
+    message: '`permissions: "skip"` is switched off',
+    hint: '`allow_skip_permissions = true` under `[execute]`',
   },
-  'base-needs-worktree': { args: { base_ref: 'main' }, code: 'invalid_request' },
+  'base-needs-worktree': {
+    args: { base_ref: 'main' },
+    code: 'invalid_request',
+    message: '`base_ref` has a meaning with a worktree only',
+    hint: 'Add `worktree: true`',
+  },
+};
+
+const refusal = (act: () => unknown): unknown => {
+  try {
+    act();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('was not refused');
 };
 
 describe('every rule refuses, in its own words', () => {
   test('and has its case here', () => {
     expect(Object.keys(BREAKS)).toEqual(GATE_RULES.map(({ id }) => id));
   });
-  for (const { id, message, hint } of GATE_RULES) {
-    test(id, () => {
-      const { args = {}, code } = BREAKS[id] ?? {};
-      expect(() => gate(args)).toThrow(expect.objectContaining({ code, message, hint }));
+  test.each(Object.entries(BREAKS))('%s', (_id, { args, code, message, hint }) => {
+    expect(refusal(() => gate(args))).toMatchObject({
+      code,
+      message: expect.stringContaining(message) as string,
+      hint: expect.stringContaining(hint) as string,
     });
-  }
-  test('each names a way out', () => {
-    for (const { hint } of GATE_RULES) expect(hint).toMatch(/`/);
+  });
+});
+
+/** Every request that the rules are about, with every setting. */
+function* everyRequest() {
+  for (const mode of MODES)
+    for (const allow_write of [false, true])
+      for (const worktree of [undefined, false, true])
+        for (const permissions of [undefined, 'skip'])
+          for (const base_ref of [undefined, 'main'])
+            for (const allowSkipPermissions of [false, true])
+              for (const byDefault of [false, true])
+                yield {
+                  args: { mode, allow_write, worktree, permissions, base_ref },
+                  settings: { allowSkipPermissions, worktree: byDefault },
+                };
+}
+
+/** What passes, said as what has to hold; the rules say what may not. */
+function passes({
+  args,
+  settings,
+}: typeof everyRequest extends () => Generator<infer T> ? T : never): boolean {
+  const apart = args.worktree ?? (args.mode === 'execute' && settings.worktree);
+  const writing = args.mode === 'execute' && args.allow_write;
+  const reading = args.mode !== 'execute' && !args.allow_write;
+  const skips = args.permissions === 'skip';
+  return (
+    (writing || reading) &&
+    (!skips || (writing && apart && settings.allowSkipPermissions)) &&
+    (args.base_ref === undefined || apart)
+  );
+}
+
+describe('of all requests and settings', () => {
+  const given = (args: object) =>
+    Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
+  const all = [...everyRequest()];
+
+  test('exactly those pass that should', () => {
+    const passed = all.filter(({ args, settings }) => {
+      try {
+        gate(given(args), settings);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+    expect(passed).toEqual(all.filter(passes));
+    expect(passed.length).toBeGreaterThan(20);
+  });
+  test('none skips permissions without execute, allow_write, a worktree and the setting', () => {
+    for (const { args, settings } of all.filter((each) => each.args.permissions === 'skip')) {
+      const complete =
+        args.mode === 'execute' &&
+        args.allow_write &&
+        (args.worktree ?? settings.worktree) &&
+        settings.allowSkipPermissions;
+      const act = () => gate(given({ ...args, base_ref: undefined }), settings);
+      if (complete) expect(act()).toEqual({ worktree: true });
+      else expect(act, JSON.stringify({ args, settings })).toThrow();
+    }
+  });
+  test('the rule for skipped permissions needs no other rule before it', () => {
+    const rule = GATE_RULES.find(({ id }) => id === 'skip-needs-execute');
+    for (const { args, settings } of all)
+      for (const worktree of [false, true]) {
+        const holds = args.mode === 'execute' && args.allow_write && worktree;
+        expect(rule?.broken(startRequest.parse({ prompt: 'x', ...given(args) }), worktree, settings)).toBe(
+          args.permissions === 'skip' && !holds,
+        );
+      }
   });
 });
 
@@ -83,8 +191,13 @@ describe('extra_env', () => {
       'CLOUD_CODE_URL AICODE_ENDPOINT_URL',
     ].flatMap((row) => row.split(' '));
     for (const name of refused)
-      expect(() => gate({ extra_env: { OK: '1', [name]: 'x' } }), name).toThrow(
-        `\`extra_env.${name}\` is refused`,
-      );
+      expect(
+        refusal(() => gate({ extra_env: { OK: '1', [name]: 'x' } })),
+        name,
+      ).toMatchObject({
+        code: 'invalid_request',
+        message: expect.stringContaining(`\`extra_env.${name}\` is refused: `) as string,
+        hint: 'Leave this variable out.',
+      });
   });
 });

@@ -1,4 +1,3 @@
-// promise: review-visible
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
@@ -50,6 +49,7 @@ const bytes = fc.oneof(
   text.map((each) => Buffer.from(each)),
 );
 
+// promise: review-visible
 test('any bytes come back from what is shown of them, and nothing that hides is shown', () => {
   fc.assert(
     fc.property(bytes, (each) => {

@@ -1,4 +1,3 @@
-// promise: review-visible, mask-in-line
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromVisible } from '../../../src/protocol/visible-text.ts';
@@ -59,6 +58,7 @@ const contentOf = (text: string): string[] =>
     .filter((line) => line.startsWith('+') && !line.startsWith('+++'))
     .map((line) => line.slice(1));
 
+// promise: review-visible
 describe('a shown patch', () => {
   const line = fc.oneof(
     fc
@@ -149,6 +149,7 @@ describe('a shown patch', () => {
   });
 });
 
+// promise: mask-in-line
 describe('a mask', () => {
   test('covers a token that invisible characters cut in two, and no more', () => {
     const cut = `${TOKEN.slice(0, 12)}\u200b\u202e${TOKEN.slice(12)}`;

@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import type { AgentEvent } from '../../../src/protocol/event.ts';
+import { type AgentEvent, NO_USAGE } from '../../../src/protocol/event.ts';
 import { type GivenUp, nextAttempt, withFirstReason } from '../../../src/runner/attempts.ts';
 import { fold, startFold } from '../../../src/runner/fold.ts';
 import { agyOf, GEMINI } from '../../support/adapter-runs.ts';
 
 const SIGNED_OUT: AgentEvent = { type: 'error', subtype: 'auth', message: 'x' };
+const USAGE = { ...NO_USAGE, output_tokens: 1 };
+const RESULT = {
+  type: 'result',
+  session_id: null,
+  response: null,
+  error: null,
+  usage: null,
+  num_turns: null,
+  denied_actions: [],
+} as const satisfies Partial<AgentEvent>;
 const after = (...events: AgentEvent[]) => ({
   state: events.reduce(fold, startFold()),
   capability: agyOf('1.2.1'),
@@ -30,8 +40,16 @@ describe('an agent that cannot sign in', () => {
   it.each<[string, AgentEvent]>([
     ['named a conversation', { type: 'system', subtype: 'init', session_id: 'c' }],
     ['said something', { type: 'assistant', subtype: 'text', text: 'x' }],
+    ['used tokens', { type: 'assistant', subtype: 'end', usage: USAGE }],
+    ['reported success', { ...RESULT, subtype: 'success', status: 'SUCCESS' }],
   ])('is left alone when it %s', (_, event) => {
     expect(nextAttempt(after(event, SIGNED_OUT))).toBeNull();
+  });
+
+  it('is started once more when its result says nothing but that it failed', () => {
+    expect(nextAttempt(after({ ...RESULT, subtype: 'error', status: 'ERROR' }, SIGNED_OUT))).toBe(
+      'same_agent',
+    );
   });
 
   it('is left alone when the job was stopped, failed otherwise, or is gemini', () => {

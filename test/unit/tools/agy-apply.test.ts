@@ -1,4 +1,3 @@
-// promise: review-visible, mask-in-line
 import { expect, test } from 'vitest';
 import { applyQuestion } from '../../../src/tools/agy-apply.ts';
 import type { ChangedFile } from '../../../src/workspace/changed-files.ts';
@@ -23,6 +22,7 @@ test('a person is asked with the numbers and the place, of plain files nothing e
   );
 });
 
+// promise: review-visible, mask-in-line
 test('files of which not all is shown are named: masked and binary ones', () => {
   expect(
     questionOf({ files: [file('.env'), file('a.png', true)], masked: ['.env'] })

@@ -1,4 +1,3 @@
-// promise: work-inventory, refs-told
 import { describe, expect, test } from 'vitest';
 import type { Inventory, WorktreeRecord } from '../../../src/protocol/job.ts';
 import { inventoryView, sayInventory } from '../../../src/tools/inventory-view.ts';
@@ -25,6 +24,7 @@ const viewOf = (inventory: Inventory | null | undefined) => {
   return inventoryView({ worktree });
 };
 
+// promise: work-inventory, refs-told
 describe('what a job left outside of its patch', () => {
   test.each([undefined, null, EMPTY])('is no field and no line where there is nothing: %j', (inventory) => {
     expect(viewOf(inventory)).toEqual({});

@@ -1,4 +1,3 @@
-// promise: work-kept
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -36,6 +35,7 @@ async function endedJob(text = 'agent\n') {
   return { ...opened, ...(await opened.finish()) };
 }
 
+// promise: work-kept
 describe('a user who tidies up', () => {
   test.each(['prunes and collects garbage', 'removes the worktree and its branch by hand'])(
     'and %s does no harm to work that waits',

@@ -1,4 +1,3 @@
-// promise: apply-journal
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -65,6 +64,7 @@ const nothingLeft = () => {
   expect(names.filter((name) => !name.startsWith('lock.'))).toEqual([]);
 };
 
+// promise: apply-journal
 describe('an apply that is killed', () => {
   test('before any step leaves each path all old or all new, and the next look takes it back or completes it', async () => {
     const job = await preparedJob();

@@ -1,4 +1,3 @@
-// promise: apply-spares
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -63,6 +62,7 @@ async function applyWhile(before: Edits, agents: Edits, users: Edits, at: number
   return { error, start, wanted, mine, touched, end: filesOf(root) };
 }
 
+// promise: apply-spares
 test('whatever the user does at any step: each byte of it stays, and the rest is all old or all new', async () => {
   const outcomes = new Set<string>();
   await fc.assert(

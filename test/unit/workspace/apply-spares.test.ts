@@ -1,4 +1,3 @@
-// promise: apply-spares, filters-told
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -61,6 +60,7 @@ const noFolderLeft = () => {
   expect(readdirSync(at('.git/agy-mcp-apply')).filter((name) => !/^lock\.\d+$/.test(name))).toEqual([]);
 };
 
+// promise: apply-spares
 describe('what the user saves while changes are applied', () => {
   test('stays: a file of the job is a conflict, all that was written goes back, others are not touched', async () => {
     await commit({ 'a.txt': 'a\n', 'b.txt': 'b\n', 'other.txt': 'other\n' });
@@ -250,6 +250,7 @@ describe('line ends and filters', () => {
   });
 });
 
+// promise: filters-told
 describe('files behind a filter that only the repository defines', () => {
   test('are not written back in another form: the rest of a job is refused with their names', async () => {
     await writeFiles(root, { '.gitattributes': '*.enc filter=rot\n', 'a.enc': 'plain text\n' });

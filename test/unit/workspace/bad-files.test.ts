@@ -1,4 +1,3 @@
-// promise: snapshot-told
 import { execFileSync } from 'node:child_process';
 import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -55,6 +54,7 @@ async function treeOf(bad: 'leave' | 'raw', leaveOut: readonly string[] = []) {
   });
 }
 
+// promise: snapshot-told
 describe('the snapshot of a checkout', () => {
   test('leaves out a file whose encoding fails, by name, and takes all others over', async () => {
     await writeFiles(root, { '.gitattributes': '*.u working-tree-encoding=UTF-16\n' });

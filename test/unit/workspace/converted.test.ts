@@ -1,4 +1,3 @@
-// promise: review-visible
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -30,6 +29,7 @@ test('files that are written as they are shown are not named', async () => {
   expect(await workspaces.converted((await end()).job)).toEqual([]);
 });
 
+// promise: review-visible
 test('files behind a filter of the user, keywords and line ends are named', async () => {
   await box.git(root, 'config', '--global', 'filter.rot.clean', 'tr a-z n-za-m');
   await box.git(root, 'config', '--global', 'filter.rot.smudge', 'tr a-z n-za-m');

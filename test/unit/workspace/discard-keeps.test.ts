@@ -1,4 +1,3 @@
-// promise: discard-keeps
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, readlink, rm, symlink, truncate, writeFile } from 'node:fs/promises';
@@ -53,6 +52,7 @@ async function partNamed(words: string): Promise<string> {
   return line?.split(':', 1)[0] ?? '';
 }
 
+// promise: discard-keeps
 describe('what git ignores', () => {
   const NAMES = [
     'out.log',

@@ -1,4 +1,3 @@
-// promise: disk-checked
 import { chmod, readFile, rename, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -21,6 +20,7 @@ afterEach(async () => {
 
 const names = async (cwd: string) => (await box.git(cwd, 'ls-files')).trim().split('\n');
 
+// promise: disk-checked
 describe.runIf(process.platform === 'linux')('what a repository claims of the disk', () => {
   test('does not make a file vanish whose name changed in letter case alone', async () => {
     const root = await box.repository();

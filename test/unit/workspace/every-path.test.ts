@@ -1,4 +1,3 @@
-// promise: work-inventory, discard-keeps
 import { execFileSync } from 'node:child_process';
 import { lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -68,6 +67,7 @@ const isCoveredBy = (places: readonly string[], file: string): boolean =>
   places.some((place) => file === place || (place.endsWith('/') && file.startsWith(place)));
 
 // what a package manager or a build makes again goes: see the table of such folders
+// promise: work-inventory, discard-keeps
 test('every path in a worktree is in the diff or the base, ignored, or apart; and none is lost by a discard', async () => {
   let count = 0;
   await fc.assert(

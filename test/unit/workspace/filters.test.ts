@@ -1,4 +1,3 @@
-// promise: filters-told
 import { appendFile, chown, mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -37,6 +36,7 @@ const global = () => ['config', '--global'];
 const local = () => ['config', '--local'];
 const read = (folder: string, name: string) => readFile(path.join(folder, name), 'utf8');
 
+// promise: filters-told
 describe('a filter that only the repository defines', () => {
   test.each([null, 'HEAD'])(
     'does not run; its files come in stored form, told by name (base_ref %s)',

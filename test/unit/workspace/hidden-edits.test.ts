@@ -1,4 +1,3 @@
-// promise: snapshot-told, read-only-seen
 import { readFile, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -31,6 +30,7 @@ afterEach(async () => {
 
 const read = (folder: string, name: string) => readFile(path.join(folder, name), 'utf8');
 
+// promise: snapshot-told
 test('edits that index flags hide are taken over and named; the index of the user stays as it is', async () => {
   await writeFiles(root, { 'README.md': 'hidden\n', skipped: '2\n', both: '2\n' });
   await rm(path.join(root, 'gone'));
@@ -67,6 +67,7 @@ test('an index of our own can be cleared of the flags', async () => {
   });
 });
 
+// promise: read-only-seen
 describe('a job for reading', () => {
   const whileReading = async (act: () => Promise<unknown>): Promise<readonly string[]> => {
     const input = { cwd: root, worktree: false, readOnly: true, baseRef: null, jobId: 'job_a1', label: null };

@@ -1,4 +1,3 @@
-// promise: git-hostile
 import {
   appendFile,
   chmod,
@@ -90,6 +89,7 @@ const TRICKS: readonly Trick[] = [
   },
 ];
 
+// promise: git-hostile
 describe.each(TRICKS)('an agent that rewrites $id', ({ id, play }) => {
   test.each(['runner', 'crash'] as const)(
     'gains nothing when the %s collects, shows, applies and discards',

@@ -1,4 +1,3 @@
-// promise: git-hostile
 import { appendFile, chmod, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -94,6 +93,7 @@ const TRAPS: readonly Trap[] = [
   },
 ];
 
+// promise: git-hostile
 test.each(TRAPS)('$id of a repository does not run', async ({ set }) => {
   const root = await box.repository();
   await writeFiles(root, { '.gitattributes': '*.md filter=trap\n*.ts filter=a=b.c\n' });

@@ -1,4 +1,3 @@
-// promise: work-inventory, refs-told
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -41,6 +40,7 @@ async function commitAll(cwd: string): Promise<string> {
 
 const names = (entries: Inventory['apart']) => entries.map(({ kind, name }) => `${kind} ${name}`);
 
+// promise: work-inventory
 describe('what git ignores', () => {
   test('by a rule of the user or of the agent is listed, and told when nobody makes it again', async () => {
     await writeFiles(root, { '.gitignore': '*.log\nnode_modules/\nbuild/\n' });
@@ -175,6 +175,7 @@ describe('a submodule', () => {
   });
 });
 
+// promise: refs-told
 describe('refs that all worktrees share', () => {
   test('a stash of the agent is apart, with the command that drops it', async () => {
     const { inventory, closing } = await left(async (cwd) => {

@@ -1,4 +1,3 @@
-// promise: work-kept, apply-whole, include-listed
 import {
   chmod,
   lstat,
@@ -73,6 +72,7 @@ async function repository(): Promise<string> {
   return root;
 }
 
+// promise: work-kept
 describe('the work of a job', () => {
   test.each(['runner', 'crash'] as const)(
     'of every kind is recorded by the %s, and applied exactly',
@@ -171,6 +171,7 @@ describe('the work of a job', () => {
   });
 });
 
+// promise: apply-whole
 describe('applying', () => {
   test('goes around what was changed in the checkout meanwhile, staged or not', async () => {
     const root = await repository();
@@ -233,6 +234,7 @@ describe('applying', () => {
   });
 });
 
+// promise: include-listed
 describe('.worktreeinclude', () => {
   test('brings what it names and git ignores: files copied, dependencies linked, and none of it is work', async () => {
     const root = await repository();

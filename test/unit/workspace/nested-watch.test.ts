@@ -1,4 +1,3 @@
-// promise: read-only-seen
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -32,6 +31,7 @@ async function whileReading(act: () => Promise<unknown>): Promise<readonly strin
 const modified = (...names: string[]) =>
   `workspace_modified: files changed although the mode is for reading: ${names.map((name) => JSON.stringify(name)).join(', ')}`;
 
+// promise: read-only-seen
 test('changes inside of submodules and repositories are told with their folder', async () => {
   await box.repository('repository/inner/deep');
   await box.repository('repository/inner');

@@ -1,4 +1,3 @@
-// promise: work-kept, apply-whole
 import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -23,6 +22,7 @@ afterEach(async () => {
 
 const ODD = ['git~1', 'a\\b', '.GIT/config', 'CON', 'x:y', '-rf', ':(top)x', '.gitmodules'];
 
+// promise: work-kept, apply-whole
 describe('what an agent leaves', () => {
   test.each(ODD)('as a file named %j keeps nothing else from being recorded', async (name) => {
     const opened = await openJob(workspaces, root);

@@ -1,4 +1,3 @@
-// promise: review-whole
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -22,6 +21,7 @@ afterEach(async () => {
   await box.remove();
 });
 
+// promise: review-whole
 test('attributes that an agent writes into the .git folder make no file binary', async () => {
   const opened = await openJob(workspaces, root);
   mkdirSync(path.join(root, '.git/info'), { recursive: true });

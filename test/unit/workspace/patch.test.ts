@@ -1,4 +1,3 @@
-// promise: review-whole, review-visible
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -76,6 +75,7 @@ const sumOf = (content: string | Uint8Array): string => createHash('sha256').upd
 const picture = (bytes: number) => Buffer.alloc(bytes, Buffer.from([0x89, 0, 0xff, 1]));
 const sourceOf = (line: string) => `${'const a = 1;\n'.repeat(40)}${line}\n`;
 
+// promise: review-whole, review-visible
 describe('the patch that is shown', () => {
   test('is the same whatever attributes and configuration of repository and user say', async () => {
     const base = commit([{ name: 'a.ts', content: 'one\n\ntwo\n' }]);

@@ -1,4 +1,3 @@
-// promise: apply-whole
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -30,6 +29,7 @@ async function fresh(list: Edits): Promise<string> {
   return root;
 }
 
+// promise: apply-whole
 test('the patch of any edits, applied to what the job started from, gives exactly the tree of the agent', async () => {
   await fc.assert(
     fc.asyncProperty(edits, edits, async (before, after) => {

@@ -1,4 +1,3 @@
-// promise: read-only-seen
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
@@ -33,6 +32,7 @@ const modified = (...names: string[]) => [
   `workspace_modified: files changed although the mode is for reading: ${names.map(quotedName).join(', ')}`,
 ];
 
+// promise: read-only-seen
 describe('a job for reading that works in place', () => {
   // promise: git-ends
   test('is cancelled while git hangs over the first look', async () => {

@@ -1,4 +1,3 @@
-// promise: refs-told
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -33,6 +32,7 @@ test.skipIf(process.platform === 'win32')(
   },
 );
 
+// promise: refs-told
 test('a ref that stands for another is put back as such', () => {
   const plain = { object: 'a1', commit: 'a1', symbolic: '' };
   const symbolic = { object: 'a1', commit: 'a1', symbolic: 'refs/heads/main' };

@@ -1,4 +1,3 @@
-// promise: snapshot-told
 import { chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -33,6 +32,7 @@ async function warningsOf(root: string): Promise<unknown> {
   return runAsNobody(program, { cwd: root, scratch: path.join(box.base, 'scratch') }, box.env).told;
 }
 
+// promise: snapshot-told
 test.skipIf(process.platform === 'win32')('files and folders that cannot be read are named', async () => {
   const root = await box.repository();
   await writeFiles(root, { 'README.md': 'edited\n', fresh: 'x\n', 'src/ok': 'x\n' });

@@ -1,4 +1,3 @@
-// promise: discard-keeps
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -41,6 +40,7 @@ async function endedJob() {
   return { job, cwd: opened.cwd, root, program: await bundle(box.base, DISCARD) };
 }
 
+// promise: discard-keeps
 describe.skipIf(process.platform === 'win32')('a worktree', () => {
   test('with folders that nobody may write to goes as a whole', async () => {
     const { job, cwd, program } = await endedJob();

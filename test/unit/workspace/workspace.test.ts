@@ -1,4 +1,3 @@
-// promise: snapshot-untouched
 import { lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -85,6 +84,7 @@ describe('in place', () => {
   });
 });
 
+// promise: snapshot-untouched
 describe('a worktree', () => {
   test('stands under .agy-mcp on a branch of its own at HEAD', async () => {
     const root = await box.repository();

@@ -1,5 +1,7 @@
 // Bundles and runs test/score.ts: Node 20 does not read TypeScript.
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const out = 'node_modules/.cache/score';
@@ -13,9 +15,9 @@ await build({
   format: 'esm',
   target: 'node20',
   logLevel: 'warning',
-  define: { 'import.meta.dirname': JSON.stringify(`${import.meta.dirname}/test`) },
+  define: { 'import.meta.dirname': JSON.stringify(path.resolve('test')) },
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
 });
-await import(`./${out}/score.js`);
+await import(pathToFileURL(path.resolve(out, 'score.js')).href);

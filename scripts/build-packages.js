@@ -5,15 +5,19 @@ import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { parseJson } from './parse-json.js';
 
 const OUT = process.argv[2] ?? 'packages';
 const NEXT = `${OUT}.next`;
-const manifest = JSON.parse(await readFile('package.json', 'utf8'));
+const manifest =
+  /** @type {{ name: string, version: string, description: string, license: string, mcpName: string, keywords: string[], engines: { node: string } }} */ (
+    parseJson(await readFile('package.json', 'utf8'))
+  );
 const { name, version, description, license, mcpName } = manifest;
 const author = { name: 'agy-mcp maintainers' };
 const TITLE = 'Antigravity agent';
 
-/** What the server itself says that it offers. */
+/** The tools and prompts that the built server lists. */
 async function ask() {
   const transport = new StdioClientTransport({ command: process.execPath, args: ['dist/agy-mcp.js'] });
   const client = new Client({ name: 'packages', version });
@@ -27,24 +31,36 @@ async function ask() {
   }
 }
 
+/**
+ * @param {string} file below the folder of the packages
+ * @param {string | object} value text as it is, anything else as JSON
+ */
 async function write(file, value) {
   await mkdir(path.dirname(path.join(NEXT, file)), { recursive: true });
   const text = typeof value === 'string' ? value : `${JSON.stringify(value, null, 2)}\n`;
   await writeFile(path.join(NEXT, file), text);
 }
 
-/** The program as it is built, with the skills that it installs. */
-async function bring(folder, ...more) {
+/**
+ * Copies the built program without its source maps.
+ * @param {string} folder
+ * @param {string[]} more what else of the checkout goes there
+ */
+async function copyProgram(folder, ...more) {
   for (const each of ['dist', 'LICENSE', ...more])
-    await cp(each, path.join(NEXT, folder, each), { recursive: true });
+    await cp(each, path.join(NEXT, folder, each), {
+      recursive: true,
+      filter: (file) => !file.endsWith('.map'),
+    });
 }
 
 /** One tree for both: each reads its own manifest. */
 async function plugin() {
   const root = 'marketplace/plugins/agy';
-  await bring(root);
+  await copyProgram(root);
   await cp('skills/agy', path.join(NEXT, root, 'skills/agy'), { recursive: true });
   const common = { name: 'agy', version, description };
+  /** @param {string[]} args */
   const server = (args) => ({ mcpServers: { agy: { command: 'node', args } } });
   await write(`${root}/.claude-plugin/plugin.json`, {
     ...common,
@@ -85,8 +101,9 @@ async function plugin() {
   });
 }
 
+/** @param {Awaited<ReturnType<typeof ask>>} offers */
 async function bundle({ tools, prompts }) {
-  await bring('mcpb', 'skills');
+  await copyProgram('mcpb', 'skills');
   await write('mcpb/manifest.json', {
     manifest_version: '0.3',
     name,
@@ -122,8 +139,9 @@ async function bundle({ tools, prompts }) {
         default: '',
       },
     },
-    compatibility: { platforms: ['darwin', 'linux', 'win32'], runtimes: { node: manifest.engines.node } },
+    compatibility: { platforms: ['darwin', 'linux'], runtimes: { node: manifest.engines.node } },
   });
+  /** @param {string[]} args */
   const mcpb = (...args) =>
     execFileSync(process.execPath, ['node_modules/@anthropic-ai/mcpb/dist/cli/cli.js', ...args], {
       stdio: ['ignore', 'ignore', 'inherit'],

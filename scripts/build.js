@@ -2,6 +2,8 @@
 import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { parseJson } from './parse-json.js';
+import { bundledPackages, licenceNotices } from './third-party-licenses.js';
 
 // `npm ci --omit=dev` runs `prepare` too; there the packed dist/ is what counts.
 if (!existsSync('node_modules/esbuild')) {
@@ -14,30 +16,36 @@ const { build } = await import('esbuild');
 const banner = {
   js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
 };
-/** Only English is spoken: the other languages of zod's messages are half of its weight, and are read at every start. */
+/**
+ * Error messages are in English: the other languages are half of zod's size, and would be read at every start.
+ * @type {import('esbuild').Plugin}
+ */
 const englishOnly = {
   name: 'english-only',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+  setup(bundler) {
+    bundler.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
       contents: "export { default as en } from './en.js';",
     }));
   },
 };
 const NEXT = 'dist.next';
-const { version } = JSON.parse(await readFile('package.json', 'utf8'));
-const shared = {
+const { version } = /** @type {{ version: string }} */ (parseJson(await readFile('package.json', 'utf8')));
+const shared = /** @satisfies {import('esbuild').BuildOptions} */ ({
   bundle: true,
   define: { AGY_MCP_VERSION: JSON.stringify(version) },
   platform: 'node',
   format: 'esm',
   target: 'node20',
   outdir: NEXT,
-  metafile: true,
+  metafile: /** @type {const} */ (true),
+  // For stack traces in a checkout; the packages leave them out.
+  sourcemap: 'linked',
+  sourcesContent: false,
   legalComments: 'none',
   minifySyntax: true,
   plugins: [englishOnly],
   logLevel: 'warning',
-};
+});
 
 await rm(NEXT, { recursive: true, force: true });
 // jsonc-parser's CommonJS build cannot be bundled; its ES modules can.
@@ -49,11 +57,17 @@ const server = await build({
   minifyWhitespace: true, // names stay, for stack traces
 });
 
-/** What server and runner load only when they need it is there once. */
+/**
+ * What server and runner load only on demand is in dist/ once: the runner takes it from the server's chunks.
+ * @type {import('esbuild').Plugin}
+ */
 const shareChunks = {
   name: 'share-chunks',
   setup(bundler) {
-    bundler.onResolve({ filter: /^[^./]/ }, async ({ path: name, kind, resolveDir, pluginData }) => {
+    bundler.onResolve({ filter: /^[^./]/ }, async (args) => {
+      const { path: name, kind, resolveDir } = args;
+      /** @type {unknown} */
+      const pluginData = args.pluginData;
       if (kind !== 'dynamic-import' || pluginData === 'resolving') return undefined;
       const found = await bundler.resolve(name, { kind, resolveDir, pluginData: 'resolving' });
       const [file] =
@@ -90,27 +104,11 @@ const results = [
 ];
 for (const program of ['agy-mcp', 'agy-sim']) await chmod(`${NEXT}/${program}.js`, 0o755);
 
-const packages = new Set();
-for (const { metafile } of results) {
-  for (const input of Object.keys(metafile.inputs)) {
-    const found = /^node_modules\/((?:@[^/]+\/)?[^/]+(?:\/node_modules\/(?:@[^/]+\/)?[^/]+)*)\//.exec(input);
-    if (found) packages.add(found[1]);
-  }
-}
-const notices = await Promise.all(
-  [...packages].sort().map(async (name) => {
-    const folder = path.join('node_modules', name);
-    const manifest = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
-    const files = ['LICENSE', 'LICENSE.md', 'license', 'LICENCE', 'license.md', 'LICENSE.txt'];
-    const licence = files.map((file) => path.join(folder, file)).find((file) => existsSync(file));
-    const text = licence ? await readFile(licence, 'utf8') : `Licensed under ${manifest.license}.`;
-    return `${manifest.name} ${manifest.version} (${manifest.license})\n\n${text.trim()}\n`;
-  }),
-);
-await writeFile(`${NEXT}/THIRD-PARTY-LICENSES.txt`, notices.join(`\n${'-'.repeat(72)}\n\n`));
+const packages = bundledPackages(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
+await writeFile(`${NEXT}/THIRD-PARTY-LICENSES.txt`, await licenceNotices(packages));
 
-const { prepareAnswers } = await import('./prepare-answers.js');
-await prepareAnswers(NEXT);
+const { buildStaticResponses } = await import('./build-static-responses.js');
+await buildStaticResponses(NEXT);
 
 // The whole folder at once: a failed build leaves the last good one.
 await rm('dist', { recursive: true, force: true });

@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseJson } from './parse-json.js';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const COLUMNS = 118;
@@ -18,16 +19,17 @@ const bin = path.join(home, 'bin');
 mkdirSync(repo);
 mkdirSync(bin);
 const env = {
-  PATH: `${bin}:${process.env.PATH}`,
+  PATH: `${bin}:${process.env['PATH'] ?? ''}`,
   HOME: home,
   FORCE_COLOR: '1',
   GIT_CONFIG_NOSYSTEM: '1',
   LANG: 'C.UTF-8',
 };
+/** @param {string[]} args */
 const git = (...args) =>
   execFileSync('git', ['-c', 'user.name=You', '-c', 'user.email=you@localhost', ...args], { cwd: repo, env });
 
-/** The agent does one small, true thing; only the model is missing. */
+/** The simulated agent really writes and runs a file; only the model is missing. */
 function prepare() {
   symlinkSync(path.join(ROOT, 'dist/agy-sim.js'), path.join(bin, 'agy'));
   const scenario = {
@@ -47,7 +49,10 @@ function prepare() {
   git('commit', '-q', '-m', 'Begin');
 }
 
-/** What a terminal would show of a command: both outputs, in the order that a person reads them. */
+/**
+ * What a terminal would show of a command: both outputs, in the order that a person reads them.
+ * @param {string[]} words
+ */
 function run(words) {
   const { stdout, stderr } = spawnSync(process.execPath, [path.join(ROOT, 'dist/agy-mcp.js'), ...words], {
     cwd: repo,
@@ -57,10 +62,15 @@ function run(words) {
   return { out: stdout, shown: `${stderr}${stdout}`.replaceAll(home, '~').trimEnd() };
 }
 
+/** @param {string} word */
 const quoted = (word) => (/^[\w./=-]+$/.test(word) ? word : `"${word}"`);
 
+/** @typedef {{ command: string } | { text: string }} Line */
+
 function record() {
+  /** @type {Line[]} */
   const lines = [];
+  /** @param {string[]} words */
   const show = (words) => {
     const { out, shown } = run(words);
     lines.push({ command: `agy-mcp ${words.map(quoted).join(' ')}` });
@@ -69,25 +79,38 @@ function record() {
     return out;
   };
   show(['run', 'Write a farewell function.', '--mode', 'execute', '--allow-write', '--label', 'farewell']);
-  const { records } = JSON.parse(run(['sessions', '--json']).out);
-  const job = records[0].job_id;
+  const { records } = /** @type {{ records: { job_id: string }[] }} */ (
+    parseJson(run(['sessions', '--json']).out)
+  );
+  const job = records[0]?.job_id ?? '';
   show(['diff', job]);
-  const { patch_sha256: sum } = JSON.parse(run(['diff', job, '--json']).out);
+  const { patch_sha256: sum } = /** @type {{ patch_sha256: string }} */ (
+    parseJson(run(['diff', job, '--json']).out)
+  );
   show(['apply', job, '--patch-sha256', sum]);
   show(['sessions']);
   return lines.slice(0, -1);
 }
 
+/** @type {Readonly<Record<string, string>>} */
 const COLOURS = { 31: '#ff7b72', 32: '#7ee787', 33: '#e3b341', 36: '#79c0ff' };
+const ESC = String.fromCharCode(27);
+const STYLE_SEQUENCES = new RegExp(`(${ESC}\\[[\\d;]*m)`);
+const STYLE_SEQUENCE = new RegExp(`^${ESC}\\[([\\d;]*)m$`);
+
+/** @param {string} text */
 const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** A line with escape sequences as spans of SVG. */
+/**
+ * A line with escape sequences as spans of SVG.
+ * @param {string} text
+ */
 function spans(text) {
   let style = '';
   let column = 0;
   let out = '';
-  for (const part of text.split(/(\u001b\[[\d;]*m)/)) {
-    const code = /^\u001b\[([\d;]*)m$/.exec(part)?.[1];
+  for (const part of text.split(STYLE_SEQUENCES)) {
+    const code = STYLE_SEQUENCE.exec(part)?.[1];
     if (code !== undefined) {
       if (code === '1') style = ' font-weight="bold"';
       else if (code === '2') style = ' fill="#8b949e"';
@@ -101,15 +124,16 @@ function spans(text) {
   return out;
 }
 
+/** @param {Line[]} lines */
 function draw(lines) {
   const width = Math.round(COLUMNS * CHAR_WIDTH + 2 * MARGIN);
   const height = TITLE_BAR + lines.length * LINE_HEIGHT + MARGIN;
-  const rows = lines.map(({ command, text }, at) => {
+  const rows = lines.map((line, at) => {
     const y = TITLE_BAR + (at + 1) * LINE_HEIGHT;
     const words =
-      command === undefined
-        ? spans(text)
-        : `<tspan fill="#7ee787">$</tspan> <tspan font-weight="bold">${escape(command.slice(0, COLUMNS - 2))}</tspan>`;
+      'text' in line
+        ? spans(line.text)
+        : `<tspan fill="#7ee787">$</tspan> <tspan font-weight="bold">${escape(line.command.slice(0, COLUMNS - 2))}</tspan>`;
     return words === '' ? '' : `<text x="${MARGIN}" y="${y}" xml:space="preserve">${words}</text>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="A job is run, its changes are shown and applied">

@@ -1,0 +1,104 @@
+// The modules that make decisions, each with the tests that have to notice every change of them.
+
+/**
+ * A mutant that no test can notice, because the program does the same with it.
+ * @typedef {object} Equivalent
+ * @property {string} line the line of the source, without indentation
+ * @property {string} replacement what Stryker writes in the place of a part of it
+ * @property {string} why
+ */
+
+/**
+ * @typedef {object} MutatedModule
+ * @property {string} source
+ * @property {readonly string[]} tests
+ * @property {number} goal the share, in percent, of all mutants but the equivalent ones that the tests have to notice
+ * @property {readonly Equivalent[]} equivalent
+ */
+
+/** @type {readonly MutatedModule[]} */
+export const MUTATED_MODULES = [
+  {
+    source: 'src/policy/gate.ts',
+    tests: ['test/unit/policy/gate.test.ts'],
+    goal: 100,
+    equivalent: [
+      {
+        line: 'const writes = MODE_RULES[request.mode].writes && request.allow_write;',
+        replacement: 'MODE_RULES[request.mode].writes || request.allow_write',
+        why: 'Where both differ, the first two rules refuse the request, whatever the worktree.',
+      },
+    ],
+  },
+  {
+    source: 'src/policy/modes.ts',
+    tests: ['test/unit/policy/gate.test.ts', 'test/unit/policy/modes.test.ts'],
+    goal: 100,
+    equivalent: [],
+  },
+  {
+    source: 'src/store/event-seek.ts',
+    tests: ['test/unit/store/event-seek-places.test.ts'],
+    goal: 100,
+    equivalent: [
+      {
+        line: "const head = HEAD.exec(chunk.toString('latin1', end + 1, end + 1 + HEAD_BYTES));",
+        replacement: 'end - 1',
+        why: 'Two bytes fewer are still more than the longest head, which has 21.',
+      },
+      {
+        line: 'else if (end === 0)',
+        replacement: 'false',
+        why: 'The next look would be behind the end of the log, and end the search with the same answer.',
+      },
+    ],
+  },
+  {
+    source: 'src/runner/whose-turn.ts',
+    tests: ['test/unit/runner/whose-turn.test.ts'],
+    goal: 100,
+    equivalent: [
+      {
+        line: 'const waiting = [...others.filter(({ running }) => !running), own].sort((a, b) => (a.id < b.id ? -1 : 1));',
+        replacement: 'a.id <= b.id',
+        why: 'No two jobs have the same id.',
+      },
+      {
+        line: 'if (session !== null) holders.set(session, id);',
+        replacement: 'true',
+        why: 'A holder of no conversation is never looked up.',
+      },
+      {
+        line: 'const holder = session === null ? undefined : holders.get(session);',
+        replacement: 'false',
+        why: 'No conversation is never held, so the look finds nothing either.',
+      },
+      {
+        line: "return { turn: 'wait' };",
+        replacement: '{}',
+        why: 'Not reached: the job itself is one of those that wait.',
+      },
+      { line: "return { turn: 'wait' };", replacement: '""', why: 'Not reached, as above.' },
+    ],
+  },
+  {
+    source: 'src/runner/attempts.ts',
+    tests: ['test/unit/runner/attempts.test.ts'],
+    goal: 100,
+    equivalent: [],
+  },
+  {
+    source: 'src/adapters/decisions.ts',
+    tests: ['test/unit/adapters/decisions.test.ts', 'test/unit/runner/outcome.test.ts'],
+    // What is missed are words of messages, and how an exit is named.
+    goal: 85,
+    equivalent: [],
+  },
+  {
+    source: 'src/protocol/job.ts',
+    tests: ['test/unit/protocol/job.test.ts'],
+    // What is missed is the shape of nested records, which no unit test writes.
+    goal: 53,
+    equivalent: [],
+  },
+];
