@@ -54,32 +54,10 @@ export const MUTATED_MODULES = [
     ],
   },
   {
-    source: 'src/runner/whose-turn.ts',
-    tests: ['test/unit/runner/whose-turn.test.ts'],
-    goal: 100,
-    equivalent: [
-      {
-        line: 'const waiting = [...others.filter(({ running }) => !running), own].sort((a, b) => (a.id < b.id ? -1 : 1));',
-        replacement: 'a.id <= b.id',
-        why: 'No two jobs have the same id.',
-      },
-      {
-        line: 'if (session !== null) holders.set(session, id);',
-        replacement: 'true',
-        why: 'A holder of no conversation is never looked up.',
-      },
-      {
-        line: 'const holder = session === null ? undefined : holders.get(session);',
-        replacement: 'false',
-        why: 'No conversation is never held, so the look finds nothing either.',
-      },
-      {
-        line: "return { turn: 'wait' };",
-        replacement: '{}',
-        why: 'Not reached: the job itself is one of those that wait.',
-      },
-      { line: "return { turn: 'wait' };", replacement: '""', why: 'Not reached, as above.' },
-    ],
+    source: 'src/runner/queue-order.ts',
+    tests: ['test/unit/runner/queue-order.test.ts', 'test/unit/runner/queue-order-table.test.ts'],
+    goal: 90,
+    equivalent: [],
   },
   {
     source: 'src/runner/attempts.ts',

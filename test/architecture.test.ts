@@ -336,6 +336,8 @@ const PLAIN_WRITES = [
   "store/job-index.ts: `${stamp}\\n${ids.map((id) => `${id}\\n`).join('')}`",
   'store/job-store.ts: at.toISOString()',
   "store/live-jobs.ts: ''",
+  // What stood there already, with another owner.
+  'store/pass-owner.ts: JSON.stringify({ ...found.raw, owner: to }, null, 1)',
 ];
 
 describe('redaction', () => {

@@ -1,28 +1,27 @@
 // Which waiting jobs may begin, without a store, a process or a clock.
 import { describe, expect, it } from 'vitest';
-import { type LiveJob, type Turn, whoseTurn } from '../../../src/runner/whose-turn.ts';
+import { type LiveJob, orderQueue, type Turn } from '../../../src/runner/queue-order.ts';
 
 const GO: Turn = { turn: 'go' };
 const WAIT: Turn = { turn: 'wait' };
 const busy = (holder: string): Turn => ({ turn: 'session_busy', holder });
 
-const waiting = (id: string, session: string | null = null): LiveJob => ({ id, running: false, session });
-const running = (id: string, session: string | null = null): LiveJob => ({ id, running: true, session });
+const waiting = (id: string, session: string | null = null): LiveJob => ({
+  id,
+  running: false,
+  session,
+  owner: id,
+});
+const running = (id: string, session: string | null = null): LiveJob => ({
+  id,
+  running: true,
+  session,
+  owner: id,
+});
 
 /** What each waiting job is answered, by its id. */
 function answers(jobs: readonly LiveJob[], slots: number): Record<string, Turn> {
-  return Object.fromEntries(
-    jobs
-      .filter((job) => !job.running)
-      .map((own) => [
-        own.id,
-        whoseTurn(
-          own,
-          jobs.filter(({ id }) => id !== own.id),
-          slots,
-        ),
-      ]),
-  );
+  return Object.fromEntries(orderQueue(jobs, slots));
 }
 
 describe('the job limit', () => {
