@@ -127,7 +127,7 @@ describe('a repository inside the worktree', () => {
         '.git/HEAD': 'ref: refs/heads/main\n',
         '.git/config': '[core]\n',
         '.git/objects/info/keep': '',
-        '.git/refs/keep': '',
+        '.git/refs/.keep': '',
       });
     const { closing } = await opened.finish();
     const apart = closing.worktree?.inventory?.apart ?? [];
