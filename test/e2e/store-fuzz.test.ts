@@ -77,6 +77,7 @@ function appOf(sessionRoot: string): Promise<App> {
       platform: process.platform,
       nodeVersion: process.version,
       runnerScript: '/nowhere/run-job.js',
+      holderScript: '/nowhere/hold-jobs.js',
       serverScript: '/nowhere/agy-mcp.js',
       simulatorScript: '/nowhere/agy-sim.js',
       skillsFolder: '/nowhere/skills',
