@@ -52,7 +52,7 @@ await rm(NEXT, { recursive: true, force: true });
 const main = { ...shared, banner, mainFields: ['module', 'main'], splitting: true };
 const server = await build({
   ...main,
-  entryPoints: { main: 'src/cli/main.ts' },
+  entryPoints: { main: 'src/cli/main.ts', 'hold-jobs': 'src/cli/hold-jobs.ts' },
   chunkNames: 'chunks/[name]-[hash]',
   minifyWhitespace: true, // names stay, for stack traces
 });
@@ -91,13 +91,6 @@ const results = [
       entryPoints: { 'run-job': 'src/cli/run-job.ts' },
       plugins: [...shared.plugins, shareChunks],
       chunkNames: 'runner/[name]-[hash]',
-    }),
-    // The holder is to stay small: nothing beside what it needs.
-    build({
-      ...main,
-      entryPoints: { 'hold-jobs': 'src/cli/hold-jobs.ts' },
-      splitting: false,
-      minifyWhitespace: true,
     }),
     build({ ...shared, entryPoints: { 'agy-sim': 'src/agy-sim/main.ts' } }),
   ])),

@@ -107,8 +107,8 @@ export interface Talk {
   /** What the service says first. */
   readonly hello: string;
   /** Sends the whole request. @returns the reply; null when none comes in time */
-  ask(request: string, withinMs: number): Promise<string | null>;
-  close(): void;
+  readonly ask: (request: string, withinMs: number) => Promise<string | null>;
+  readonly close: () => void;
 }
 
 /** Resolves with null when that takes too long. */
@@ -138,8 +138,8 @@ export async function talkLocally(file: string, helloMs: number): Promise<Talk |
   socket.on('error', () => undefined); // seen as the end of its lines
   const lines = createInterface({ input: socket })[Symbol.asyncIterator]();
   const line = async (): Promise<string | null> => {
-    const next = await lines.next();
-    return next.done === true ? null : next.value;
+    const next = await lines.next().catch(() => null); // the other side broke off
+    return next === null || next.done === true ? null : next.value;
   };
   const close = (): void => void socket.destroy();
   const hello = await within(helloMs, line());

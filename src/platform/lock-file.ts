@@ -8,10 +8,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { BridgeError } from '../protocol/error.ts';
 import type { ProcessIdentity } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
-import { createGeneration, type Generation, highestGeneration, removeBelow } from './lock-generations.ts';
+import {
+  createGeneration,
+  type Generation,
+  generationFile,
+  highestGeneration,
+  MOST_GENERATIONS,
+  removeBelow,
+} from './lock-generations.ts';
 import { readStanding, type Standing } from './lock-standing.ts';
 import { besideFile } from './pinned-folder.ts';
 import { identify } from './process-identity.ts';
+import { DamagedFileError } from './regular-file.ts';
 import { ensureFolder, errnoOf } from './safe-file.ts';
 
 const FIRST_WAIT_MS = 5;
@@ -40,7 +48,8 @@ export interface LockOptions {
  * Runs `act` while no other process holds the lock. For moments, not for work: waiters look again and again, ever
  * slower.
  * @param file its place: the lock is files of this name with a number, in a folder that exists and holds few others
- * @throws BridgeError `busy`, naming the holder, when the lock is not free in time; and what `act` throws
+ * @throws BridgeError `busy`, naming the holder, when the lock is not free in time; DamagedFileError when nobody can
+ * take it any more; and what `act` throws
  */
 export async function withLock<T>(
   file: string,
@@ -85,6 +94,9 @@ async function take(
   }
 }
 
+const foreignLock = (file: string, number: number): DamagedFileError =>
+  new DamagedFileError(generationFile(file, number), { what: 'a lock that nobody took', code: 'EBADMSG' });
+
 /** @returns the lock, or what stands in the way */
 async function tryOnce(
   file: string,
@@ -94,6 +106,7 @@ async function tryOnce(
 ): Promise<Generation | Standing> {
   for (;;) {
     const last = await highestGeneration(file);
+    if (last >= MOST_GENERATIONS) throw foreignLock(file, last);
     const standing = last === 0 ? 'free' : await readStanding(file, last);
     if (standing === 'gone') continue; // a newer one has come
     let wanted: ((nowMs: number) => boolean) | undefined;

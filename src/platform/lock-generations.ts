@@ -11,12 +11,20 @@ const PRIVATE_FILE = 0o600;
 /** Larger ones could not be counted on from. */
 const NUMBER = /^[1-9]\d{0,14}$/;
 
+/** No lock is taken so often: who finds a higher one finds what somebody put there. */
+export const MOST_GENERATIONS = 1_000_000_000_000;
+
 /** Name of the file of the n-th holder. */
 export const generationFile = (file: string, number: number): string => `${file}.${number}`;
 
 /** Whether a name is that of a file of this lock. */
 export function isLockName(name: string, lock: string): boolean {
   return name.startsWith(`${lock}.`) && NUMBER.test(name.slice(lock.length + 1));
+}
+
+/** Whether a name is that of a file that no holder of this lock made. */
+export function isForeignLock(name: string, lock: string): boolean {
+  return isLockName(name, lock) && Number(name.slice(lock.length + 1)) >= MOST_GENERATIONS;
 }
 
 /** A file that this process made, by its inode: what others do to its name changes nothing. */

@@ -4,6 +4,7 @@ import { createLineSplitter } from '../platform/lines.ts';
 import { endsInside, openAppend, type OpenFile, openRead } from '../platform/safe-file.ts';
 import type { Redacted } from '../redaction/redact.ts';
 import { LIMITS } from '../protocol/limits.ts';
+import { createEventGap } from './event-gap.ts';
 import { lineToEvent } from './event-line.ts';
 import { seekEvent } from './event-seek.ts';
 import { storeError } from './store-error.ts';
@@ -59,6 +60,7 @@ export interface EventCursor {
 export function createEventCursor(file: string, since = 0): EventCursor {
   const splitter = createLineSplitter(LIMITS.lineChars);
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  const gap = createEventGap();
   let handle: OpenFile | null = null;
   let position = 0;
   let lines: string[] = [];
@@ -73,6 +75,7 @@ export function createEventCursor(file: string, since = 0): EventCursor {
     }
     const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, position);
     if (bytesRead === 0) return false;
+    gap.passed(bytesRead);
     position += bytesRead;
     lines = splitter.push(buffer.subarray(0, bytesRead));
     taken = 0;
@@ -96,6 +99,7 @@ export function createEventCursor(file: string, since = 0): EventCursor {
         if (events.length > 0 && line.length > left) break;
         taken += 1;
         const event = lineToEvent(line);
+        if (event !== null) gap.ends();
         if (event === null || event.i < since) continue;
         events.push(event);
         left -= line.length;

@@ -1,5 +1,6 @@
 // Where in events.jsonl an event begins: found by halving, as the events stand in the order of their index.
 import type { OpenFile } from '../platform/safe-file.ts';
+import { createEventGap } from './event-gap.ts';
 
 const NEWLINE = 0x0a;
 const PROBE_BYTES = 16_384;
@@ -19,9 +20,11 @@ interface Landmark {
 /** The first line that begins behind `from` and before `to`, and tells its index; null when there is none. */
 async function landmarkIn(handle: OpenFile, from: number, to: number): Promise<Landmark | null> {
   const buffer = Buffer.allocUnsafe(PROBE_BYTES);
+  const gap = createEventGap();
   for (let at = from; at < to;) {
     const { bytesRead } = await handle.read(buffer, 0, PROBE_BYTES, at);
     if (bytesRead === 0) return null;
+    gap.passed(bytesRead);
     const chunk = buffer.subarray(0, bytesRead);
     let end = chunk.indexOf(NEWLINE);
     for (; end !== -1 && end + HEAD_BYTES < bytesRead; end = chunk.indexOf(NEWLINE, end + 1)) {

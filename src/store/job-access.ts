@@ -113,6 +113,7 @@ export function createJobAccess(root: string): JobAccess {
     try {
       return await withLock(lock, ask); // the lock goes with the folder
     } catch (error) {
+      if (error instanceof DamagedFileError) return ask(); // a lock that nobody can hold
       if ((await kindOf(folder)) === 'absent') return false; // somebody else was faster
       throw error;
     }

@@ -2,6 +2,7 @@
 import { type OpenFile, openRead } from '../platform/safe-file.ts';
 import type { StoredEvent } from '../protocol/event.ts';
 import { LIMITS } from '../protocol/limits.ts';
+import { createEventGap, type EventGap } from './event-gap.ts';
 import { lineToEvent, unreadEvent } from './event-line.ts';
 import { storeError } from './store-error.ts';
 
@@ -49,11 +50,12 @@ async function readLast(file: string): Promise<StoredEvent | null> {
 }
 
 /** The last line break before `end`; -1 when there is none. */
-async function breakBefore(handle: OpenFile, end: number): Promise<number> {
+async function breakBefore(handle: OpenFile, end: number, gap: EventGap): Promise<number> {
   const buffer = Buffer.allocUnsafe(TAIL_BYTES);
   for (let to = end; to > 0; to -= TAIL_BYTES) {
     const from = Math.max(0, to - TAIL_BYTES);
     const { bytesRead } = await handle.read(buffer, 0, to - from, from);
+    gap.passed(bytesRead);
     const at = buffer.subarray(0, bytesRead).lastIndexOf(NEWLINE);
     if (at !== -1) return from + at;
   }
@@ -62,9 +64,10 @@ async function breakBefore(handle: OpenFile, end: number): Promise<number> {
 
 async function placeOfLast(handle: OpenFile, size: number): Promise<StoredEvent | null> {
   const head = Buffer.alloc(HEAD_BYTES);
-  let end = await breakBefore(handle, size);
+  const gap = createEventGap();
+  let end = await breakBefore(handle, size, gap);
   for (let lines = 0; end > 0 && lines < MOST_LINES; lines += 1) {
-    const start = await breakBefore(handle, end);
+    const start = await breakBefore(handle, end, gap);
     const { bytesRead } = await handle.read(head, 0, HEAD_BYTES, start + 1);
     const event = unreadEvent(head.toString('latin1', 0, bytesRead));
     if (event !== null) return event;

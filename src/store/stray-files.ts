@@ -1,6 +1,6 @@
 // Files that a crash leaves in the store: of broken writes, broken removals, and logs that were never cleaned.
 import path from 'node:path';
-import { isLockName } from '../platform/lock-generations.ts';
+import { isForeignLock, isLockName } from '../platform/lock-generations.ts';
 import { changedMs, entriesOf, oddEntries } from '../platform/folder-entries.ts';
 import { kindOf } from '../platform/paths.ts';
 import type { JobId } from '../protocol/job.ts';
@@ -68,7 +68,15 @@ export interface OddFile {
 
 /** What stands in the place of files of a job, besides its record. */
 export async function oddInJob(root: string, id: JobId): Promise<OddFile[]> {
-  const { folder } = jobPaths(root, id);
-  const odd = await oddEntries(folder, (name) => !FOLDERS.has(name) && !isTemporary(name));
-  return odd.filter(({ name }) => name !== 'meta.json');
+  const { folder, lock } = jobPaths(root, id);
+  const isForeign = (name: string): boolean => isForeignLock(name, path.basename(lock));
+  const locks = (await entriesOf(folder, isForeign)).map(({ name }) => ({
+    name,
+    what: 'a lock that nobody took',
+  }));
+  const odd = await oddEntries(
+    folder,
+    (name) => !FOLDERS.has(name) && !isTemporary(name) && !isForeign(name),
+  );
+  return [...odd.filter(({ name }) => name !== 'meta.json'), ...locks];
 }

@@ -1,13 +1,14 @@
 // The end of a job's work: recorded at its ref, with all that is in no patch told and held as well.
+import { eachAtOnce } from '../platform/at-once.ts';
 import { type ChangedFile, listFiles } from './changed-files.ts';
 import { groundsOf, isFailed, lookAt, type Standing, treeOf } from './collect.ts';
 import type { Place } from './place.ts';
 import { type Git, oneLine } from './git.ts';
 import type { Inventory } from '../protocol/job.ts';
 import { quotedName } from '../protocol/visible-text.ts';
-import { inventoryOf, inventoryWarnings, type NestedFacts } from './inventory.ts';
+import { inventoryOf, inventoryWarnings, MOST_SHOWN, type NestedFacts } from './inventory.ts';
 import { commitsToKeep, judgeRefs, type JudgedRef, MOST_REFS } from './inventory-refs.ts';
-import type { Rest } from './inventory-rest.ts';
+import type { NestedWork, Rest } from './inventory-rest.ts';
 import { keepTogether } from './keep.ts';
 import { listed } from './listed.ts';
 import { commitsIn } from './nested.ts';
@@ -92,11 +93,18 @@ async function refsOf(
   return { judged, more: Math.max(0, changes.length - MOST_REFS) };
 }
 
+/** Repositories that are asked at the same time. */
+const AT_ONCE = 4;
+
 async function nestedFacts(doors: Git, { names, where }: Standing, rest: Rest): Promise<NestedFacts[]> {
   const grounds = groundsOf(names, where.at);
-  return Promise.all(
-    rest.nested.map(async (each) => ({ ...each, commits: await commitsIn(doors, grounds, each) })),
-  );
+  const commits = new Map<string, number | null>();
+  // each takes some processes of git
+  const count = async (each: NestedWork): Promise<void> => {
+    commits.set(each.name, await commitsIn(doors, grounds, each));
+  };
+  await eachAtOnce(rest.nested.slice(0, MOST_SHOWN), AT_ONCE, count);
+  return rest.nested.map((each) => ({ ...each, commits: commits.get(each.name) ?? null }));
 }
 
 /** @throws BridgeError when the work cannot be recorded; what is beside it only lacks then, and that is told */

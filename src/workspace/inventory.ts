@@ -5,7 +5,8 @@ import type { JudgedRef } from './inventory-refs.ts';
 import type { IgnoredPath, NestedWork, Rest } from './inventory-rest.ts';
 import { kindOfRef, undoOf } from './shared-refs-undo.ts';
 
-const MOST_SHOWN = 100;
+/** More are not told one by one. */
+export const MOST_SHOWN = 100;
 /** In a warning; the whole list is in the record. */
 const MOST_TOLD = 10;
 

@@ -75,10 +75,9 @@ describe('purge', () => {
       remaining: 0,
       warnings: [expect.stringContaining('400 days')],
     });
-    await expect(run({}, 'purge', '--days', '30')).rejects.toHaveProperty(
-      'stdout',
-      expect.stringContaining('trust_clock'),
-    );
+    await expect(run({}, 'purge', '--days', '30')).rejects.toMatchObject({
+      stdout: expect.stringContaining('--trust-clock') as unknown,
+    });
     expect(await run({}, 'purge', '--days', '30', '--trust-clock')).toMatchObject({
       removed_count: 1,
       remaining: 0,

@@ -44,9 +44,9 @@ const ODDITIES: Readonly<Record<string, (file: string) => unknown>> = {
       server = createServer().listen(file, resolve);
     }),
   'a link': (file) => {
-    symlinkSync('/dev/zero', file);
+    symlinkSync('/dev/null', file);
   },
-  ...(isRoot ? { 'a device': (file: string) => execFileSync('mknod', [file, 'c', '1', '5']) } : {}),
+  ...(isRoot ? { 'a device': (file: string) => execFileSync('mknod', [file, 'c', '1', '3']) } : {}),
 };
 
 async function all(pieces: AsyncIterable<Uint8Array>): Promise<void> {

@@ -108,7 +108,7 @@ describe('a job', () => {
     const record = recordAt(new Date());
     await store.create(record);
     const { cancel } = store.paths(record.job_id);
-    for (const put of [() => symlink('/dev/zero', cancel), () => mkdir(cancel)]) {
+    for (const put of [() => symlink('/dev/null', cancel), () => mkdir(cancel)]) {
       await removeTree(cancel);
       await put();
       await store.requestCancel(record.job_id, createRedactor().seal({ text: 'enough' }));

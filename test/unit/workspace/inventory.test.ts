@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Inventory } from '../../../src/protocol/job.ts';
@@ -111,6 +111,31 @@ describe('what git ignores', () => {
 });
 
 describe('a repository inside the worktree', () => {
+  // promise: loop-free
+  test('of very many is told without its commits, as each takes processes of git', async () => {
+    const log = path.join(box.base, 'counts');
+    const bin = path.join(box.base, 'bin');
+    const real = (await box.shell(box.base, 'command -v git')).trim();
+    const script = `case "$*" in *rev-list*--reflog*) echo x >> '${log}';; esac; exec ${real} "$@"`;
+    await writeFiles(bin, { git: `#!/bin/sh\n${script}\n` });
+    await chmod(path.join(bin, 'git'), 0o700);
+    const counting = createWorkspaces({ env: { ...box.env, PATH: `${bin}:${box.env['PATH'] ?? ''}` } });
+    const opened = await openJob(counting, root);
+    for (let at = 0; at < 130; at += 1)
+      await writeFiles(path.join(opened.cwd, `r${at}`), {
+        file: 'x',
+        '.git/HEAD': 'ref: refs/heads/main\n',
+        '.git/config': '[core]\n',
+        '.git/objects/info/keep': '',
+        '.git/refs/.keep': '',
+      });
+    const { closing } = await opened.finish();
+    const apart = closing.worktree?.inventory?.apart ?? [];
+    expect(apart).toHaveLength(100);
+    expect(apart[0]).toMatchObject({ kind: 'repository', detail: '1 file, 0 commits' });
+    expect((await readFile(log, 'utf8')).length / 2).toBe(100);
+  });
+
   test.each([
     ['new, with a commit', 'app', true],
     ['new, without a commit', 'app', false],
