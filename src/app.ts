@@ -73,7 +73,7 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
   // From Node 22 on; a folder of this user's alone, as code comes from it.
   const NODE_COMPILE_CACHE = env['NODE_COMPILE_CACHE'] ?? store.places.compileCache;
   const runner = { env: { ...env, NODE_COMPILE_CACHE }, runnerScript, store };
-  const recover = createRecover({ ...runner, redactPatterns: settings.redaction.patterns });
+  const recovery = createRecover({ ...runner, redactPatterns: settings.redaction.patterns });
   const runners = createRunners(runner);
   const jobs = createJobs({
     store,
@@ -86,7 +86,7 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
     workspaces,
     redactor,
     clock: systemClock,
-    recover,
+    ...recovery,
     retain: createRetention({ store, workspaces, clock: systemClock, days: settings.retention_days, log }),
   });
   // The rooms that few calls enter are loaded when one does.
@@ -113,7 +113,7 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
       agents,
       workspaces,
       store,
-      recover,
+      recover: recovery.recover,
       skills,
       clock: systemClock,
       env,

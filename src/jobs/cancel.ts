@@ -1,20 +1,13 @@
-// Stops one job and answers when nothing of it is alive.
-import { setTimeout as delay } from 'node:timers/promises';
-import { type Clock, timestamp } from '../platform/clock.ts';
-import { findMarked, killTree, signalProcess } from '../platform/kill-tree.ts';
-import { isAlive } from '../platform/process-identity.ts';
+// Stops one job, and answers with what was found out about its processes.
+import { timestamp, type Clock } from '../platform/clock.ts';
+import { askToEnd, endProcess } from '../platform/end-process.ts';
+import { findMarked, killTree, seesMarks } from '../platform/kill-tree.ts';
+import { isSamePlace, thisPlace } from '../platform/process-place.ts';
 import { BridgeError } from '../protocol/error.ts';
-import {
-  hasEnded,
-  type JobId,
-  type JobRecord,
-  type ProcessIdentity,
-  STRUCTURAL_FIELDS,
-} from '../protocol/job.ts';
+import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
 import type { Redactor } from '../redaction/redact.ts';
-import type { JobStore } from '../store/job-store.ts';
-import { isSameProcess } from '../store/pass-owner.ts';
+import { ownerLiveness } from '../store/owner.ts';
 import type { FollowDeps } from './follow.ts';
 import { waitForJob } from './wait.ts';
 
@@ -22,79 +15,110 @@ export interface Cancelled {
   readonly record: JobRecord;
   /** False: the job had ended before. */
   readonly signalled: boolean;
+  /** What is known of the processes of the job, and of the one that had it; null when it had ended before. */
+  readonly found: Found | null;
 }
 
-type CancelDeps = FollowDeps & { readonly redactor: Redactor; readonly clock: Clock };
+export interface Found {
+  /**
+   * `none`: no agent was ever started. `gone`: looked for, and nothing is alive. `left`: some live. `unseen`: this
+   * process cannot see them.
+   */
+  readonly processes: 'none' | 'gone' | 'left' | 'unseen';
+  /** Those that live. */
+  readonly pids: readonly number[];
+  /** Where the job is or was, when that is not here. */
+  readonly host: string | null;
+}
+
+interface CancelDeps extends FollowDeps {
+  readonly redactor: Redactor;
+  readonly clock: Clock;
+}
 
 export async function cancelJob(deps: CancelDeps, id: JobId, reason: string): Promise<Cancelled> {
   const { store, redactor } = deps;
   const before = await store.read(id);
-  if (hasEnded(before)) return { record: before, signalled: false };
+  if (hasEnded(before)) return { record: before, signalled: false, found: null };
   await store.requestCancel(id, redactor.seal({ text: reason }));
-  const closed = await closeQueued(deps, id, reason);
-  if (closed !== null) {
-    if (!(await hasOthers(store, before.owner))) await ended(before.owner);
-    return { record: closed, signalled: true };
-  }
-  await signalRunner(before);
-  let record = await waitForJob(deps, id, { seconds: TIMES.cancelMs / 1_000 });
-  if (!hasEnded(record)) {
-    // The runner itself hangs: take everything down and let a new one close the job.
-    if (record.status === 'running' && record.owner !== null && (await isAlive(record.owner))) {
-      signalProcess(record.owner.pid, 'SIGKILL');
-    }
-    await killTree(null, record.mark);
-    record = await waitForJob(deps, id, { seconds: TIMES.cancelMs / 1_000 });
-  }
-  if ((await findMarked(record.mark)).length > 0) await killTree(null, record.mark);
-  await ended(record.owner ?? before.owner);
-  return { record, signalled: true };
+  const closed = before.status === 'queued' ? await closeWaiting(deps, before) : null;
+  if (closed !== null) return { record: closed, signalled: true, found: NEVER_STARTED };
+  const running = await store.read(id);
+  const record = hasEnded(running) ? running : await stopRunning(deps, running);
+  return { record, signalled: true, found: await lookFor(record, running) };
 }
 
+const NEVER_STARTED: Found = { processes: 'none', pids: [], host: null };
+
 /**
- * A queued job has no agent yet. Whoever holds its request drops it when it sees the end; that process holds others too, and is
- * left alone.
- * @returns null when the job has begun or ended meanwhile
+ * A job that waits is ended by whoever cancels it: it has an owner to tell, and no agent. The owner may hold many such
+ * jobs; it is ended only when it has no other.
+ * @returns null when the job has begun, or has ended otherwise
  */
-async function closeQueued(
-  { store, redactor, clock }: CancelDeps,
-  id: JobId,
-  reason: string,
-): Promise<JobRecord | null> {
-  return store.claim(id, async (found) => {
+async function closeWaiting(deps: CancelDeps, { job_id: id, owner }: JobRecord): Promise<JobRecord | null> {
+  const { store, redactor, clock } = deps;
+  const close = async (found: JobRecord): Promise<JobRecord | null> => {
     if (found.status !== 'queued') return null;
     const at = timestamp(clock);
     const { message, hint, retry } = new BridgeError('cancelled', 'The job was cancelled before it began.');
-    const record: JobRecord = {
+    const closed: JobRecord = {
       ...found,
       status: 'cancelled',
       reason: 'cancelled',
       failure: { message, hint, retry },
-      cancel_reason: reason,
+      cancel_reason: await store.readCancel(id),
       owner: null,
       finished_at: at,
       updated_at: at,
     };
-    const sealed = redactor.seal(record, STRUCTURAL_FIELDS);
-    await store.write(sealed);
-    return sealed;
-  });
+    await store.write(redactor.seal(closed, STRUCTURAL_FIELDS));
+    return closed;
+  };
+  const claim = (): Promise<JobRecord | null> => store.claim(id, close, { deadlineMs: TIMES.cancelLockMs });
+  const endOwner = async (): Promise<boolean> => {
+    if (owner?.only_job !== true) return false;
+    await askToEnd(owner);
+    return endProcess(owner);
+  };
+  try {
+    const closed = await claim();
+    if (closed !== null) await endOwner();
+    return closed;
+  } catch (error) {
+    // The job's lock is held by somebody who does not go on. If that is its runner, which has no other job, it ends.
+    if (!(error instanceof BridgeError) || error.code !== 'busy' || !(await endOwner())) throw error;
+    return claim();
+  }
 }
 
-/** Whether a process has other jobs in hand, and so does not end with one of them. */
-async function hasOthers(store: JobStore, owner: ProcessIdentity | null): Promise<boolean> {
-  const records = await Promise.all((await store.live.list()).map((id) => store.read(id).catch(() => null)));
-  return records.some((record) => record !== null && !hasEnded(record) && isSameProcess(record.owner, owner));
+/** @returns the job as it is when it has ended, or when there is nothing more to be done from here */
+async function stopRunning(deps: CancelDeps, before: JobRecord): Promise<JobRecord> {
+  const { job_id: id, mark } = before;
+  const isSeen = (await ownerLiveness(before)) !== 'unknown';
+  if (isSeen && before.owner !== null) await askToEnd(before.owner);
+  const seconds = (isSeen ? TIMES.cancelMs : TIMES.cancelElsewhereMs) / 1_000;
+  const record = await waitForJob(deps, id, { seconds });
+  if (hasEnded(record) || (await ownerLiveness(record)) === 'unknown') return record;
+  // The runner itself hangs: take everything down and let a new one close the job.
+  if (record.status === 'running' && record.owner !== null) await endProcess(record.owner, 0);
+  await killTree(null, mark);
+  return waitForJob(deps, id, { seconds: TIMES.cancelMs / 1_000 });
 }
 
-/** Waits, within bounds, for the runner that has told the end to be gone too: nothing signals it to a stranger. */
-async function ended(owner: ProcessIdentity | null): Promise<void> {
-  if (owner === null || owner.pid === process.pid) return; // a server still owned it
-  for (let ms = 5; ms < TIMES.runnerExitMs && (await isAlive(owner)); ms *= 2) await delay(ms);
-}
-
-async function signalRunner({ status, owner }: JobRecord): Promise<void> {
-  // On Windows a signal would end the runner at once; there it sees the file.
-  if (status !== 'running' || owner === null || process.platform === 'win32') return;
-  if (await isAlive(owner)) signalProcess(owner.pid, 'SIGTERM');
+/**
+ * Looks for what is alive of a job, and ends what is left of one that has ended.
+ * @param before tells who had it
+ */
+async function lookFor(record: JobRecord, before: JobRecord): Promise<Found> {
+  const owner = record.owner ?? before.owner;
+  const isHere = owner === null || isSamePlace(owner, await thisPlace());
+  const host = isHere ? null : (owner.host ?? 'an unknown host');
+  // A runner that has told the end has nothing to lose.
+  const isLeft = isHere && owner !== null && hasEnded(record) && !(await endProcess(owner));
+  if (!seesMarks()) return { processes: 'unseen', pids: [], host };
+  const marked = await findMarked(record.mark);
+  const left = hasEnded(record) && marked.length > 0 ? await killTree(null, record.mark) : marked;
+  const pids = isLeft ? [...left, owner.pid] : left;
+  if (pids.length > 0) return { processes: 'left', pids, host };
+  return { processes: isHere && hasEnded(record) ? 'gone' : 'unseen', pids, host };
 }

@@ -5,8 +5,7 @@ import type { StoredEvent } from '../protocol/event.ts';
 import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
 import { LIMITS, TIMES } from '../protocol/limits.ts';
 import { createEventCursor } from '../store/event-log.ts';
-import type { JobStore } from '../store/job-store.ts';
-import { readOrClose, type Recover } from './recover.ts';
+import { readOrClose, type RecoverDeps } from './recover.ts';
 
 export interface Step {
   readonly record: JobRecord;
@@ -14,10 +13,7 @@ export interface Step {
   readonly events: readonly StoredEvent[];
 }
 
-export interface FollowDeps {
-  readonly store: JobStore;
-  readonly recover: Recover;
-}
+export type FollowDeps = RecoverDeps;
 
 /**
  * Yields a step whenever something came, and the last one when the job has ended; ends silently when `signal` aborts.

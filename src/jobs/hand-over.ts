@@ -1,13 +1,13 @@
 // Hands a job over to a runner, or to the queue holder when the slots are taken: the request never stands on argv, in
 // env or on disk.
 import { timestamp, type Clock } from '../platform/clock.ts';
+import { isSameProcess } from '../platform/process-identity.ts';
 import { BridgeError, type ErrorCode } from '../protocol/error.ts';
 import type { Handoff } from '../protocol/handoff.ts';
 import { type Failure, type JobRecord, type ProcessIdentity, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { queueFull } from '../protocol/queue-full.ts';
 import type { Redactor } from '../redaction/redact.ts';
 import type { JobStore } from '../store/job-store.ts';
-import { isSameProcess } from '../store/pass-owner.ts';
 import type { QueueAccess } from '../store/queue-access.ts';
 import type { Runners, StartedRunner } from './runners.ts';
 

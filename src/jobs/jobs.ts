@@ -8,6 +8,7 @@ import { LIMITS } from '../protocol/limits.ts';
 import { createEventCursor } from '../store/event-log.ts';
 import type { JobStore } from '../store/job-store.ts';
 import { lastEvent } from '../store/last-event.ts';
+import { ownerNote } from '../store/owner.ts';
 import { type Admission, admit, type AdmitDeps } from './admit.ts';
 import { refuseBusySession } from './busy-session.ts';
 import { type Cancelled, cancelJob } from './cancel.ts';
@@ -85,9 +86,11 @@ export function createJobs(deps: JobsDeps): Jobs {
   const { max_running: slots, max_queued: queued } = deps.settings.jobs;
   const bound = createQueueBound(store, { slots, queued });
 
-  /** A running job's record does not count its events; the log does. */
-  const withCounts = async (record: JobRecord): Promise<JobRecord> => {
-    if (hasEnded(record)) return record;
+  /** A running job's record does not count its events, the log does; nor who has it, if that cannot be seen. */
+  const withCounts = async (stored: JobRecord): Promise<JobRecord> => {
+    if (hasEnded(stored)) return stored;
+    const note = await ownerNote(stored);
+    const record = note === null ? stored : { ...stored, warnings: [...stored.warnings, note] };
     const last = await lastEvent(store.paths(record.job_id).events);
     return last === null ? record : { ...record, events: last.i + 1, last_event_at: last.ts };
   };
@@ -118,7 +121,7 @@ export function createJobs(deps: JobsDeps): Jobs {
     },
     events: (id, query) => readPage(deps, id, query, look),
     async cancel(id, reason) {
-      const cancelled = await cancelJob({ ...deps, redactor }, id, reason);
+      const cancelled = await cancelJob(deps, id, reason);
       await deps.runners.dismiss(); // who cancels wants quiet: nothing is alive but this process
       return cancelled;
     },

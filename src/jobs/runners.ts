@@ -47,7 +47,7 @@ async function kill(identity: ProcessIdentity): Promise<void> {
 }
 
 const toStarted = (runner: DetachedProgram, identity: ProcessIdentity): StartedRunner => ({
-  identity,
+  identity: { ...identity, only_job: true },
   exited: runner.exited,
   giveUp: () => kill(identity),
   async send(handoff) {

@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import treeKill from 'tree-kill';
 import { cgroupFolder, killCgroup, leaveCgroup, markInCgroup } from './cgroup.ts';
-import { isGone, parseStat } from './process-table.ts';
+import { hasOwnProc, isGone, parseStat } from './process-table.ts';
 
 /** Name of the variable that every descendant of an agent inherits. */
 export const MARK_VARIABLE = 'AGY_MCP_JOB_MARK';
@@ -64,12 +64,17 @@ function lookAt(read: ReturnType<typeof createProcReader>, pid: number, since: n
   return mark === null || isGone(parseStat(read(pid, 'stat'))) ? null : { pid, mark, groups };
 }
 
+/** Whether marks can be seen at all. */
+export function seesMarks(): boolean {
+  return process.platform === 'linux' && hasOwnProc();
+}
+
 /**
  * Living processes that carry the mark of any job, this one aside. Linux only; elsewhere the list is empty.
  * @param since start time, in the kernel's ticks, of the first that could
  */
 export async function listMarked(since = 0): Promise<Marked[]> {
-  if (process.platform !== 'linux') return [];
+  if (!seesMarks()) return [];
   const read = createProcReader();
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   return pids.flatMap((pid) => (pid === process.pid ? [] : (lookAt(read, pid, since) ?? [])));

@@ -9,7 +9,7 @@ export type Liveness = 'alive' | 'dead' | 'unknown';
 /** The identity of a living process of this place, this one by default. */
 export async function identify(pid: number = process.pid): Promise<ProcessIdentity> {
   const [place, { started }] = await Promise.all([thisPlace(), lookAtProcess(pid)]);
-  return { pid, started, ...place };
+  return { pid, started, ...place, only_job: false };
 }
 
 /** @param seen what the system says of its pid; asked for only when the pid is one of this place */
@@ -28,6 +28,18 @@ async function judgeLiveness(
   if (started === identity.started) return isHere || started !== null ? 'alive' : 'unknown';
   if (started === null || identity.started === null) return 'unknown';
   return isHere ? 'dead' : 'unknown';
+}
+
+/** Whether two name the same process. */
+export function isSameProcess(a: ProcessIdentity | null, b: ProcessIdentity | null): boolean {
+  if (a === null || b === null) return a === b;
+  return (
+    a.pid === b.pid &&
+    a.started === b.started &&
+    a.boot === b.boot &&
+    a.pid_namespace === b.pid_namespace &&
+    a.machine === b.machine
+  );
 }
 
 /** Whether that very process still runs; a zombie does not. */

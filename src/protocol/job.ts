@@ -138,6 +138,8 @@ export const processIdentity = z.object({
   pid_namespace: z.string().nullable().default(null),
   /** For people. */
   host: z.string().nullable().default(null),
+  /** It has no other job: to end it harms none. */
+  only_job: z.boolean().default(false),
 });
 export type ProcessIdentity = z.infer<typeof processIdentity>;
 

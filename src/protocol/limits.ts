@@ -121,6 +121,16 @@ export const TIMES = {
   cancelMs: 20_000,
   /** How long a cancel waits for a runner that has told the end to leave; the waits double up to half of it. */
   runnerExitMs: 2_000,
+  /** How long a cancel waits for a runner that cannot be seen from here to obey. */
+  cancelElsewhereMs: 15_000,
+  /** How long a cancel of a waiting job waits for the job's lock. */
+  cancelLockMs: 3_000,
+  /** How often the owner of a job shows that it lives. */
+  heartbeatMs: 5_000,
+  /** An owner that cannot be seen is gone when it was silent for so long by the file system's clock … */
+  heartbeatSilentMs: 60_000,
+  /** … and while it was watched for so long by that of the watcher. */
+  heartbeatWatchMs: 16_000,
   /** How long one waits for a lock. */
   lockMs: 15_000,
   /** How often the holder of a lock touches it, for those who cannot see whether it lives. */

@@ -12,6 +12,7 @@ import type { Run } from './converse.ts';
 import { type GivenUp, withFirstReason } from './attempts.ts';
 import { finishJob } from './finish.ts';
 import { harvestWork } from './harvest.ts';
+import { holdJob, isOwnedBy, takenOver, whileOurs } from './hold-job.ts';
 import { type Outcome, judge } from './outcome.ts';
 import { createRecorder } from './record.ts';
 import type { RunnerApp } from './runner-app.ts';
@@ -44,7 +45,8 @@ async function runBegun(
   const isRunning = !(begun instanceof BridgeError) && begun.is === 'running';
   let record = isRunning ? begun.record : await store.read(handoff.jobId);
   if (!isRunning && record.status !== 'queued') return; // somebody closed it meanwhile
-  const writer = await openEventWriter(store.paths(handoff.jobId).events);
+  const held = holdJob(store, record, stop.end);
+  const writer = whileOurs(await openEventWriter(store.paths(handoff.jobId).events), held);
   const recorder = createRecorder({ writer, redactor: app.redactor, clock, first: 0 });
   try {
     const note = (change: Partial<JobRecord>): void => {
@@ -52,19 +54,24 @@ async function runBegun(
     };
     const save = async (change: Partial<JobRecord>): Promise<void> => {
       note(change);
-      await store.write(app.redactor.seal(record, STRUCTURAL_FIELDS));
+      await store.claim(handoff.jobId, async (found) => {
+        if (!isOwnedBy(found, record.owner)) throw takenOver(handoff.jobId);
+        await store.write(app.redactor.seal(record, STRUCTURAL_FIELDS));
+      });
     };
     const run: Run = { recorder, stop, note, save, mark: record.mark };
     const refusal = begun instanceof BridgeError ? begun : null;
     const outcome = isRunning
       ? await runToOutcome(handoff, app, run)
       : { ...judgeRun(handoff, run, null, refusal), end: null, opened: null };
+    if (!(await held.isOurs())) return; // its end is written by whoever has it
     const { opened } = outcome;
     const none = () => Promise.resolve({ workspace: record.workspace, worktree: null, warnings: [] });
     const harvested = await harvestWork(record, opened === null ? none : () => opened.close(), app.log);
     await removeTree(store.paths(handoff.jobId).scratch);
     await finishJob(app, harvested, recorder, outcome, stop.cancelReason());
   } finally {
+    await held.close();
     await writer.close();
   }
 }

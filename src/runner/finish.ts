@@ -1,10 +1,11 @@
 // The end of a job: its answer and its last meta.json.
 import { type Clock, timestamp } from '../platform/clock.ts';
 import { removeFile } from '../platform/safe-file.ts';
-import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
+import { type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import type { Redacted, Redactor } from '../redaction/redact.ts';
 import type { JobStore } from '../store/job-store.ts';
 import type { AgentRunEnd } from './agent-run.ts';
+import { isOwnedBy } from './hold-job.ts';
 import type { Outcome } from './outcome.ts';
 
 interface FinishTools {
@@ -22,10 +23,27 @@ export async function finishJob(
   cancelReason: string | null,
 ): Promise<void> {
   const answer = redactor.seal({ text: outcome.answer });
-  const kept = await keepAnswer(store, record.job_id, answer);
+  await store.claim(record.job_id, async (found) => {
+    // Another process took the job and closes it, or has closed it: its answer and its end stand.
+    if (!isOwnedBy(found, record.owner)) return;
+    const kept = await keepAnswer(store, record.job_id, answer);
+    const ended = toEnded(clock, record, log, outcome, cancelReason, kept ? answer.text.length : null);
+    await store.write(redactor.seal(ended, STRUCTURAL_FIELDS));
+  });
+}
+
+/** @param answerChars null when the answer could not be kept */
+function toEnded(
+  clock: Clock,
+  record: JobRecord,
+  log: { count: number; lastAt: string | null },
+  outcome: Outcome & { end: AgentRunEnd | null },
+  cancelReason: string | null,
+  answerChars: number | null,
+): JobRecord {
   const now = timestamp(clock);
   const survivors = outcome.end?.survivors ?? [];
-  const ended: JobRecord = {
+  return {
     ...record,
     status: outcome.status,
     reason: outcome.reason,
@@ -34,7 +52,7 @@ export async function finishJob(
     exit_code: outcome.end?.exitCode ?? null,
     signal: outcome.end?.signal ?? null,
     cancel_reason: cancelReason,
-    answer_chars: kept ? answer.text.length : 0,
+    answer_chars: answerChars ?? 0,
     usage: outcome.usage,
     denied_actions: outcome.deniedActions,
     ...(outcome.deniedMore === 0 ? {} : { denied_actions_more: outcome.deniedMore }),
@@ -50,16 +68,12 @@ export async function finishJob(
       ...(outcome.wrote && record.workspace?.kind === 'worktree' && record.workspace.changed_files === 0
         ? ['The agent says that it wrote files, but nothing in the worktree has changed.']
         : []),
-      ...(kept ? [] : ['the disk is full: the answer and the output logs could not be kept']),
+      ...(answerChars !== null ? [] : ['the disk is full: the answer and the output logs could not be kept']),
       ...(survivors.length === 0 ? [] : [`processes that could not be ended: ${survivors.join(', ')}`]),
     ],
     ...(outcome.structuredChars === undefined ? {} : { structured_chars: outcome.structuredChars }),
     ...(outcome.structuredOutput === undefined ? {} : { structured_output: outcome.structuredOutput }),
   };
-  await store.claim(record.job_id, async (found) => {
-    // Another process took the job for orphaned and closed it: its end stands.
-    if (!hasEnded(found)) await store.write(redactor.seal(ended, STRUCTURAL_FIELDS));
-  });
 }
 
 /**

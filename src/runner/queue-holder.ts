@@ -1,6 +1,6 @@
 // The queue holder: keeps the requests of all jobs that wait, and starts a runner for each when it may begin.
 import { serveLocally } from '../platform/local-socket.ts';
-import { identify } from '../platform/process-identity.ts';
+import { identify, isSameProcess } from '../platform/process-identity.ts';
 import { signalProcess } from '../platform/kill-tree.ts';
 import { spawnRunner } from '../platform/spawn-runner.ts';
 import { watchFolder } from '../platform/watch-folder.ts';
@@ -8,9 +8,10 @@ import { heldJob, HOLDER_REPLIES } from '../protocol/held-job.ts';
 import type { Handoff } from '../protocol/handoff.ts';
 import { hasEnded, type JobId, type ProcessIdentity } from '../protocol/job.ts';
 import { LIMITS, TIMES } from '../protocol/limits.ts';
+import { keepBeating } from '../store/heartbeat.ts';
 import { queuePlaces } from '../store/job-paths.ts';
 import type { JobStore } from '../store/job-store.ts';
-import { isSameProcess, passOwner, placeOf } from '../store/pass-owner.ts';
+import { passOwner, placeOf } from '../store/pass-owner.ts';
 import { createLiveView, ownerKey } from './live-view.ts';
 import { type LiveJob, orderQueue, type Turn, watchUnusedTurns } from './queue-order.ts';
 
@@ -93,7 +94,7 @@ export async function holdJobs({ store, now, warn }: HolderDeps): Promise<void> 
     const env = JSON.parse(job.env) as NodeJS.ProcessEnv;
     const program = { runnerScript: job.runnerScript, env };
     const runner = await spawnRunner(program, { does: 'run', folder }, await store.openRunnerLog(id));
-    const identity: ProcessIdentity = await identify(runner.pid);
+    const identity: ProcessIdentity = { ...(await identify(runner.pid)), only_job: true };
     // It waits for its input. From here on the job is the runner's.
     if (await passOwner(store, id, own, identity)) await runner.send(wordsFor(job)).catch(() => undefined);
     else signalProcess(runner.pid, 'SIGKILL'); // somebody took the job meanwhile
@@ -144,6 +145,7 @@ export async function holdJobs({ store, now, warn }: HolderDeps): Promise<void> 
     },
   });
   const mayEndAt = now() + TIMES.holderStartMs;
+  const beating = keepBeating(() => [...held.keys()].map((id) => store.paths(id)));
   try {
     for (;;) {
       if (held.size > 0)
@@ -155,6 +157,7 @@ export async function holdJobs({ store, now, warn }: HolderDeps): Promise<void> 
     }
   } finally {
     watching.close();
+    await beating.end();
     await service.close();
   }
 }

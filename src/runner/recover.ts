@@ -1,30 +1,45 @@
 // Closes a job whose runner is gone: ends what it left alive, keeps what the agent said, tells what happened.
 import { killTree } from '../platform/kill-tree.ts';
 import { removeTree } from '../platform/paths.ts';
-import { identify } from '../platform/process-identity.ts';
+import { identify, isSameProcess } from '../platform/process-identity.ts';
 import { timestamp } from '../platform/clock.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
+import { TIMES } from '../protocol/limits.ts';
 import { createEventCursor, openEventWriter } from '../store/event-log.ts';
+import { seemsSilent, staysSilent } from '../store/heartbeat.ts';
+import type { JobStore } from '../store/job-store.ts';
 import { lastEvent } from '../store/last-event.ts';
-import { hasLivingOwner } from '../store/owner.ts';
+import { ownerLiveness } from '../store/owner.ts';
 import type { RunnerApp } from './runner-app.ts';
 import { finishJob } from './finish.ts';
 import { harvestWork } from './harvest.ts';
 import { fold, type OutcomeState, startFold } from './fold.ts';
 import { judge } from './outcome.ts';
+import { holdJob } from './hold-job.ts';
 import { createRecorder } from './record.ts';
 
-/** Does nothing when the job has ended or its owner lives. */
-export async function recoverJob(id: JobId, app: RunnerApp): Promise<void> {
+/**
+ * Does nothing when the job has ended or its owner lives. An owner that cannot be seen from here is gone when it was
+ * silent for long, and stays so while it is watched.
+ */
+export async function recoverJob(
+  id: JobId,
+  app: RunnerApp,
+  watchMs: number = TIMES.heartbeatWatchMs,
+): Promise<void> {
   const { store, redactor, clock } = app;
+  const lost = await ownerIsGone(store, await store.read(id), watchMs);
+  if (lost === null) return;
   const record = await store.claim(id, async (found) => {
-    if (hasEnded(found) || (await hasLivingOwner(found))) return null;
+    if (hasEnded(found) || !isSameProcess(found.owner, lost.owner)) return null;
+    if (lost.silentOn !== null && !(await seemsSilent(store, found))) return null;
     const own: JobRecord = { ...found, owner: await identify(), updated_at: timestamp(clock) };
     await store.write(redactor.seal(own, STRUCTURAL_FIELDS));
     return own;
   });
   if (record === null) return;
+  const held = holdJob(store, record);
   const survivors = await killTree(null, record.mark);
 
   const paths = store.paths(id);
@@ -34,10 +49,7 @@ export async function recoverJob(id: JobId, app: RunnerApp): Promise<void> {
     // Read when a last line without its end has got one: a whole one counts then.
     const last = await lastEvent(paths.events);
     const recorder = createRecorder({ writer, redactor, clock, first: last === null ? 0 : last.i + 1 });
-    const what =
-      record.status === 'queued'
-        ? 'The process that held the request of this job ended before the job began, and the request is lost.'
-        : 'The runner of this job ended unexpectedly (killed, out of memory, or a restart of the machine).';
+    const what = whatHappened(lost);
     await recorder.push([{ type: 'system', subtype: 'notice', text: what }]);
     const state = await foldLog(paths.events);
     const cancelReason = await store.readCancel(id);
@@ -72,8 +84,37 @@ export async function recoverJob(id: JobId, app: RunnerApp): Promise<void> {
       cancelReason,
     );
   } finally {
+    await held.close();
     await writer.close();
   }
+}
+
+interface Lost {
+  readonly status: JobRecord['status'];
+  readonly owner: JobRecord['owner'];
+  /** The host of an owner that cannot be seen from here; null when it is proved dead. */
+  readonly silentOn: string | null;
+}
+
+/** @returns null when the job is nobody else's to close */
+async function ownerIsGone(store: JobStore, record: JobRecord, watchMs: number): Promise<Lost | null> {
+  const { job_id: id, status, owner } = record;
+  if (hasEnded(record)) return null;
+  const liveness = await ownerLiveness(record);
+  if (liveness === 'dead') return { status, owner, silentOn: null };
+  if (liveness === 'alive' || !(await seemsSilent(store, record))) return null;
+  if (!(await staysSilent(store, id, watchMs))) return null;
+  return { status, owner, silentOn: owner?.host ?? 'an unknown host' };
+}
+
+function whatHappened({ status, silentOn }: Lost): string {
+  const who =
+    status === 'queued' ? 'The process that held this job while it waited' : 'The runner of this job';
+  if (silentOn !== null)
+    return `${who} gave no sign of life for more than ${TIMES.heartbeatSilentMs / 1_000} s; it ran on ${silentOn}, and cannot be seen from here.`;
+  return status === 'queued'
+    ? 'The process that held the request of this job ended before the job began, and the request is lost.'
+    : `${who} ended unexpectedly (killed, out of memory, or a restart of the machine).`;
 }
 
 const FOLD_AT_ONCE = 1_000;

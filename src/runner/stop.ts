@@ -14,6 +14,8 @@ export interface Stop {
   error(): BridgeError | null;
   /** What the canceller said, or null. */
   cancelReason(): string | null;
+  /** Stops the job for a reason of its own. */
+  readonly end: (reason: BridgeError) => void;
   /** Begins to count time, when the agent starts. */
   startClock(timeoutSeconds: number, patience: Patience): void;
   /** A sign of life of the agent. @param busy whether a tool of it runs */
@@ -63,6 +65,7 @@ export function listenForStop(store: JobStore, jobId: JobId, terminated: AbortSi
   return {
     signal: stop.signal,
     error: () => error,
+    end: stopWith,
     cancelReason: () => (error?.code === 'cancelled' ? cancelReason : null),
     startClock: (timeoutSeconds, patience) => {
       const timedOut = (message: string, hint: string): void => {

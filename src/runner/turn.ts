@@ -8,6 +8,7 @@ import { type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { queueFull } from '../protocol/queue-full.ts';
 import { sessionBusy } from '../protocol/session-busy.ts';
 import { TIMES } from '../protocol/limits.ts';
+import { keepBeating } from '../store/heartbeat.ts';
 import { createLiveView, toLiveJob } from './live-view.ts';
 import { orderQueue, type Turn, watchUnusedTurns } from './queue-order.ts';
 import type { RunnerApp } from './runner-app.ts';
@@ -65,6 +66,7 @@ export async function waitForTurn(handoff: Handoff, app: RunnerApp, signal: Abor
   if (passed === 'full') throw queueFull(null, jobId);
 
   const watching = watchFolder(store.live.folder, TIMES.followBackstopMs, signal);
+  const beating = keepBeating(() => [store.paths(jobId)]);
   try {
     while (!isStopped()) {
       const now = await tryOnce();
@@ -74,5 +76,6 @@ export async function waitForTurn(handoff: Handoff, app: RunnerApp, signal: Abor
     return { is: 'stopped' };
   } finally {
     watching.close();
+    await beating.end();
   }
 }

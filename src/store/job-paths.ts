@@ -19,6 +19,8 @@ export interface JobPaths {
   readonly scratch: string;
   readonly runnerLog: string;
   readonly cancel: string;
+  /** Touched again and again by the owner, for those who cannot see its process. */
+  readonly alive: string;
   /** Held for moments, by whoever becomes the owner. */
   readonly lock: string;
 }
@@ -39,6 +41,7 @@ export function jobPaths(root: string, jobId: JobId): JobPaths {
     scratch: file('scratch'),
     runnerLog: file('runner.log'),
     cancel: file('cancel.json'),
+    alive: file('alive'),
     lock: file('owner.lock'),
   };
 }
@@ -79,6 +82,10 @@ export interface StorePaths {
   readonly queue: string;
   /** When old jobs were last looked for. */
   readonly retention: string;
+  /** Of the locks of the store. */
+  readonly locks: string;
+  /** Written to be told the time of the file system. */
+  readonly clockProbe: string;
   /** Held for moments, by a job that looks whether it may begin. */
   readonly turnLock: string;
   /** Held while changes go into a checkout or away. */
@@ -96,6 +103,8 @@ export function storePaths(root: string): StorePaths {
     damaged: at('damaged'),
     queue: at('queue'),
     retention: at('retention'),
+    locks: at('locks'),
+    clockProbe: at('locks', 'now'),
     turnLock: at('locks', 'turn'),
     applyLock: at('locks', 'apply'),
     compileCache: at('compile-cache'),

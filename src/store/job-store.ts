@@ -1,6 +1,6 @@
 // The jobs on disk: one folder a job.
 import path from 'node:path';
-import { withLock } from '../platform/lock-file.ts';
+import { type LockOptions, withLock } from '../platform/lock-file.ts';
 import { kindOf } from '../platform/paths.ts';
 import {
   createFolder,
@@ -51,9 +51,13 @@ export interface JobStore {
   read(id: JobId): Promise<JobRecord>;
   /**
    * Reads the record and acts on it while nobody else can: for whoever becomes the owner of a job.
-   * @throws BridgeError as `read`
+   * @throws BridgeError as `read`, and `busy`, naming the holder, when that takes too long
    */
-  claim<T>(id: JobId, act: (record: JobRecord) => Promise<T>): Promise<T>;
+  claim<T>(
+    id: JobId,
+    act: (record: JobRecord) => Promise<T>,
+    wait?: Pick<LockOptions, 'deadlineMs' | 'signal'>,
+  ): Promise<T>;
   /**
    * Replaces meta.json whole. Only the record's owner may call it.
    * @throws BridgeError `internal` when the job has ended otherwise, `store_failed` when the disk refuses
@@ -123,10 +127,10 @@ export function createJobStore(root: string): JobStore {
     places,
     paths,
     read,
-    async claim(id, act) {
+    async claim(id, act, wait) {
       await guard('read', id, () => Promise.resolve()); // a link has no lock to take
       try {
-        return await withLock(paths(id).lock, async () => act(await read(id)));
+        return await withLock(paths(id).lock, async () => act(await read(id)), wait);
       } catch (error) {
         if (errnoOf(error) === 'ENOENT') await read(id); // the job is gone
         throw errnoOf(error) === null ? error : storeError('locked', error, id);

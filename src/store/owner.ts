@@ -1,12 +1,43 @@
 // Whether somebody still has a job in hand: its owner is the process that may write its record.
-import { isAlive } from '../platform/process-identity.ts';
+import { isSamePlace, type Place, thisPlace } from '../platform/process-place.ts';
+import { type Liveness, livenessOf } from '../platform/process-identity.ts';
 import { hasEnded, type JobRecord } from '../protocol/job.ts';
 
-export async function hasLivingOwner({ owner }: Pick<JobRecord, 'owner'>): Promise<boolean> {
-  return owner !== null && (await isAlive(owner));
+type Owned = Pick<JobRecord, 'owner' | 'status'>;
+
+/** `unknown` also when it cannot be seen from here; a job without an owner has ended. */
+export async function ownerLiveness({ owner }: Pick<JobRecord, 'owner'>): Promise<Liveness> {
+  return owner === null ? 'dead' : livenessOf(owner);
+}
+
+/** Whether its owner may live: only what is proved is dead. */
+export async function hasLivingOwner(record: Pick<JobRecord, 'owner'>): Promise<boolean> {
+  return (await ownerLiveness(record)) !== 'dead';
 }
 
 /** Whether a job has not ended, although its owner has. */
-export async function isOrphan(record: Pick<JobRecord, 'owner' | 'status'>): Promise<boolean> {
+export async function isOrphan(record: Owned): Promise<boolean> {
   return !hasEnded(record) && record.owner !== null && !(await hasLivingOwner(record));
+}
+
+/** Where a process is that cannot be seen from here, in words; (pure). */
+function whereabouts({ owner }: Pick<JobRecord, 'owner'>, here: Place): string {
+  const host = owner?.host ?? 'an unknown host';
+  if (owner === null || isSamePlace(owner, here)) return 'here';
+  if (owner.boot !== null && owner.boot === here.boot && here.pid_namespace === null)
+    return `${host}, where this process cannot see others, as /proc is missing`;
+  if (owner.machine !== null && owner.machine === here.machine && owner.boot !== here.boot)
+    return `${host}, before its last restart`;
+  return `${host} (another machine or container)`;
+}
+
+/**
+ * What to say of a job that somebody has who cannot be seen from here; null when there is nothing to say.
+ */
+export async function ownerNote(record: Owned): Promise<string | null> {
+  if (hasEnded(record) || record.owner === null) return null;
+  if ((await ownerLiveness(record)) !== 'unknown') return null;
+  const where = whereabouts(record, await thisPlace());
+  if (where === 'here') return null;
+  return `The job is in the hands of a process on ${where}. Whether it lives is known by its sign of life alone; when it stays silent, the job is closed.`;
 }

@@ -1,5 +1,6 @@
 // Makes another process the owner of a waiting job.
 import { createHash } from 'node:crypto';
+import { isSameProcess } from '../platform/process-identity.ts';
 import { writeWhole } from '../platform/safe-file.ts';
 import { isRecord } from '../protocol/is-record.ts';
 import type { JobId, ProcessIdentity } from '../protocol/job.ts';
@@ -11,13 +12,6 @@ export function placeOf({ machine, boot, pid_namespace }: ProcessIdentity): stri
   // Not by the boot where there is something that lasts: every restart would leave its files behind.
   const words = JSON.stringify([machine ?? boot, pid_namespace]);
   return createHash('sha256').update(words).digest('hex').slice(0, 12);
-}
-
-export function isSameProcess(one: ProcessIdentity | null, other: ProcessIdentity | null): boolean {
-  if (one === null || other === null) return one === other;
-  const words = ({ pid, started, boot, machine, pid_namespace }: ProcessIdentity): string =>
-    JSON.stringify([pid, started, boot, machine, pid_namespace]);
-  return words(one) === words(other);
 }
 
 /**

@@ -75,6 +75,7 @@ export const FIELD_WORDS: Readonly<Record<string, string>> = {
   'output.command_preview':
     'With `dry_run`: `executable`, `argv`, `stdin`, `cwd` and `prompt` of what would run',
   'output.signalled': 'False when the job had ended before',
+  'agy_cancel.output.detail': 'What was found of its processes',
   'output.records': 'Jobs, shortened; `agy_status` shows one whole',
   'output.count': 'How many there are in this answer',
   'output.next_cursor': '`cursor` of the next page, or null',

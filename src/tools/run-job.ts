@@ -74,6 +74,7 @@ export async function runJob(request: WaitRequest, app: ToolApp, call: Call): Pr
   if (!hasEnded(record)) {
     if (!call.wantsCancel()) return toJobView(record);
     ({ record } = await jobs.cancel(id, 'cancelled by the user of the client'));
+    if (!hasEnded(record)) return toJobView(record); // asked, and not verified yet
   }
   return answerOf(record, request, app, call);
 }

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { identify, livenessOf } from '../../../src/platform/process-identity.ts';
 import { isSamePlace, type Place } from '../../../src/platform/process-place.ts';
 import { askPs, hasOwnProc, lookAtProcess } from '../../../src/platform/process-table.ts';
+import { processIdentity } from '../../../src/protocol/job.ts';
 import { until } from '../../support/processes.ts';
 
 const started: ReturnType<typeof spawn>[] = [];
@@ -58,7 +59,7 @@ describe.runIf(process.platform === 'linux')('who lives elsewhere is judged by n
 
   test('a record of an older version: the same start is proof of life, nothing is proof of death', async () => {
     const { pid, started, boot } = await identify();
-    const older = { pid, started, boot, machine: null, pid_namespace: null, host: null };
+    const older = processIdentity.parse({ pid, started, boot });
     expect(await livenessOf(older)).toBe('alive');
     expect(await livenessOf({ ...older, started: '1' })).toBe('unknown');
     expect(await livenessOf({ ...older, pid: 2 ** 22 })).toBe('unknown');

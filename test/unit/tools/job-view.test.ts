@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { AnswerPage } from '../../../src/jobs/jobs.ts';
-import { JOB_STATUSES, jobId, type JobRecord, NEW_RECORD } from '../../../src/protocol/job.ts';
+import {
+  JOB_STATUSES,
+  jobId,
+  type JobRecord,
+  NEW_RECORD,
+  processIdentity,
+} from '../../../src/protocol/job.ts';
 import {
   finishedJobView,
   jobView,
@@ -37,7 +43,7 @@ const RECORD: JobRecord = {
   },
   events: 12,
   structured_output: { sum: 3 },
-  owner: { pid: 1, started: '2', boot: '3', machine: null, pid_namespace: null, host: null },
+  owner: processIdentity.parse({ pid: 1, started: '2', boot: '3' }),
   mark: 'secretmark',
 };
 const WHOLE: AnswerPage = { text: 'the answer', totalChars: 10, nextOffset: null };
