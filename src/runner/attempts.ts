@@ -53,20 +53,18 @@ export interface GivenUp {
  */
 export function withFirstReason(last: GivenUp, givenUp: readonly GivenUp[]): Verdict {
   const [first, ...others] = [...givenUp, last];
-  const failure = first?.verdict.failure ?? null;
-  if (first === undefined || failure === null || last.verdict.failure === null) return last.verdict;
+  if (first.verdict.failure === null || last.verdict.failure === null || others.length === 0)
+    return last.verdict;
+  const { message, hint } = first.verdict.failure;
   const told = (field: 'message' | 'hint', before: (backend: Backend) => string): string[] =>
     others.map(({ backend, verdict }) => `${before(backend)}${verdict.failure?.[field] ?? ''}`.trimEnd());
-  if (others.length === 0) return first.verdict;
-  return {
-    ...first.verdict,
-    failure: {
-      ...failure,
-      message: [
-        `${first.backend}: ${failure.message}`,
-        ...told('message', (backend) => `${backend}, which was tried instead: `),
-      ].join(' '),
-      hint: [failure.hint, ...told('hint', (backend) => `For ${backend}: `)].join(' '),
-    },
+  const failure = {
+    ...first.verdict.failure,
+    message: [
+      `${first.backend}: ${message}`,
+      ...told('message', (backend) => `${backend}, which was tried instead: `),
+    ].join(' '),
+    hint: [hint, ...told('hint', (backend) => `For ${backend}: `)].join(' '),
   };
+  return { ...first.verdict, failure };
 }
