@@ -25,6 +25,9 @@ export interface PatchPager {
   page(): PatchPage;
 }
 
+/** A page ends behind the part that brings the list of its files, or of its masked places, to so many. */
+const MOST_NOTED = 2_000;
+
 /** No unit is longer: so much around a cut tells whether it is one. */
 const UNIT_CHARS = 12;
 
@@ -69,7 +72,7 @@ export function createPatchPager(offset: number, maxChars: number): PatchPager {
       if (isFull || start >= part.text.length) return;
       const room = maxChars - text.length;
       let end = cutBefore(part.text, start + room);
-      if (end < part.text.length) isFull = true;
+      if (end < part.text.length || masked.length >= MOST_NOTED || begins.length >= MOST_NOTED) isFull = true;
       if (end <= start && text === '') end = cutAfter(part.text, start);
       text += part.text.slice(start, end);
       if (part.starts && before >= offset && end > 0) begins.push(part.file);

@@ -57,16 +57,13 @@ export function withFirstReason(last: GivenUp, givenUp: readonly GivenUp[]): Ver
   if (failure === null || last.verdict.failure === null) return last.verdict;
   const told = (field: 'message' | 'hint', before: (backend: Backend) => string): string[] =>
     others.map(({ backend, verdict }) => `${before(backend)}${verdict.failure?.[field] ?? ''}`.trimEnd());
-  if (others.length === 0) return first.verdict;
-  return {
-    ...first.verdict,
-    failure: {
-      ...failure,
-      message: [
-        `${first.backend}: ${failure.message}`,
-        ...told('message', (backend) => `${backend}, which was tried instead: `),
-      ].join(' '),
-      hint: [failure.hint, ...told('hint', (backend) => `For ${backend}: `)].join(' '),
-    },
+  const failure = {
+    ...first.verdict.failure,
+    message: [
+      `${first.backend}: ${message}`,
+      ...told('message', (backend) => `${backend}, which was tried instead: `),
+    ].join(' '),
+    hint: [hint, ...told('hint', (backend) => `For ${backend}: `)].join(' '),
   };
+  return { ...first.verdict, failure };
 }

@@ -2,6 +2,7 @@
 import type { DeniedAction } from '../../protocol/event.ts';
 import { deniedAction } from '../allow-rules.ts';
 import { asArray, asRecord, asString, asText, type JsonRecord } from '../json.ts';
+import { createMemory } from '../memory.ts';
 
 const CHECK_FAILED = /^permission check failed for (\w{1,40}) "((?:[^"\\]|\\.){0,2000})"/s;
 
@@ -12,6 +13,14 @@ const TARGET_PARAMETERS: Readonly<Record<string, string>> = {
   read_file: 'AbsolutePath',
 };
 
+const MOST_ACTIONS = 64;
+/** Several silent steps name no target, however many they are. */
+const MOST_TARGETS = 16;
+/** No rule is made of a longer one: it has more than 200 characters, pairs or not. */
+const TARGET_CHARS = 401;
+/** Stands for every target that is too long: no rule can be written of it, and only that it is there counts. */
+const LONG_TARGET = '';
+
 export interface Denials {
   /** A tool step that ended. */
   toolEnded(parameters: JsonRecord, output: string | null, error: string | null): void;
@@ -21,7 +30,7 @@ export interface Denials {
 
 /** `endsTurn`: this agy stops at the first denial, so the last silent step is the denied one. */
 export function createDenials(endsTurn: boolean): Denials {
-  const named = new Map<string, string>();
+  const named = createMemory<string>(MOST_ACTIONS);
   const silent = new Map<string, Set<string>>();
 
   const target = (action: string): string | null => {
@@ -35,15 +44,19 @@ export function createDenials(endsTurn: boolean): Denials {
   return {
     toolEnded(parameters, output, error) {
       const [, action, quoted] = (error === null ? null : CHECK_FAILED.exec(error)) ?? [];
-      if (action !== undefined && quoted !== undefined) named.set(action, unquote(quoted));
+      if (action !== undefined && quoted !== undefined)
+        named.set(action, unquote(quoted).slice(0, TARGET_CHARS));
       if (output !== null || error !== null) return;
       for (const [kind, parameter] of Object.entries(TARGET_PARAMETERS)) {
-        const value = asText(parameters[parameter]);
-        if (value === null) continue;
+        const found = asText(parameters[parameter]);
+        if (found === null) continue;
+        const value = found.length < TARGET_CHARS ? found : LONG_TARGET;
         const values = silent.get(kind) ?? new Set<string>();
         // Deleted first, so that a repeated target counts as the newest.
         values.delete(value);
         silent.set(kind, values.add(value));
+        const [oldest] = values;
+        if (values.size > MOST_TARGETS && oldest !== undefined) values.delete(oldest);
       }
     },
     join(denied) {

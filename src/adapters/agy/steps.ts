@@ -10,6 +10,7 @@ import {
   asUsage,
   type JsonRecord,
 } from '../json.ts';
+import { createMemory } from '../memory.ts';
 import type { Denials } from './denials.ts';
 
 interface Step {
@@ -30,7 +31,7 @@ export interface Steps {
 
 export function createSteps(denials: Denials): Steps {
   const tools = createToolSteps(denials);
-  const seenSubagents = new Set<string>();
+  const seenSubagents = createMemory<true>();
 
   const landmark =
     (level: 'info' | 'error', text: string): ToEvents =>
@@ -42,7 +43,7 @@ export function createSteps(denials: Denials): Steps {
       (entry) => asRecord(entry) ?? {},
     );
     const subtype = seenSubagents.has(id) ? 'updated' : 'started';
-    seenSubagents.add(id);
+    seenSubagents.set(id, true);
     return (named.length === 0 ? [{}] : named).map((data: JsonRecord) => ({
       type: 'subagent_event',
       subtype,
@@ -99,19 +100,21 @@ interface ToolSteps {
 }
 
 function createToolSteps(denials: Denials): ToolSteps {
-  const names = new Map<string, string>();
-  const ended = new Set<string>();
+  const names = createMemory<string>();
+  const opened = createMemory<true>();
+  const ended = createMemory<true>();
   return {
-    isOpen: (id) => names.has(id) && !ended.has(id),
+    isOpen: (id) => opened.has(id) && !ended.has(id),
     update({ id, state, record }) {
       const info = asRecord(record['tool_info']) ?? {};
       const name = asText(record['tool_name']) ?? asText(info['name']) ?? names.get(id) ?? 'tool';
       const input = asRecord(info['parameters']) ?? {};
       const events: AgentEvent[] = [];
-      if (!names.has(id)) events.push({ type: 'tool_use', tool_id: id, name, input });
+      if (!opened.has(id)) events.push({ type: 'tool_use', tool_id: id, name, input });
+      opened.set(id, true);
       names.set(id, name);
       if (!ENDED.has(state) || ended.has(id)) return events;
-      ended.add(id);
+      ended.set(id, true);
       const failure = asRecord(info['error']);
       const error = failure === null ? null : (asMessage(failure['message']) ?? asMessage(failure));
       const output = asMessage(info['output']);

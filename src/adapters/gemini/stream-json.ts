@@ -15,6 +15,7 @@ import {
   unknownLine,
   type JsonRecord,
 } from '../json.ts';
+import { createMemory } from '../memory.ts';
 import { createMuffle } from '../muffle.ts';
 
 /** null: the shape is not the one the table knows. */
@@ -24,7 +25,7 @@ const UNKNOWN_LINES = 1_000;
 const CHATTER_LINES = 200;
 
 export function createGeminiParser(prompt: string): LineParser {
-  const names = new Map<string, string>();
+  const names = createMemory<string>();
   const stdoutMuffle = createMuffle(UNKNOWN_LINES, 'standard output');
   const stderrMuffle = createMuffle(CHATTER_LINES, 'standard error');
   const events: Readonly<Record<string, ToEvents>> = {
