@@ -53,8 +53,9 @@ export interface GivenUp {
  */
 export function withFirstReason(last: GivenUp, givenUp: readonly GivenUp[]): Verdict {
   const [first, ...others] = [...givenUp, last];
-  const failure = first.verdict.failure;
-  if (failure === null || last.verdict.failure === null) return last.verdict;
+  if (first.verdict.failure === null || last.verdict.failure === null || others.length === 0)
+    return last.verdict;
+  const { message, hint } = first.verdict.failure;
   const told = (field: 'message' | 'hint', before: (backend: Backend) => string): string[] =>
     others.map(({ backend, verdict }) => `${before(backend)}${verdict.failure?.[field] ?? ''}`.trimEnd());
   const failure = {
