@@ -15,7 +15,7 @@ import type { Call, ToolApp } from './tool-context.ts';
 const preview = z.looseObject({});
 
 /** Events beside an answer. */
-export const messagesView = { all_messages: z.array(z.unknown()).optional() };
+export const messagesView = { all_messages: z.array(z.unknown()).optional() } as const;
 
 /** With dry_run there is no job, so nothing is required. */
 export const startedView = finishedJobView
