@@ -5,7 +5,7 @@ import { defineTool } from './define-tool.ts';
 export const agyDoctor = defineTool({
   name: 'agy_doctor',
   title: 'Check the installation',
-  description: 'Checks agent, store, git and settings, and says how to mend what is wrong.',
+  description: 'Checks agent, store, git and settings; says how to fix what is wrong.',
   effect: 'reads',
   input: z.strictObject({ force_refresh: z.boolean().default(false).describe('Ask the agents again') }),
   output: z.looseObject({
