@@ -5,7 +5,7 @@ import { CREDENTIAL_HEADERS } from './secret-patterns.ts';
 import { type Add, each } from './spans.ts';
 
 const HEADER = new RegExp(
-  String.raw`\b(?:${CREDENTIAL_HEADERS})\\{0,3}["'\x60]?[ \t]{0,8}(?:[:=]|(?<=["']),)[ \t]{0,8}\\{0,3}["'\x60]?`,
+  String.raw`(?:\b|(?<=\\[nrt]))(?:${CREDENTIAL_HEADERS})\\{0,3}["'\x60]?[ \t]{0,8}(?:[:=]|(?<=["']),)[ \t]{0,8}\\{0,3}["'\x60]?`,
   'gi',
 );
 /**
@@ -32,7 +32,7 @@ const NAME_AFTER = /^[\w-]*/;
 
 /** `--password value`, `-u user:value`; `=` forms are assignments. */
 const FLAG =
-  /((?:^|\s)--?((?:[A-Za-z][\w.-]{0,48}?)?(?:pass(?:word|wd|phrase|code)?|pw|pwd|token|secret|key|auth|credentials?|pat|otp))[ \t]{1,4})("[^"\r\n]{4,512}"|'[^'\r\n]{4,512}'|[^\s"'-][^\s"']{5,511})/gi;
+  /((?:^|\s)--?((?:[A-Za-z][\w.-]{0,48}?)?(?:pass(?:word|wd|phrase|code)?|pw|pwd|token|secret|key|auth|credentials?|pat|otp))[ \t]{1,4})("[^"\r\n]{4,512}"|'[^'\r\n]{4,512}'|[^\s"'-](?:(?!\\+[nr])[^\s"']){5,511})/gi;
 const USER_FLAG =
   /(\s(?:-u[ =]{0,4}|--(?:proxy-)?user[ =]{1,4})["']?)([^\s:"'$<{[]{1,128}:[^\s"'$<{[][^\s"']{3,255})/g;
 const SHORT_PASSWORD_FLAG =
@@ -74,7 +74,10 @@ export function findHeaders(text: string, add: Add): void {
     const [head] = match;
     const at = match.index + head.length;
     const opened = /["'`]$/.test(head) || /["'`]/.test(text.charAt(match.index - 1));
-    const peek = /^[^\r\n"'`]*/.exec(text.slice(at, at + PEEK))?.[0].trim() ?? '';
+    const [peek = ''] = (/^[^\r\n"'`]*/.exec(text.slice(at, at + PEEK))?.[0].trim() ?? '').split(
+      /\\+[nr]/,
+      1,
+    );
     HEADER_VALUE.lastIndex = at;
     if (!holdsCredential(head, opened, peek) || HEADER_VALUE.exec(text) === null) continue;
     add(at, HEADER_VALUE.lastIndex);

@@ -1,15 +1,20 @@
 // Lines that a terminal has wrapped: what it cut in two is judged as one.
 import type { FindSecrets } from './spans.ts';
 
-/** Widths that terminals are opened with. */
-const WIDTHS: ReadonlySet<number> = new Set([80, 100, 120, 132]);
+/** The widths that terminals are opened with: 80, 100, 120 and 132 columns. */
+const isWidth = (chars: number): boolean =>
+  chars >= 80 && (chars === 80 || chars === 100 || chars === 120 || chars === 132);
 
 const isSpace = (code: number): boolean => code <= 0x20 || Number.isNaN(code);
 
 /** @returns whether the line between two offsets may go on in the one that begins behind it */
 export function isWrapped(from: number, end: number): boolean {
-  return WIDTHS.has(end - from);
+  return isWidth(end - from);
 }
+
+/** What is indented, or has a blank line before it, is a line of its own. */
+const isOwn = (text: string, line: number): boolean =>
+  line >= text.length || (isSpace(text.charCodeAt(line)) && isSpace(text.charCodeAt(line + 1)));
 
 /** Where whole lines go on in the next one: pairs of the first and behind the last line of each run. */
 function runsOf(text: string): (readonly [from: number, to: number])[] {
@@ -17,7 +22,7 @@ function runsOf(text: string): (readonly [from: number, to: number])[] {
   let start = -1;
   let from = 0;
   for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', from)) {
-    const goesOn = isWrapped(from, end) && end + 1 < text.length;
+    const goesOn = isWidth(end - from) && !isOwn(text, end + 1);
     if (goesOn && start === -1) start = from;
     if (!goesOn && start !== -1) {
       runs.push([start, end]);

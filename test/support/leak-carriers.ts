@@ -22,6 +22,10 @@ export const FORMS: readonly Form[] = [
   { name: 'in a sentence', of: (text) => `Here it is:\n${text}\nThat was it.` },
   { name: 'JSON', of: (text) => JSON.stringify({ note: text, next: 1 }) },
   { name: 'JSON, two deep', of: (text) => JSON.stringify({ body: JSON.stringify({ note: text, next: 1 }) }) },
+  {
+    name: 'JSON, two deep, between other lines',
+    of: (text) => JSON.stringify({ body: JSON.stringify({ note: `first\n${text}\nhttps://h.example/` }) }),
+  },
   { name: 'coloured', of: eachLine((line) => `\x1b[1;32m${line}\x1b[0m`) },
   {
     name: 'wrapped at 80 columns',
