@@ -333,6 +333,9 @@ const BRANDED_WRITERS = [
 /** What else the store writes: empty files, line ends, times and ids. */
 const PLAIN_WRITES = [
   "store/event-log.ts: '\\n'",
+  // Empty files, of which the time alone counts.
+  'store/heartbeat.ts: alive',
+  'store/heartbeat.ts: clockProbe',
   "store/job-index.ts: `${stamp}\\n${ids.map((id) => `${id}\\n`).join('')}`",
   'store/job-store.ts: at.toISOString()',
   "store/live-jobs.ts: ''",

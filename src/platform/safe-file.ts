@@ -29,9 +29,10 @@ const { O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY }
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 
-/** The code of a file system error, or null. */
+/** The code of a file system error, or null: an error of the bridge has a code too, but of another kind. */
 export function errnoOf(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+  const { code = '' } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  return /^E[A-Z0-9]+$/.test(code) ? code : null;
 }
 
 /** What an act gives; `otherwise` when there is no such file. Any other error is thrown. */

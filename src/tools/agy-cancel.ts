@@ -8,7 +8,7 @@ import { fields } from './fields.ts';
 export const agyCancel = defineTool({
   name: 'agy_cancel',
   title: 'Cancel a job',
-  description: 'Stops a job and its processes; detail says what was found. Its work is kept.',
+  description: 'Stops a job and its processes; detail says what was found.',
   effect: 'stops',
   input: z.strictObject({
     job_id: fields.jobId,
