@@ -26,8 +26,7 @@ import { type Expected, openRegular, readRegular } from './regular-file.ts';
 export type OpenFile = FileHandle;
 
 const { O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = constants;
-const PRIVATE_FILE = 0o600;
-const PRIVATE_FOLDER = 0o700;
+const [PRIVATE_FILE, PRIVATE_FOLDER] = [0o600, 0o700] as const;
 
 /** The code of a file system error, or null: an error of the bridge has a code too, but of another kind. */
 export function errnoOf(error: unknown): string | null {
