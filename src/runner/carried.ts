@@ -30,7 +30,10 @@ export function createCarried(redactor: Redactor): Carried {
     const known = places.get(name);
     places.delete(name);
     // told again, perhaps with more behind it: nothing of it goes on
-    const isNew = known === undefined || (known.last.length >= AGAIN_CHARS && value.startsWith(known.last));
+    const isNew =
+      known === undefined ||
+      known.last === value ||
+      (known.last.length >= AGAIN_CHARS && value.startsWith(known.last));
     const stream = isNew ? redactor.stream() : known.stream;
     if (places.size >= MOST_PLACES)
       for (const oldest of places.keys()) {
