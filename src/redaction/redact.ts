@@ -37,19 +37,19 @@ const SHORT_CHARS = 4_096;
 
 const NO_PLACES: ReadonlySet<string> = new Set();
 
-const NAME_CHARS = 64;
-const NAMES_KEPT = 1_024;
+const REPEATED_CHARS = 64;
+const REPEATED_KEPT = 1_024;
 
-/** The names of a record come again with every one of them: what was found of a short one is kept, of so many. */
-function remembering<T>(judge: (name: string) => T): (name: string) => T {
+/** Names, ids and states of a record come again with every one of them: of so many short ones the result is kept. */
+function remembering<T>(judge: (text: string) => T): (text: string) => T {
   const known = new Map<string, T>();
-  return (name) => {
-    if (name.length > NAME_CHARS) return judge(name);
-    const found = known.get(name);
-    if (found !== undefined || known.has(name)) return found as T;
-    if (known.size >= NAMES_KEPT) known.clear();
-    const judged = judge(name);
-    known.set(name, judged);
+  return (text) => {
+    if (text.length > REPEATED_CHARS) return judge(text);
+    const found = known.get(text);
+    if (found !== undefined || known.has(text)) return found as T;
+    if (known.size >= REPEATED_KEPT) known.clear();
+    const judged = judge(text);
+    known.set(text, judged);
     return judged;
   };
 }
@@ -82,13 +82,13 @@ export function createRedactor(
     return stream.push(value) + stream.flush();
   };
   const text = (value: string) => redactWhole(value, findAll);
-  const nameText = remembering(text);
+  const fieldText = remembering(text);
   const nameKind = remembering(secretKind);
 
   function string(value: string, key: string, places: ReadonlySet<string>): string {
     if (places.has(key)) return redactWhole(value, findButHomes);
     const kind = key === '' ? null : nameKind(key);
-    return kind !== null && isSecretValue(value, kind) ? MASK : text(value);
+    return kind !== null && isSecretValue(value, kind) ? MASK : fieldText(value);
   }
 
   function walk(value: unknown, key: string, depth: number, places: ReadonlySet<string>): unknown {
@@ -97,7 +97,7 @@ export function createRedactor(
     if (depth >= MAX_DEPTH) return MASK;
     if (Array.isArray(value)) return list(value, key, depth, places);
     return Object.fromEntries(
-      Object.entries(value).map(([name, item]) => [nameText(name), walk(item, name, depth + 1, places)]),
+      Object.entries(value).map(([name, item]) => [fieldText(name), walk(item, name, depth + 1, places)]),
     );
   }
 

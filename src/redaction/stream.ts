@@ -157,10 +157,10 @@ export function createTextStream(finders: Finders): TextStream {
   };
 
   /** Where what may become a secret begins in an unfinished line; its end where nothing may. */
-  const begunIn = (text: string, line: number): number => {
+  const begunIn = (text: string, line: number, isWorth?: (word: string) => boolean): number => {
     const start = wrappedStart(text, line);
     const before = text.slice(start, line).replaceAll('\n', '');
-    return Math.max(line, line - before.length + beginsSecret(before + text.slice(line), finders));
+    return Math.max(line, line - before.length + beginsSecret(before + text.slice(line), finders, isWorth));
   };
 
   /** How far an unfinished line may be shown. */
@@ -188,8 +188,8 @@ export function createTextStream(finders: Finders): TextStream {
     find(text, pairs);
     findWrapped(text, find, pairs);
     let line = text.lastIndexOf('\n') + 1;
-    if (until === 'stop') {
-      const begun = begunIn(text, line);
+    if (until === 'stop' && isCut(text.slice(line))) {
+      const begun = begunIn(text, line, isCut);
       if (isCut(text.slice(begun))) pairs.push(begun, text.length);
     }
     if (isLast(until)) line = text.length;

@@ -42,8 +42,15 @@ function crossing(text: string, more: string, find: FindSecrets): number {
   return first;
 }
 
-/** @returns where what may become a secret begins in an unfinished line; its length where nothing may */
-export function beginsSecret(text: string, { find, begun }: Finders): number {
+/**
+ * @param isWorth whether a last word is worth the many questions that tell how it may go on
+ * @returns where what may become a secret begins in an unfinished line; its length where nothing may
+ */
+export function beginsSecret(
+  text: string,
+  { find, begun }: Finders,
+  isWorth: (word: string) => boolean = () => true,
+): number {
   const start = Math.max(0, text.length - LOOK_CHARS);
   const tail = text.slice(start);
   const known = begun(tail);
@@ -51,7 +58,7 @@ export function beginsSecret(text: string, { find, begun }: Finders): number {
   let limit = known;
   for (const more of GOES_ON) limit = Math.min(limit, crossing(tail, more, find));
   const word = /\S+$/.exec(tail.slice(-WORD_CHARS))?.[0] ?? '';
-  if (limit === tail.length && word.length >= MIN_WORD)
+  if (limit === tail.length && word.length >= MIN_WORD && isWorth(word))
     for (const rest of RESTS)
       for (let length = 1; length <= MOST_REST; length += 1) {
         const from = crossing(word, `${rest.slice(0, length)} `, find);

@@ -13,6 +13,7 @@ export interface Carried {
 interface Place {
   readonly stream: TextStream;
   readonly last: string;
+  readonly shown: string;
 }
 
 /** So many places are known; the one that was used longest ago is forgotten. */
@@ -28,23 +29,23 @@ export function createCarried(redactor: Redactor): Carried {
 
   const text = (name: string, value: string): string => {
     const known = places.get(name);
+    // A repetition goes on from nothing: ids and states come with every line.
+    if (known?.last === value) return known.shown;
     places.delete(name);
     // told again, perhaps with more behind it: nothing of it goes on
-    const isNew =
-      known === undefined ||
-      known.last === value ||
-      (known.last.length >= AGAIN_CHARS && value.startsWith(known.last));
+    const isNew = known === undefined || (known.last.length >= AGAIN_CHARS && value.startsWith(known.last));
     const stream = isNew ? redactor.stream() : known.stream;
     if (places.size >= MOST_PLACES)
       for (const oldest of places.keys()) {
         places.delete(oldest);
         break;
       }
-    places.set(name, { stream, last: value.slice(0, LAST_CHARS) });
     // a line each, as lists and messages have them
     const isLine = !isNew && stream.isInKey();
     const shown = stream.push(isLine ? `\n${value}` : value) + stream.stop();
-    return isLine ? shown.slice(1) : shown;
+    const own = isLine ? shown.slice(1) : shown;
+    places.set(name, { stream, last: value.slice(0, LAST_CHARS), shown: own });
+    return own;
   };
   const json = (name: string, value: unknown, depth: number): unknown => {
     if (typeof value === 'string') return text(name, value);

@@ -46,7 +46,7 @@ export function createProtocolLog(redactor: Redactor): ProtocolLog {
   return {
     line(record, events) {
       if (events.some(({ type, ...event }) => type === 'assistant' && 'text' in event)) {
-        shape = withPieces(record, () => '');
+        shape = redactor.json(withPieces(record, () => ''));
         return encode(withPieces(record, (text) => said.push(text)));
       }
       if (events.length > 0 && events.every(isWhole)) return encode(record);
