@@ -29,7 +29,7 @@ export function createProtocolLog(redactor: Redactor): ProtocolLog {
   const said = redactor.stream();
   const carried = createCarried(redactor);
   /** The last line with a piece, to say the rest in. */
-  let shape: unknown = null;
+  let last: unknown = null;
 
   /** The value with its pieces replaced by what may be shown by now. */
   const withPieces = (value: unknown, show: (text: string) => string, depth = 0): unknown => {
@@ -46,7 +46,7 @@ export function createProtocolLog(redactor: Redactor): ProtocolLog {
   return {
     line(record, events) {
       if (events.some(({ type, ...event }) => type === 'assistant' && 'text' in event)) {
-        shape = redactor.json(withPieces(record, () => ''));
+        last = record;
         return encode(withPieces(record, (text) => said.push(text)));
       }
       if (events.length > 0 && events.every(isWhole)) return encode(record);
@@ -54,7 +54,7 @@ export function createProtocolLog(redactor: Redactor): ProtocolLog {
     },
     end() {
       const rest = said.flush();
-      return rest === '' || shape === null ? '' : encode(withPieces(shape, () => rest));
+      return rest === '' || last === null ? '' : encode(withPieces(last, () => rest));
     },
   };
 }
