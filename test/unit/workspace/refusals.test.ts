@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BridgeError } from '../../../src/protocol/error.ts';
 import { createWorkspaces } from '../../../src/workspace/workspace.ts';
 import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
+import { isRunning, until } from '../../support/processes.ts';
 
 let box: GitSandbox;
 
@@ -214,7 +215,8 @@ describe('opening', () => {
     await started;
     abort.abort(new BridgeError('cancelled', 'Stopped.', { hint: 'none' }));
     expect((await opening).code).toBe('cancelled');
-    process.kill(Number(await readFile(pidFile, 'utf8')));
+    const filter = Number(await readFile(pidFile, 'utf8'));
+    await until(() => !isRunning(filter), 'the filter has ended with its git');
     await nothingLeft(root);
   });
 });
