@@ -3,6 +3,7 @@ import path from 'node:path';
 import { ensureFolder, namesIn, removeFile, writeOnce } from '../platform/safe-file.ts';
 import { type JobId, JOB_ID_PATTERN, jobId } from '../protocol/job.ts';
 import { storePaths } from './job-paths.ts';
+import { storeError } from './store-error.ts';
 
 /**
  * The mark stands before the record does and goes after the record has ended, so a live job always has one. A mark
@@ -14,7 +15,10 @@ export interface LiveJobs {
   fileOf(id: JobId): string;
   mark(id: JobId): Promise<void>;
   unmark(id: JobId): Promise<void>;
-  /** Oldest first. */
+  /**
+   * Oldest first.
+   * @throws BridgeError `store_failed` when the folder cannot be read
+   */
   list(): Promise<JobId[]>;
 }
 
@@ -30,8 +34,11 @@ export function createLiveJobs(root: string): LiveJobs {
     },
     unmark: (id) => removeFile(fileOf(id)),
     async list() {
-      const names = (await namesIn(folder)).filter((name) => JOB_ID_PATTERN.test(name));
-      return names.sort().map((name) => jobId.parse(name));
+      const names = await namesIn(folder).catch((error: unknown) => {
+        throw storeError('listed', error);
+      });
+      const ids = names.filter((name) => JOB_ID_PATTERN.test(name));
+      return ids.sort().map((name) => jobId.parse(name));
     },
   };
 }

@@ -17,7 +17,8 @@ const HINTS: Readonly<Record<string, string>> = {
   EPERM: RIGHTS,
   EROFS: RIGHTS,
   ENOENT: GONE,
-  ENOTDIR: GONE,
+  ENOTDIR:
+    'Something else stands in the place of a folder of the store. Restore it, or set AGY_MCP_SESSION_ROOT to a folder for jobs alone.',
   EEXIST: 'Something else stands there already. Set AGY_MCP_SESSION_ROOT to a folder for jobs alone.',
   ELOOP: 'A folder or file of the store was replaced by a link, and links are not followed. Remove the link.',
 };

@@ -27,7 +27,7 @@ describe('a disk that is full', () => {
   it('stops the agent, and the caller is told so', async () => {
     // A disk of its own, in a mount namespace that ends with the command.
     const script = `
-      mkdir -p "$HOME/.agy-mcp/sessions" && mount -t tmpfs -o size=2m none "$HOME/.agy-mcp/sessions" &&
+      mkdir -p "$HOME/.agy-mcp/sessions" && mount -t tmpfs -o size=2m,mode=700 none "$HOME/.agy-mcp/sessions" &&
       "${process.execPath}" "${SERVER}" run 'Say much.' --json; code=$?
       "${process.execPath}" "${SERVER}" sessions --json
       exit $code`;
