@@ -63,8 +63,8 @@ export const GATE_RULES: readonly GateRule[] = [
  * @throws BridgeError for the first rule that the request breaks
  */
 export function checkGate(request: StartRequest, settings: GateSettings): { worktree: boolean } {
-  const writes = MODE_RULES[request.mode].writes && request.allow_write;
-  const worktree = request.worktree ?? (writes && settings.worktree);
+  // A mode that writes without `allow_write`, or the other way round, is refused below whatever stands here.
+  const worktree = request.worktree ?? (request.allow_write && settings.worktree);
   for (const rule of GATE_RULES) {
     if (rule.broken(request, worktree, settings))
       throw new BridgeError(rule.code, rule.message, { hint: rule.hint });

@@ -22,6 +22,8 @@ export const toLiveJob = ({ job_id, status, session_id, owner }: Basics): LiveJo
 interface Seen {
   readonly stamp: string | null;
   readonly record: Basics | null;
+  /** Since when, in ms of a clock that never jumps. */
+  readonly since: number;
 }
 
 export interface LiveView {
@@ -35,7 +37,8 @@ export interface LiveView {
   ): Promise<{ readonly ids: readonly JobId[]; readonly jobs: readonly LiveJob[] }>;
 }
 
-export function createLiveView(store: JobStore): LiveView {
+/** @param now of a clock that never jumps, in ms */
+export function createLiveView(store: JobStore, now = (): number => performance.now()): LiveView {
   const seen = new Map<JobId, Seen>();
 
   async function see(id: JobId): Promise<Seen> {
@@ -47,13 +50,17 @@ export function createLiveView(store: JobStore): LiveView {
       found === null
         ? null
         : { job_id: id, status: found.status, session_id: found.session_id, owner: found.owner };
-    const now = { stamp, record };
-    seen.set(id, now);
-    return now;
+    const fresh = { stamp, record, since: now() };
+    seen.set(id, fresh);
+    return fresh;
   }
 
-  /** Its writer was killed before it wrote the record, as far as the times of the folder's own file system tell. */
-  async function isAlone(id: JobId): Promise<boolean> {
+  /**
+   * Its writer was killed before it wrote the record: by the times of the folder's own file system, or by how long it
+   * was watched. A writer that was only stopped marks its job again.
+   */
+  async function isAlone(id: JobId, since: number): Promise<boolean> {
+    if (now() - since > TIMES.markAloneMs) return true;
     const [made, latest] = await Promise.all([
       changedMs(store.live.fileOf(id)),
       changedMs(store.live.folder),
@@ -62,9 +69,9 @@ export function createLiveView(store: JobStore): LiveView {
   }
 
   async function liveJob(id: JobId): Promise<LiveJob | null> {
-    const { stamp, record } = await see(id);
+    const { stamp, record, since } = await see(id);
     if (record === null) {
-      if (stamp === null && (await isAlone(id))) await store.live.unmark(id);
+      if (stamp === null && (await isAlone(id, since))) await store.live.unmark(id);
       return null;
     }
     if (hasEnded(record)) {

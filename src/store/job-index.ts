@@ -2,7 +2,7 @@
 // folder. The folder decides: a copy is used only as long as the folder is to the nanosecond as it was when it was made.
 import path from 'node:path';
 import { folderStamp, type FolderStamp } from '../platform/folder-entries.ts';
-import { ensureFolder, namesIn, readText, writeWhole } from '../platform/safe-file.ts';
+import { ensureFolder, fileTimeMs, namesIn, readText, writeWhole } from '../platform/safe-file.ts';
 import { type JobId, JOB_ID_PATTERN } from '../protocol/job.ts';
 import { storePaths } from './job-paths.ts';
 
@@ -12,6 +12,8 @@ const WORTH_KEEPING = 2_000;
 /**
  * A folder that changed a moment ago may change again within the same tick of the file system's clock, and not show it.
  * Where a clock tells nanoseconds, its ticks are those of the kernel, at most 10 ms; others are up to 2 s long (FAT).
+ * A file server's clock may be wrong, so the time of day here says nothing: only times of the same file system are
+ * compared, or how long the folder was seen unchanged.
  */
 const SETTLED_MS = { fine: 50, coarse: 2_000 };
 
@@ -30,12 +32,13 @@ const isJobId = (name: string): name is JobId => JOB_ID_PATTERN.test(name);
 
 /**
  * @param root the session root
- * @param settledMs how long the folder must have been unchanged before a copy of its list is kept; by its clock unless
- * told
+ * @param settledMs how long the folder must have been unchanged before its list is kept; by its clock unless told
  */
 export function createJobIndex(root: string, settledMs?: number): JobIndex {
   const file = storePaths(root).index;
   let last: { stamp: string; ids: readonly JobId[] } | null = null;
+  /** Since when the folder has been seen as it is, by a clock that never jumps. */
+  let seen: { readonly stamp: string; readonly at: number } | null = null;
 
   async function readCopy(stamp: string): Promise<readonly JobId[] | null> {
     const text = await readText(file).catch(() => null); // a copy that cannot be read is none
@@ -48,14 +51,24 @@ export function createJobIndex(root: string, settledMs?: number): JobIndex {
     await writeWhole(file, `${stamp}\n${ids.map((id) => `${id}\n`).join('')}`);
   }
 
+  /** Asked before the folder is read: whatever changes after that shows. */
+  async function isSettled({ stamp, changedMs, isFine }: FolderStamp): Promise<boolean> {
+    const settled = settledMs ?? (isFine ? SETTLED_MS.fine : SETTLED_MS.coarse);
+    const now = performance.now();
+    if (seen?.stamp !== stamp) seen = { stamp, at: now };
+    if (now - seen.at >= settled) return true;
+    // Without the folder of copies, or on a disk that is full or read-only, there is no time to compare with.
+    const time = await fileTimeMs(path.dirname(file)).catch(() => null);
+    return time !== null && time - changedMs >= settled;
+  }
+
   async function scan(before: FolderStamp): Promise<readonly JobId[]> {
+    const settled = await isSettled(before);
     const ids = (await namesIn(root)).filter(isJobId).sort().reverse();
-    const settled = settledMs ?? (before.isFine ? SETTLED_MS.fine : SETTLED_MS.coarse);
-    if (Date.now() - before.changedMs < settled) return ids;
-    last = { stamp: before.stamp, ids };
+    if (settled) last = { stamp: before.stamp, ids };
     if (ids.length >= WORTH_KEEPING)
       await ensureFolder(path.dirname(file))
-        .then(() => keepCopy(before.stamp, ids))
+        .then(() => (settled ? keepCopy(before.stamp, ids) : undefined))
         .catch(() => undefined); // a disk that is full or read-only: the next one scans, too
     return ids;
   }

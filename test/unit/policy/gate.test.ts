@@ -136,6 +136,25 @@ describe('of all requests and settings', () => {
     expect(passed).toEqual(all.filter(passes));
     expect(passed.length).toBeGreaterThan(20);
   });
+  test.each([
+    // [mode, allow_write, worktree of the request, that of the settings, what comes of it]
+    ['ask', false, undefined, true, false],
+    ['ask', false, undefined, false, false],
+    ['ask', false, true, false, true],
+    ['ask', true, undefined, true, 'invalid_request'],
+    ['ask', true, undefined, false, 'invalid_request'],
+    ['execute', false, undefined, true, 'write_not_allowed'],
+    ['execute', false, true, false, 'write_not_allowed'],
+    ['execute', true, undefined, true, true],
+    ['execute', true, undefined, false, false],
+    ['execute', true, true, false, true],
+    ['execute', true, false, true, false],
+  ] as const)('%s, allow_write %s, worktree %s, by default %s: %s', (...row) => {
+    const [mode, allow_write, worktree, byDefault, expected] = row;
+    const act = () => gate(given({ mode, allow_write, worktree }), { worktree: byDefault });
+    if (typeof expected === 'boolean') expect(act()).toEqual({ worktree: expected });
+    else expect(refusal(act)).toMatchObject({ code: expected });
+  });
   test('none skips permissions without execute, allow_write, a worktree and the setting', () => {
     for (const { args, settings } of all.filter((each) => each.args.permissions === 'skip')) {
       const complete =

@@ -63,3 +63,19 @@ test('takes a mark away that has no record for long, by the times of its folder 
   expect(existsSync(store.live.fileOf(id))).toBe(false);
   expect((await store.live.list()).length).toBe(1);
 });
+
+test('takes such a mark away also where no other job comes or goes, and looks for its record without reading it', async () => {
+  const id = jobId.parse('job_alone');
+  await store.live.mark(id);
+  const read = vi.fn((each: JobId) => store.read(each));
+  const clock = { ms: 0 };
+  const view = createLiveView({ ...store, read }, () => clock.ms);
+  await view.look(nobody);
+  clock.ms = TIMES.markAloneMs;
+  await view.look(nobody);
+  expect(existsSync(store.live.fileOf(id))).toBe(true);
+  clock.ms += 1;
+  await view.look(nobody);
+  expect(existsSync(store.live.fileOf(id))).toBe(false);
+  expect(read).not.toHaveBeenCalled();
+});

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { removeTree } from '../../../src/platform/paths.ts';
 import { makeTemporary } from '../../../src/platform/safe-file.ts';
 import { createJobIndex } from '../../../src/store/job-index.ts';
@@ -127,6 +127,32 @@ describe('the index', () => {
       if (change % 3 === 0) expect(await others.list()).toEqual(expected);
     }
     expect(existsSync(copy())).toBe(true);
+  });
+
+  describe('on a file system whose clock is another one', () => {
+    afterEach(() => {
+      vi.restoreAllMocks();
+    });
+    const setClock = (aheadMs: number): void => {
+      const now = Date.now.bind(Date);
+      vi.spyOn(Date, 'now').mockImplementation(() => now() + aheadMs);
+    };
+
+    test('keeps no list of a folder that has just changed, however old this clock takes it to be', async () => {
+      mkdirSync(path.join(root, 'index'));
+      setClock(3_600_000);
+      mkdirSync(path.join(root, 'job_zzzzzzzzzabcdefgh'));
+      const index = createJobIndex(root, 60_000);
+      expect(await index.list()).toHaveLength(MANY + 1);
+      expect(await index.list()).toHaveLength(MANY + 1);
+      expect(existsSync(copy())).toBe(false);
+    });
+
+    test('keeps the list all the same once the folder has been unchanged for long enough', async () => {
+      setClock(-3_600_000);
+      await settled();
+      expect(await newIndex().list()).toEqual(ids);
+    });
   });
 
   test('of few jobs keeps no copy', async () => {
