@@ -11,7 +11,7 @@ import { identify } from '../platform/process-identity.ts';
 import { realFolder } from '../platform/paths.ts';
 import { checkDepth } from '../policy/depth.ts';
 import { checkGate } from '../policy/gate.ts';
-import { MODE_RULES } from '../policy/modes.ts';
+import { MODE_RULES, modeWrites } from '../policy/modes.ts';
 import { screenRequest } from '../policy/screen.ts';
 import type { Capability } from '../protocol/capability.ts';
 import { BridgeError } from '../protocol/error.ts';
@@ -68,7 +68,7 @@ export async function admit(deps: AdmitDeps, request: StartRequest, defaultCwd: 
     cwd,
     worktree,
     baseRef: request.base_ref ?? null,
-    readOnly: !MODE_RULES[request.mode].writes,
+    readOnly: !modeWrites(request.mode),
     jobId: id,
     label,
   });

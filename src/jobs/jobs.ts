@@ -1,5 +1,4 @@
 // What the doors may do with jobs: one object, made once.
-import { identify } from '../platform/process-identity.ts';
 import type { Dialect, StartRequest } from '../protocol/request.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { StoredEvent } from '../protocol/event.ts';
@@ -106,7 +105,7 @@ export function createJobs(deps: JobsDeps): Jobs {
       const { record, handoff } = await admit(deps, request, defaultCwd);
       const { sessionId } = handoff.spec;
       if (sessionId !== null && !handoff.queue.sameSession) await refuseBusySession(store, sessionId);
-      const sealed = redactor.seal({ ...record, owner: await identify() }, STRUCTURAL_FIELDS);
+      const sealed = redactor.seal(record, STRUCTURAL_FIELDS);
       await bound.admit(record.job_id, () => store.create(sealed));
       await handOver(deps, record, handoff);
       if (deps.keepsRunner) deps.runners.standBy();

@@ -34,3 +34,13 @@ export const MODE_RULES: Readonly<Record<Mode, ModeRule>> = {
     preamble: `Take the time that a thorough answer needs. ${READ_ONLY}`,
   },
 };
+
+/** Whether a job of this mode exists to change files; a record may name a mode that this version does not know. */
+export function modeWrites(mode: string): boolean {
+  return Object.hasOwn(MODE_RULES, mode) && MODE_RULES[mode as Mode].writes;
+}
+
+/** Whether this run may change files. */
+export function mayWrite({ mode, allowWrite }: { mode: Mode; allowWrite: boolean }): boolean {
+  return modeWrites(mode) && allowWrite;
+}

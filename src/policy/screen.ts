@@ -6,7 +6,7 @@ import { refusedEnvName } from './child-env.ts';
 import { decodedRuns } from './decode-runs.ts';
 import { findInText } from './find.ts';
 import type { TextFinding } from './judge-command.ts';
-import { MODE_RULES } from './modes.ts';
+import { mayWrite } from './modes.ts';
 import { scanCopies, smugglesText } from './normalise.ts';
 import { READS, SENSITIVE_RULES } from './sensitive-paths.ts';
 
@@ -122,7 +122,7 @@ function checkCommands(candidates: readonly string[], check: CommandCheck, write
  * an agent may still do what no prompt said. Linear in the prompt, with a bounded number of library calls.
  */
 export async function screenRequest(input: ScreenInput): Promise<Verdict> {
-  const writes = MODE_RULES[input.mode].writes && input.allowWrite;
+  const writes = mayWrite(input);
   let verdict = screenSettings(input);
   if (verdict.verdict === 'deny') return verdict;
   if (smugglesText(input.prompt)) {

@@ -108,8 +108,8 @@ export const TIMES = {
   /** agy asks its service, which takes 2 to 11 s, and up to 60 s when it is signed out. */
   quotaMs: 12_000,
   quotaKeptMs: 60_000,
-  /** agy ≥ 1.3 writes its result within about 3 s of SIGTERM. */
-  termGraceMs: 5_000,
+  /** How long an agent that was asked to end may write its result, before it is killed. */
+  termGraceMs: 3_000,
   killGraceMs: 2_000,
   /** agy 1.2.1 says that it is signed out up to 2 s before its keyring answers; others then wait a minute for a code. */
   signInGraceMs: 5_000,

@@ -3,6 +3,7 @@ import { killTree } from '../platform/kill-tree.ts';
 import { removeTree } from '../platform/paths.ts';
 import { identify, isSameProcess } from '../platform/process-identity.ts';
 import { timestamp } from '../platform/clock.ts';
+import { modeWrites } from '../policy/modes.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
@@ -72,7 +73,7 @@ export async function recoverJob(
       backend: record.backend,
       drive: 'stream_stdin',
     });
-    const readOnly = record.mode !== 'execute';
+    const readOnly = !modeWrites(record.mode);
     const close = () => app.workspaces.closeAfterCrash(record, readOnly, paths.scratch);
     const harvested = await harvestWork(record, close, app.log);
     await removeTree(paths.scratch);

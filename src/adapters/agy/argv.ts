@@ -1,4 +1,5 @@
 // The command line of agy: one list of parts a drive, every value fused to its flag (pure).
+import { mayWrite } from '../../policy/modes.ts';
 import type { Capability, Drive } from '../../protocol/capability.ts';
 import type { RunSpec } from '../../protocol/handoff.ts';
 import { LIMITS } from '../../protocol/limits.ts';
@@ -61,7 +62,7 @@ const ASKED: readonly Part[] = [
   toggle('sandbox', ({ spec }) => spec.sandbox),
   // Never `--mode=plan`: it still writes, and it needs the slash commands that are switched off here.
   value('mode', ({ spec, traits }) =>
-    spec.mode === 'execute' && spec.allowWrite && !spec.skipPermissions && traits.heedsMode
+    mayWrite(spec) && !spec.skipPermissions && traits.heedsMode
       ? 'accept-edits'
       : null,
   ),

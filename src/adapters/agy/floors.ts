@@ -2,7 +2,7 @@
 import type { Capability } from '../../protocol/capability.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import type { RunSpec } from '../../protocol/handoff.ts';
-import { MODE_RULES } from '../../policy/modes.ts';
+import { modeWrites } from '../../policy/modes.ts';
 import { bandOf, sinceOf, type Traits } from './bands.ts';
 
 interface Requirement {
@@ -75,7 +75,7 @@ export const WEAKNESSES: readonly Weakness[] = [
   {
     id: 'tools_unasked',
     lacks: 'deniesTools',
-    concerns: (spec) => !MODE_RULES[spec.mode].writes,
+    concerns: (spec) => !modeWrites(spec.mode),
     warning: 'approves every tool call by itself, writes and commands included.',
   },
   {

@@ -1,4 +1,5 @@
 // The command line of gemini, every value fused to its flag (pure).
+import { mayWrite } from '../../policy/modes.ts';
 import type { Capability } from '../../protocol/capability.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import type { RunSpec } from '../../protocol/handoff.ts';
@@ -52,9 +53,9 @@ export const REFUSALS: readonly Refusal[] = [
 ];
 
 /** Execution alone lifts gemini's approvals; every other mode leaves it unable to write or run commands. */
-function approvalMode({ mode, allowWrite, skipPermissions }: RunSpec): string {
-  if (mode !== 'execute' || !allowWrite) return 'default';
-  return skipPermissions ? 'yolo' : 'auto_edit';
+function approvalMode(spec: RunSpec): string {
+  if (!mayWrite(spec)) return 'default';
+  return spec.skipPermissions ? 'yolo' : 'auto_edit';
 }
 
 /**
@@ -65,7 +66,7 @@ export function geminiCommand(spec: RunSpec, capability: Capability): AgentComma
   const refusal = REFUSALS.find(({ applies }) => applies(spec, capability));
   if (refusal) throw new BridgeError('invalid_request', refusal.message, { hint: refusal.hint });
   // Never in a mode that only reads: trust makes the folder's own hooks and servers run.
-  const trusts = spec.mode === 'execute' && spec.allowWrite && capability.flags.includes('skip-trust');
+  const trusts = mayWrite(spec) && capability.flags.includes('skip-trust');
   return {
     argv: [
       '--output-format=stream-json',

@@ -1,6 +1,6 @@
 // What each mode means to the agent and to the clock.
 import { describe, expect, test } from 'vitest';
-import { MODE_RULES } from '../../../src/policy/modes.ts';
+import { mayWrite, MODE_RULES, modeWrites } from '../../../src/policy/modes.ts';
 import { MODES } from '../../../src/protocol/request.ts';
 
 /** What the agent is asked to do, in a mode that changes nothing. */
@@ -29,5 +29,17 @@ describe('a mode', () => {
   test('has 15 minutes, and long has 4 hours', () => {
     for (const mode of MODES)
       expect(MODE_RULES[mode].timeoutSeconds, mode).toBe(mode === 'long' ? 14_400 : 900);
+  });
+});
+
+describe('whether a run may write', () => {
+  test('is said by its mode and by the permission, both', () => {
+    expect(mayWrite({ mode: 'execute', allowWrite: true })).toBe(true);
+    expect(mayWrite({ mode: 'execute', allowWrite: false })).toBe(false);
+    expect(mayWrite({ mode: 'ask', allowWrite: true })).toBe(false);
+  });
+  test('a mode that this version does not know does not write', () => {
+    expect(modeWrites('execute')).toBe(true);
+    expect(modeWrites('toString')).toBe(false);
   });
 });
