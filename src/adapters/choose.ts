@@ -5,10 +5,19 @@ import { absence, type WantedProgram } from './program.ts';
 
 type WantedBackend = 'auto' | Backend;
 
+/** An agent, and what stands against it. */
+interface Told {
+  readonly backend: Backend;
+  readonly message: string;
+  readonly hint: string;
+}
+
 interface Choice<Found> {
   readonly backend: Backend;
   readonly found: Found;
   readonly warnings: readonly string[];
+  /** Who would have done it, and why not; null where that is who does it. */
+  readonly insteadOf: Told | null;
 }
 
 /** Who may do it, the first that is there. */
@@ -23,6 +32,15 @@ const fellBack = (because: string): string =>
 
 /** What a job's warnings say when its first agent could not sign in. */
 export const signedOutWarning = (): string => fellBack('agy is not signed in');
+
+/** The first reason is the one to fix: it comes first, and what became of those that were tried instead behind it. */
+export function firstReason(first: Told, others: readonly Told[]): Pick<Told, 'message' | 'hint'> {
+  const { backend, message, hint } = first;
+  const named = message.startsWith(`${backend} `) ? message : `${backend}: ${message}`;
+  const told = others.map((each) => `${each.backend}, which was tried instead: ${each.message}`);
+  const hints = others.map((each) => `For ${each.backend}: ${each.hint}`.trimEnd());
+  return { message: [named, ...told].join(' '), hint: [hint, ...hints].join(' ') };
+}
 
 /** Where each was looked for that is not there; one that is left out, by its usual name. */
 type Absent = Readonly<Partial<Record<Backend, WantedProgram>>>;
@@ -51,9 +69,10 @@ export function chooseBackend<Found>(
   for (const backend of CANDIDATES[wanted]) {
     const here = found[backend];
     if (here === undefined || here === null) continue;
-    if (backend === first) return { backend, found: here, warnings: [] };
-    const { what } = absence(first, absent[first] ?? { wanted: first, variable: null });
-    return { backend, found: here, warnings: [fellBack(what)] };
+    if (backend === first) return { backend, found: here, warnings: [], insteadOf: null };
+    const { what, hint } = absence(first, absent[first] ?? { wanted: first, variable: null });
+    const insteadOf = { backend: first, message: `${what}.`, hint };
+    return { backend, found: here, warnings: [fellBack(what)], insteadOf };
   }
   throw missing(wanted, absent);
 }

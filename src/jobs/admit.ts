@@ -1,7 +1,8 @@
 // May this request run, and how: changes nothing, and may run twice for one request.
 import path from 'node:path';
 import { ADAPTERS } from '../adapters/index.ts';
-import { CANDIDATES, chooseBackend } from '../adapters/choose.ts';
+import type { Adapter } from '../adapters/adapter.ts';
+import { CANDIDATES, chooseBackend, firstReason } from '../adapters/choose.ts';
 import type { Agents, Probe } from '../adapters/probe.ts';
 import type { WantedProgram } from '../adapters/program.ts';
 import type { Settings } from '../config/schema.ts';
@@ -60,7 +61,7 @@ export async function admit(deps: AdmitDeps, request: StartRequest, defaultCwd: 
   const addDirs = await Promise.all(request.add_dirs.map((each) => folder('add_dirs', each, cwd)));
   const screened = await screen(request, addDirs);
   const wanted = request.backend ?? settings.backend;
-  const { capability, warnings: chosen } = await findAgent(deps, wanted);
+  const { capability, warnings: chosen, insteadOf } = await findAgent(deps, wanted);
 
   const id = newJobId(clock.now());
   const label = request.label ?? null;
@@ -73,10 +74,7 @@ export async function admit(deps: AdmitDeps, request: StartRequest, defaultCwd: 
     label,
   });
   const spec = toSpec(request, addDirs);
-  const command = ADAPTERS[capability.backend].command(spec, capability, {
-    cwd: planned.cwd,
-    logFile: path.join(planned.cwd, 'agy.log'),
-  });
+  const command = commandOf(spec, capability, planned.cwd, insteadOf);
 
   const now = clock.now().toISOString();
   const record: JobRecord = {
@@ -103,6 +101,7 @@ export async function admit(deps: AdmitDeps, request: StartRequest, defaultCwd: 
       spec,
       capability,
       mayFallBack: wanted === 'auto' && capability.backend === 'agy',
+      ...(insteadOf === null ? {} : { insteadOf }),
       workspace: planned.plan,
       extraEnv: request.extra_env,
       queue: {
@@ -152,10 +151,34 @@ async function screen(request: StartRequest, addDirs: readonly string[]): Promis
   return verdict === 'warn' ? [words] : [];
 }
 
+type InsteadOf = ReturnType<typeof chooseBackend>['insteadOf'];
+
+/** What one agent has against the request comes behind the reason why it is asked at all. */
+function refusal(backend: Backend, error: BridgeError, insteadOf: InsteadOf): BridgeError {
+  if (insteadOf === null) return error;
+  const { message, hint } = error;
+  const words = firstReason(insteadOf, [{ backend, message, hint }]);
+  return new BridgeError('agent_missing', words.message, { hint: words.hint, cause: error });
+}
+
+function commandOf(
+  spec: RunSpec,
+  capability: Capability,
+  cwd: string,
+  insteadOf: InsteadOf,
+): ReturnType<Adapter['command']> {
+  const { backend } = capability;
+  try {
+    return ADAPTERS[backend].command(spec, capability, { cwd, logFile: path.join(cwd, 'agy.log') });
+  } catch (error) {
+    throw error instanceof BridgeError ? refusal(backend, error, insteadOf) : error;
+  }
+}
+
 async function findAgent(
   { agents }: AdmitDeps,
   wanted: 'auto' | Backend,
-): Promise<{ capability: Capability; warnings: readonly string[] }> {
+): Promise<{ capability: Capability; warnings: readonly string[]; insteadOf: InsteadOf }> {
   const found: Partial<Record<Backend, Exclude<Probe, { state: 'missing' }>>> = {};
   const absent: Partial<Record<Backend, WantedProgram>> = {};
   for (const backend of CANDIDATES[wanted]) {
@@ -167,11 +190,12 @@ async function findAgent(
     found[backend] = probe;
     break;
   }
-  const { found: probe, warnings } = chooseBackend(wanted, found, absent);
-  if (probe.state === 'ready') return { capability: probe.capability, warnings };
-  throw new BridgeError('agent_missing', `The agent program ${probe.executable} does not answer.`, {
-    hint: 'Run it with --help in a terminal and mend what it says.',
+  const { backend, found: probe, warnings, insteadOf } = chooseBackend(wanted, found, absent);
+  if (probe.state === 'ready') return { capability: probe.capability, warnings, insteadOf };
+  const silent = new BridgeError('agent_missing', `The agent program ${probe.executable} does not answer.`, {
+    hint: 'Run it with --help in a terminal and fix what it says.',
   });
+  throw refusal(backend, silent, insteadOf);
 }
 
 function toSpec(request: StartRequest, addDirs: string[]): RunSpec {

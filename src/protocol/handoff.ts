@@ -1,7 +1,7 @@
 // What crosses from the server to the runner, as one JSON object on its standard input.
 import * as z from 'zod';
 import { capability } from './capability.ts';
-import { jobId } from './job.ts';
+import { BACKENDS, jobId } from './job.ts';
 import { EFFORTS, MODES } from './request.ts';
 
 /** The run as an adapter needs it to build the agent's command. */
@@ -57,6 +57,8 @@ export const handoff = z.object({
   capability,
   /** The request leaves the agent to the bridge: another one may do it when this one is not signed in. */
   mayFallBack: z.boolean(),
+  /** The agent that would have done it, had it been there, and why it does not. */
+  insteadOf: z.object({ backend: z.enum(BACKENDS), message: z.string(), hint: z.string() }).optional(),
   workspace: workspacePlan,
   extraEnv: z.record(z.string(), z.string()),
   queue: z.object({

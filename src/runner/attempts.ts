@@ -1,7 +1,10 @@
 // Whether an agent that could not sign in is tried once more, or another one instead (pure).
+import { firstReason } from '../adapters/choose.ts';
 import type { Verdict } from '../adapters/decisions.ts';
 import { bandOf } from '../adapters/agy/bands.ts';
 import type { Capability } from '../protocol/capability.ts';
+import { ERRORS } from '../protocol/error.ts';
+import type { Handoff } from '../protocol/handoff.ts';
 import type { Backend } from '../protocol/job.ts';
 import type { OutcomeState } from './fold.ts';
 
@@ -47,6 +50,14 @@ export interface GivenUp {
   readonly verdict: Verdict;
 }
 
+/** The agent that was not there when the job was admitted; none where the one that was wanted is used. */
+export function notThere({ insteadOf }: Pick<Handoff, 'insteadOf'>): GivenUp[] {
+  if (insteadOf === undefined) return [];
+  const { backend, message, hint } = insteadOf;
+  const failure = { message, hint, retry: ERRORS.agent_missing.retry };
+  return [{ backend, verdict: { status: 'failed', reason: 'agent_missing', failure } }];
+}
+
 /**
  * The verdict on a job whose last agent failed after others were given up for it: the first reason is the one to fix,
  * so it is the verdict; what became of the others stands behind it.
@@ -55,16 +66,11 @@ export function withFirstReason(last: GivenUp, givenUp: readonly GivenUp[]): Ver
   const [first, ...others] = [...givenUp, last];
   if (first.verdict.failure === null || last.verdict.failure === null || others.length === 0)
     return last.verdict;
-  const { message, hint } = first.verdict.failure;
-  const told = (field: 'message' | 'hint', before: (backend: Backend) => string): string[] =>
-    others.map(({ backend, verdict }) => `${before(backend)}${verdict.failure?.[field] ?? ''}`.trimEnd());
-  const failure = {
-    ...first.verdict.failure,
-    message: [
-      `${first.backend}: ${message}`,
-      ...told('message', (backend) => `${backend}, which was tried instead: `),
-    ].join(' '),
-    hint: [hint, ...told('hint', (backend) => `For ${backend}: `)].join(' '),
-  };
+  const told = ({ backend, verdict: { failure } }: GivenUp) => ({
+    backend,
+    message: failure?.message ?? '',
+    hint: failure?.hint ?? '',
+  });
+  const failure = { ...first.verdict.failure, ...firstReason(told(first), others.map(told)) };
   return { ...first.verdict, failure };
 }

@@ -9,7 +9,7 @@ import { openEventWriter } from '../store/event-log.ts';
 import type { OpenWorkspace } from '../workspace/opening.ts';
 import type { AgentRunEnd } from './agent-run.ts';
 import type { Run } from './converse.ts';
-import { type GivenUp, withFirstReason } from './attempts.ts';
+import { type GivenUp, notThere, withFirstReason } from './attempts.ts';
 import { finishJob } from './finish.ts';
 import { harvestWork } from './harvest.ts';
 import { holdJob, isOwnedBy, takenOver, whileOurs } from './hold-job.ts';
@@ -101,6 +101,8 @@ async function runToOutcome(handoff: Handoff, app: RunnerApp, run: Run): Promise
         { type: 'system', subtype: 'notice', text: `worktree ready on branch ${view.branch ?? ''}` },
       ]);
     }
+    // From here on a failure is that of an agent, and one that was not there is the first reason.
+    givenUp.push(...notThere(handoff));
     attempts = await tryAgents(handoff, app, run, opened.cwd, (agent, end, instead) => {
       const verdict = judgeRun({ ...handoff, capability: agent }, run, end, null);
       givenUp.push({ backend: agent.backend, verdict });

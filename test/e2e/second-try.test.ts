@@ -83,6 +83,44 @@ describe('agy is not signed in', () => {
   });
 });
 
+describe('agy is not there', () => {
+  async function withoutAgy(trusted: boolean): Promise<Bridge> {
+    const home = makeHome(null);
+    addGemini(home, trusted);
+    return startBridge({ home });
+  }
+
+  it('and gemini, which does the job instead, fails: that agy is missing is the headline', async () => {
+    bridge = await withoutAgy(false);
+    const { error } = await bridge.call('agy', { prompt: 'x' });
+    expect(error).toMatchObject({ code: 'agent_missing', retry: 'after_fix' });
+    expect(error.message).toBe(
+      'agy was not found. gemini, which was tried instead: The agent does not trust this folder.',
+    );
+    expect(error.hint).toMatch(/^Install the Antigravity CLI .* For gemini: Run `gemini` once in the folder/);
+    const { data } = await bridge.call('agy_status', { job_id: error.job_id });
+    expect(data).toMatchObject({ status: 'failed', reason: 'agent_missing', backend: 'gemini' });
+  });
+
+  it('and gemini cannot do what is asked: the refusal says both, the first reason first', async () => {
+    bridge = await withoutAgy(true);
+    const { error } = await bridge.call('agy', { prompt: 'x', effort: 'low' });
+    expect(error.code).toBe('agent_missing');
+    expect(error.message).toMatch(/^agy was not found\. gemini, which was tried instead: .*effort/);
+    expect(error.hint).toMatch(/^Install the Antigravity CLI .* For gemini: /);
+  });
+
+  it('is a warning where gemini does the job, and nothing to who asked for gemini', async () => {
+    bridge = await withoutAgy(true);
+    const { data } = await bridge.call('agy', { prompt: 'x' });
+    expect(data).toMatchObject({ status: 'completed', backend: 'gemini' });
+    expect(String(data['warnings'])).toContain('agy was not found, so gemini runs this job');
+    const { error } = await bridge.call('agy', { prompt: 'x', effort: 'low', backend: 'gemini' });
+    expect(error.code).toBe('invalid_request');
+    expect(error.message).not.toContain('agy');
+  });
+});
+
 describe('an answer that agy 1.0 did not print', () => {
   it('is read from its transcript', async () => {
     bridge = await startBridge({ agent: { scenario: 'transcript-only', answer: 'Kept in the transcript.' } });

@@ -8,12 +8,17 @@ describe('the choice of a backend', () => {
       backend: 'agy',
       found: 'a',
       warnings: [],
+      insteadOf: null,
     });
   });
 
   it('falls back to gemini never in silence', () => {
     const choice = chooseBackend('auto', { agy: null, gemini: 'g' });
-    expect(choice).toMatchObject({ backend: 'gemini', found: 'g' });
+    expect(choice).toMatchObject({
+      backend: 'gemini',
+      found: 'g',
+      insteadOf: { backend: 'agy', message: 'agy was not found.' },
+    });
     expect(choice.warnings.join()).toMatch(/agy was not found/);
   });
 
@@ -22,6 +27,7 @@ describe('the choice of a backend', () => {
       backend: 'gemini',
       found: 'g',
       warnings: [],
+      insteadOf: null,
     });
   });
 
