@@ -18,6 +18,7 @@ import { type ListFilter, listJobs, newestEnded, type Page } from './list.ts';
 import { watchJob, watchJobs } from './moves.ts';
 import { purgeJobs, type Purged, type PurgeOrder } from './purge.ts';
 import { createQueueBound } from './queue-bound.ts';
+import { createQueueNote } from './queue-note.ts';
 import { readOrClose } from './recover.ts';
 import { settleApplies } from './settle.ts';
 import { waitForJob, type WaitOptions } from './wait.ts';
@@ -85,11 +86,13 @@ export function createJobs(deps: JobsDeps): Jobs {
   const { max_running: slots, max_queued: queued } = deps.settings.jobs;
   const bound = createQueueBound(store, { slots, queued });
 
-  /** A running job's record does not count its events, the log does; nor who has it, if that cannot be seen. */
+  const queueNote = createQueueNote(store, slots);
+
+  /** A running job's record does not count its events, the log does; nor who has it, nor what it waits for. */
   const withCounts = async (stored: JobRecord): Promise<JobRecord> => {
     if (hasEnded(stored)) return stored;
-    const note = await ownerNote(stored);
-    const record = note === null ? stored : { ...stored, warnings: [...stored.warnings, note] };
+    const notes = [await ownerNote(stored), await queueNote(stored)].filter((note) => note !== null);
+    const record = notes.length === 0 ? stored : { ...stored, warnings: [...stored.warnings, ...notes] };
     const last = await lastEvent(store.paths(record.job_id).events);
     return last === null ? record : { ...record, events: last.i + 1, last_event_at: last.ts };
   };

@@ -2,6 +2,7 @@
 import type { Writable } from 'node:stream';
 import type { JSONRPCMessage } from '@modelcontextprotocol/server';
 import { LIMITS } from '../protocol/limits.ts';
+import { tooLong } from './reply.ts';
 import { errorLine, RPC_CODES } from './rpc-error.ts';
 import { sayValidator } from './validator-words.ts';
 
@@ -43,11 +44,24 @@ function textOf(message: JSONRPCMessage, idText: string | null): string | null {
   }
 }
 
+const fits = (text: string): boolean => Buffer.byteLength(text) < LIMITS.replyBytes;
+
 /** @param warn hears, in our own words, of what did not reach the client */
 export function createOutbox(output: Writable, warn: (words: string) => void): Outbox {
   const refuse = (idText: string | null, words: string): void => {
     warn(idText === null ? `A message was not sent. ${words}` : words);
     if (idText !== null) output.write(errorLine(idText, 'internal', words));
+  };
+  /** A tool's result becomes a tool's error: a model is shown that, and the job stays within reach. */
+  const replace = (message: JSONRPCMessage, idText: string | null): void => {
+    const result = 'result' in message ? tooLong(message.result) : null;
+    const text = result === null ? null : textOf({ ...message, result }, idText);
+    if (text === null || !fits(text)) {
+      refuse(idText, TOO_LONG);
+      return;
+    }
+    warn(TOO_LONG);
+    output.write(`${text}\n`);
   };
   return {
     isCongested: () => output.writableLength > LIMITS.outputBacklogBytes.pause,
@@ -63,8 +77,8 @@ export function createOutbox(output: Writable, warn: (words: string) => void): O
       }
       const text = textOf(inOurWords(message), idText);
       if (text === null) refuse(idText, UNSENDABLE);
-      else if (text.length > LIMITS.replyChars) refuse(idText, TOO_LONG);
-      else output.write(`${text}\n`);
+      else if (fits(text)) output.write(`${text}\n`);
+      else replace(message, idText);
     },
   };
 }

@@ -1,8 +1,9 @@
 // An output or an error as the result of a call; redacted here, at the wire.
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { Log } from '../platform/log.ts';
-import { BridgeError, toBridgeError } from '../protocol/error.ts';
-import { STRUCTURAL_FIELDS } from '../protocol/job.ts';
+import { BridgeError, type ErrorView, toBridgeError } from '../protocol/error.ts';
+import { isRecord } from '../protocol/is-record.ts';
+import { jobId, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import type { Redactor } from '../redaction/redact.ts';
 
 /** Structured and as text: some clients show the model only the one, some only the other. */
@@ -37,6 +38,25 @@ export function failure(thrown: unknown, redactor: Redactor, log: Log): CallTool
     isError: true,
     content: [{ type: 'text', text: JSON.stringify({ error: redactor.json(error.view()) }) }],
   };
+}
+
+const TOO_LONG = {
+  code: 'internal',
+  message: 'The reply is too long to be sent.',
+  hint: 'Ask for less at once: `limit`, `max_output_chars` and `offset` bound an answer.',
+  retry: 'after_fix',
+} as const satisfies ErrorView;
+
+/**
+ * What is told of a tool's result that is longer than a client can take, with the job that it was of.
+ * @returns null for any other result
+ */
+export function tooLong(result: Readonly<Record<string, unknown>>): Record<string, unknown> | null {
+  const { structuredContent: data, content, ...rest } = result;
+  if (!Array.isArray(content)) return null;
+  const id = jobId.safeParse(isRecord(data) ? data['job_id'] : undefined).data;
+  const error = { ...TOO_LONG, ...(id === undefined ? {} : { job_id: id }) };
+  return { ...rest, isError: true, content: [{ type: 'text', text: JSON.stringify({ error }) }] };
 }
 
 /** Words beside a result. */

@@ -46,7 +46,7 @@ export const LIMITS = {
   eventPageChars: 524_288,
   /** How much of a log is held at once by whoever goes through it. */
   readChars: 4_194_304,
-  /** No reply is longer; clients of the MCP SDK give up at 10 MiB. */
+  /** No message of the server is longer; for a longer reply an error is sent. Clients of the MCP SDK give up at 10 MiB. */
   replyBytes: 10_000_000,
   /** Each text and each JSON value of one event: as much as half of the longest prompt. */
   eventChars: 131_072,
@@ -84,8 +84,6 @@ export const LIMITS = {
   messageDepth: 128,
   /** How deep the value of one argument may nest, and how many values it may hold. */
   argument: { depth: 64, values: 20_000 },
-  /** The longest reply that is sent; for a longer one an error is. */
-  replyChars: 67_108_864,
   /** Calls of tools that one connection may have under way, and requests of any kind. */
   callsInFlight: 128,
   requestsInFlight: 256,

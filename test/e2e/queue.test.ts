@@ -69,7 +69,9 @@ describe('beyond the cap', () => {
     await running(bridge, first);
     await letOthersPass(bridge);
     expect(await status(bridge, second)).toBe('queued');
-    expect(await status(bridge, third)).toBe('queued');
+    const waiting = await bridge.call('agy_status', { job_id: third });
+    expect(waiting.data['status']).toBe('queued');
+    expect(waiting.text).toContain('Waiting: 1 job is ahead of it; 1 job runs.');
     await bridge.call('agy_cancel', { job_id: first });
     await running(bridge, second);
     expect(await status(bridge, third)).toBe('queued');

@@ -159,7 +159,7 @@ describe('a reply that cannot be sent is an error reply, and a line in the log',
     },
   };
   test.each([
-    ['too long', { jsonrpc: '2.0', id: 1, result: { text: 'x'.repeat(LIMITS.replyChars) } }, /too long/],
+    ['too long', { jsonrpc: '2.0', id: 1, result: { text: 'x'.repeat(LIMITS.replyBytes) } }, /too long/],
     ['cannot be made', { jsonrpc: '2.0', id: 1, result: cannot }, /could not be sent/],
   ])('%s', (_what, message, words) => {
     const { told, warned } = send(message);
@@ -167,6 +167,37 @@ describe('a reply that cannot be sent is an error reply, and a line in the log',
     expect(told).toMatch(words);
     expect(told).toContain('max_output_chars');
     expect(warned).toHaveLength(1);
+  });
+
+  const ofBytes = (char: string, bytes: number): object => {
+    const job_id = 'job_abcdefghi12345678';
+    const of = (text: string) => ({
+      jsonrpc: '2.0',
+      id: 1,
+      result: { content: [{ type: 'text', text }], structuredContent: { job_id } },
+    });
+    const { told } = send(of(''));
+    return of(char.repeat((bytes - Buffer.byteLength(told.trimEnd())) / Buffer.byteLength(char)));
+  };
+  test.each(['x', '\u{10348}'])(
+    'of a tool is its error, and names the job: a byte too much of %s',
+    (char) => {
+      const { told, warned } = send(ofBytes(char, LIMITS.replyBytes + 3));
+      const { id, result } = JSON.parse(told) as { id: number; result: { isError: boolean } };
+      expect(id).toBe(18446744073709552000);
+      expect(result.isError).toBe(true);
+      expect(told).toContain('too long to be sent');
+      expect(told).toContain('max_output_chars');
+      expect(told).toContain('\\"job_id\\":\\"job_abcdefghi12345678\\"');
+      expect(told.length).toBeLessThan(1_000);
+      expect(warned).toEqual([expect.stringContaining('too long')]);
+    },
+  );
+  test('the longest that fits is sent as it is', () => {
+    const { told, warned } = send(ofBytes('x', LIMITS.replyBytes - 1));
+    expect(Buffer.byteLength(told)).toBe(LIMITS.replyBytes);
+    expect(told).not.toContain('isError');
+    expect(warned).toEqual([]);
   });
 });
 
