@@ -2,12 +2,13 @@
 import { toBridgeError } from '../protocol/error.ts';
 import { agent, desktop } from './check-agents.ts';
 import { agentServers, agentSettings } from './check-agent-files.ts';
+import { applies } from './check-applies.ts';
 import { clients } from './check-clients.ts';
 import { bubblewrap, disk, git, node, pathFolders, proxies, store } from './check-machine.ts';
 import { keyring, quota, signIn } from './check-sign-in.ts';
 import { skills } from './check-skills.ts';
 import { type Check, type Examine, fault, fine, tilde } from './check.ts';
-import { findLeftovers, type Leftover } from './leftovers.ts';
+import { type Leftover, lookThrough } from './leftovers.ts';
 
 const PLURALS = {
   job: 'jobs without an owner',
@@ -44,20 +45,22 @@ function damagedJobs(left: readonly Leftover[]): Check {
 }
 
 const leftovers: Examine = async (deps) => {
-  let all: readonly Leftover[];
+  let found: Awaited<ReturnType<typeof lookThrough>>;
   try {
-    all = await findLeftovers(deps);
+    found = await lookThrough(deps);
   } catch (error) {
     const { message, hint } = toBridgeError(error); // no list, and nothing more can be said
     return fault('leftovers', 'error', message, hint);
   }
   const isDamage = ({ kind }: Leftover): boolean => kind === 'damaged';
+  const { left: all, records } = found;
   const left = all.filter((each) => !isDamage(each));
   return [
     left.length === 0
       ? { ...fine('leftovers', 'none'), severity: 'warning' }
       : fault('leftovers', 'warning', countKinds(left), 'Clear them with agy-mcp doctor --fix.'),
     damagedJobs(all.filter(isDamage)),
+    await applies(deps, records),
   ];
 };
 

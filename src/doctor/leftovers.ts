@@ -44,7 +44,14 @@ interface Look {
   readonly found: readonly Leftover[];
 }
 
-export async function findLeftovers(deps: LeftoverDeps): Promise<Leftover[]> {
+export async function findLeftovers(deps: LeftoverDeps): Promise<readonly Leftover[]> {
+  return (await lookThrough(deps)).left;
+}
+
+/** All jobs of the store, each read once. */
+export async function lookThrough(
+  deps: LeftoverDeps,
+): Promise<{ readonly left: readonly Leftover[]; readonly records: readonly JobRecord[] }> {
   const { store, clock } = deps;
   // Processes first: of one that is seen here the job is already on the list.
   const marked = await listMarked();
@@ -54,12 +61,18 @@ export async function findLeftovers(deps: LeftoverDeps): Promise<Leftover[]> {
   for (let at = 0; at < ids.length; at += AT_ONCE)
     looks.push(...(await Promise.all(ids.slice(at, at + AT_ONCE).map((id) => lookInto(deps, damage, id)))));
   const stray = await strayInRoot(store.root, clock.now());
-  return [
-    ...looks.flatMap(({ found }) => found),
-    ...processesLeft(store.root, marked, looks),
-    ...stray.map(fileLeft),
-  ];
+  return {
+    left: [
+      ...looks.flatMap(({ found }) => found),
+      ...processesLeft(store.root, marked, looks),
+      ...stray.map(fileLeft),
+    ],
+    records: recordsOf(looks),
+  };
 }
+
+const recordsOf = (looks: readonly Look[]): JobRecord[] =>
+  looks.flatMap(({ record }) => (record === null ? [] : [record]));
 
 const fileLeft = (file: string): Leftover => ({ kind: 'file', what: file, clear: () => removeTree(file) });
 
@@ -133,7 +146,7 @@ function isUnknownAlive(root: string, marked: readonly Marked[], looks: readonly
  * running under any mark: while there is one, only marks that are known to have ended count.
  */
 function processesLeft(root: string, marked: readonly Marked[], looks: readonly Look[]): Leftover[] {
-  const records = looks.flatMap(({ record }) => (record === null ? [] : [record]));
+  const records = recordsOf(looks);
   const isWhole = records.length === looks.length;
   const ended = new Map(records.map((record) => [record.mark, hasEnded(record)]));
   const left = new Map<string, number[]>();

@@ -16,7 +16,7 @@ import {
   writeWhole,
 } from '../platform/safe-file.ts';
 import { BridgeError } from '../protocol/error.ts';
-import { processIdentity } from '../protocol/job.ts';
+import { type ProcessIdentity, processIdentity } from '../protocol/job.ts';
 import { FOLDER } from './names.ts';
 
 const fileState = z.object({
@@ -174,6 +174,32 @@ async function settleIn(home: string, settle: (found: InterruptedApply) => Promi
     },
     { deadlineMs: SETTLE_WAIT_MS },
   );
+}
+
+/** An apply to a checkout that has not come to its end; who makes it, unless that process is gone. */
+export interface UnfinishedApply {
+  readonly jobId: string;
+  readonly folder: string;
+  readonly by: ProcessIdentity | null;
+}
+
+/** What is there, as it stands at this moment: nothing is settled, and nobody is waited for. */
+export async function unfinishedApplies(root: string, rootGitDir: string): Promise<UnfinishedApply[]> {
+  const homes = [inGitDir(rootGitDir)];
+  if ((await kindOf(root)) === 'folder' && !(await isOneDisk(root, rootGitDir))) homes.push(inCheckout(root));
+  const found: UnfinishedApply[] = [];
+  for (const home of homes) {
+    if ((await kindOf(home)) !== 'folder') continue;
+    for (const jobId of await appliesIn(home)) {
+      const places = placesIn(home, jobId);
+      const holder = parsed(processIdentity, await readText(path.join(places.folder, OWNER)));
+      const by = holder !== null && (await isAlive(holder)) ? holder : null;
+      // Of one that is gone, and had written nothing, nobody needs to know.
+      if (by !== null || (await readJournal(places)) !== 'none')
+        found.push({ jobId, folder: places.folder, by });
+    }
+  }
+  return found;
 }
 
 export function closeApplyFolder({ folder }: ApplyFolder): Promise<void> {

@@ -6,6 +6,7 @@ import { BridgeError } from '../protocol/error.ts';
 import type { JobRecord } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { visibleName } from '../protocol/visible-text.ts';
+import type { UnfinishedApply } from './apply-journal.ts';
 import type { SettledApply } from './apply-settle.ts';
 import type { OnStep } from './apply-write.ts';
 import type { Applied, ApplyOptions } from './apply.ts';
@@ -44,6 +45,8 @@ export interface FinishedWork {
    * @param note called with each; while it throws, the next look finds the apply again
    */
   settle(job: Pick<PlacedJob, 'worktree'>, note: (settled: SettledApply) => Promise<void>): Promise<void>;
+  /** Applies to the checkout of this job that are under way or were broken off, whichever job they are of. */
+  unfinished(job: Pick<PlacedJob, 'worktree'>): Promise<readonly UnfinishedApply[]>;
   /**
    * Removes worktree and branch. The work stays at its ref, and so does all else that only the worktree holds.
    * @param force what cannot be kept goes as well
@@ -150,6 +153,11 @@ export function createFinishedWork(
       if (worktree === null) return;
       const { settleApplies } = await import('./apply-settle.ts');
       await settleApplies(worktree.root, worktree.root_git_dir, note);
+    },
+    async unfinished({ worktree }) {
+      if (worktree === null || (await kindOf(worktree.root_git_dir)) !== 'folder') return [];
+      const { unfinishedApplies } = await import('./apply-journal.ts');
+      return unfinishedApplies(worktree.root, worktree.root_git_dir);
     },
     async discard(job, force = false, signal?: AbortSignal) {
       const { removeKept } = await import('./discard.ts');

@@ -28,7 +28,10 @@ it('an apply that was killed is taken back by the next look, which says so, and 
   expect(run.signal).toBe('SIGKILL');
   expect(filesOf(here.repo)).not.toEqual(before);
 
+  const doctor = async () => (await here.call('agy_doctor', {})).text;
+  expect(await doctor()).toMatch(new RegExp(`warning applies: ${id} was interrupted .*agy-mcp status ${id}`));
   const status = await here.call('agy_status', { job_id: id });
+  expect(await doctor()).toContain('ok applies: none');
   expect(status.text).toContain('An apply of this job was interrupted; what it had written was taken back');
   expect(filesOf(here.repo)).toEqual(before);
   expect(status.data['workspace'] as object).not.toHaveProperty('applied_at');
