@@ -4,6 +4,7 @@ import { copyWithTime } from '../platform/paths.ts';
 import { readText } from '../platform/safe-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { type Git, isCommit, oneLine, type SealedGit } from './git.ts';
+import { allIncluded } from './included-list.ts';
 import { type Rest, restOf } from './inventory-rest.ts';
 import { whereIs, type Whereabouts } from './inventory-place.ts';
 import { type Names, namesOf } from './names.ts';
@@ -129,7 +130,8 @@ export async function lookAt(doors: Git, place: Place, options: LookOptions): Pr
   if (where.kind === 'gone') return headAlone();
   try {
     const grounds = groundsOf(names, where.at);
-    return { ...found, ...(await filesOf(doors, git, place, { grounds, options })), isHeadAlone: false };
+    const all = { ...place, included: await allIncluded(names, place.included) };
+    return { ...found, ...(await filesOf(doors, git, all, { grounds, options })), isHeadAlone: false };
   } catch (error) {
     options.signal?.throwIfAborted();
     // what was committed is better than nothing

@@ -31,7 +31,6 @@ const LINKED: ReadonlySet<string> = new Set([
   '.pnpm-store',
 ]);
 
-const MAX_REPORTED = 200;
 const AT_ONCE = 16;
 
 /** Untracked paths that a list of patterns names; a folder that matches as a whole ends with `/`. */
@@ -95,7 +94,7 @@ export async function bringIncluded(
     ...copy.copied.sort().map((name): Included => ({ path: name, how: 'copied' })),
   ];
   const odd = [...found.odd, ...copy.odd];
-  return { included: all.slice(0, MAX_REPORTED), warnings: warningsOf(all.length, { ...copy, odd }) };
+  return { included: all, warnings: warningsOf(all.length, { ...copy, odd }) };
 }
 
 const GIBIBYTE = 1_073_741_824;
@@ -115,8 +114,8 @@ function warningsOf(
       (list) =>
         `${LIST} names more than ${LIMITS.includedBytes / GIBIBYTE} GiB that cannot be cloned; not copied: ${list}.`,
     ),
-    ...(brought > MAX_REPORTED
-      ? [`${brought} paths of ${LIST} were brought, of which ${MAX_REPORTED} are named.`]
+    ...(brought > LIMITS.listEntries
+      ? [`${brought} paths of ${LIST} were brought, of which ${LIMITS.listEntries} are named.`]
       : []),
   ];
 }

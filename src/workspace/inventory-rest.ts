@@ -177,7 +177,7 @@ export async function restOf(query: RestQuery): Promise<Rest> {
   );
   const made = new Set(couldBeMade.filter((name) => !own.has(`${withoutSlash(name)}/${DOT_GIT}`)));
   const ours = await repositoriesAmongTracked(top, tracked);
-  const walk = newWalk({ entries: MOST_ENTRIES });
+  const walk = newWalk({ entries: MOST_ENTRIES + 1 }); // the one beyond tells that there are more
   const beside = others.filter((name) => !made.has(name));
   const wanted = new Set([...gitlinks.keys(), ...ours, ...bad, ...beside.map(withoutSlash)]);
   for (const name of wanted) await gather(top, name, walk, (folder) => !isMachineMade(folder));
@@ -210,6 +210,8 @@ export async function restOf(query: RestQuery): Promise<Rest> {
   );
   const skipped = walk.skipped.filter((name) => !isBelowAny(untouched, name));
   const counted = await countRegenerable(top, [...[...made].map(withoutSlash), ...skipped], walk.room);
+  const isCounted = counted.room.entries > 0;
+  const files = plain.length + counted.found.length;
   return {
     ignored: [
       ...others
@@ -217,9 +219,9 @@ export async function restOf(query: RestQuery): Promise<Rest> {
         .map((name) => ({ name, isRegenerable: made.has(name) })),
       ...skipped.map((name) => ({ name: `${name}/`, isRegenerable: true })),
     ],
-    files: plain.length + counted.found.length,
+    files: isCounted ? files : Math.min(files, MOST_ENTRIES),
     bytes: sum(plain) + sum(counted.found),
-    isCounted: counted.room.entries > 0,
+    isCounted,
     nested,
     leftOut: leftOut.filter((name) => !isNested.has(withoutSlash(name))),
     precious,

@@ -24,7 +24,7 @@ const MODULES = 'submodule-git-folders/';
 async function moduleFiles({ names, where }: Standing, { nested }: Rest): Promise<RawFiles> {
   const grounds = groundsOf(names, where.at);
   const { modules } = grounds;
-  const walk = newWalk({ entries: MOST_ENTRIES });
+  const walk = newWalk({ entries: MOST_ENTRIES + 1 });
   for (const { name } of nested) {
     const gitDir = await gitDirOf(grounds, name);
     const below = gitDir?.startsWith(`${modules}/`) === true ? gitDir.slice(modules.length + 1) : null;
@@ -41,7 +41,9 @@ async function restAsPart(standing: Standing, jobId: string): Promise<Part[]> {
   if (isFailed(rest)) throw cannotKeep('what is in it could not be listed', rest.failure);
   if (rest.closed.length > 0) throw cannotKeep(`files that may not be read: ${listed(rest.closed)}`);
   if (!rest.isWhole)
-    throw cannotKeep(`more than ${MOST_ENTRIES.toLocaleString('en-US')} files that git does not have`);
+    throw cannotKeep(
+      `more than ${MOST_ENTRIES.toLocaleString('en-US')} files and folders that git does not have`,
+    );
   const all = [{ top: where.at, under: '', files: rest.precious }, await moduleFiles(standing, rest)];
   if (all.every(({ files }) => files.length === 0)) return [];
   const why = await obstacle(all);

@@ -10,7 +10,7 @@ export interface Place {
   /** Folder name under `.agy-mcp/worktrees`. */
   readonly slug: string;
   readonly baseCommit: string;
-  /** Paths that were brought by `.worktreeinclude`: never part of the work. */
+  /** Paths that were brought by `.worktreeinclude`, the first of many: never part of the work. */
   readonly included: readonly string[];
   /** Filter drivers whose files the agent got in the form in which git stores them. */
   readonly filtersOff: readonly string[];

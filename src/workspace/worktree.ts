@@ -8,6 +8,7 @@ import type { WorkspaceView } from '../protocol/job.ts';
 import { gitFailure, isPassing } from './git-failures.ts';
 import type { Git, GitAnswer, SealedGit } from './git.ts';
 import { bringIncluded } from './include.ts';
+import { keepIncluded } from './included-list.ts';
 import { EXCLUDED, FOLDER, type Names, namesOf, WORKTREES } from './names.ts';
 import { baseOf, sparseWarnings } from './worktree-base.ts';
 import { checkOut, checkPlainGit } from './worktree-checkout.ts';
@@ -165,6 +166,7 @@ export async function openWorktree(
     const sparse = await sparseWarnings(files.git, base, signal);
     const cwd = await workingDirectory(names, plan.inside);
     const { included, warnings } = await bringIncluded(deps.git, plan.seen, names.path, signal);
+    const shown = await keepIncluded(names, included);
     return {
       cwd,
       names,
@@ -176,7 +178,7 @@ export async function openWorktree(
         changed_files: null,
         insertions: null,
         deletions: null,
-        ...(included.length === 0 ? {} : { included: [...included] }),
+        ...shown,
       },
       filtersOff: files.filtersOff,
       warnings: [...base.warnings, ...files.warnings, ...sparse, ...warnings],

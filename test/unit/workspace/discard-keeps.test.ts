@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, readlink, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -241,6 +241,28 @@ describe('what cannot be kept', () => {
     expect(existsSync(cwd)).toBe(false);
     expect(await box.git(root, 'show', `${REF}:README.md`)).toBe('agent\n');
   });
+
+  test('because there is more of it than is counted keeps the worktree, and says so; the last that is counted does not', async () => {
+    await writeFiles(root, { '.gitignore': 'data/\n' });
+    const open = await openJob(workspaces, root);
+    const data = path.join(open.cwd, 'data');
+    mkdirSync(data);
+    for (let at = 0; at < 20_000; at += 1) writeFileSync(path.join(data, String(at)), '');
+    const { job, closing } = await open.finish();
+    expect(closing.worktree?.inventory?.ignored).toMatchObject({ count: 20_000, bounded: false });
+    writeFileSync(path.join(data, 'one more'), '');
+    await expect(workspaces.discard(job)).rejects.toMatchObject({
+      code: 'workspace_failed',
+      message: expect.stringContaining('more than 20,000 files and folders') as string,
+      hint: expect.stringContaining('Nothing was removed') as string,
+    });
+    expect(readdirSync(data)).toHaveLength(20_001);
+    expect(await workspaces.discard(job, true)).toMatchObject({
+      removed: true,
+      lost: expect.stringContaining('more than 20,000') as string,
+    });
+    expect(existsSync(open.cwd)).toBe(false);
+  }, 60_000);
 
   test('because it is too large keeps the worktree of a job for reading as well, and is a warning', async () => {
     await writeFiles(root, { '.gitignore': '*.log\n' });

@@ -263,6 +263,52 @@ describe('.worktreeinclude', () => {
     expect(await readFile(path.join(root, 'node_modules/a/index.js'), 'utf8')).toBe('1\n');
   });
 
+  test.each(['runner', 'crash'] as const)(
+    'brings more than the record names, and none of that is work either (%s)',
+    async (how) => {
+      const root = await repository();
+      const names = Array.from({ length: 250 }, (_, at) => `keys/k${String(at).padStart(3, '0')}.key`);
+      await writeFiles(root, {
+        '.gitignore': '*.key\n',
+        '.worktreeinclude': '*.key\n',
+        ...Object.fromEntries(names.map((name) => [name, `${name}\n`])),
+      });
+      const opened = await openJob(workspaces, root);
+      expect(opened.view.included).toHaveLength(200);
+      expect(opened.view.included_more).toBe(50);
+      await writeFiles(opened.cwd, {
+        '.gitignore': '',
+        'keys/k249.key': 'changed: still what was brought\n',
+        'keys/new.key': 'by agent\n',
+      });
+      const { job } = await opened.finish(how);
+      const { files } = await viewOf(workspaces, job, null);
+      expect(files.map((file) => file.path)).toEqual(['.gitignore', 'keys/new.key']);
+      expect(await workspaces.isAsLeft(job)).toBe(true);
+      await writeFiles(opened.cwd, { 'keys/late.key': 'x\n' });
+      expect(await workspaces.isAsLeft(job)).toBe(false);
+      await workspaces.discard(job);
+    },
+  );
+
+  test('keeps what the record names out of the work when an agent replaces the list of all of it', async () => {
+    const root = await repository();
+    const names = Array.from({ length: 201 }, (_, at) => `k${String(at).padStart(3, '0')}.key`);
+    await writeFiles(root, {
+      '.gitignore': '*.key\n',
+      '.worktreeinclude': '*.key\n',
+      ...Object.fromEntries(names.map((name) => [name, 'x\n'])),
+    });
+    const opened = await openJob(workspaces, root);
+    const admin = path.join(root, '.git/worktrees', path.basename(opened.view.path));
+    await rm(path.join(admin, 'agy-mcp-included'));
+    await symlink('/dev/zero', path.join(admin, 'agy-mcp-included'));
+    await writeFiles(opened.cwd, { '.gitignore': '' });
+    const { job } = await opened.finish();
+    const { files } = await viewOf(workspaces, job, null);
+    expect(files.map((file) => file.path)).toEqual(['.gitignore', 'k200.key']);
+  });
+
   test('without it no ignored file is in the worktree', async () => {
     const root = await repository();
     await writeFiles(root, { '.env': 'TOKEN=1\n' });
