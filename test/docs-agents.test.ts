@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { ADAPTERS } from '../src/adapters/index.ts';
 import { BANDS, bandOf, type Traits } from '../src/adapters/agy/bands.ts';
-import { FAILURE_VERDICTS } from '../src/adapters/failure-verdicts.ts';
+import { FAILURE_VERDICTS, hintFor } from '../src/adapters/failure-verdicts.ts';
 import { MODE_RULES } from '../src/policy/modes.ts';
+import type { FailureKind } from '../src/protocol/event.ts';
 import { MODES } from '../src/protocol/request.ts';
 import { SCENARIOS } from '../src/agy-sim/scenarios/index.ts';
 import { BAND_NAMES, COLUMNS, expected, GEMINI, ROWS, SOURCES } from './bands/table.ts';
@@ -91,11 +92,11 @@ function agentsPage(): string {
     '## What a failure is called',
     table(
       ['kind', 'reason', 'message', 'hint (agy)'],
-      Object.entries(FAILURE_VERDICTS).map(([kind, { reason, message, hint }]) => [
+      Object.entries(FAILURE_VERDICTS).map(([kind, { reason, message }]) => [
         kind,
         `\`${reason}\``,
         message,
-        hint.agy,
+        hintFor(kind as FailureKind, 'agy'),
       ]),
     ),
     '## Two agents',

@@ -199,7 +199,7 @@ async function main(): Promise<void> {
   const child = buildChildEnv({
     env: Object.fromEntries(names.map(({ name }) => [name, 'x'])),
     platform: 'linux',
-    backend: 'agy',
+    fixed: {},
     passEnv: [],
     extraEnv: {},
     set: {},

@@ -1,8 +1,10 @@
-// The contract between the runner and an agent: types only.
+// The contract between the bridge and an agent: types only.
+import type { ProgramAnswer } from '../platform/spawn.ts';
+import type { Backend } from '../protocol/backend.ts';
 import type { Capability } from '../protocol/capability.ts';
-import type { AgentEvent } from '../protocol/event.ts';
+import type { AgentEvent, FailureKind, Usage } from '../protocol/event.ts';
 import type { RunSpec } from '../protocol/handoff.ts';
-import type { Backend } from '../protocol/job.ts';
+import type { AllowRule } from './allow-rules.ts';
 
 /** Paths that the runner chose for a run. */
 export interface RunPlaces {
@@ -12,7 +14,7 @@ export interface RunPlaces {
   readonly logFile: string;
 }
 
-/** One start of the agent: what dry_run shows and what the runner executes. */
+/** One start of the agent, as the agent's own rules want it. */
 export interface AgentCommand {
   /** Arguments behind the program, every value fused to its flag. */
   readonly argv: readonly string[];
@@ -23,8 +25,6 @@ export interface AgentCommand {
    * before it spends anything.
    */
   readonly stdinAfterInit: boolean;
-  /** Variables that this agent needs set, besides what the environment filter lets through. */
-  readonly env: Readonly<Record<string, string>>;
   /** True: it leaves reports with the prompt in the temporary folder, so it gets one that is thrown away. */
   readonly privateTemp: boolean;
   /** True: `RunPlaces.logFile` is written by the agent and read as a third stream. */
@@ -58,9 +58,77 @@ export interface Transcript {
   read(text: string): AgentEvent[];
 }
 
+/** What an exit code means when nothing else explains the end. */
+export interface ExitRule {
+  readonly id: string;
+  readonly code: number;
+  readonly kind: FailureKind;
+  /** Our words, where the kind alone says too little. */
+  readonly says?: string;
+}
+
+/** Failures whose way out is another one for each agent. */
+export type OwnHint = Extract<FailureKind, 'auth' | 'account' | 'model' | 'untrusted'>;
+
+/** One limit of the account. */
+export interface QuotaLimit {
+  /** Group and window, such as `Gemini Models, weekly`. */
+  readonly name: string;
+  /** 0 to 1. */
+  readonly remaining: number;
+  /** ISO 8601; null where the agent does not tell. */
+  readonly resetsAt: string | null;
+}
+
+export type Quota =
+  | { readonly state: 'told'; readonly limits: readonly QuotaLimit[] }
+  /** This version has no such command. */
+  | { readonly state: 'unsupported'; readonly since: string }
+  | { readonly state: 'signed_out' }
+  /** No answer in time, or one that is not understood. */
+  | { readonly state: 'unknown' };
+
+/** How an agent is asked for the quota that is left. */
+interface QuotaQuestion {
+  readonly argv: readonly string[];
+  /** Why this version cannot be asked; null where it can. */
+  unsupported(capability: Capability): Quota | null;
+  /** @param answer null: there was none within the time */
+  read(answer: ProgramAnswer | null): Quota;
+}
+
 /** An agent. Adding one: a folder, a row in index.ts, recorded samples. All of it is pure. */
 export interface Adapter {
   readonly name: Backend;
+  /** How to get its program, as the beginning of a sentence. */
+  readonly install: string;
+  /** Where its installer puts the program on Windows, below %LOCALAPPDATA%; null where it is on PATH. */
+  readonly windowsFolder: readonly string[] | null;
+  /** Variables that every process of it gets; nothing else overrides them. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What a caller has to know when it does a job in another agent's place, as a list in a sentence. */
+  readonly whenInstead: string;
+  readonly hints: Readonly<Record<OwnHint, string>>;
+  readonly exitRules: readonly ExitRule[];
+  /** Names of its tools that change files. */
+  readonly writingTools: readonly string[];
+  /** Rules by which its user permits actions that it denies; none where there is no such list. */
+  readonly allowRules: Readonly<Record<string, AllowRule>>;
+  /** Where these rules stand; null where there are none. */
+  readonly allowRulesPlace: string | null;
+  /** True: when its own time limit strikes, some versions report success. */
+  readonly successMayBeTimeout: boolean;
+  /** Null where it cannot be asked. */
+  readonly quota: QuotaQuestion | null;
+  /**
+   * Tokens of this run alone, from what its result counts; null where that cannot be told.
+   * @param isContinued whether the run continued a conversation
+   */
+  runUsage(counted: Usage, isContinued: boolean): Usage | null;
+  /** Whether it may say that it is signed out because the keyring answered late: then one more start is worth it. */
+  keyringMayLag(capability: Capability): boolean;
+  /** What the doctor adds to the version; `fix` is not null where the version is in doubt. */
+  versionNote(capability: Capability): { readonly detail: string; readonly fix: string | null };
   /** What this program can do, from its `--version` and `--help`. */
   capability(executable: string, version: string | null, help: string): Capability;
   /**

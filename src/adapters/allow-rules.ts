@@ -1,29 +1,25 @@
 // Which line of the agent's settings would permit a denied action (pure).
 import type { DeniedAction } from '../protocol/event.ts';
 
-interface ActionRule {
+/** How an action is permitted. */
+export interface AllowRule {
   /** True: a target makes an exact rule, the narrowest that helps. */
   readonly exact: boolean;
   /** The rule when the target is not known or cannot be written; null rather than a rule that opens everything. */
   readonly otherwise: string | null;
 }
 
-export const ACTION_RULES: Readonly<Record<string, ActionRule>> = {
-  command: { exact: true, otherwise: null },
-  unsandboxed: { exact: true, otherwise: null },
-  mcp: { exact: true, otherwise: null },
-  write_file: { exact: true, otherwise: null },
-  read_file: { exact: true, otherwise: 'read_file(*)' },
-  read_url: { exact: false, otherwise: 'read_url(*)' },
-  execute_url: { exact: false, otherwise: 'execute_url(*)' },
-};
-
 /** One line, no wildcard and no pattern: the target is the agent's text and must not widen the rule. */
 const WRITABLE_TARGET = /^(?!regex:)[^\p{C}\p{Zl}\p{Zp}*]{1,200}$/u;
 
 /** A denied action with the rule that would permit it. */
-export function deniedAction(action: string, displayName: string, target: string | null): DeniedAction {
-  const rule = Object.hasOwn(ACTION_RULES, action) ? ACTION_RULES[action] : undefined;
+export function deniedAction(
+  rules: Readonly<Record<string, AllowRule>>,
+  action: string,
+  displayName: string,
+  target: string | null,
+): DeniedAction {
+  const rule = Object.hasOwn(rules, action) ? rules[action] : undefined;
   const exact = rule?.exact === true && target !== null && WRITABLE_TARGET.test(target);
   return {
     action,

@@ -1,9 +1,8 @@
 // One backend for a request, from what is installed (pure).
 import { BridgeError } from '../protocol/error.ts';
-import type { Backend } from '../protocol/job.ts';
+import { type Backend, type BackendChoice, candidatesOf } from '../protocol/backend.ts';
+import { ADAPTERS } from './index.ts';
 import { absence, type WantedProgram } from './program.ts';
-
-type WantedBackend = 'auto' | Backend;
 
 /** An agent, and what stands against it. */
 interface Told {
@@ -20,18 +19,12 @@ interface Choice<Found> {
   readonly insteadOf: Told | null;
 }
 
-/** Who may do it, the first that is there. */
-export const CANDIDATES: Readonly<Record<WantedBackend, readonly [Backend, ...Backend[]]>> = {
-  auto: ['agy', 'gemini'],
-  agy: ['agy'],
-  gemini: ['gemini'],
-};
+const fellBack = (because: string, first: Backend, instead: Backend): string =>
+  `${because}, so ${instead} runs this job: ${ADAPTERS[instead].whenInstead}. Ask for backend "${first}" to be refused instead.`;
 
-const fellBack = (because: string): string =>
-  `${because}, so gemini runs this job: no effort, no output_schema, other models and another account. Ask for backend "agy" to be refused instead.`;
-
-/** What a job's warnings say when its first agent could not sign in. */
-export const signedOutWarning = (): string => fellBack('agy is not signed in');
+/** What a job's warnings say when an agent could not sign in and another one does the job. */
+export const signedOutWarning = (first: Backend, instead: Backend): string =>
+  fellBack(`${first} is not signed in`, first, instead);
 
 /** The first reason is the one to fix: it comes first, and what became of those that were tried instead behind it. */
 export function firstReason(first: Told, others: readonly Told[]): Pick<Told, 'message' | 'hint'> {
@@ -45,8 +38,8 @@ export function firstReason(first: Told, others: readonly Told[]): Pick<Told, 'm
 /** Where each was looked for that is not there; one that is left out, by its usual name. */
 type Absent = Readonly<Partial<Record<Backend, WantedProgram>>>;
 
-function missing(wanted: WantedBackend, absent: Absent): BridgeError {
-  const all = CANDIDATES[wanted];
+function missing(wanted: BackendChoice, absent: Absent): BridgeError {
+  const all = candidatesOf(wanted);
   const tell = (backend: Backend) => absence(backend, absent[backend] ?? { wanted: backend, variable: null });
   const reasons = all.map((backend) => tell(backend).what).join(', and ');
   // What somebody has named and got wrong is the quickest to mend.
@@ -61,18 +54,18 @@ function missing(wanted: WantedBackend, absent: Absent): BridgeError {
  * @throws BridgeError `agent_missing`
  */
 export function chooseBackend<Found>(
-  wanted: WantedBackend,
+  wanted: BackendChoice,
   found: Readonly<Partial<Record<Backend, Found | null>>>,
   absent: Absent = {},
 ): Choice<Found> {
-  const [first] = CANDIDATES[wanted];
-  for (const backend of CANDIDATES[wanted]) {
+  const [first] = candidatesOf(wanted);
+  for (const backend of candidatesOf(wanted)) {
     const here = found[backend];
     if (here === undefined || here === null) continue;
     if (backend === first) return { backend, found: here, warnings: [], insteadOf: null };
     const { what, hint } = absence(first, absent[first] ?? { wanted: first, variable: null });
     const insteadOf = { backend: first, message: `${what}.`, hint };
-    return { backend, found: here, warnings: [fellBack(what)], insteadOf };
+    return { backend, found: here, warnings: [fellBack(what, first, backend)], insteadOf };
   }
   throw missing(wanted, absent);
 }

@@ -1,12 +1,14 @@
 // The verdict on a run: one table of rows, first match wins (pure).
+import type { Backend } from '../protocol/backend.ts';
 import type { Drive } from '../protocol/capability.ts';
 import { type BridgeError, type ErrorCode, ERRORS, type Retry } from '../protocol/error.ts';
 import type { DeniedAction, FailureKind } from '../protocol/event.ts';
-import type { Backend, Failure, JobStatus } from '../protocol/job.ts';
+import type { Failure, JobStatus } from '../protocol/job.ts';
 import type { AgentExit } from './adapter.ts';
 import { deniedNames, denialHint } from './denial-words.ts';
 import { exitRule } from './exit-codes.ts';
-import { FAILURE_VERDICTS, inWords, type Told } from './failure-verdicts.ts';
+import { FAILURE_VERDICTS, hintFor, inWords, type Told } from './failure-verdicts.ts';
+import { ADAPTERS } from './index.ts';
 
 export interface Verdict {
   readonly status: Extract<JobStatus, 'completed' | 'failed' | 'cancelled' | 'upstream_error'>;
@@ -66,17 +68,18 @@ export const DECISIONS: readonly Decision[] = [
   { id: 'session_not_found', applies: lostSession, verdict: (run) => ofKind('not_found', run) },
   {
     id: 'print_timeout',
-    applies: ({ succeeded, backend, told }) => succeeded && backend === 'agy' && tells(told, 'timeout'),
+    applies: ({ succeeded, backend, told }) =>
+      succeeded && ADAPTERS[backend].successMayBeTimeout && tells(told, 'timeout'),
     verdict: (run) => ofKind('timeout', run),
   },
   {
     id: 'denied',
     applies: ({ denied, blank, succeeded, cause }) =>
       denied.length > 0 && blank && (succeeded || cause === null),
-    verdict: ({ denied }) =>
+    verdict: ({ denied, backend }) =>
       failed(
         `The agent was denied ${deniedNames(denied)} and gave no answer.`,
-        denialHint(denied),
+        denialHint(denied, backend),
         'after_fix',
       ),
   },
@@ -165,13 +168,13 @@ function lostSession({ requestedSessionId, sessions, sessionUnusable, told }: Ru
 }
 
 function ofKind(kind: FailureKind, { backend, cause }: RunFacts): Verdict {
-  const { status, reason, message, hint, retry } = FAILURE_VERDICTS[kind];
+  const { status, reason, message, retry } = FAILURE_VERDICTS[kind];
   const resets = cause?.kind === kind ? cause.resetsInSeconds : null;
   const when = resets === null ? '' : ` It resets in ${inWords(resets)}.`;
   return {
     status,
     reason,
-    failure: { message: message + when, hint: hint[backend], retry: retry ?? ERRORS[reason].retry },
+    failure: { message: message + when, hint: hintFor(kind, backend), retry: retry ?? ERRORS[reason].retry },
   };
 }
 

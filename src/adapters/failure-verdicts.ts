@@ -1,125 +1,124 @@
 // What each kind of failure means to a caller: data (pure).
 import type { ErrorCode, Retry } from '../protocol/error.ts';
 import type { FailureKind } from '../protocol/event.ts';
-import type { Backend } from '../protocol/job.ts';
+import type { Backend } from '../protocol/backend.ts';
+import type { OwnHint } from './adapter.ts';
+import { ADAPTERS } from './index.ts';
 
 interface FailureVerdict {
   readonly status: 'failed' | 'upstream_error';
   readonly reason: ErrorCode;
   readonly message: string;
-  readonly hint: Readonly<Record<Backend, string>>;
+  /** Null: each agent has its own (`OwnHint`). */
+  readonly hint: string | null;
   /** Where the code's own answer is not the right one. */
   readonly retry?: Retry;
 }
 
-const both = (hint: string): Readonly<Record<Backend, string>> => ({ agy: hint, gemini: hint });
-
 /** Our words alone: they are read by the caller's model. */
-export const FAILURE_VERDICTS: Readonly<Record<FailureKind, FailureVerdict>> = {
+export const FAILURE_VERDICTS: Readonly<
+  Record<OwnHint, FailureVerdict & { hint: null }> &
+    Record<Exclude<FailureKind, OwnHint>, FailureVerdict & { hint: string }>
+> = {
   auth: {
     status: 'failed',
     reason: 'agent_not_signed_in',
     message: 'The agent is not signed in.',
-    hint: {
-      agy: 'Sign in by running `agy` once in a terminal, then start the job again.',
-      gemini: 'Set GEMINI_API_KEY for gemini and let it through to the agent, then start the job again.',
-    },
+    hint: null,
   },
   account: {
     status: 'upstream_error',
     reason: 'upstream_error',
     retry: 'after_fix',
     message: 'The service does not accept this account.',
-    hint: {
-      agy: 'Run `agy` in a terminal and follow what it says about the account, then start the job again.',
-      gemini: 'Sign-in with a personal Google account has ended for gemini: use backend "agy" or an API key.',
-    },
+    hint: null,
   },
   quota: {
     status: 'upstream_error',
     reason: 'quota_exhausted',
     message: 'The quota of the account is used up.',
-    hint: both('Start the job again after the reset, or with another model.'),
+    hint: 'Start the job again after the reset, or with another model.',
   },
   credits: {
     status: 'upstream_error',
     reason: 'quota_exhausted',
     retry: 'after_fix',
     message: 'The AI credits of the account are used up.',
-    hint: both('Add credits or switch their use off in the settings of the agent, then start the job again.'),
+    hint: 'Add credits or switch their use off in the settings of the agent, then start the job again.',
   },
   model: {
     status: 'failed',
     reason: 'invalid_request',
     message: 'The agent does not accept this model or effort.',
-    hint: {
-      agy: 'Run `agy models` and pass one of its slugs; leave effort out when the slug names one.',
-      gemini: 'Pass a model that this account may use, or leave model out.',
-    },
+    hint: null,
   },
   capacity: {
     status: 'upstream_error',
     reason: 'upstream_error',
     message: 'The model service is overloaded or does not answer.',
-    hint: both('Start the job again in some minutes, or with another model.'),
+    hint: 'Start the job again in some minutes, or with another model.',
   },
   upstream: {
     status: 'upstream_error',
     reason: 'upstream_error',
     message: 'The model service refused the request or broke off.',
-    hint: both('Start the job again; the events of the job tell more (agy_read).'),
+    hint: 'Start the job again; the events of the job tell more (agy_read).',
   },
   timeout: {
     status: 'failed',
     reason: 'timed_out',
     message: "The agent's own time limit ended the turn before it was complete.",
-    hint: both('Continue the conversation with agy_continue, or start again with a smaller task.'),
+    hint: 'Continue the conversation with agy_continue, or start again with a smaller task.',
   },
   not_found: {
     status: 'failed',
     reason: 'session_not_found',
     message: 'The agent does not know this conversation.',
-    hint: both('Leave session_id out to begin a new conversation, or take an id from agy_sessions.'),
+    hint: 'Leave session_id out to begin a new conversation, or take an id from agy_sessions.',
   },
   usage: {
     status: 'failed',
     reason: 'agent_failed',
     retry: 'after_fix',
     message: 'The agent refused its command line or input.',
-    hint: both(
-      'Run agy_doctor with force_refresh: the program may have changed since it was last looked at.',
-    ),
+    hint: 'Run agy_doctor with force_refresh: the program may have changed since it was last looked at.',
   },
   untrusted: {
     status: 'failed',
     reason: 'agent_failed',
     retry: 'after_fix',
     message: 'The agent does not trust this folder.',
-    hint: {
-      agy: 'Run `agy` once in the folder and trust it, if you do trust it; then start the job again.',
-      gemini: 'Run `gemini` once in the folder and trust it, if you do trust it; then start the job again.',
-    },
+    hint: null,
   },
   permission: {
     status: 'failed',
     reason: 'agent_failed',
     retry: 'after_fix',
     message: 'The agent was not permitted what it needed.',
-    hint: both('The events of the job tell which tool it was (agy_read).'),
+    hint: 'The events of the job tell which tool it was (agy_read).',
   },
   interrupted: {
     status: 'failed',
     reason: 'agent_failed',
     message: 'The agent was interrupted from outside.',
-    hint: both('Continue the conversation with agy_continue, or start the job again.'),
+    hint: 'Continue the conversation with agy_continue, or start the job again.',
   },
   unknown: {
     status: 'failed',
     reason: 'agent_failed',
     message: 'The agent failed for a reason that the bridge does not know.',
-    hint: both('The events of the job hold the words of the agent (agy_read).'),
+    hint: 'The events of the job hold the words of the agent (agy_read).',
   },
 };
+
+/** The way out of a failure, for the user of this agent. */
+export function hintFor(kind: FailureKind, backend: Backend): string {
+  return hasOwnHint(kind) ? ADAPTERS[backend].hints[kind] : FAILURE_VERDICTS[kind].hint;
+}
+
+function hasOwnHint(kind: FailureKind): kind is OwnHint {
+  return FAILURE_VERDICTS[kind].hint === null;
+}
 
 /** A failure as something told of it. */
 export interface Told {

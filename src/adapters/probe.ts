@@ -4,9 +4,9 @@ import { asCommand, findExecutable } from '../platform/find-executable.ts';
 import { fileStamp } from '../platform/safe-file.ts';
 import { askProgram } from '../platform/spawn.ts';
 import type { Capability } from '../protocol/capability.ts';
-import type { Backend } from '../protocol/job.ts';
+import type { Backend } from '../protocol/backend.ts';
 import { TIMES } from '../protocol/limits.ts';
-import { type Quota, QUOTA_ARGV, quotaUnsupported, readQuota } from './agy/quota.ts';
+import type { Quota } from './adapter.ts';
 import { ADAPTERS } from './index.ts';
 import { usualPlaces, type WantedProgram, wantedProgram } from './program.ts';
 
@@ -19,8 +19,8 @@ export type Probe =
 export interface Agents {
   /** @param fresh asks again although the answer is known */
   probe(backend: Backend, fresh?: boolean): Promise<Probe>;
-  /** What agy says of its quota, at no cost; remembered for a minute. */
-  quota(capability: Capability): Promise<Quota>;
+  /** What an agent says of its quota, at no cost; remembered for a minute. Null where it has no way to say it. */
+  quota(capability: Capability): Promise<Quota | null>;
 }
 
 interface AgentsDeps {
@@ -34,7 +34,7 @@ export function createAgents(deps: AgentsDeps): Agents {
   const quotas = new Map<string, { readonly at: number; readonly quota: Promise<Quota> }>();
 
   const optionsFor = (backend: Backend, timeoutMs: number) => ({
-    env: buildChildEnv({ ...deps, backend, passEnv: [], extraEnv: {}, set: {} }),
+    env: buildChildEnv({ ...deps, fixed: ADAPTERS[backend].environment, passEnv: [], extraEnv: {}, set: {} }),
     cwd: deps.home,
     timeoutMs,
   });
@@ -66,14 +66,15 @@ export function createAgents(deps: AgentsDeps): Agents {
       return probe;
     },
     quota(capability) {
-      const unsupported = quotaUnsupported(capability);
-      if (unsupported !== null) return Promise.resolve(unsupported);
-      const { executable } = capability;
+      const { executable, backend } = capability;
+      const question = ADAPTERS[backend].quota;
+      const unsupported = question?.unsupported(capability) ?? null;
+      if (question === null || unsupported !== null) return Promise.resolve(unsupported);
       const last = quotas.get(executable);
       if (last !== undefined && performance.now() - last.at < TIMES.quotaKeptMs) return last.quota;
       const { file, before } = asCommand(executable);
-      const quota = askProgram(file, [...before, ...QUOTA_ARGV], optionsFor('agy', TIMES.quotaMs)).then(
-        readQuota,
+      const quota = askProgram(file, [...before, ...question.argv], optionsFor(backend, TIMES.quotaMs)).then(
+        (answer) => question.read(answer),
       );
       quotas.set(executable, { at: performance.now(), quota });
       return quota;

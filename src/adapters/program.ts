@@ -1,6 +1,7 @@
 // Where the program of an agent is looked for, and what is said when it is not there.
 import path from 'node:path';
-import type { Backend } from '../protocol/job.ts';
+import { type Backend, programVariable } from '../protocol/backend.ts';
+import { ADAPTERS } from './index.ts';
 
 interface Machine {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -14,11 +15,9 @@ export interface WantedProgram {
   readonly variable: string | null;
 }
 
-const BIN_VARIABLES: Readonly<Record<Backend, string>> = { agy: 'AGY_BIN', gemini: 'GEMINI_BIN' };
-
 /** An empty variable counts as none: clients hand on variables of their configuration that are not set. */
 export function wantedProgram(backend: Backend, env: Machine['env']): WantedProgram {
-  const variable = BIN_VARIABLES[backend];
+  const variable = programVariable(backend);
   const named = env[variable] ?? '';
   return named === '' ? { wanted: backend, variable: null } : { wanted: named, variable };
 }
@@ -27,15 +26,12 @@ export function wantedProgram(backend: Backend, env: Machine['env']): WantedProg
 export function usualPlaces({ env, platform, home }: Machine): string[] {
   if (platform === 'win32') {
     const local = env['LOCALAPPDATA'];
-    return local === undefined ? [] : [path.join(local, 'agy', 'bin')];
+    return Object.values(ADAPTERS).flatMap(({ windowsFolder: folder }) =>
+      local === undefined || folder === null ? [] : [path.join(local, ...folder)],
+    );
   }
   return [path.join(home, '.local', 'bin'), '/opt/homebrew/bin', '/usr/local/bin'];
 }
-
-const INSTALL: Readonly<Record<Backend, string>> = {
-  agy: 'Install the Antigravity CLI from https://antigravity.google',
-  gemini: 'Install it with `npm install -g @google/gemini-cli`',
-};
 
 /** Why `findExecutable` knows no such program, by the shape of what it was given. */
 function flaw(wanted: string): string {
@@ -55,7 +51,7 @@ export function absence(
   if (variable === null)
     return {
       what: `${backend} was not found`,
-      hint: `${INSTALL[backend]}, or set ${BIN_VARIABLES[backend]} to its absolute path.`,
+      hint: `${ADAPTERS[backend].install}, or set ${programVariable(backend)} to its absolute path.`,
     };
   return {
     what: `${variable} names ${shown}, ${flaw(wanted)}`,

@@ -1,8 +1,9 @@
 // Every setting, with its meaning and default; the file is TOML, the environment and arguments win over it.
 import * as z from 'zod';
 import { refusedPassName } from '../policy/child-env.ts';
+import { BACKEND_CHOICES } from '../protocol/backend.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import { BACKEND_CHOICES, DIALECTS } from '../protocol/request.ts';
+import { DIALECTS } from '../protocol/request.ts';
 import { secretKind } from '../redaction/secret-names.ts';
 import { patternFault } from '../redaction/user-patterns.ts';
 

@@ -1,10 +1,10 @@
 // The agents: there, answering, of a known band, and found by a client that was not started from a terminal.
 import { setTimeout as delay } from 'node:timers/promises';
-import { bandOf } from '../adapters/agy/bands.ts';
+import { ADAPTERS } from '../adapters/index.ts';
 import type { Probe } from '../adapters/probe.ts';
 import { absence, usualPlaces, wantedProgram } from '../adapters/program.ts';
 import { findExecutable } from '../platform/find-executable.ts';
-import type { Backend } from '../protocol/job.ts';
+import { type Backend, MAIN_BACKEND, programVariable } from '../protocol/backend.ts';
 import { TIMES } from '../protocol/limits.ts';
 import { type Check, type DoctorDeps, type Examine, fault, fine, tilde } from './check.ts';
 
@@ -48,17 +48,9 @@ export const agent =
       );
     const { executable, version, drive } = probe.capability;
     const place = `${version ?? 'unknown version'} at ${tilde(executable, deps)}, driven by ${drive}`;
-    if (backend === 'gemini') return fine(backend, place);
-    const { since, title, versionRead } = bandOf(probe.capability);
-    const detail = `${place}, band ${since} (${title})`;
-    return versionRead
-      ? fine(backend, detail)
-      : fault(
-          backend,
-          'warning',
-          `${detail}, by its flags alone`,
-          'Run `agy --version`: it should print a version such as 1.4.0.',
-        );
+    const { detail, fix } = ADAPTERS[backend].versionNote(probe.capability);
+    const words = `${place}${detail}`;
+    return fix === null ? fine(backend, words) : fault(backend, 'warning', words, fix);
   };
 
 /** What a program has on its PATH that was started from a desktop and not from a shell. */
@@ -75,13 +67,16 @@ export const desktop: Examine = async ({ env, platform, home }) => {
   const found = async (name: string, places: readonly string[]): Promise<boolean> =>
     (await findExecutable(name, { PATH: path }, platform, places)) !== null;
   const lost = [
-    ...((await found(wantedProgram('agy', env).wanted, also)) ? [] : ['agy']),
+    ...((await found(wantedProgram(MAIN_BACKEND, env).wanted, also)) ? [] : [MAIN_BACKEND]),
     ...((await found('git', [])) ? [] : ['git']),
     ...((await found('node', [])) ? [] : ['node']),
   ];
-  if (lost.length === 0) return fine('desktop', 'agy, git and node are found without the PATH of a shell');
+  if (lost.length === 0)
+    return fine('desktop', `${MAIN_BACKEND}, git and node are found without the PATH of a shell`);
   const fixes = [
-    ...(lost.includes('agy') ? ['set AGY_BIN to its absolute path in the registration'] : []),
+    ...(lost.includes(MAIN_BACKEND)
+      ? [`set ${programVariable(MAIN_BACKEND)} to its absolute path in the registration`]
+      : []),
     ...(lost.includes('node') ? ['register the server with the absolute path of node as its command'] : []),
     ...(lost.includes('git') ? ['install git system-wide'] : []),
   ];

@@ -1,11 +1,13 @@
 // Signed in or not, by what can be seen without asking the service; with `fresh` agy's own free word on its quota.
-import type { Quota } from '../adapters/agy/quota.ts';
+import type { Quota } from '../adapters/adapter.ts';
 import { sizeOf } from '../platform/safe-file.ts';
 import { kindOf } from '../platform/paths.ts';
 import { type Check, type DoctorDeps, type Examine, fault, fine } from './check.ts';
 import { probeSoon } from './check-agents.ts';
 import { readAgentFile } from './agent-files.ts';
 
+/** Whose sign-in, keyring and quota these are. */
+const AGENT = 'agy';
 const SIGN_IN = 'Run `agy` once in a terminal and sign in.';
 const SSH = ['SSH_CONNECTION', 'SSH_CLIENT', 'SSH_TTY'] as const;
 /** Jobs that are looked at for how the last run went. */
@@ -28,7 +30,7 @@ async function routeOf(deps: DoctorDeps): Promise<string | null> {
 async function lastWord({ store }: DoctorDeps): Promise<{ signedIn: boolean; at: string } | null> {
   for (const id of (await store.list()).slice(0, JOBS_LOOKED_AT)) {
     const record = await store.read(id).catch(() => null); // damaged: another check tells
-    if (record?.backend !== 'agy' || record.finished_at === null) continue;
+    if (record?.backend !== AGENT || record.finished_at === null) continue;
     if (record.status === 'completed' || record.reason === 'quota_exhausted')
       return { signedIn: true, at: record.finished_at };
     if (record.reason === 'agent_not_signed_in') return { signedIn: false, at: record.finished_at };
@@ -89,8 +91,9 @@ const QUOTA_WORDS: { readonly [S in Quota['state']]: (quota: Extract<Quota, { st
 
 export const quota: Examine = async (deps, fresh) => {
   if (!fresh) return fine('quota', 'asked with force_refresh');
-  const probe = await probeSoon(deps, 'agy', false);
+  const probe = await probeSoon(deps, AGENT, false);
   if (probe?.state !== 'ready') return fine('quota', 'agy is not here');
   const told = await deps.agents.quota(probe.capability);
+  if (told === null) return fine('quota', 'agy is not here');
   return (QUOTA_WORDS[told.state] as (quota: Quota) => Check)(told);
 };

@@ -1,4 +1,5 @@
 // The table of checks: what a job needs, and how to mend what is missing.
+import { BACKENDS, MAIN_BACKEND } from '../protocol/backend.ts';
 import { toBridgeError } from '../protocol/error.ts';
 import { agent, desktop } from './check-agents.ts';
 import { agentServers, agentSettings } from './check-agent-files.ts';
@@ -80,8 +81,7 @@ const environment: Examine = ({ passEnv, mayPassSecrets }) =>
 /** In the order in which a person reads them. */
 export const CHECKS: readonly Examine[] = [
   node,
-  agent('agy', 'error'),
-  agent('gemini', 'info'),
+  ...BACKENDS.map((backend) => agent(backend, backend === MAIN_BACKEND ? 'error' : 'info')),
   signIn,
   keyring,
   quota,

@@ -1,6 +1,7 @@
 // Registers the server with clients, and takes it out again.
 import { findExecutable } from '../platform/find-executable.ts';
 import { kindOf } from '../platform/paths.ts';
+import { BACKENDS, programVariable } from '../protocol/backend.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { applyEdit, type Direction, type EditContext, type EditDone } from './apply-edit.ts';
 import type {
@@ -55,7 +56,7 @@ export interface Registrar {
 }
 
 /** What the user has set for the bridge is set for the registered server, too: a client may not pass it on. */
-const CARRIED = ['AGY_BIN', 'GEMINI_BIN', 'AGY_MCP_CONFIG', 'AGY_MCP_SESSION_ROOT'];
+const CARRIED = [...BACKENDS.map(programVariable), 'AGY_MCP_CONFIG', 'AGY_MCP_SESSION_ROOT'];
 
 /** Who permits all tools permits applying, too: else a client without a person at it could never bring changes back. */
 const UNASKED = { AGY_MCP_ASK_BEFORE_APPLY: '0' };

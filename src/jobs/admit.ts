@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { ADAPTERS } from '../adapters/index.ts';
 import type { Adapter } from '../adapters/adapter.ts';
-import { CANDIDATES, chooseBackend, firstReason } from '../adapters/choose.ts';
+import { chooseBackend, firstReason } from '../adapters/choose.ts';
 import type { Agents, Probe } from '../adapters/probe.ts';
 import type { WantedProgram } from '../adapters/program.ts';
 import type { Settings } from '../config/schema.ts';
@@ -14,10 +14,11 @@ import { checkDepth } from '../policy/depth.ts';
 import { checkGate } from '../policy/gate.ts';
 import { MODE_RULES, modeWrites } from '../policy/modes.ts';
 import { screenRequest } from '../policy/screen.ts';
+import { type Backend, type BackendChoice, candidatesAfter, candidatesOf } from '../protocol/backend.ts';
 import type { Capability } from '../protocol/capability.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { Handoff, RunSpec } from '../protocol/handoff.ts';
-import { type Backend, type JobRecord, NEW_RECORD } from '../protocol/job.ts';
+import { type JobRecord, NEW_RECORD } from '../protocol/job.ts';
 import type { StartRequest } from '../protocol/request.ts';
 import type { JobStore } from '../store/job-store.ts';
 import type { Workspaces } from '../workspace/workspace.ts';
@@ -100,7 +101,7 @@ export async function admit(deps: AdmitDeps, request: StartRequest, defaultCwd: 
       jobId: id,
       spec,
       capability,
-      mayFallBack: wanted === 'auto' && capability.backend === 'agy',
+      mayFallBack: wanted === 'auto' && candidatesAfter(capability.backend).length > 0,
       ...(insteadOf === null ? {} : { insteadOf }),
       workspace: planned.plan,
       extraEnv: request.extra_env,
@@ -177,11 +178,11 @@ function commandOf(
 
 async function findAgent(
   { agents }: AdmitDeps,
-  wanted: 'auto' | Backend,
+  wanted: BackendChoice,
 ): Promise<{ capability: Capability; warnings: readonly string[]; insteadOf: InsteadOf }> {
   const found: Partial<Record<Backend, Exclude<Probe, { state: 'missing' }>>> = {};
   const absent: Partial<Record<Backend, WantedProgram>> = {};
-  for (const backend of CANDIDATES[wanted]) {
+  for (const backend of candidatesOf(wanted)) {
     const probe = await agents.probe(backend);
     if (probe.state === 'missing') {
       absent[backend] = probe;

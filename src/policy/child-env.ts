@@ -12,7 +12,8 @@ import {
 interface ChildEnvInput {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
-  readonly backend: 'agy' | 'gemini';
+  /** Variables that every process of this agent gets. */
+  readonly fixed: Readonly<Record<string, string>>;
   /** Names that the user's config adds to the list. */
   readonly passEnv: readonly string[];
   /** Variables of this one request. */
@@ -20,13 +21,6 @@ interface ChildEnvInput {
   /** The bridge's own variables; they win over everything. */
   readonly set: Readonly<Record<string, string>>;
 }
-
-const FIXED: Readonly<Record<ChildEnvInput['backend'], Readonly<Record<string, string>>>> = {
-  // Exactly `true`: agy ignores 1, TRUE and yes.
-  agy: { AGY_CLI_DISABLE_AUTO_UPDATE: 'true', NO_COLOR: '1' },
-  // One process instead of a launcher and a child that outlives it.
-  gemini: { GEMINI_CLI_NO_RELAUNCH: 'true', NO_COLOR: '1' },
-};
 
 const PROXIES = new Set(PROXY_NAMES.map((name) => name.toUpperCase()));
 
@@ -108,7 +102,7 @@ export function buildChildEnv(input: ChildEnvInput): Record<string, string> {
   for (const [name, value] of Object.entries(input.extraEnv)) {
     if (refusedEnvName(name) === null) put(name, value);
   }
-  for (const [name, value] of Object.entries(FIXED[input.backend])) put(name, value);
+  for (const [name, value] of Object.entries(input.fixed)) put(name, value);
   for (const [name, value] of Object.entries(input.set)) put(name, value);
   return Object.fromEntries(child.values());
 }

@@ -1,4 +1,5 @@
 // Names of environment variables: what a child inherits, what nobody may set. Data.
+import { BACKENDS, programVariable } from '../protocol/backend.ts';
 
 interface RefusedEnv {
   readonly id: string;
@@ -111,8 +112,11 @@ export const REFUSED_ENV: readonly RefusedEnv[] = [
   {
     id: 'bridge',
     why: "belongs to the bridge's own control of the agent",
-    names: words(`AGY_BIN GEMINI_BIN AGY_CLI_DISABLE_AUTO_UPDATE ANTIGRAVITY_AGENT ANTIGRAVITY_CONVERSATION_ID
+    names: [
+      ...BACKENDS.map(programVariable),
+      ...words(`AGY_CLI_DISABLE_AUTO_UPDATE ANTIGRAVITY_AGENT ANTIGRAVITY_CONVERSATION_ID
       ANTIGRAVITY_SOURCE_METADATA ANTIGRAVITY_SIDECAR_WEB_PORT`),
+    ],
     prefixes: words('AGY_MCP_ AGY_BRIDGE_ AGY_BROWSER_'),
     configMayPass: false,
   },
@@ -120,7 +124,10 @@ export const REFUSED_ENV: readonly RefusedEnv[] = [
     id: 'account',
     why: "chooses the agent's account or endpoint, which is the configuration's to say",
     names: words('CLOUD_CODE_URL AICODE_ENDPOINT_URL UNLEASH_URL GCE_METADATA_HOST USE_ADC'),
-    prefixes: words('AGY_ ANTIGRAVITY_ GOOGLE_ GEMINI_ CLOUDSDK_'),
+    prefixes: [
+      ...BACKENDS.map((name) => `${name.toUpperCase()}_`),
+      ...words('ANTIGRAVITY_ GOOGLE_ CLOUDSDK_'),
+    ],
     suffixes: words('_BASE_URL'),
     configMayPass: true,
   },

@@ -1,6 +1,6 @@
 // What an installed agent can do, as its own help says.
 import * as z from 'zod';
-import { BACKENDS } from './job.ts';
+import { BACKENDS } from './backend.ts';
 
 /** How an agent is spoken to: NDJSON over stdin, stream-json with the prompt in argv, or plain text. */
 const DRIVES = ['stream_stdin', 'stream_argv', 'text'] as const;

@@ -1,5 +1,5 @@
 // What an agent does, told in one closed union; the lines of events.jsonl.
-import type { Backend } from './job.ts';
+import type { Backend } from './backend.ts';
 
 /** Tokens of one run. `input_tokens` excludes cache reads; `output_tokens` includes thinking. */
 export interface Usage {

@@ -1,7 +1,8 @@
 // What crosses from the server to the runner, as one JSON object on its standard input.
 import * as z from 'zod';
+import { BACKENDS } from './backend.ts';
 import { capability } from './capability.ts';
-import { BACKENDS, jobId } from './job.ts';
+import { jobId } from './job.ts';
 import { EFFORTS, MODES } from './request.ts';
 
 /** The run as an adapter needs it to build the agent's command. */

@@ -1,14 +1,12 @@
 // The job: what meta.json holds and what tools show of it.
 import * as z from 'zod';
+import { BACKENDS } from './backend.ts';
 import { ERROR_CODES } from './error.ts';
 
 export const JOB_ID_PATTERN = /^job_[A-Za-z0-9_-]{1,80}$/;
 
 export const jobId = z.string().regex(JOB_ID_PATTERN, 'must look like job_m2x8…').brand('JobId');
 export type JobId = z.infer<typeof jobId>;
-
-export const BACKENDS = ['agy', 'gemini'] as const;
-export type Backend = (typeof BACKENDS)[number];
 
 export const JOB_STATUSES = [
   'queued',

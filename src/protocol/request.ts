@@ -1,11 +1,11 @@
 // The request for a job, field by field, with the contract's bounds.
 import * as z from 'zod';
+import { BACKEND_CHOICES } from './backend.ts';
 import { LIMITS } from './limits.ts';
 
 export const MODES = ['ask', 'plan', 'prototype', 'review', 'execute', 'browser', 'long'] as const;
 export type Mode = (typeof MODES)[number];
 
-export const BACKEND_CHOICES = ['auto', 'agy', 'gemini'] as const;
 export const EFFORTS = ['low', 'medium', 'high', 'xhigh', 'max'] as const;
 export const DIALECTS = ['raw', 'claude', 'codex'] as const;
 export type Dialect = (typeof DIALECTS)[number];

@@ -1,11 +1,11 @@
 // Whether an agent that could not sign in is tried once more, or another one instead (pure).
 import { firstReason } from '../adapters/choose.ts';
 import type { Verdict } from '../adapters/decisions.ts';
-import { bandOf } from '../adapters/agy/bands.ts';
+import { ADAPTERS } from '../adapters/index.ts';
 import type { Capability } from '../protocol/capability.ts';
 import { ERRORS } from '../protocol/error.ts';
 import type { Handoff } from '../protocol/handoff.ts';
-import type { Backend } from '../protocol/job.ts';
+import { type Backend, candidatesAfter } from '../protocol/backend.ts';
 import type { OutcomeState } from './fold.ts';
 
 export type Next = 'same_agent' | 'other_agent';
@@ -18,7 +18,7 @@ interface Attempted {
   /** The job was cancelled or timed out. */
   readonly stopped: boolean;
   readonly platform: NodeJS.Platform;
-  /** The request named no backend, and no other was tried yet. */
+  /** The request leaves the agent to the bridge. */
   readonly mayFallBack: boolean;
 }
 
@@ -37,11 +37,12 @@ function neverBegan({ sessions, sessionUnusable, text, usage, result, told }: Ou
 /** The next try, or null when the outcome stands. */
 export function nextAttempt(attempted: Attempted): Next | null {
   const { state, capability, starts, stopped, platform, mayFallBack } = attempted;
-  if (stopped || capability.backend !== 'agy' || !neverBegan(state)) return null;
+  const { backend } = capability;
+  if (stopped || !neverBegan(state)) return null;
   // The Secret Service answers late; a keyring of another system is there or not.
-  const lags = platform === 'linux' && bandOf(capability).traits.keyringMayLag;
+  const lags = platform === 'linux' && ADAPTERS[backend].keyringMayLag(capability);
   if (lags && starts === 1) return 'same_agent';
-  return mayFallBack ? 'other_agent' : null;
+  return mayFallBack && candidatesAfter(backend).length > 0 ? 'other_agent' : null;
 }
 
 /** An agent that was given up for another one, and why. */

@@ -83,10 +83,10 @@ export async function converse(
       env: buildChildEnv({
         env: app.env,
         platform: app.platform,
-        backend: capability.backend,
+        fixed: ADAPTERS[capability.backend].environment,
         passEnv: handoff.passEnv,
         extraEnv: handoff.extraEnv,
-        set: { ...command.env, ...temp, [MARK_VARIABLE]: run.mark, [DEPTH_VARIABLE]: String(handoff.depth) },
+        set: { ...temp, [MARK_VARIABLE]: run.mark, [DEPTH_VARIABLE]: String(handoff.depth) },
       }),
     });
     for (const source of LINE_SOURCES) {

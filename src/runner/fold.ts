@@ -2,6 +2,7 @@
 import { deniedAction } from '../adapters/allow-rules.ts';
 import { classifyFailure } from '../adapters/classify.ts';
 import type { Told } from '../adapters/failure-verdicts.ts';
+import { ALLOW_RULES, WRITING_TOOLS } from '../adapters/index.ts';
 import { boundDenied, wholeResponse } from '../protocol/bound-event.ts';
 import { beginningOf, clipText } from '../protocol/bounds.ts';
 import { addUsage, type AgentEvent, type DeniedAction, type Usage } from '../protocol/event.ts';
@@ -32,8 +33,6 @@ export interface OutcomeState {
 
 const MAX_NAMES = 32;
 const HOOK_DENIAL = /denied by pre-tool hook/;
-/** Tools of agy and gemini that change files. */
-const WRITES = /^(?:write_(?:to_)?file|replace|(?:multi_)?replace_file_content|sed_file|notebook_edit)$/;
 const clipLine = (text: string | null): string => (text ?? '').slice(0, LIMITS.matchedLineChars);
 
 export function startFold(): OutcomeState {
@@ -68,7 +67,7 @@ export function fold(state: OutcomeState, event: AgentEvent): OutcomeState {
     case 'tool_result':
       if (event.is_error)
         return HOOK_DENIAL.test(clipLine(event.output)) ? { ...state, hookDenied: true } : state;
-      return WRITES.test(event.name) ? { ...state, wrote: true } : state;
+      return WRITING_TOOLS.has(event.name) ? { ...state, wrote: true } : state;
     case 'error':
       if (event.subtype === 'permission') return { ...state, denied: withDenial(state.denied, event.target) };
       return {
@@ -135,5 +134,7 @@ const withTold = (told: readonly Told[], next: Told): readonly Told[] =>
 function withDenial(denied: readonly DeniedAction[], action: string | undefined): readonly DeniedAction[] {
   if (action === undefined || denied.length >= MAX_NAMES) return denied;
   const name = clipText(action, LIMITS.agentNameChars);
-  return denied.some((known) => known.action === name) ? denied : [...denied, deniedAction(name, name, null)];
+  return denied.some((known) => known.action === name)
+    ? denied
+    : [...denied, deniedAction(ALLOW_RULES, name, name, null)];
 }

@@ -3,6 +3,7 @@ import { decide, type RunFacts, type Verdict } from '../adapters/decisions.ts';
 import { deniedNames, denialHint } from '../adapters/denial-words.ts';
 import { exitRule } from '../adapters/exit-codes.ts';
 import { mainCause } from '../adapters/failure-verdicts.ts';
+import { ADAPTERS } from '../adapters/index.ts';
 import { misfit } from '../adapters/json-schema.ts';
 import { boundDenied } from '../protocol/bound-event.ts';
 import { beginningOf } from '../protocol/bounds.ts';
@@ -94,15 +95,11 @@ function keptAnswer(answer: string, structured: unknown): KeptAnswer {
   };
 }
 
-/**
- * Tokens of this run alone; null where nobody counted them. agy's result counts the whole conversation, and nothing
- * where its own time limit struck.
- */
+/** Tokens of this run alone; null where nobody counted them. */
 function usageOf({ state, requestedSessionId, backend }: JudgeInput): Usage | null {
   const total = state.result?.usage ?? null;
   if (state.usage !== null || total === null) return state.usage;
-  if (backend === 'agy' && (requestedSessionId !== null || total.total_tokens === 0)) return null;
-  return total;
+  return ADAPTERS[backend].runUsage(total, requestedSessionId !== null);
 }
 
 /** The result's denials know their targets; standard error and log name only actions. */
@@ -119,14 +116,17 @@ function withKeptAnswer(verdict: Verdict, answer: string): Verdict {
 }
 
 function warningsOf(
-  { state, stop, exit }: JudgeInput,
+  { state, stop, exit, backend }: JudgeInput,
   { status }: Verdict,
   denied: DeniedAction[],
 ): string[] {
   const completed = status === 'completed';
   const code = exit?.exitCode ?? 0;
   const rows: readonly (readonly [boolean, string])[] = [
-    [completed && denied.length > 0, `The agent was denied ${deniedNames(denied)}. ${denialHint(denied)}`],
+    [
+      completed && denied.length > 0,
+      `The agent was denied ${deniedNames(denied)}. ${denialHint(denied, backend)}`,
+    ],
     [
       state.sessionUnusable,
       'The agent named its conversation by an id that no request may carry: it cannot be continued.',

@@ -5,6 +5,7 @@ import { killTree } from '../platform/kill-tree.ts';
 import { removeTree } from '../platform/paths.ts';
 import { identify } from '../platform/process-identity.ts';
 import { timestamp } from '../platform/clock.ts';
+import { MAIN_BACKEND } from '../protocol/backend.ts';
 import { type Handoff, handoff } from '../protocol/handoff.ts';
 import { type JobRecord, NEW_RECORD, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { createJobStore } from '../store/job-store.ts';
@@ -28,7 +29,7 @@ const toHandoff = (folder: string, jobId: Handoff['jobId']): Handoff => ({
     timeoutSeconds: 60,
   },
   capability: {
-    backend: 'agy',
+    backend: MAIN_BACKEND,
     executable: path.join(folder, 'none'),
     version: null,
     flags: ['print', 'input-format', 'output-format'],

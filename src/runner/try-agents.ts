@@ -2,10 +2,10 @@
 import { signedOutWarning } from '../adapters/choose.ts';
 import { ADAPTERS } from '../adapters/index.ts';
 import { removeFile } from '../platform/safe-file.ts';
+import { type Backend, candidatesAfter } from '../protocol/backend.ts';
 import type { Capability } from '../protocol/capability.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { Handoff } from '../protocol/handoff.ts';
-import type { Backend } from '../protocol/job.ts';
 import type { AgentRunEnd } from './agent-run.ts';
 import { type Next, nextAttempt } from './attempts.ts';
 import { type Agent, converse, type Run } from './converse.ts';
@@ -19,10 +19,10 @@ export interface Attempts {
   readonly capability: Capability;
 }
 
-const WORDS: Readonly<Record<Next, string>> = {
-  same_agent:
-    'agy says that it is signed out; it is started once more, as its keyring may have answered late.',
-  other_agent: 'agy is not signed in; gemini does this job.',
+const WORDS: Readonly<Record<Next, (backend: Backend, other: Backend) => string>> = {
+  same_agent: (backend) =>
+    `${backend} says that it is signed out; it is started once more, as its keyring may have answered late.`,
+  other_agent: (backend, other) => `${backend} is not signed in; ${other} does this job.`,
 };
 
 /**
@@ -49,6 +49,7 @@ export async function tryAgents(
   let agent = commandOf(handoff.capability);
   const warnings = [...agent.command.warnings];
   stop.startClock(handoff.spec.timeoutSeconds, handoff.idle);
+  // How often this agent was started.
   for (let starts = 1; stop.error() === null; starts += 1) {
     const { capability } = agent;
     const end = await converse(handoff, app, run, agent);
@@ -60,16 +61,16 @@ export async function tryAgents(
       platform: app.platform,
       mayFallBack: handoff.mayFallBack,
     });
-    const other = next === 'other_agent' ? await otherAgent(app, 'gemini', commandOf) : agent;
+    const other = next === 'other_agent' ? await otherAgent(app, capability.backend, commandOf) : agent;
     if (next === null || other === null) return { end, warnings, capability };
     if (next === 'other_agent') giveUp(capability, end, other.capability);
-    await recorder.push([
-      { type: 'system', subtype: 'retry', backend: other.capability.backend, text: WORDS[next] },
-    ]);
+    const { backend, version } = other.capability;
+    const text = WORDS[next](capability.backend, backend);
+    await recorder.push([{ type: 'system', subtype: 'retry', backend, text }]);
     if (next === 'other_agent') {
-      const { backend, version } = other.capability;
-      warnings.push(signedOutWarning(), ...other.command.warnings);
+      warnings.push(signedOutWarning(capability.backend, backend), ...other.command.warnings);
       await run.save({ backend, agent_version: version });
+      starts = 0;
     }
     // The log of the first start would be read again.
     await removeFile(rawAgentLog);
@@ -78,18 +79,21 @@ export async function tryAgents(
   return { end: null, warnings, capability: agent.capability };
 }
 
-/** The other agent, where it is installed and can do what was asked. */
+/** The next agent that is installed and can do what was asked. */
 async function otherAgent(
   { agents }: RunnerApp,
-  backend: Backend,
+  first: Backend,
   commandOf: (capability: Capability) => Agent,
 ): Promise<Agent | null> {
-  const probe = await agents.probe(backend);
-  if (probe.state !== 'ready') return null;
-  try {
-    return commandOf(probe.capability);
-  } catch (error) {
-    if (error instanceof BridgeError) return null; // it cannot honour the request: the first outcome stands
-    throw error;
+  for (const backend of candidatesAfter(first)) {
+    const probe = await agents.probe(backend);
+    if (probe.state !== 'ready') continue;
+    try {
+      return commandOf(probe.capability);
+    } catch (error) {
+      if (!(error instanceof BridgeError)) throw error;
+      // It cannot honour the request: the next one, and where there is none the first outcome stands.
+    }
   }
+  return null;
 }

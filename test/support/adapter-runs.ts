@@ -7,7 +7,7 @@ import { judge, type JudgeInput, type Outcome } from '../../src/runner/outcome.t
 import type { Capability } from '../../src/protocol/capability.ts';
 import type { AgentEvent } from '../../src/protocol/event.ts';
 import type { RunSpec } from '../../src/protocol/handoff.ts';
-import type { Backend } from '../../src/protocol/job.ts';
+import type { Backend } from '../../src/protocol/backend.ts';
 
 export const PLACES = { cwd: '/srv/proj', logFile: '/store/agy.log' };
 

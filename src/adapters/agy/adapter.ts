@@ -1,13 +1,50 @@
 // The Antigravity CLI as an adapter (pure).
 import type { Adapter } from '../adapter.ts';
 import { helpChoices, helpFlags, versionText } from '../version.ts';
+import { AGY_ALLOW_RULES } from './allow-rules.ts';
 import { agyCommand } from './argv.ts';
 import { bandOf } from './bands.ts';
+import { AGY_EXIT_RULES } from './exit-codes.ts';
+import { QUOTA_ARGV, quotaUnsupported, readQuota } from './quota.ts';
 import { createStreamParser } from './stream-json.ts';
 import { createTextParser } from './text.ts';
 
 export const agy: Adapter = {
   name: 'agy',
+  install: 'Install the Antigravity CLI from https://antigravity.google',
+  windowsFolder: ['agy', 'bin'],
+  // Exactly `true`: agy ignores 1, TRUE and yes.
+  environment: { AGY_CLI_DISABLE_AUTO_UPDATE: 'true', NO_COLOR: '1' },
+  whenInstead: 'other models and another account',
+  hints: {
+    auth: 'Sign in by running `agy` once in a terminal, then start the job again.',
+    account: 'Run `agy` in a terminal and follow what it says about the account, then start the job again.',
+    model: 'Run `agy models` and pass one of its slugs; leave effort out when the slug names one.',
+    untrusted: 'Run `agy` once in the folder and trust it, if you do trust it; then start the job again.',
+  },
+  exitRules: AGY_EXIT_RULES,
+  writingTools: [
+    'write_to_file',
+    'write_file',
+    'replace_file_content',
+    'multi_replace_file_content',
+    'sed_file',
+    'notebook_edit',
+  ],
+  allowRules: AGY_ALLOW_RULES,
+  allowRulesPlace: 'permissions.allow in ~/.gemini/antigravity-cli/settings.json',
+  successMayBeTimeout: true,
+  quota: { argv: QUOTA_ARGV, unsupported: quotaUnsupported, read: readQuota },
+  // The result counts the whole conversation, and nothing where agy's own time limit struck.
+  runUsage: (counted, isContinued) => (isContinued || counted.total_tokens === 0 ? null : counted),
+  keyringMayLag: (capability) => bandOf(capability).traits.keyringMayLag,
+  versionNote(capability) {
+    const { since, title, versionRead } = bandOf(capability);
+    const band = `, band ${since} (${title})`;
+    if (versionRead) return { detail: band, fix: null };
+    const fix = 'Run `agy --version`: it should print a version such as 1.4.0.';
+    return { detail: `${band}, by its flags alone`, fix };
+  },
   capability(executable, version, help) {
     const found = { version: versionText(version), flags: helpFlags(help) };
     return {

@@ -62,9 +62,7 @@ const ASKED: readonly Part[] = [
   toggle('sandbox', ({ spec }) => spec.sandbox),
   // Never `--mode=plan`: it still writes, and it needs the slash commands that are switched off here.
   value('mode', ({ spec, traits }) =>
-    mayWrite(spec) && !spec.skipPermissions && traits.heedsMode
-      ? 'accept-edits'
-      : null,
+    mayWrite(spec) && !spec.skipPermissions && traits.heedsMode ? 'accept-edits' : null,
   ),
   toggle('dangerously-skip-permissions', ({ spec }) => spec.skipPermissions),
 ];
@@ -107,7 +105,6 @@ export function agyCommand(spec: RunSpec, capability: Capability, places: RunPla
     argv: DRIVE_PARTS[capability.drive].flatMap((part) => part(run)),
     stdin: streams ? userLine(prompt) : promptOnStdin ? prompt : null,
     stdinAfterInit: streams && spec.sessionId !== null,
-    env: { AGY_CLI_DISABLE_AUTO_UPDATE: 'true', NO_COLOR: '1' },
     privateTemp: false,
     readsLog: !tellsAll && has('log-file'),
     warnings: weaknessWarnings(spec, capability),

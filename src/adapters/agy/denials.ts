@@ -1,6 +1,7 @@
 // Which target a denied action had: the result names only the action (pure).
 import type { DeniedAction } from '../../protocol/event.ts';
 import { deniedAction } from '../allow-rules.ts';
+import { AGY_ALLOW_RULES } from './allow-rules.ts';
 import { asArray, asRecord, asString, asText, type JsonRecord } from '../json.ts';
 import { createMemory } from '../memory.ts';
 
@@ -64,7 +65,9 @@ export function createDenials(endsTurn: boolean): Denials {
         const record = asRecord(entry);
         const action = asText(record?.['action']);
         if (action === null) return [];
-        return [deniedAction(action, asString(record?.['display_name']) ?? action, target(action))];
+        return [
+          deniedAction(AGY_ALLOW_RULES, action, asString(record?.['display_name']) ?? action, target(action)),
+        ];
       });
     },
   };

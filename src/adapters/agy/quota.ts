@@ -1,27 +1,10 @@
 // agy's own account of the quota that is left (pure): its command `/usage`, which costs nothing.
 import type { ProgramAnswer } from '../../platform/spawn.ts';
 import type { Capability } from '../../protocol/capability.ts';
+import type { Quota, QuotaLimit } from '../adapter.ts';
 import { classifyFailure } from '../classify.ts';
 import { asArray, asNumber, asRecord, asString, parseRecord, type JsonRecord } from '../json.ts';
 import { bandOf, sinceOf } from './bands.ts';
-
-/** One limit of the account. */
-export interface QuotaLimit {
-  /** Group and window, such as `Gemini Models, weekly`. */
-  readonly name: string;
-  /** 0 to 1. */
-  readonly remaining: number;
-  /** ISO 8601; null where agy does not tell. */
-  readonly resetsAt: string | null;
-}
-
-export type Quota =
-  | { readonly state: 'told'; readonly limits: readonly QuotaLimit[] }
-  /** This agy has no such command. */
-  | { readonly state: 'unsupported'; readonly since: string }
-  | { readonly state: 'signed_out' }
-  /** No answer in time, or one that is not understood. */
-  | { readonly state: 'unknown' };
 
 /** Never with `--disable-slash-commands`: then it is a prompt, which costs. */
 export const QUOTA_ARGV: readonly string[] = ['--output-format=json', '--print=/usage'];

@@ -79,8 +79,6 @@ export function geminiCommand(spec: RunSpec, capability: Capability): AgentComma
     ],
     stdin: plainPrompt(spec.prompt),
     stdinAfterInit: false,
-    // Without it a launcher stays between, which ignores signals.
-    env: { GEMINI_CLI_NO_RELAUNCH: 'true', NO_COLOR: '1' },
     privateTemp: true,
     readsLog: false,
     warnings: [],

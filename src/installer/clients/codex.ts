@@ -1,5 +1,6 @@
 // (pure) Codex: a table in its config.toml. Its own `codex mcp add` would rewrite the tables of other servers.
 import path from 'node:path';
+import { BACKENDS, programVariable } from '../../protocol/backend.ts';
 import { type ClientRow, SERVER_NAME } from './client.ts';
 import { startEntry } from './entry.ts';
 import { putTable, takeTable } from './toml-file.ts';
@@ -11,8 +12,7 @@ const STARTUP_TIMEOUT_SECONDS = 30;
 
 /** Codex gives a server almost no variable; these are what an agent needs to be found, to sign in and to get out. */
 const PASSED_ON = [
-  'AGY_BIN',
-  'GEMINI_BIN',
+  ...BACKENDS.map(programVariable),
   'HTTP_PROXY',
   'HTTPS_PROXY',
   'NO_PROXY',

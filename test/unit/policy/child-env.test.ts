@@ -1,6 +1,7 @@
 // What the agent's process finds in its environment.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ADAPTERS } from '../../../src/adapters/index.ts';
 import {
   absolutePath,
   buildChildEnv,
@@ -15,7 +16,7 @@ function build(env: Input['env'], rest: Partial<Input> = {}): Record<string, str
   return buildChildEnv({
     env,
     platform: 'linux',
-    backend: 'agy',
+    fixed: FIXED,
     passEnv: [],
     extraEnv: {},
     set: {},
@@ -177,7 +178,10 @@ describe('what is added', () => {
   });
 
   test('gemini is one process, so that a signal reaches it', () => {
-    expect(build({}, { backend: 'gemini' })).toEqual({ GEMINI_CLI_NO_RELAUNCH: 'true', NO_COLOR: '1' });
+    expect(build({}, { fixed: ADAPTERS.gemini.environment })).toEqual({
+      GEMINI_CLI_NO_RELAUNCH: 'true',
+      NO_COLOR: '1',
+    });
   });
 });
 

@@ -26,7 +26,6 @@ test('a program that prints and ends at once loses no line', async () => {
         stdinAfterInit: false,
         readsLog: false,
         privateTemp: false,
-        env: {},
         warnings: [],
       },
       env: { PATH: process.env['PATH'] ?? '' },

@@ -106,7 +106,7 @@ describe('the command line of agy', () => {
   });
 
   it('never updates itself in the middle of a job', () => {
-    expect(commandOf('1.4.0').env['AGY_CLI_DISABLE_AUTO_UPDATE']).toBe('true');
+    expect(ADAPTERS.agy.environment['AGY_CLI_DISABLE_AUTO_UPDATE']).toBe('true');
   });
 
   it.each([

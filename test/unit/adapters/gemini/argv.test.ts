@@ -15,7 +15,6 @@ describe('the command line of gemini', () => {
       argv: ['--output-format=stream-json', '--approval-mode=default'],
       stdin: 'Say OK',
       stdinAfterInit: false,
-      env: { GEMINI_CLI_NO_RELAUNCH: 'true', NO_COLOR: '1' },
       privateTemp: true,
       readsLog: false,
       warnings: [],
