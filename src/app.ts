@@ -78,6 +78,7 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
   const jobs = createJobs({
     store,
     env,
+    platform,
     runners,
     queue: createQueueAccess({ ...runner, holderScript }),
     keepsRunner,

@@ -1,8 +1,7 @@
 // May this request run, and how: changes nothing, and may run twice for one request.
 import path from 'node:path';
-import { ADAPTERS } from '../adapters/index.ts';
-import type { Adapter } from '../adapters/adapter.ts';
 import { chooseBackend, firstReason } from '../adapters/choose.ts';
+import { agentLaunch, type Launch } from '../adapters/launch.ts';
 import type { Agents, Probe } from '../adapters/probe.ts';
 import type { WantedProgram } from '../adapters/program.ts';
 import type { Settings } from '../config/schema.ts';
@@ -29,6 +28,7 @@ export interface AdmitDeps {
   readonly workspaces: Workspaces;
   readonly clock: Clock;
   readonly env: NodeJS.ProcessEnv;
+  readonly platform: NodeJS.Platform;
   readonly store: JobStore;
 }
 
@@ -75,8 +75,6 @@ export async function admit(deps: AdmitDeps, request: StartRequest, defaultCwd: 
     label,
   });
   const spec = toSpec(request, addDirs);
-  const command = commandOf(spec, capability, planned.cwd, insteadOf);
-
   const now = clock.now().toISOString();
   const record: JobRecord = {
     ...NEW_RECORD,
@@ -95,34 +93,38 @@ export async function admit(deps: AdmitDeps, request: StartRequest, defaultCwd: 
     owner: await identify(),
     mark: newMark(deps.store.root),
   };
-  return {
-    record,
-    handoff: {
-      jobId: id,
-      spec,
-      capability,
-      mayFallBack: wanted === 'auto' && candidatesAfter(capability.backend).length > 0,
-      ...(insteadOf === null ? {} : { insteadOf }),
-      workspace: planned.plan,
-      extraEnv: request.extra_env,
-      queue: {
-        slots: settings.jobs.max_running,
-        sameSession: settings.jobs.same_session === 'queue',
-        passOver: [],
-      },
-      idle: { firstSeconds: settings.jobs.start_timeout, seconds: settings.jobs.idle_timeout },
-      depth,
-      passEnv: settings.environment.pass,
-      redactPatterns: settings.redaction.patterns,
+  const handoff: Handoff = {
+    jobId: id,
+    spec,
+    capability,
+    mayFallBack: wanted === 'auto' && candidatesAfter(capability.backend).length > 0,
+    ...(insteadOf === null ? {} : { insteadOf }),
+    workspace: planned.plan,
+    extraEnv: request.extra_env,
+    queue: {
+      slots: settings.jobs.max_running,
+      sameSession: settings.jobs.same_session === 'queue',
+      passOver: [],
     },
-    preview: {
-      executable: capability.executable,
-      argv: command.argv,
-      stdin: command.stdin,
-      cwd: planned.cwd,
-      prompt: spec.prompt,
-    },
+    idle: { firstSeconds: settings.jobs.start_timeout, seconds: settings.jobs.idle_timeout },
+    depth,
+    passEnv: settings.environment.pass,
+    redactPatterns: settings.redaction.patterns,
   };
+  const { program, argv, stdin } = launchOf(deps, handoff, planned.cwd);
+  const preview = { executable: program, argv, stdin, cwd: planned.cwd, prompt: spec.prompt };
+  return { record, handoff, preview };
+}
+
+/** What the runner will start, unless it has to choose another agent. */
+function launchOf(deps: AdmitDeps, handoff: Handoff, cwd: string): Launch {
+  const { capability, insteadOf } = handoff;
+  const places = { cwd, logFile: deps.store.paths(handoff.jobId).rawAgentLog };
+  try {
+    return agentLaunch(handoff, capability, places, deps).launch;
+  } catch (error) {
+    throw error instanceof BridgeError ? refusal(capability.backend, error, insteadOf ?? null) : error;
+  }
 }
 
 async function folder(field: string, wanted: string, base: string): Promise<string> {
@@ -160,20 +162,6 @@ function refusal(backend: Backend, error: BridgeError, insteadOf: InsteadOf): Br
   const { message, hint } = error;
   const words = firstReason(insteadOf, [{ backend, message, hint }]);
   return new BridgeError('agent_missing', words.message, { hint: words.hint, cause: error });
-}
-
-function commandOf(
-  spec: RunSpec,
-  capability: Capability,
-  cwd: string,
-  insteadOf: InsteadOf,
-): ReturnType<Adapter['command']> {
-  const { backend } = capability;
-  try {
-    return ADAPTERS[backend].command(spec, capability, { cwd, logFile: path.join(cwd, 'agy.log') });
-  } catch (error) {
-    throw error instanceof BridgeError ? refusal(backend, error, insteadOf) : error;
-  }
 }
 
 async function findAgent(

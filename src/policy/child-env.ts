@@ -77,10 +77,14 @@ function inheritedValue(name: string, value: string, platform: NodeJS.Platform):
   return upper === 'PATH' ? absolutePath(value, platform) : value;
 }
 
+/** `Path` and `PATH` are one variable where the system says so. */
+const foldOf = (platform: NodeJS.Platform) => (name: string) =>
+  platform === 'win32' ? name.toUpperCase() : name;
+
 /** The whole environment of the agent: what is listed, what was asked for and what the bridge sets; nothing else. */
 export function buildChildEnv(input: ChildEnvInput): Record<string, string> {
   const { platform } = input;
-  const fold = (name: string) => (platform === 'win32' ? name.toUpperCase() : name);
+  const fold = foldOf(platform);
   const allowed = new Set(
     [
       ...(INHERITED_NAMES[platform] ?? INHERITED_ELSEWHERE),
@@ -89,7 +93,7 @@ export function buildChildEnv(input: ChildEnvInput): Record<string, string> {
       ...input.passEnv.filter((name) => refusedPassName(name) === null),
     ].map(fold),
   );
-  // Keyed by the folded name, so that `Path` and `PATH` are one variable where the system says so.
+  // Keyed by the folded name.
   const child = new Map<string, readonly [string, string]>();
   const put = (name: string, value: string) => child.set(fold(name), [name, value]);
 
@@ -105,4 +109,15 @@ export function buildChildEnv(input: ChildEnvInput): Record<string, string> {
   for (const [name, value] of Object.entries(input.fixed)) put(name, value);
   for (const [name, value] of Object.entries(input.set)) put(name, value);
   return Object.fromEntries(child.values());
+}
+
+/** The environment with these variables, whatever their names were before. */
+export function setVariables(
+  env: Readonly<Record<string, string>>,
+  set: Readonly<Record<string, string>>,
+  platform: NodeJS.Platform,
+): Record<string, string> {
+  const fold = foldOf(platform);
+  const names = new Set(Object.keys(set).map(fold));
+  return { ...Object.fromEntries(Object.entries(env).filter(([name]) => !names.has(fold(name)))), ...set };
 }

@@ -1,8 +1,8 @@
 // One run of the agent's process: its lines go out in order, and when this returns nothing of it is alive.
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AgentCommand, AgentExit, LineSource } from '../adapters/adapter.ts';
-import { asCommand } from '../platform/find-executable.ts';
+import type { AgentExit, LineSource } from '../adapters/adapter.ts';
+import type { Launch } from '../adapters/launch.ts';
 import { enterCgroup } from '../platform/cgroup.ts';
 import { killTree, signalGroup } from '../platform/kill-tree.ts';
 import { createLineSplitter } from '../platform/lines.ts';
@@ -16,11 +16,11 @@ import { LIMITS, TIMES } from '../protocol/limits.ts';
 export type Wish = 'go_on' | 'send_input' | 'expect_sign_in' | 'expect_exit' | 'take_down';
 
 export interface AgentRun {
-  readonly executable: string;
-  readonly command: AgentCommand;
-  readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string;
-  readonly logFile: string;
+  readonly launch: Launch;
+  /** True: the input waits until it is wished for. */
+  readonly stdinAfterInit: boolean;
+  /** Read as a third stream; null where the agent writes none. */
+  readonly logFile: string | null;
   /** Value of the variable that marks the agent's descendants. */
   readonly mark: string;
   /** Aborted by cancel or time-out. */
@@ -38,8 +38,8 @@ export interface AgentRunEnd extends AgentExit {
  * @throws the system's error when the program cannot be started, and what `onLines` throws
  */
 export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
-  const { file, before } = asCommand(run.executable);
-  const agent = await startAgent(file, [...before, ...run.command.argv], { env: run.env, cwd: run.cwd });
+  const { program, argv, env, cwd, stdin } = run.launch;
+  const agent = await startAgent(program, argv, { env, cwd });
   const down = new AbortController();
   const logEnd = new AbortController();
   const faults: unknown[] = [];
@@ -49,7 +49,7 @@ export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
   const sendInput = (): void => {
     if (inputSent) return;
     inputSent = true;
-    agent.input(run.command.stdin);
+    agent.input(stdin);
   };
   const takeDownAfter = (ms: number, unless: AbortSignal): void => {
     void delay(ms, undefined, { signal: unless, ref: false }).then(
@@ -99,12 +99,13 @@ export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
     consume('stdout', agent.stdout as AsyncIterable<Uint8Array>),
     consume('stderr', agent.stderr as AsyncIterable<Uint8Array>),
   ]);
-  const log = run.command.readsLog
-    ? consume('log', tailFile(run.logFile, TIMES.followBackstopMs, logEnd.signal))
-    : Promise.resolve();
+  const log =
+    run.logFile === null
+      ? Promise.resolve()
+      : consume('log', tailFile(run.logFile, TIMES.followBackstopMs, logEnd.signal));
   // Its outputs are read by now: what a process that ends at once has printed is dropped when nobody reads.
   await enterCgroup(agent.pid, run.mark);
-  if (!run.command.stdinAfterInit) sendInput();
+  if (!run.stdinAfterInit) sendInput();
 
   const exit = await agent.exited;
   stopping.close();

@@ -1,25 +1,21 @@
 // One start of an agent: its lines to events, its process to what the events ask of it.
 import { ADAPTERS } from '../adapters/index.ts';
-import type { AgentCommand, LineParser, LineSource } from '../adapters/adapter.ts';
-import { MARK_VARIABLE } from '../platform/kill-tree.ts';
+import type { LineParser, LineSource } from '../adapters/adapter.ts';
+import { type AgentLaunch, wrapLaunch } from '../adapters/launch.ts';
 import { removeTree } from '../platform/paths.ts';
 import { ensureFolder, readText } from '../platform/safe-file.ts';
-import { buildChildEnv } from '../policy/child-env.ts';
-import { DEPTH_VARIABLE } from '../policy/depth.ts';
 import type { Capability } from '../protocol/capability.ts';
 import type { AgentEvent } from '../protocol/event.ts';
 import type { Handoff } from '../protocol/handoff.ts';
 import type { JobRecord } from '../protocol/job.ts';
 import { type AgentRunEnd, runAgent, type Wish } from './agent-run.ts';
+import { wrapsOf } from './launch-wraps.ts';
 import { createIntake, LINE_SOURCES } from './intake.ts';
 import { openOutputLogs } from './output-logs.ts';
 import type { OutcomeState } from './fold.ts';
 import type { Recorder } from './record.ts';
 import type { RunnerApp } from './runner-app.ts';
 import type { Stop } from './stop.ts';
-
-/** Whichever a program looks at. */
-const TEMP_VARIABLES = ['TMPDIR', 'TEMP', 'TMP'];
 
 /** A job under way. */
 export interface Run {
@@ -31,11 +27,10 @@ export interface Run {
   readonly mark: string;
 }
 
-/** An agent with its command for this job. */
+/** An agent with its start for this job. */
 export interface Agent {
   readonly capability: Capability;
-  readonly command: AgentCommand;
-  readonly cwd: string;
+  readonly start: AgentLaunch;
 }
 
 /** Starts the agent and takes its lines until nothing of it is left. */
@@ -43,7 +38,7 @@ export async function converse(
   handoff: Handoff,
   app: RunnerApp,
   run: Run,
-  { capability, command, cwd }: Agent,
+  { capability, start }: Agent,
 ): Promise<AgentRunEnd> {
   const { spec } = handoff;
   const { recorder } = run;
@@ -51,10 +46,8 @@ export async function converse(
   const parser = ADAPTERS[capability.backend].parser(spec, capability);
   const logs = await openOutputLogs(paths);
   const intake = createIntake(parser, app.redactor, capability.drive !== 'text');
-  if (command.privateTemp) await ensureFolder(paths.temp);
-  const temp = command.privateTemp
-    ? Object.fromEntries(TEMP_VARIABLES.map((name) => [name, paths.temp]))
-    : {};
+  const temp = start.privateTemp ? paths.temp : null;
+  if (temp !== null) await ensureFolder(temp);
   const tools = new Set<string>();
   const onLines = async (source: LineSource, lines: readonly string[]): Promise<Wish> => {
     const { events, kept } = intake.take(source, lines);
@@ -73,21 +66,12 @@ export async function converse(
   };
   try {
     const end = await runAgent({
-      executable: capability.executable,
-      command,
-      cwd,
-      logFile: paths.rawAgentLog,
+      launch: wrapLaunch(start.launch, wrapsOf({ mark: run.mark, temp, platform: app.platform })),
+      stdinAfterInit: start.stdinAfterInit,
+      logFile: start.logFile,
       mark: run.mark,
       signal: run.stop.signal,
       onLines,
-      env: buildChildEnv({
-        env: app.env,
-        platform: app.platform,
-        fixed: ADAPTERS[capability.backend].environment,
-        passEnv: handoff.passEnv,
-        extraEnv: handoff.extraEnv,
-        set: { ...temp, [MARK_VARIABLE]: run.mark, [DEPTH_VARIABLE]: String(handoff.depth) },
-      }),
     });
     for (const source of LINE_SOURCES) {
       const { events, kept } = intake.end(source);
@@ -98,7 +82,7 @@ export async function converse(
     await recorder.push(parser.end(end));
     return end;
   } finally {
-    if (command.privateTemp) await removeTree(paths.temp);
+    if (temp !== null) await removeTree(temp);
     await logs.close();
   }
 }

@@ -1,6 +1,6 @@
 // The agent of a job, and a second try where the first could not sign in.
 import { signedOutWarning } from '../adapters/choose.ts';
-import { ADAPTERS } from '../adapters/index.ts';
+import { agentLaunch } from '../adapters/launch.ts';
 import { removeFile } from '../platform/safe-file.ts';
 import { type Backend, candidatesAfter } from '../protocol/backend.ts';
 import type { Capability } from '../protocol/capability.ts';
@@ -38,16 +38,13 @@ export async function tryAgents(
 ): Promise<Attempts> {
   const { recorder, stop } = run;
   const { rawAgentLog } = app.store.paths(handoff.jobId);
-  const commandOf = (capability: Capability): Agent => {
-    const places = { cwd, logFile: rawAgentLog };
-    return {
-      capability,
-      cwd,
-      command: ADAPTERS[capability.backend].command(handoff.spec, capability, places),
-    };
-  };
-  let agent = commandOf(handoff.capability);
-  const warnings = [...agent.command.warnings];
+  const places = { cwd, logFile: rawAgentLog };
+  const agentOf = (capability: Capability): Agent => ({
+    capability,
+    start: agentLaunch(handoff, capability, places, app),
+  });
+  let agent = agentOf(handoff.capability);
+  const warnings = [...agent.start.warnings];
   stop.startClock(handoff.spec.timeoutSeconds, handoff.idle);
   // How often this agent was started.
   for (let starts = 1; stop.error() === null; starts += 1) {
@@ -61,14 +58,14 @@ export async function tryAgents(
       platform: app.platform,
       mayFallBack: handoff.mayFallBack,
     });
-    const other = next === 'other_agent' ? await otherAgent(app, capability.backend, commandOf) : agent;
+    const other = next === 'other_agent' ? await otherAgent(app, capability.backend, agentOf) : agent;
     if (next === null || other === null) return { end, warnings, capability };
     if (next === 'other_agent') giveUp(capability, end, other.capability);
     const { backend, version } = other.capability;
     const text = WORDS[next](capability.backend, backend);
     await recorder.push([{ type: 'system', subtype: 'retry', backend, text }]);
     if (next === 'other_agent') {
-      warnings.push(signedOutWarning(capability.backend, backend), ...other.command.warnings);
+      warnings.push(signedOutWarning(capability.backend, backend), ...other.start.warnings);
       await run.save({ backend, agent_version: version });
       starts = 0;
     }
@@ -83,13 +80,13 @@ export async function tryAgents(
 async function otherAgent(
   { agents }: RunnerApp,
   first: Backend,
-  commandOf: (capability: Capability) => Agent,
+  agentOf: (capability: Capability) => Agent,
 ): Promise<Agent | null> {
   for (const backend of candidatesAfter(first)) {
     const probe = await agents.probe(backend);
     if (probe.state !== 'ready') continue;
     try {
-      return commandOf(probe.capability);
+      return agentOf(probe.capability);
     } catch (error) {
       if (!(error instanceof BridgeError)) throw error;
       // It cannot honour the request: the next one, and where there is none the first outcome stands.

@@ -19,18 +19,15 @@ test('a program that prints and ends at once loses no line', async () => {
   const told: string[] = [];
   for (let round = 0; round < 30; round += 1) {
     const end = await runAgent({
-      executable,
-      command: {
+      launch: {
+        program: executable,
         argv: [],
         stdin: null,
-        stdinAfterInit: false,
-        readsLog: false,
-        privateTemp: false,
-        warnings: [],
+        env: { PATH: process.env['PATH'] ?? '' },
+        cwd: folder,
       },
-      env: { PATH: process.env['PATH'] ?? '' },
-      cwd: folder,
-      logFile: path.join(folder, 'log'),
+      stdinAfterInit: false,
+      logFile: null,
       mark: `agy-mcp-run-${path.basename(folder)}-${round}`,
       signal: new AbortController().signal,
       onLines: (source, lines) => {
