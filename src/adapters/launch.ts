@@ -43,15 +43,15 @@ export function agentLaunch(
   places: RunPlaces,
   { env, platform }: Machine,
 ): AgentLaunch {
-  const { command, environment } = ADAPTERS[capability.backend];
-  const { argv, stdin, readsLog, ...rest } = command(spec, capability, places);
+  const adapter = ADAPTERS[capability.backend];
+  const { argv, stdin, readsLog, ...rest } = adapter.command(spec, capability, places);
   const set = { [DEPTH_VARIABLE]: String(depth) };
   return {
     ...rest,
     launch: {
       program: capability.executable,
       argv,
-      env: buildChildEnv({ env, platform, fixed: environment, passEnv, extraEnv, set }),
+      env: buildChildEnv({ env, platform, fixed: adapter.environment, passEnv, extraEnv, set }),
       cwd: places.cwd,
       stdin,
     },

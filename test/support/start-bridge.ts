@@ -38,6 +38,8 @@ export interface BridgeOptions {
   readonly onAsk?: (question: string) => 'accept' | 'decline' | 'cancel';
   /** Use the home of another bridge: its store, its agent. */
   readonly home?: Home;
+  /** Another server than the built one. */
+  readonly server?: string;
 }
 
 export interface Home {
@@ -250,7 +252,7 @@ export async function startBridge(options: BridgeOptions = {}): Promise<Bridge> 
   let said = '';
   const launch: Launch = {
     command: process.execPath,
-    args: [SERVER],
+    args: [options.server ?? SERVER],
     env: serverEnv(home, options.env),
     cwd: home.repo,
     stderr: 'pipe',
