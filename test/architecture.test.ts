@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { BACKENDS } from '../src/protocol/backend.ts';
 import { TOOLS } from '../src/tools/index.ts';
 
 const SRC = path.resolve(import.meta.dirname, '../src');
@@ -191,6 +192,57 @@ describe('the floors', () => {
     for (const room of ['adapters/', 'platform/', 'redaction/', 'runner/', 'store/', 'workspace/'])
       expect(loaded.filter((file) => isIn(file, [room])).length, room).toBeGreaterThan(2);
     expect([...loadedWith('cli/main.ts')].filter(isServers).length).toBeGreaterThan(20);
+  });
+});
+
+/** Names of agents. */
+const AGENT_NAMES: readonly string[] = BACKENDS;
+/** Where the name of an agent stands by itself, outside of its folder, the simulator, the list and the table. */
+const NAMED_ELSEWHERE: Readonly<Record<string, string>> = {
+  'cli/commands/work.ts': 'the tool agy',
+  'cli/demo.ts': 'the tool agy',
+  'doctor/check-sign-in.ts': "agy's own sign-in and keyring, and the model provider of its settings",
+  'installer/clients/client.ts': 'the client Gemini CLI, and the name of the server in a configuration',
+  'installer/clients/gemini.ts': 'the client Gemini CLI',
+  'installer/skill-targets.ts': 'the skill agy, and the client Gemini CLI that reads it',
+  'mcp/task-id.ts': 'the tool agy',
+  'mcp/tasks.ts': 'the tool agy',
+  'tools/agy.ts': 'the tool agy',
+};
+
+/** The name of an agent as a text of its own, or as the name of a field. */
+function agentName(node: ts.Node): string | null {
+  if (ts.isStringLiteralLike(node)) return AGENT_NAMES.includes(node.text) ? node.text : null;
+  const isField =
+    ts.isPropertyAssignment(node) ||
+    ts.isShorthandPropertyAssignment(node) ||
+    ts.isPropertySignature(node) ||
+    ts.isPropertyAccessExpression(node);
+  return isField && AGENT_NAMES.includes(node.name.getText()) ? node.name.getText() : null;
+}
+
+describe('an agent', () => {
+  const isOwn = (file: string): boolean =>
+    isIn(file, ['agy-sim/', 'protocol/backend.ts', 'adapters/index.ts']) ||
+    AGENT_NAMES.some((name) => file.startsWith(`adapters/${name}/`));
+
+  test('is named in its folder, in the list and in the table, and elsewhere only as something else', () => {
+    const naming = ALL.filter(
+      (source) => !isOwn(source.file) && nodeOffences([source], agentName).length > 0,
+    );
+    expect(naming.map(({ file }) => file)).toEqual(Object.keys(NAMED_ELSEWHERE).sort());
+    const table = ALL.filter(({ file }) => isIn(file, ['protocol/backend.ts', 'adapters/index.ts']));
+    expect(nodeOffences(table, agentName)).toHaveLength(2 * AGENT_NAMES.length);
+  });
+  test('is reached through the table: nobody else imports from its folder', () => {
+    expect(
+      offences(BRIDGE, ({ file, imports }) =>
+        imports
+          .filter(({ target }) => AGENT_NAMES.some((name) => target.startsWith(`adapters/${name}/`)))
+          .filter(({ target }) => path.dirname(target) !== path.dirname(file) && file !== 'adapters/index.ts')
+          .map(({ target }) => `imports ${target}`),
+      ),
+    ).toEqual([]);
   });
 });
 
