@@ -1,7 +1,6 @@
 // The jobs on disk: one folder a job.
 import path from 'node:path';
 import { type LockOptions, withLock } from '../platform/lock-file.ts';
-import { kindOf } from '../platform/paths.ts';
 import {
   createFolder,
   ensureFolder,
@@ -210,7 +209,8 @@ export function createJobStore(root: string): JobStore {
       const { cancel } = paths(id);
       const text = JSON.stringify({ reason: reason.text });
       await guard('written', id, async () => {
-        if ((await writeOnce(cancel, text)) || (await kindOf(cancel)) === 'file') return;
+        const isThere = async () => (await readText(cancel, OWN_NOTE).catch(() => null)) !== null;
+        if ((await writeOnce(cancel, text)) || (await isThere())) return;
         await setFileAside(id, path.basename(cancel)); // whoever put it there does not keep the job from ending
         await writeOnce(cancel, text);
       });

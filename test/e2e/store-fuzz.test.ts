@@ -1,5 +1,5 @@
 // Every file of the store replaced by whatever can stand there: every tool answers, and nothing else is harmed.
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
@@ -7,13 +7,13 @@ import { removeTree } from '../../src/platform/paths.ts';
 import { identify } from '../../src/platform/process-identity.ts';
 import { makeTemporary } from '../../src/platform/safe-file.ts';
 import { BridgeError } from '../../src/protocol/error.ts';
-import type { JobId, JobRecord } from '../../src/protocol/job.ts';
+import type { JobId } from '../../src/protocol/job.ts';
 import { createJobStore } from '../../src/store/job-store.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { parseInput } from '../../src/tools/parse-input.ts';
 import type { Call } from '../../src/tools/tool-context.ts';
 import { filesOf } from '../support/files-of.ts';
-import { recordAt } from '../support/job-records.ts';
+import { addJob } from '../support/job-folder.ts';
 import { createOddFiles, ODDITIES, type Oddity, type OddFiles } from '../support/odd-files.ts';
 import { makeHome, type Home, startBridge } from '../support/start-bridge.ts';
 
@@ -127,18 +127,6 @@ async function answer(app: App, name: string, args: Record<string, unknown>): Pr
 }
 let slowest = 0;
 
-async function addJob(sessions: string, changes: Partial<JobRecord> = {}): Promise<JobId> {
-  const record = recordAt(new Date(Date.now() - 86_400_000 * 30), { answer_chars: 6, ...changes });
-  await createJobStore(sessions).create(record);
-  const folder = path.join(sessions, record.job_id);
-  const event = { i: 0, ts: '2026-11-21T10:00:00.000Z', type: 'system', text: 'hello' };
-  writeFileSync(path.join(folder, 'events.jsonl'), `${JSON.stringify(event)}\n`, { mode: 0o600 });
-  writeFileSync(path.join(folder, 'answer.txt'), 'answer', { mode: 0o600 });
-  for (const name of ['stdout.log', 'stderr.log', 'agy.log', 'runner.log'])
-    writeFileSync(path.join(folder, name), 'words\n', { mode: 0o600 });
-  return record.job_id;
-}
-
 const OF_A_JOB = (job_id: JobId): readonly (readonly [string, Record<string, unknown>])[] => [
   ['agy_status', { job_id }],
   ['agy_status', { job_id, wait_seconds: 0 }],
@@ -188,6 +176,8 @@ describe('every file of a job, replaced by anything', () => {
         for (const { id } of cells) {
           const answers = await Promise.all(OF_A_JOB(id).map(([name, args]) => answer(app, name, args)));
           expect(answers).toHaveLength(6);
+          // Of one that runs this process is the owner, which a cancel ends.
+          if (status === 'completed') await answer(app, 'agy_cancel', { job_id: id });
         }
         for (const [name, args] of OF_ALL) await answer(app, name, args);
         const doctor = await answer(app, 'agy_doctor', {});
@@ -215,6 +205,41 @@ describe('every file of a job, replaced by anything', () => {
     expect(await store.list()).toEqual([control]);
     expect({ outside: filesOf(odd.outside), control: filesOf(path.join(root, control)) }).toEqual(before);
   });
+});
+
+describe('a cancel of a job that waits', () => {
+  test(
+    'with anything in the place of a file is answered, and cancels no other job',
+    { timeout: 60_000 },
+    async () => {
+      const waits = { status: 'queued', owner: await identify(), finished_at: null } as const;
+      const [ended, waiting] = [await addJob(root), await addJob(root, waits)];
+      const cells: { id: JobId; place: string }[] = [];
+      for (const file of ['.', 'meta.json', 'cancel.json', 'alive', 'owner.lock.1', 'events.jsonl'])
+        for (const oddity of ODDITIES) {
+          const id = await addJob(root, waits);
+          odd.put(path.join(root, id, file), oddity);
+          cells.push({ id, place: `${file}: ${oddity}` });
+        }
+      const others = [ended, waiting].map((id) => path.join(root, id));
+      const before = [odd.outside, ...others].map(filesOf);
+      const app = await appOf(root);
+      const told = await Promise.all(
+        cells.map(async ({ id, place }) => [place, await answer(app, 'agy_cancel', { job_id: id })] as const),
+      );
+      // What cannot be read, or is locked by nobody knows whom, is an error; all others are cancelled, and truly so.
+      for (const [place, words] of told) {
+        const isClosed = /"status":"cancelled"/.test(words);
+        expect(isClosed || /^(?:store_failed|job_not_found|busy): /.test(words), `${place}: ${words}`).toBe(
+          true,
+        );
+        if (/^(?:events\.jsonl|alive|cancel\.json)/.test(place))
+          expect(words, place).toContain('"cancelled"');
+      }
+      expect([odd.outside, ...others].map(filesOf)).toEqual(before);
+      expect(await answer(app, 'agy_status', { job_id: waiting })).toContain('"status":"queued"');
+    },
+  );
 });
 
 describe('what stands beside the jobs, replaced by anything', () => {
