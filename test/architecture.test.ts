@@ -527,7 +527,7 @@ function isMutableExport({ type, initializer }: ts.VariableDeclaration): boolean
   if (initializer === undefined || !isMutableLiteral(unwrap(initializer))) return false;
   if (type === undefined) return true;
   if (/^(?:Readonly|readonly )/.test(type.getText())) return false;
-  return isAssignable(type.getText());
+  return isAssignable(type.getText().replace(/<.*/s, '')); // without type arguments
 }
 
 describe('what a file may be', () => {

@@ -7,7 +7,7 @@ import type { ChangedFile } from '../workspace/changed-files.ts';
 import type { Discarded } from '../workspace/discard.ts';
 import type { WorkView } from '../workspace/finished.ts';
 import { keepRefOf } from '../workspace/names.ts';
-import type { AdmitDeps } from './admit.ts';
+import type { AdmitDeps } from './admission/step.ts';
 import type { HandOverDeps } from './hand-over.ts';
 import { about, asBusy, mismatch, notNoted, notShown } from './changes-words.ts';
 import { createPatchPager, type PatchPage } from './patch-page.ts';

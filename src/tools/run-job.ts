@@ -1,6 +1,7 @@
 // What the tools that start a job have in common.
 import * as z from 'zod';
-import type { Admission, CommandPreview } from '../jobs/admit.ts';
+import type { CommandPreview } from '../jobs/admission/launch.ts';
+import type { Admission } from '../jobs/admission/record.ts';
 import { hasEnded } from '../protocol/job.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { JobId, JobRecord } from '../protocol/job.ts';

@@ -1,0 +1,26 @@
+// The directories that a request names, as they really are.
+import path from 'node:path';
+import { realFolder } from '../../platform/paths.ts';
+import { BridgeError } from '../../protocol/error.ts';
+import type { AdmissionStep, Asked } from './step.ts';
+
+export interface Directories {
+  readonly cwd: string;
+  readonly addDirs: string[];
+}
+
+export const directoriesStep: AdmissionStep<Asked, Directories> = {
+  name: 'directories',
+  async run({ request, defaultCwd }) {
+    const cwd = await folder('cwd', request.cwd ?? defaultCwd, defaultCwd);
+    return { cwd, addDirs: await Promise.all(request.add_dirs.map((each) => folder('add_dirs', each, cwd))) };
+  },
+};
+
+async function folder(field: string, wanted: string, base: string): Promise<string> {
+  const real = await realFolder(path.resolve(base, wanted));
+  if (real !== null) return real;
+  throw new BridgeError('invalid_request', `\`${field}\` names no existing directory: ${wanted}`, {
+    hint: 'Send the absolute path of a directory that exists.',
+  });
+}

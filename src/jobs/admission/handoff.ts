@@ -1,0 +1,57 @@
+// What the runner of the job gets: the run as an adapter needs it, and the settings for it.
+import { MODE_RULES } from '../../policy/modes.ts';
+import { candidatesAfter } from '../../protocol/backend.ts';
+import type { Handoff, RunSpec } from '../../protocol/handoff.ts';
+import type { StartRequest } from '../../protocol/request.ts';
+import type { FoundAgent } from './agent.ts';
+import type { Directories } from './directories.ts';
+import type { AdmissionStep, Asked } from './step.ts';
+import type { Workplace } from './workspace.ts';
+
+export interface PlannedRun {
+  readonly handoff: Handoff;
+}
+
+type Found = Asked & Directories & FoundAgent & Workplace & { readonly depth: number };
+
+export const handoffStep: AdmissionStep<Found, PlannedRun> = {
+  name: 'handoff',
+  run({ request, addDirs, wanted, capability, insteadOf, jobId, workspace, depth }, { settings }) {
+    const handoff: Handoff = {
+      jobId,
+      spec: toSpec(request, addDirs),
+      capability,
+      mayFallBack: wanted === 'auto' && candidatesAfter(capability.backend).length > 0,
+      ...(insteadOf === null ? {} : { insteadOf }),
+      workspace,
+      extraEnv: request.extra_env,
+      queue: {
+        slots: settings.jobs.max_running,
+        sameSession: settings.jobs.same_session === 'queue',
+        passOver: [],
+      },
+      idle: { firstSeconds: settings.jobs.start_timeout, seconds: settings.jobs.idle_timeout },
+      depth,
+      passEnv: settings.environment.pass,
+      redactPatterns: settings.redaction.patterns,
+    };
+    return Promise.resolve({ handoff });
+  },
+};
+
+function toSpec(request: StartRequest, addDirs: string[]): RunSpec {
+  const { preamble, timeoutSeconds } = MODE_RULES[request.mode];
+  return {
+    prompt: preamble === '' ? request.prompt : `${preamble}\n\n${request.prompt}`,
+    mode: request.mode,
+    allowWrite: request.allow_write,
+    sessionId: request.session_id ?? null,
+    model: request.model ?? null,
+    effort: request.effort ?? null,
+    addDirs,
+    outputSchema: request.output_schema ?? null,
+    sandbox: request.sandbox,
+    skipPermissions: request.permissions === 'skip',
+    timeoutSeconds: request.timeout ?? timeoutSeconds,
+  };
+}

@@ -1,0 +1,42 @@
+// How the agent will be started, which an agent may refuse; dry_run shows it.
+import { agentLaunch, type Launch } from '../../adapters/launch.ts';
+import { BridgeError } from '../../protocol/error.ts';
+import { withInsteadOf } from './agent.ts';
+import type { PlannedRun } from './handoff.ts';
+import type { AdmissionStep, AdmitDeps } from './step.ts';
+import type { Workplace } from './workspace.ts';
+
+export interface CommandPreview {
+  readonly executable: string;
+  readonly argv: readonly string[];
+  readonly stdin: string | null;
+  readonly cwd: string;
+  readonly prompt: string;
+}
+
+export interface PlannedLaunch {
+  /** What would be executed, for people and dry_run. */
+  readonly preview: CommandPreview;
+}
+
+export const launchStep: AdmissionStep<Workplace & PlannedRun, PlannedLaunch> = {
+  name: 'launch',
+  run(found, deps) {
+    const { program, argv, stdin } = launchOf(found, deps);
+    const { prompt } = found.handoff.spec;
+    return Promise.resolve({
+      preview: { executable: program, argv, stdin, cwd: found.agentCwd, prompt },
+    });
+  },
+};
+
+/** What the runner will start, unless it has to choose another agent. */
+function launchOf({ handoff, agentCwd }: Workplace & PlannedRun, deps: AdmitDeps): Launch {
+  const { capability, insteadOf } = handoff;
+  const places = { cwd: agentCwd, logFile: deps.store.paths(handoff.jobId).rawAgentLog };
+  try {
+    return agentLaunch(handoff, capability, places, deps).launch;
+  } catch (error) {
+    throw error instanceof BridgeError ? withInsteadOf(capability.backend, error, insteadOf ?? null) : error;
+  }
+}

@@ -1,0 +1,62 @@
+// One question to a request on its way to becoming a job, and how questions are asked in a row.
+import type { Agents } from '../../adapters/probe.ts';
+import type { Settings } from '../../config/schema.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { StartRequest } from '../../protocol/request.ts';
+import type { JobStore } from '../../store/job-store.ts';
+import type { Workspaces } from '../../workspace/workspace.ts';
+
+export interface AdmitDeps {
+  readonly settings: Settings;
+  readonly agents: Agents;
+  readonly workspaces: Workspaces;
+  readonly clock: Clock;
+  readonly env: NodeJS.ProcessEnv;
+  readonly platform: NodeJS.Platform;
+  readonly store: JobStore;
+}
+
+/** What admission begins with. */
+export interface Asked {
+  readonly request: StartRequest;
+  /** Directory of a request that names none. */
+  readonly defaultCwd: string;
+}
+
+/**
+ * A step changes nothing and may run twice for one request.
+ * @typeParam Needs what the request and the steps before have to say
+ * @typeParam Finds what the steps behind may use
+ */
+export interface AdmissionStep<Needs, Finds> {
+  readonly name: string;
+  /** @throws BridgeError with its reason against the request */
+  readonly run: (found: Needs, deps: AdmitDeps) => Promise<Finds>;
+}
+
+/** Steps in the order in which they run; the first that refuses is the last. */
+export interface AdmissionSteps<Found> {
+  readonly names: readonly string[];
+  /** The same and one more, which sees all that was found so far: the compiler holds the order to that. */
+  readonly and: <Finds>(step: AdmissionStep<Found, Finds>) => AdmissionSteps<Found & Finds>;
+  /** @throws BridgeError of the first step that refuses */
+  readonly run: (asked: Asked, deps: AdmitDeps) => Promise<Found>;
+}
+
+function inOrder<Found>(
+  names: readonly string[],
+  run: (asked: Asked, deps: AdmitDeps) => Promise<Found>,
+): AdmissionSteps<Found> {
+  return {
+    names,
+    run,
+    and: (step) =>
+      inOrder([...names, step.name], async (asked, deps) => {
+        const found = await run(asked, deps);
+        return { ...found, ...(await step.run(found, deps)) };
+      }),
+  };
+}
+
+export const firstStep = <Finds>(step: AdmissionStep<Asked, Finds>): AdmissionSteps<Asked & Finds> =>
+  inOrder<Asked>([], (asked) => Promise.resolve(asked)).and(step);
