@@ -5,6 +5,7 @@ import type { Capability } from '../protocol/capability.ts';
 import type { AgentEvent, FailureKind, Usage } from '../protocol/event.ts';
 import type { RunSpec } from '../protocol/handoff.ts';
 import type { AllowRule } from './allow-rules.ts';
+import type { JsonRecord } from './json.ts';
 
 /** Paths that the runner chose for a run. */
 export interface RunPlaces {
@@ -43,8 +44,11 @@ export interface AgentExit {
 
 /** Lines to events; holds what one run needs to remember, touches nothing outside. */
 export interface LineParser {
-  /** An unknown line becomes a `system` event, never an exception. */
-  line(source: LineSource, text: string): AgentEvent[];
+  /**
+   * An unknown line becomes a `system` event, never an exception.
+   * @param record the line as JSON, where it was read already
+   */
+  line(source: LineSource, text: string, record?: JsonRecord): AgentEvent[];
   /** What can be said only after the last line, such as the answer of a text-mode run. */
   end(exit: AgentExit): AgentEvent[];
   /** Where the agent keeps a conversation, for a run that printed nothing. */

@@ -7,6 +7,7 @@ import {
   type Material,
   materialsOf,
   MARKER_CHARS,
+  mayEndInMarker,
   shapeOf,
 } from './key-material.ts';
 import { LINE_CHARS, looksLikeKey, mayBegin } from './key-look.ts';
@@ -28,6 +29,8 @@ export interface KeyLines<Item> {
   end(): Decided<Item>[];
   /** Nothing waits, and no key has begun. */
   isIdle(): boolean;
+  /** The same, and nothing that was seen counts for what follows: a new one would judge alike. */
+  isSpent(): boolean;
   /** Whether what there is of an unfinished line may become key material. */
   mayTake(line: string): boolean;
 }
@@ -194,6 +197,7 @@ export function createKeyLines<Item>(): KeyLines<Item> {
     return above !== undefined && shapeOf(above) === shape;
   };
 
+  const isIdle = (): boolean => state === 'out' && waiting.length === 0;
   const release = (): Decided<Item>[] => {
     let ready = 0;
     while (ready < waiting.length && (waiting[ready]?.open.length === 0 || waitingChars > WAITING_CHARS)) {
@@ -230,7 +234,8 @@ export function createKeyLines<Item>(): KeyLines<Item> {
       [waiting, waitingChars] = [[], 0];
       return decided;
     },
-    isIdle: () => state === 'out' && waiting.length === 0,
+    isIdle,
+    isSpent: () => isIdle() && !mayEndInMarker(before),
     mayTake(line) {
       if (waiting.length > 0) return true;
       if (state === 'out') return looksLikeKey(line);

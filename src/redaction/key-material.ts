@@ -32,6 +32,9 @@ export function nextHint(text: string, from: number): number {
   return putty;
 }
 
+/** Whether a marker may have been cut at the end of a line, to go on in the next. */
+export const mayEndInMarker = (line: string): boolean => CUT_MARKER.test(line.slice(-MARKER_CHARS));
+
 export interface Marker {
   readonly opens: boolean;
   readonly from: number;

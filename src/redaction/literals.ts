@@ -55,29 +55,37 @@ function formsOf(values: readonly string[]): string[] {
   return [...new Set(usable.flatMap(forms))].sort((left, right) => right.length - left.length);
 }
 
-/** One pattern for all of them; null where there is nothing to look for. */
-export function literalPattern(values: readonly string[]): RegExp | null {
-  const all = formsOf(values);
-  return all.length === 0 ? null : new RegExp(all.map(escape).join('|'), 'g');
-}
-
 /** Where the beginning of a text's end stands that a known value begins with; its length where there is none. */
 export type FindBegun = (text: string) => number;
+
+export interface Literals {
+  /** One pattern for all of them; null where there is nothing to look for. */
+  readonly pattern: RegExp | null;
+  readonly begun: FindBegun;
+  /** None is longer. */
+  readonly chars: number;
+}
 
 /** So much of a value tells that it is one. */
 const BEGUN_CHARS = 6;
 
-export function literalBegun(values: readonly string[]): FindBegun {
+function begunOf(all: readonly string[], text: string): number {
+  const last = text.slice(-BEGUN_CHARS);
+  let begun = 0;
+  if (last.length === BEGUN_CHARS)
+    for (const form of all)
+      for (let at = form.indexOf(last); at !== -1; at = form.indexOf(last, at + 1)) {
+        const length = at + BEGUN_CHARS;
+        if (length < form.length && length > begun && text.endsWith(form.slice(0, length))) begun = length;
+      }
+  return text.length - begun;
+}
+
+export function createLiterals(values: readonly string[]): Literals {
   const all = formsOf(values);
-  return (text) => {
-    const last = text.slice(-BEGUN_CHARS);
-    let begun = 0;
-    if (last.length === BEGUN_CHARS)
-      for (const form of all)
-        for (let at = form.indexOf(last); at !== -1; at = form.indexOf(last, at + 1)) {
-          const length = at + BEGUN_CHARS;
-          if (length < form.length && length > begun && text.endsWith(form.slice(0, length))) begun = length;
-        }
-    return text.length - begun;
+  return {
+    pattern: all.length === 0 ? null : new RegExp(all.map(escape).join('|'), 'g'),
+    begun: (text) => begunOf(all, text),
+    chars: all[0]?.length ?? 0,
   };
 }

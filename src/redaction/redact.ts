@@ -1,10 +1,11 @@
 // Text and JSON without secrets, deep.
 import { cleanText } from './clean-text.ts';
-import { literalBegun, literalPattern } from './literals.ts';
-import { findSecrets } from './rules.ts';
+import { createLiterals } from './literals.ts';
+import { findSecrets, WORD_CHARS } from './rules.ts';
 import { nextHint } from './key-material.ts';
 import { createPatchRedactor, type PatchRedactor } from './patch.ts';
 import { isPlaceholder, isSecretValue, isWordy, secretKind } from './secret-names.ts';
+import { createRecent, type Recent } from './recent.ts';
 import { applySpans, each, MASK, mergeSpans } from './spans.ts';
 import { createTextStream, type TextStream } from './stream.ts';
 import type { Finders } from './unfinished.ts';
@@ -19,8 +20,8 @@ export type Redacted<T> = T & { readonly [redacted]: true };
 export interface Redactor {
   /** Cleaned and redacted text. */
   text(text: string): string;
-  /** The same for a text that comes in pieces. */
-  stream(): TextStream;
+  /** The same for a text that comes in pieces. @param behind what another stream of it ended with */
+  stream(behind?: string): TextStream;
   /** The same for a patch that comes in pieces: nothing is taken out, and no more than secrets is masked. */
   patch(): PatchRedactor<Redacted<string>>;
   /**
@@ -34,6 +35,8 @@ export interface Redactor {
 
 const MAX_DEPTH = 64;
 const SHORT_CHARS = 4_096;
+/** What is known to hold nothing is worth skipping when it is that long. */
+const SHORT_TAIL = 512;
 
 const NO_PLACES: ReadonlySet<string> = new Set();
 
@@ -57,20 +60,32 @@ function remembering<T>(judge: (text: string) => T): (text: string) => T {
 export function createRedactor(
   options: { readonly literals?: readonly string[]; readonly findOwn?: FindUserPatterns } = {},
 ): Redactor {
-  const literals = literalPattern(options.literals ?? []);
-  const begun = literalBegun(options.literals ?? []);
-  const finder = (homes: boolean): Finders => ({
-    begun,
-    find(text, pairs) {
-      if (literals !== null)
-        each(literals, text, ({ index, 0: found }) => pairs.push(index, index + found.length));
-      findSecrets(text, homes, pairs);
-      options.findOwn?.(text, pairs);
+  const literals = createLiterals(options.literals ?? []);
+  /** What begins earlier does not reach into a text. */
+  const reach = Math.max(WORD_CHARS, literals.chars);
+  const look = (text: string, homes: boolean, pairs: number[]): boolean => {
+    const before = pairs.length;
+    if (literals.pattern !== null)
+      each(literals.pattern, text, ({ index, 0: found }) => pairs.push(index, index + found.length));
+    const isClear = findSecrets(text, homes, pairs);
+    // nothing is known of how far the user's own patterns look
+    options.findOwn?.(text, pairs);
+    return isClear && pairs.length === before && options.findOwn === undefined;
+  };
+  const finder = (homes: boolean): Finders & { readonly recent: Recent } => ({
+    recent: createRecent(),
+    begun: literals.begun,
+    find(text, pairs, clear = 0) {
+      const isLong = clear - reach >= SHORT_TAIL;
+      return (isLong && look(text.slice(clear - reach), homes, [])) || look(text, homes, pairs);
     },
   });
   const findAll = finder(true);
   const findButHomes = finder(false);
-  const redactWhole = (value: string, finders: Finders): string => {
+  const streamOf = (finders: typeof findAll, behind?: string) =>
+    createTextStream(finders, finders.recent, behind);
+  const redactWhole = (value: string, finders: typeof findAll): string => {
+    if (finders.recent.isPlain(value)) return value;
     const clean = value.length < SHORT_CHARS ? cleanText(value) : '';
     // most values are a line without any marker
     if (clean !== '' && !clean.includes('\n') && nextHint(clean, 0) === -1) {
@@ -78,7 +93,7 @@ export function createRedactor(
       finders.find(clean, pairs);
       return pairs.length === 0 ? clean : applySpans(clean, mergeSpans(pairs), 0, clean.length);
     }
-    const stream = createTextStream(finders);
+    const stream = streamOf(finders);
     return stream.push(value) + stream.flush();
   };
   const text = (value: string) => redactWhole(value, findAll);
@@ -96,9 +111,26 @@ export function createRedactor(
     if (typeof value !== 'object' || value === null) return value;
     if (depth >= MAX_DEPTH) return MASK;
     if (Array.isArray(value)) return list(value, key, depth, places);
-    return Object.fromEntries(
-      Object.entries(value).map(([name, item]) => [fieldText(name), walk(item, name, depth + 1, places)]),
-    );
+    return fields(value as Readonly<Record<string, unknown>>, depth, places);
+  }
+
+  /** The same object where nothing of it changes. */
+  function fields(
+    value: Readonly<Record<string, unknown>>,
+    depth: number,
+    places: ReadonlySet<string>,
+  ): unknown {
+    const names = Object.keys(value);
+    let copy: [string, unknown][] | null = Object.getPrototypeOf(value) === Object.prototype ? null : [];
+    for (const [at, name] of names.entries()) {
+      const item = value[name];
+      const shownName = fieldText(name);
+      const shown = walk(item, name, depth + 1, places);
+      if (copy === null && (shown !== item || shownName !== name))
+        copy = names.slice(0, at).map((before) => [before, value[before]]);
+      copy?.push([shownName, shown]);
+    }
+    return copy === null ? value : Object.fromEntries(copy);
   }
 
   /** A list may hold the lines of a key, one each. */
@@ -119,7 +151,7 @@ export function createRedactor(
   const json = <T>(value: T, places = NO_PLACES): T => walk(value, '', 0, places) as T;
   return {
     text,
-    stream: () => createTextStream(findAll),
+    stream: (behind) => streamOf(findAll, behind),
     patch: () => createPatchRedactor(findAll.find) as PatchRedactor<Redacted<string>>,
     json,
     seal: <T>(value: T, places = NO_PLACES) => json(value, places) as Redacted<T>,

@@ -144,11 +144,16 @@ function judgeLine(
   if (homes && (rules & HOMES) !== 0) findHomes(line, add);
 }
 
+/** No word that is looked for is longer. */
+export const WORD_CHARS = Math.max(...WORDS.map(({ word }) => word.length));
+
 /**
  * Offsets of secrets, in pairs.
  * @param homes whether names in home paths go as well
+ * @returns whether nothing in the text, and so in no part of it, was worth a closer look
  */
-export function findSecrets(text: string, homes: boolean, pairs: number[]): void {
+export function findSecrets(text: string, homes: boolean, pairs: number[]): boolean {
+  let hits = 0;
   let from = 0;
   let to = -1;
   let rules = 0;
@@ -171,6 +176,7 @@ export function findSecrets(text: string, homes: boolean, pairs: number[]): void
     if (to === -1) to = text.length;
   };
   SCAN(text, (index, at) => {
+    hits += 1;
     const { word, rules: asked = 0, placed: format, token, vendor } = WORDS[index] ?? { word: '' };
     if (token !== undefined) {
       const joined = text.charCodeAt(at - 1) === 95; // `job_ghp_…`
@@ -189,7 +195,11 @@ export function findSecrets(text: string, homes: boolean, pairs: number[]): void
     }
   });
   endLine();
-  if (text.includes('_')) findJoined(text, add);
-  if (text.includes('|') || text.includes('%')) findAppTokens(text, add);
-  if (homes && text.includes('~')) findTildes(text, add);
+  const hasJoined = text.includes('_');
+  const hasBar = text.includes('|') || text.includes('%');
+  const hasTilde = homes && text.includes('~');
+  if (hasJoined) findJoined(text, add);
+  if (hasBar) findAppTokens(text, add);
+  if (hasTilde) findTildes(text, add);
+  return hits === 0 && !hasJoined && !hasBar && !hasTilde;
 }

@@ -1,8 +1,10 @@
 // The redactor over text that comes in pieces: what may still become a secret is held back.
 import { cleanText } from './clean-text.ts';
+import { bodyStart, endOf, isLast, lineAbove, type Until } from './cuts.ts';
 import { createKeyLines, type Decided } from './key-lines.ts';
-import { looksLikeKey, looksLikeRest } from './key-look.ts';
+import { looksLikeKey } from './key-look.ts';
 import { nextHint } from './key-material.ts';
+import type { Recent } from './recent.ts';
 import { type Add, applySpans, mergeSpans, type Span } from './spans.ts';
 import { beginsSecret, type Finders, isCut } from './unfinished.ts';
 import { findWrapped, wrappedStart, wrappedTail } from './wrapped.ts';
@@ -19,6 +21,8 @@ export interface TextStream {
   isInKey(): boolean;
   /** @returns all that was held back; a key that goes on behind it is still known */
   flush(): string;
+  /** @returns what another stream has to begin behind to go on from here; null where that is not all it has to know */
+  behind(): string | null;
 }
 
 /** An unfinished line is held until it is this long; then it is cut, with as much held back as a secret can span. */
@@ -28,11 +32,6 @@ const HELD_CHARS = 32_768;
 const PIECE_CHARS = 65_536;
 /** What was shown of a line is looked at again: a name may stand before its value. */
 const CONTEXT_CHARS = 8_192;
-/** Lines that look like key material wait for an END marker. */
-const BODY_CHARS = 16_384;
-
-/** What of a text is there by now: whole lines, or an unfinished one as well, or nothing follows. */
-type Until = 'line' | 'cut' | 'pause' | 'stop' | 'end';
 
 /** A line that was judged, but for whether it is of a key. */
 interface Line {
@@ -40,49 +39,6 @@ interface Line {
   readonly pairs: number[];
   /** So much of it was shown before. */
   readonly from: number;
-}
-
-/** Where an unfinished line may be cut without dividing a character or a terminal sequence. */
-function cutOf(raw: string): number {
-  let at = raw.length - 1;
-  const lowest = Math.max(0, at - 4_096);
-  // eslint-disable-next-line no-control-regex -- terminal sequences are the subject
-  const escape = raw.slice(lowest).search(/[\x1b\x80-\x9f][^\n]*$/);
-  if (escape !== -1) at = lowest + escape;
-  const isPlain = (index: number) => raw.charCodeAt(index) >= 0x20 && raw.charCodeAt(index) < 0x7f;
-  for (let back = at; back > lowest; back -= 1) if (isPlain(back) && isPlain(back - 1)) return back;
-  return at;
-}
-
-/** Characters that stand for themselves, whatever follows. */
-const PLAIN_END = /^[\t\n\x20-\x7e]*$/;
-
-const isLast = (until: Until): boolean => until === 'end' || until === 'stop';
-
-function endOf(raw: string, until: Until): number {
-  if (isLast(until) || raw === '') return raw.length;
-  if (until === 'line') return raw.lastIndexOf('\n') + 1;
-  return until === 'pause' && PLAIN_END.test(raw.slice(-4_096)) ? raw.length : cutOf(raw);
-}
-
-/** Where the line above the one at an offset begins: a marker may be wrapped over both. */
-function lineAbove(text: string, at: number): number {
-  const line = text.lastIndexOf('\n', at) + 1;
-  return line <= 1 ? 0 : text.lastIndexOf('\n', line - 2) + 1;
-}
-
-/** Where the lines that look like key material begin, at the end of whole lines; the last one may be short. */
-function bodyStart(text: string, from: number, end: number): number {
-  let start = end;
-  let body = end;
-  while (start > from && end - start < BODY_CHARS) {
-    const above = Math.max(from, text.lastIndexOf('\n', start - 2) + 1);
-    const line = text.slice(above, start - 1);
-    if (looksLikeKey(line)) body = above;
-    else if (start !== end || !looksLikeRest(line)) return body;
-    start = above;
-  }
-  return body;
 }
 
 /** Adds the keys of a line whose line breaks are escaped or gone. */
@@ -97,12 +53,15 @@ function findKeysOfLine(line: string, add: Add): void {
 const contextStart = (text: string, limit: number): number =>
   wrappedStart(text, limit === 0 ? 0 : text.lastIndexOf('\n', limit - 1) + 1);
 
-export function createTextStream(finders: Finders): TextStream {
+/** @param behind what was shown before, of a stream that goes on from another one */
+export function createTextStream(finders: Finders, recent: Recent, behind = ''): TextStream {
   const { find } = finders;
   let raw: string[] = [];
   let rawChars = 0;
   let held = '';
-  let context = '';
+  let context = behind;
+  /** What was judged last holds nothing that is worth a look. */
+  let isClear = behind === '';
   let keys: ReturnType<typeof createKeyLines<Line>> | null = null;
 
   const take = (until: Until): string => {
@@ -182,10 +141,16 @@ export function createTextStream(finders: Finders): TextStream {
 
   const judge = (added: string, until: Until): string => {
     if (held === '' && added === '') return isLast(until) ? shown(keys?.end() ?? []) : '';
+    const before = keys === null ? { context, held, added, until } : null;
+    const seen = before === null ? null : recent.find(before);
+    if (seen !== null) {
+      ({ context, held, isClear } = seen.after);
+      return seen.out;
+    }
     const text = context + held + added;
     const from = context.length;
     const pairs: number[] = [];
-    find(text, pairs);
+    isClear = find(text, pairs, isClear ? text.length - added.length : 0);
     findWrapped(text, find, pairs);
     let line = text.lastIndexOf('\n') + 1;
     if (until === 'stop' && isCut(text.slice(line))) {
@@ -208,6 +173,9 @@ export function createTextStream(finders: Finders): TextStream {
     }
     held = text.slice(limit);
     context = text.slice(Math.max(contextStart(text, limit), limit - CONTEXT_CHARS), limit);
+    if (keys?.isSpent() === true) keys = null;
+    else if (before !== null && keys === null)
+      recent.add({ before, out, after: { context, held, isClear }, isPlain: spans.length === 0 });
     return out;
   };
 
@@ -227,5 +195,6 @@ export function createTextStream(finders: Finders): TextStream {
     isInKey: () => keys?.isIdle() === false,
     stop: () => judge(take('stop'), 'stop'),
     flush: () => judge(take('end'), 'end'),
+    behind: () => (keys === null && held === '' && rawChars === 0 ? context : null),
   };
 }

@@ -27,7 +27,12 @@ const MIN_WORD = 8;
 const RESTS = [MIXED + MIXED, HEX, MIXED.toUpperCase() + MIXED.toUpperCase()] as const;
 
 export interface Finders {
-  readonly find: FindSecrets;
+  /**
+   * Adds the secrets of a text.
+   * @param clear so much of the text is known to hold nothing that is worth a look
+   * @returns whether all of it holds nothing
+   */
+  readonly find: (text: string, pairs: number[], clear?: number) => boolean;
   /** What begins like a value that is known. */
   readonly begun: FindBegun;
 }

@@ -50,7 +50,7 @@ export async function converse(
   if (temp !== null) await ensureFolder(temp);
   const tools = new Set<string>();
   const onLines = async (source: LineSource, lines: readonly string[]): Promise<Wish> => {
-    const { events, kept } = intake.take(source, lines);
+    const { events, kept } = intake.take(source, lines, recorder.take);
     for (const event of events) {
       if (event.type === 'tool_use') tools.add(event.tool_id);
       if (event.type === 'tool_result') tools.delete(event.tool_id);
@@ -61,7 +61,7 @@ export async function converse(
       if (event.type !== 'system' || event.subtype !== 'init' || event.session_id === null) continue;
       await run.save({ session_id: event.session_id, model: event.model ?? spec.model });
     }
-    await Promise.all([logs.append(source, kept), recorder.push(events)]);
+    await Promise.all([logs.append(source, kept), recorder.push()]);
     return wishAfter(events, spec.sessionId, recorder.state());
   };
   try {

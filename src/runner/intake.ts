@@ -14,7 +14,8 @@ export interface Taken {
 }
 
 export interface Intake {
-  take(source: LineSource, lines: readonly string[]): Taken;
+  /** @param told takes the events of each line, while what the log keeps of it was judged last */
+  take(source: LineSource, lines: readonly string[], told?: Told): Taken;
   /** What was held back of a source that has ended. */
   end(source: LineSource): Taken;
 }
@@ -22,6 +23,8 @@ export interface Intake {
 export const LINE_SOURCES: readonly LineSource[] = ['stdout', 'stderr', 'log'];
 /** A longer line is read by its beginning; the log has all of it. */
 const LINE_CHARS = 8 * LIMITS.matchedLineChars;
+
+type Told = (events: readonly AgentEvent[]) => void;
 
 interface Source {
   readonly stream: TextStream;
@@ -53,11 +56,12 @@ export function createIntake(parser: LineParser, redactor: Redactor, speaksJson:
     const kept = sources[name].stream.push(`${lines.join('\n')}\n`);
     return { events: read(name, kept, false), kept };
   };
-  const takeProtocol = (lines: readonly string[]): Taken => {
+  const takeProtocol = (lines: readonly string[], told: Told): Taken => {
     const events: AgentEvent[] = [];
     let kept = '';
     let plain: string[] = [];
     const add = (taken: Taken): void => {
+      told(taken.events);
       events.push(...taken.events);
       kept += taken.kept;
     };
@@ -67,9 +71,9 @@ export function createIntake(parser: LineParser, redactor: Redactor, speaksJson:
         plain.push(line);
         continue;
       }
-      add(takeText('stdout', plain));
+      if (plain.length > 0) add(takeText('stdout', plain));
       plain = [];
-      const said = parser.line('stdout', line);
+      const said = parser.line('stdout', line, record);
       add({ events: said, kept: protocol.line(record, said) });
     }
     add(takeText('stdout', plain));
@@ -77,7 +81,12 @@ export function createIntake(parser: LineParser, redactor: Redactor, speaksJson:
   };
 
   return {
-    take: (name, lines) => (name === 'stdout' && speaksJson ? takeProtocol(lines) : takeText(name, lines)),
+    take(name, lines, told = () => undefined) {
+      if (name === 'stdout' && speaksJson) return takeProtocol(lines, told);
+      const taken = takeText(name, lines);
+      told(taken.events);
+      return taken;
+    },
     end(name) {
       const kept = sources[name].stream.flush();
       const events = read(name, kept, true);

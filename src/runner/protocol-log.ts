@@ -3,6 +3,7 @@ import type { AgentEvent } from '../protocol/event.ts';
 import { isRecord } from '../protocol/is-record.ts';
 import type { Redactor } from '../redaction/redact.ts';
 import { createCarried } from './carried.ts';
+import { mapFields } from './map-fields.ts';
 
 export interface ProtocolLog {
   /** @param events what the line says */
@@ -34,18 +35,15 @@ export function createProtocolLog(redactor: Redactor): ProtocolLog {
   /** The value with its pieces replaced by what may be shown by now. */
   const withPieces = (value: unknown, show: (text: string) => string, depth = 0): unknown => {
     if (!isRecord(value) || depth > MOST_DEPTH) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [
-        key,
-        typeof item === 'string' && PIECES.has(key) ? show(item) : withPieces(item, show, depth + 1),
-      ]),
+    return mapFields(value, (item, key) =>
+      typeof item === 'string' && PIECES.has(key) ? show(item) : withPieces(item, show, depth + 1),
     );
   };
   const encode = (value: unknown): string => `${JSON.stringify(redactor.json(value))}\n`;
 
   return {
     line(record, events) {
-      if (events.some(({ type, ...event }) => type === 'assistant' && 'text' in event)) {
+      if (events.some((event) => event.type === 'assistant' && event.subtype === 'text')) {
         last = record;
         return encode(withPieces(record, (text) => said.push(text)));
       }

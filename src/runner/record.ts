@@ -9,8 +9,10 @@ import { type Carried, createCarried } from './carried.ts';
 import { fold, type OutcomeState, startFold } from './fold.ts';
 
 export interface Recorder {
+  /** Redacts; what is taken is written by the next `push` or `flush`. */
+  readonly take: (events: readonly AgentEvent[]) => void;
   /** Redacts, appends and folds; readable by others when it resolves. */
-  push(events: readonly AgentEvent[]): Promise<void>;
+  push(events?: readonly AgentEvent[]): Promise<void>;
   /** Writes the text that was held back. */
   flush(): Promise<void>;
   state(): OutcomeState;
@@ -43,6 +45,7 @@ export function createRecorder(deps: {
   let state = startFold();
   let next = deps.first;
   let lastAt: string | null = null;
+  let taken: Redacted<AgentEvent>[] = [];
   const said = redactor.stream();
   const carried = createCarried(redactor);
 
@@ -54,12 +57,14 @@ export function createRecorder(deps: {
       ? toText(said.push(event.text))
       : // the text may go on behind it, in the middle of a word
         [...toText(said.pause()), withoutPieces(event, carried)];
-  const write = async (events: readonly AgentEvent[]): Promise<void> => {
-    if (events.length === 0) return;
+  const seal = (events: readonly AgentEvent[]): void => {
+    for (const event of events) taken.push(redactor.seal(event));
+  };
+  const write = async (): Promise<void> => {
+    if (taken.length === 0) return;
     const stored: Redacted<StoredEvent>[] = [];
     const ts = timestamp(clock);
-    for (const event of events) {
-      const safe = redactor.seal(event);
+    for (const safe of taken) {
       const { text } = state;
       state = fold(state, safe);
       for (const part of boundEvents(safe, text)) {
@@ -67,13 +72,24 @@ export function createRecorder(deps: {
         next += 1;
       }
     }
+    taken = [];
     lastAt = ts;
     await writer.append(stored);
   };
+  const take = (events: readonly AgentEvent[]): void => {
+    for (const event of events) seal(withoutCuts(event));
+  };
 
   return {
-    push: (events) => write(events.flatMap(withoutCuts)),
-    flush: () => write(toText(said.flush())),
+    take,
+    push(events = []) {
+      take(events);
+      return write();
+    },
+    flush() {
+      seal(toText(said.flush()));
+      return write();
+    },
     state: () => state,
     get count() {
       return next;

@@ -42,10 +42,10 @@ export function createStreamParser(capability: Capability): LineParser {
   const isOfItsEnd = ({ type, subtype }: AgentEvent & { subtype?: string }): boolean =>
     answered && !traits.timeoutIsSuccess && type === 'error' && subtype === 'timeout';
   return {
-    line(source, text) {
+    line(source, text, parsed) {
       if (source !== 'stdout') return readers[source](text).filter((event) => !isOfItsEnd(event));
       if (text.trim() === '') return [];
-      const record = parseRecord(text);
+      const record = parsed ?? parseRecord(text);
       const name = asString(record?.['event']) ?? '';
       const known = record !== null && Object.hasOwn(events, name) ? events[name]?.(record) : null;
       answered ||= known?.some(isSuccess) === true;

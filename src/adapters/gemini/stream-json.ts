@@ -47,10 +47,10 @@ export function createGeminiParser(prompt: string): LineParser {
     },
   };
   return {
-    line(source, text) {
+    line(source, text, parsed) {
       if (text.trim() === '') return [];
       if (source !== 'stdout') return stderrMuffle.pass(stderrEvent(text.slice(0, LIMITS.matchedLineChars)));
-      const record = parseRecord(text);
+      const record = parsed ?? parseRecord(text);
       const name = asString(record?.['type']) ?? '';
       const known = record !== null && Object.hasOwn(events, name) ? events[name]?.(record) : null;
       return known ?? stdoutMuffle.pass(unknownLine(text, record));
