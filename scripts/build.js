@@ -52,7 +52,7 @@ await rm(NEXT, { recursive: true, force: true });
 const main = { ...shared, banner, mainFields: ['module', 'main'], splitting: true };
 const server = await build({
   ...main,
-  entryPoints: { main: 'src/cli/main.ts', 'hold-jobs': 'src/cli/hold-jobs.ts' },
+  entryPoints: { main: 'src/cli/entry/main.ts', 'hold-jobs': 'src/cli/entry/hold-jobs.ts' },
   chunkNames: 'chunks/[name]-[hash]',
   minifyWhitespace: true, // names stay, for stack traces
 });
@@ -84,11 +84,11 @@ const results = [
   server,
   ...(await Promise.all([
     // The guard must parse on any Node, so nothing is bundled into it.
-    build({ ...shared, entryPoints: ['src/cli/agy-mcp.ts'], bundle: false, target: 'es2017' }),
+    build({ ...shared, entryPoints: ['src/cli/entry/agy-mcp.ts'], bundle: false, target: 'es2017' }),
     // In one piece, not in pieces shared with the server: each job waits for it, and each file costs a millisecond.
     build({
       ...main,
-      entryPoints: { 'run-job': 'src/cli/run-job.ts' },
+      entryPoints: { 'run-job': 'src/cli/entry/run-job.ts' },
       plugins: [...shared.plugins, shareChunks],
       chunkNames: 'runner/[name]-[hash]',
     }),

@@ -19,8 +19,8 @@
 /** @type {readonly MutatedModule[]} */
 export const MUTATED_MODULES = [
   {
-    source: 'src/policy/gate.ts',
-    tests: ['test/unit/policy/gate.test.ts'],
+    source: 'src/policy/check-request-fields.ts',
+    tests: ['test/unit/policy/check-request-fields.test.ts'],
     goal: 100,
     equivalent: [
       {
@@ -32,12 +32,12 @@ export const MUTATED_MODULES = [
   },
   {
     source: 'src/policy/modes.ts',
-    tests: ['test/unit/policy/gate.test.ts', 'test/unit/policy/modes.test.ts'],
+    tests: ['test/unit/policy/check-request-fields.test.ts', 'test/unit/policy/modes.test.ts'],
     goal: 100,
     equivalent: [],
   },
   {
-    source: 'src/store/event-seek.ts',
+    source: 'src/store/events/event-seek.ts',
     tests: ['test/unit/store/event-seek-places.test.ts'],
     goal: 100,
     equivalent: [
@@ -54,20 +54,20 @@ export const MUTATED_MODULES = [
     ],
   },
   {
-    source: 'src/runner/queue-order.ts',
-    tests: ['test/unit/runner/queue-order.test.ts', 'test/unit/runner/queue-order-table.test.ts'],
+    source: 'src/runner/queue/queue-order.ts',
+    tests: ['test/unit/runner/queue/queue-order.test.ts', 'test/unit/runner/queue-order-table.test.ts'],
     goal: 90,
     equivalent: [],
   },
   {
-    source: 'src/runner/attempts.ts',
-    tests: ['test/unit/runner/attempts.test.ts'],
+    source: 'src/runner/agent/retry-policy.ts',
+    tests: ['test/unit/runner/agent/retry-policy.test.ts'],
     goal: 100,
     equivalent: [],
   },
   {
-    source: 'src/adapters/decisions.ts',
-    tests: ['test/unit/adapters/decisions.test.ts', 'test/unit/runner/outcome.test.ts'],
+    source: 'src/adapters/outcome/outcome-rules.ts',
+    tests: ['test/unit/adapters/outcome/outcome-rules.test.ts', 'test/unit/runner/outcome.test.ts'],
     // What is missed are words of messages, and how an exit is named.
     goal: 85,
     equivalent: [],

@@ -181,17 +181,17 @@ describe('the floors', () => {
     ).toEqual([]);
   });
   test('the entry imports nothing that could fail on an old Node', () => {
-    expect(BY_FILE.get('cli/agy-mcp.ts')?.imports).toEqual([]);
+    expect(BY_FILE.get('cli/entry/agy-mcp.ts')?.imports).toEqual([]);
   });
   test('the runner loads no MCP SDK, no tool and no door but its own', () => {
-    const loaded = [...loadedWith('cli/run-job.ts')];
+    const loaded = [...loadedWith('cli/entry/run-job.ts')];
     const isServers = (file: string): boolean => isIn(file, ['mcp/', 'tools/', 'jobs/', 'app.ts']);
     expect(loaded.filter(isServers)).toEqual([]);
     // The same look finds the parts of a runner, and the server's in the server.
     expect(loaded).toContain('job-app.ts');
     for (const room of ['adapters/', 'platform/', 'redaction/', 'runner/', 'store/', 'workspace/'])
       expect(loaded.filter((file) => isIn(file, [room])).length, room).toBeGreaterThan(2);
-    expect([...loadedWith('cli/main.ts')].filter(isServers).length).toBeGreaterThan(20);
+    expect([...loadedWith('cli/entry/main.ts')].filter(isServers).length).toBeGreaterThan(20);
   });
 });
 
@@ -199,14 +199,14 @@ describe('the floors', () => {
 const AGENT_NAMES: readonly string[] = BACKENDS;
 /** Where the name of an agent stands by itself, outside of its folder, the simulator, the list and the table. */
 const NAMED_ELSEWHERE: Readonly<Record<string, string>> = {
-  'cli/commands/work.ts': 'the tool agy',
-  'cli/demo.ts': 'the tool agy',
+  'cli/commands/table/work.ts': 'the tool agy',
+  'cli/commands/demo.ts': 'the tool agy',
   'doctor/check-sign-in.ts': "agy's own sign-in and keyring, and the model provider of its settings",
   'installer/clients/client.ts': 'the client Gemini CLI, and the name of the server in a configuration',
   'installer/clients/gemini.ts': 'the client Gemini CLI',
   'installer/skill-targets.ts': 'the skill agy, and the client Gemini CLI that reads it',
-  'mcp/task-id.ts': 'the tool agy',
-  'mcp/tasks.ts': 'the tool agy',
+  'mcp/tasks/task-id.ts': 'the tool agy',
+  'mcp/tasks/tasks.ts': 'the tool agy',
   'tools/agy.ts': 'the tool agy',
 };
 
@@ -257,12 +257,12 @@ const OUTSIDE: readonly {
   { id: 'processes', names: /^(?:execa|tree-kill|node:child_process)$/, places: ['platform/'] },
   { id: 'files', names: /^node:fs(?:\/promises)?$/, places: ['platform/'] },
   { id: 'TOML', names: /^smol-toml$/, places: ['config/', 'installer/clients/'] },
-  { id: 'the command checker', names: /^cc-safety-net(?:\/|$)/, places: ['policy/commands.ts'] },
+  { id: 'the command checker', names: /^cc-safety-net(?:\/|$)/, places: ['screening/commands/command-checker.ts'] },
   { id: 'linear patterns', names: /^re2js$/, places: ['redaction/user-patterns.ts'] },
   { id: 'JSON with comments', names: /^jsonc-parser$/, places: ['installer/clients/'] },
   { id: 'arguments', names: /^commander$/, places: ['cli/program.ts'] },
-  { id: 'questions', names: /^@clack\/prompts$/, places: ['cli/ask.ts'] },
-  { id: 'colours', names: /^picocolors$/, places: ['cli/paint.ts'] },
+  { id: 'questions', names: /^@clack\/prompts$/, places: ['cli/output/ask.ts'] },
+  { id: 'colours', names: /^picocolors$/, places: ['cli/output/colours.ts'] },
   { id: 'random ids', names: /^nanoid$/, places: ['platform/ids.ts'] },
 ];
 /** Bound to no room. */
@@ -359,24 +359,24 @@ const REDACTION_PLACES = [
   'jobs/jobs.ts',
   'jobs/cancel.ts',
   'jobs/changes.ts', // a patch is redacted whole, before it is cut into pages
-  'jobs/hand-over.ts',
-  'jobs/settle.ts',
+  'jobs/dispatch.ts',
+  'jobs/settle-applies.ts',
   'runner/',
   'mcp/reply.ts',
-  'cli/print.ts',
-  'cli/redact.ts',
+  'cli/output/print.ts',
+  'cli/commands/redact.ts',
   'app.ts',
   'job-app.ts',
 ];
 /** Where a redactor is made, for the process and its secrets. */
-const REDACTOR_MAKERS = ['app.ts', 'job-app.ts', 'cli/person.ts', 'cli/redact.ts'];
+const REDACTOR_MAKERS = ['app.ts', 'job-app.ts', 'cli/run-command.ts', 'cli/commands/redact.ts'];
 
 /** What the settings are judged by: whether a name announces a secret, whether a pattern can be run. */
 const JUDGES = ['redaction/secret-names.ts', 'redaction/user-patterns.ts'];
 
 /** The writers of the store: each takes what it writes with the brand. */
 const BRANDED_WRITERS = [
-  'store/event-log.ts: append',
+  'store/events/event-log.ts: append',
   'store/job-store.ts: create',
   'store/job-store.ts: requestCancel',
   'store/job-store.ts: write',
@@ -384,7 +384,7 @@ const BRANDED_WRITERS = [
 ];
 /** What else the store writes: empty files, line ends, times and ids. */
 const PLAIN_WRITES = [
-  "store/event-log.ts: '\\n'",
+  "store/events/event-log.ts: '\\n'",
   // Empty files, of which the time alone counts.
   'store/heartbeat.ts: alive',
   'store/heartbeat.ts: clockProbe',

@@ -13,7 +13,7 @@ describe('the bundled packages', () => {
   test('are found in a folder, behind a link, with a scope and inside another package', () => {
     expect(
       bundledPackages([
-        'src/cli/main.ts',
+        'src/cli/entry/main.ts',
         'node_modules/zod/v4/index.js',
         'node_modules/zod/v4/core/util.js',
         '../elsewhere/node_modules/@scope/name/index.js',
@@ -22,7 +22,7 @@ describe('the bundled packages', () => {
     ).toEqual(['@scope/name', 'outer/node_modules/inner', 'zod']);
   });
   test('are never none', () => {
-    expect(() => bundledPackages(['src/cli/main.ts', '../packages/zod/index.js'])).toThrow(
+    expect(() => bundledPackages(['src/cli/entry/main.ts', '../packages/zod/index.js'])).toThrow(
       'No bundled package was found',
     );
   });

@@ -1,8 +1,8 @@
 // docs/agents.md and docs/modes.md, written from the tables (`npm run docs`).
 import { describe, expect, test } from 'vitest';
 import { ADAPTERS } from '../src/adapters/index.ts';
-import { BANDS, bandOf, type Traits } from '../src/adapters/agy/bands.ts';
-import { FAILURE_VERDICTS, hintFor } from '../src/adapters/failure-verdicts.ts';
+import { BANDS, bandOf, type Traits } from '../src/adapters/agy/versions.ts';
+import { FAILURE_VERDICTS, hintFor } from '../src/adapters/outcome/failure-verdicts.ts';
 import { MODE_RULES } from '../src/policy/modes.ts';
 import type { FailureKind } from '../src/protocol/event.ts';
 import { MODES } from '../src/protocol/request.ts';

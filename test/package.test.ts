@@ -124,8 +124,8 @@ function loadedWith(file: string, seen = new Set<string>()): Set<string> {
   return seen;
 }
 
-const SERVER = path.join(ROOT, 'src', 'cli', 'main.ts');
-const RUNNER = path.join(ROOT, 'src', 'cli', 'run-job.ts');
+const SERVER = path.join(ROOT, 'src', 'cli', 'entry', 'main.ts');
+const RUNNER = path.join(ROOT, 'src', 'cli', 'entry', 'run-job.ts');
 const SDK = /^@modelcontextprotocol\//;
 
 /** The package itself, as the bundler names its files, and a constant of its protocol. */

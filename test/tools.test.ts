@@ -1,9 +1,9 @@
 // Invariants of the tool table, and the wire contract of each tool as a file that a change makes visible.
 import { readdir } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { INSTRUCTIONS } from '../src/mcp/instructions.ts';
-import { listTools } from '../src/mcp/list.ts';
-import { HINTS } from '../src/tools/define-tool.ts';
+import { INSTRUCTIONS } from '../src/mcp/handshake/instructions.ts';
+import { listTools } from '../src/mcp/list-tools.ts';
+import { HINTS } from '../src/tools/definition/define-tool.ts';
 import { TOOLS } from '../src/tools/index.ts';
 
 /** The whole answer is paid for in every client's context. */

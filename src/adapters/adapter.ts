@@ -1,5 +1,5 @@
 // The contract between the bridge and an agent: types only.
-import type { ProgramAnswer } from '../platform/spawn.ts';
+import type { ProgramAnswer } from '../platform/processes/spawn.ts';
 import type { Backend } from '../protocol/backend.ts';
 import type { Capability } from '../protocol/capability.ts';
 import type { AgentEvent, FailureKind, Usage } from '../protocol/event.ts';

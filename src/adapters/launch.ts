@@ -1,6 +1,6 @@
 // How an agent is started: one description, which dry_run shows and the runner executes (pure).
 import { buildChildEnv } from '../policy/child-env.ts';
-import { DEPTH_VARIABLE } from '../policy/depth.ts';
+import { DEPTH_VARIABLE } from '../policy/recursion-limit.ts';
 import type { Capability } from '../protocol/capability.ts';
 import type { Handoff } from '../protocol/handoff.ts';
 import type { AgentCommand, RunPlaces } from './adapter.ts';

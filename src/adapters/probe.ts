@@ -1,8 +1,8 @@
 // An installed agent to its capabilities: found, asked for --version and --help, remembered until the file changes.
 import { buildChildEnv } from '../policy/child-env.ts';
-import { asCommand, findExecutable } from '../platform/find-executable.ts';
-import { fileStamp } from '../platform/safe-file.ts';
-import { askProgram } from '../platform/spawn.ts';
+import { asCommand, findExecutable } from '../platform/processes/find-executable.ts';
+import { fileStamp } from '../platform/files/private-file.ts';
+import { askProgram } from '../platform/processes/spawn.ts';
 import type { Capability } from '../protocol/capability.ts';
 import type { Backend } from '../protocol/backend.ts';
 import { TIMES } from '../protocol/limits.ts';

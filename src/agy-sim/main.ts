@@ -2,12 +2,12 @@
 /** agy-sim: plays agy or the gemini CLI; no model is called. */
 import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
-import { runAgy } from './agy.ts';
-import { RELAUNCHED, runGemini } from './gemini.ts';
+import { runAgy } from './agy/agy.ts';
+import { RELAUNCHED, runGemini } from './gemini/gemini.ts';
 import { createInput, createRecorder } from './input.ts';
 import { createSink, type Machine, type Sink } from './machine.ts';
-import type { Config } from './scenario.ts';
-import { ScenarioError, loadConfig } from './scenario-file.ts';
+import type { Config } from './scenario/scenario.ts';
+import { ScenarioError, loadConfig } from './scenario/scenario-file.ts';
 
 const BAD_SCENARIO_EXIT = 64;
 const NOTICE = 'agy-sim: this is a simulation, no model is called\n';

@@ -1,7 +1,7 @@
 // A command of the command line, as a row of a table.
 import type { App, Machine } from '../app.ts';
-import type { Paint } from './paint.ts';
-import type { Printer } from './print.ts';
+import type { Paint } from './output/colours.ts';
+import type { Printer } from './output/print.ts';
 
 export type Kind = 'boolean' | 'number' | 'string' | 'list' | 'json';
 

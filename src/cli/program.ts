@@ -2,7 +2,7 @@
 import { Argument, Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
 import { VERSION } from '../version.ts';
 import { type ArgumentRow, type CommandRow, GROUPS, type OptionRow } from './command.ts';
-import type { Paint } from './paint.ts';
+import type { Paint } from './output/colours.ts';
 import { usageError } from './usage-errors.ts';
 
 /** What the words ask for. */

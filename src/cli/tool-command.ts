@@ -1,15 +1,15 @@
 // A command that is a tool: same input schema, same output, another printer.
 import type * as z from 'zod';
-import { describeEvent, foldersOf } from '../mcp/activity.ts';
+import { describeEvent, foldersOf } from '../mcp/describe-event.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import type { Tool } from '../tools/define-tool.ts';
+import type { Tool } from '../tools/definition/define-tool.ts';
 import { TOOLS } from '../tools/index.ts';
-import { parseInput } from '../tools/parse-input.ts';
-import type { Call } from '../tools/tool-context.ts';
+import { parseInput } from '../tools/definition/parse-input.ts';
+import type { Call } from '../tools/definition/tool-context.ts';
 import type { ArgumentRow, CommandRow, Invocation, OptionRow } from './command.ts';
 import { toolOptions } from './tool-options.ts';
-import { asTyped, asTypedAnswer, asTypedError } from './typed-words.ts';
+import { asTyped, asTypedAnswer, asTypedError } from './output/render-hints.ts';
 
 export type AnyTool = Tool<z.ZodObject, z.ZodObject>;
 export type ToolName = (typeof TOOLS)[number]['name'];

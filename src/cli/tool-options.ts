@@ -1,9 +1,9 @@
 // (pure) The options of a command from the input schema of its tool.
 import * as z from 'zod';
-import { FIELD_WORDS } from '../tools/field-words.ts';
-import type { Tool } from '../tools/define-tool.ts';
+import { FIELD_WORDS } from '../tools/definition/field-descriptions.ts';
+import type { Tool } from '../tools/definition/define-tool.ts';
 import type { Kind, OptionRow } from './command.ts';
-import { asTyped } from './typed-words.ts';
+import { asTyped } from './output/render-hints.ts';
 
 const KINDS: Readonly<Record<string, Kind>> = {
   boolean: 'boolean',

@@ -1,10 +1,10 @@
 // Settings from file and environment; a bad one is a clear error, never a silent default.
 import path from 'node:path';
 import type * as z from 'zod';
-import { readText } from '../platform/safe-file.ts';
+import { readText } from '../platform/files/private-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { nearestName } from '../protocol/nearest-name.ts';
-import { locateKey } from './locate.ts';
+import { locateKey } from './toml-key-line.ts';
 import { ENV_SETTINGS, SETTING_KEYS, type Settings, settingsSchema } from './schema.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,6 @@
 // The agent's own files: settings and the list of its MCP servers, read as it reads them.
 import path from 'node:path';
-import { readText } from '../platform/safe-file.ts';
+import { readText } from '../platform/files/private-file.ts';
 import { parseLenientJson } from './lenient-json.ts';
 
 const PLACES = {

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ADAPTERS } from '../adapters/index.ts';
 import type { Probe } from '../adapters/probe.ts';
 import { absence, usualPlaces, wantedProgram } from '../adapters/program.ts';
-import { findExecutable } from '../platform/find-executable.ts';
+import { findExecutable } from '../platform/processes/find-executable.ts';
 import { type Backend, MAIN_BACKEND, programVariable } from '../protocol/backend.ts';
 import { TIMES } from '../protocol/limits.ts';
 import { type Check, type DoctorDeps, type Examine, fault, fine, tilde } from './check.ts';

@@ -1,6 +1,6 @@
 // Applies of jobs to checkouts that have not come to their end: under way, or broken off by a crash.
 import type { JobRecord } from '../protocol/job.ts';
-import type { UnfinishedApply } from '../workspace/apply-journal.ts';
+import type { UnfinishedApply } from '../workspace/apply/apply-journal.ts';
 import { type Check, type DoctorDeps, fault, fine, tilde } from './check.ts';
 
 /** Named; the rest are counted. */

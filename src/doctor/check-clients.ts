@@ -1,8 +1,8 @@
 // The clients: whether they know this server, can start it, and how long they wait for an answer.
 import path from 'node:path';
 import { readToml } from '../config/toml.ts';
-import { findExecutable } from '../platform/find-executable.ts';
-import { readText } from '../platform/safe-file.ts';
+import { findExecutable } from '../platform/processes/find-executable.ts';
+import { readText } from '../platform/files/private-file.ts';
 import { type Check, type DoctorDeps, type Examine, fault, fine, tilde } from './check.ts';
 import { parseLenientJson } from './lenient-json.ts';
 import { CLIENT_PLACES, type ClientPlace, type Registration, registrationsIn } from './registrations.ts';

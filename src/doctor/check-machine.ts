@@ -1,7 +1,7 @@
 // The machine: Node, git, bubblewrap, proxies, the store and the room for it, PATH.
-import { freeBytes } from '../platform/disk.ts';
-import { findExecutable, searchPath } from '../platform/find-executable.ts';
-import { canWriteFolder } from '../platform/safe-file.ts';
+import { freeBytes } from '../platform/files/free-space.ts';
+import { findExecutable, searchPath } from '../platform/processes/find-executable.ts';
+import { canWriteFolder } from '../platform/files/private-file.ts';
 import { proxyWithoutUserinfo } from '../policy/child-env.ts';
 import { NO_PROXY_NAMES, PROXY_NAMES } from '../policy/env-names.ts';
 import { lookAtRoot } from '../store/session-root.ts';

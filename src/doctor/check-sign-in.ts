@@ -1,7 +1,7 @@
 // Signed in or not, by what can be seen without asking the service; with `fresh` agy's own free word on its quota.
 import type { Quota } from '../adapters/adapter.ts';
-import { sizeOf } from '../platform/safe-file.ts';
-import { kindOf } from '../platform/paths.ts';
+import { sizeOf } from '../platform/files/private-file.ts';
+import { kindOf } from '../platform/files/paths.ts';
 import { type Check, type DoctorDeps, type Examine, fault, fine } from './check.ts';
 import { probeSoon } from './check-agents.ts';
 import { readAgentFile } from './agent-files.ts';

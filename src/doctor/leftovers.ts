@@ -1,8 +1,8 @@
 // What crashes leave behind: jobs without an owner, processes of jobs that are over, files of broken writes.
 import type { Clock } from '../platform/clock.ts';
 import { isMarkOf } from '../platform/ids.ts';
-import { killTree, listMarked } from '../platform/kill-tree.ts';
-import { removeTree } from '../platform/paths.ts';
+import { killTree, listMarked } from '../platform/processes/kill-tree.ts';
+import { removeTree } from '../platform/files/paths.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
 import type { JobStore } from '../store/job-store.ts';

@@ -1,8 +1,8 @@
 // One edit of one file: planned, then done by the client's own command or by replacing the file.
-import { ensureFolder, errnoOf } from '../platform/safe-file.ts';
-import { askProgram } from '../platform/spawn.ts';
-import { keepCopy, readUserFile, replaceUserFile, type UserFile } from '../platform/user-file.ts';
-import { leadsStraight, realFolder } from '../platform/paths.ts';
+import { ensureFolder, errnoOf } from '../platform/files/private-file.ts';
+import { askProgram } from '../platform/processes/spawn.ts';
+import { keepCopy, readUserFile, replaceUserFile, type UserFile } from '../platform/files/user-file.ts';
+import { leadsStraight, realFolder } from '../platform/files/paths.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { FileEdit } from './clients/client.ts';
 import path from 'node:path';

@@ -1,6 +1,6 @@
 // Registers the server with clients, and takes it out again.
-import { findExecutable } from '../platform/find-executable.ts';
-import { kindOf } from '../platform/paths.ts';
+import { findExecutable } from '../platform/processes/find-executable.ts';
+import { kindOf } from '../platform/files/paths.ts';
 import { BACKENDS, programVariable } from '../protocol/backend.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { applyEdit, type Direction, type EditContext, type EditDone } from './apply-edit.ts';

@@ -1,15 +1,15 @@
 // Stops one job, and answers with what was found out about its processes.
 import { timestamp, type Clock } from '../platform/clock.ts';
-import { askToEnd, endProcess } from '../platform/end-process.ts';
-import { findMarked, killTree, seesMarks } from '../platform/kill-tree.ts';
-import { isSamePlace, thisPlace } from '../platform/process-place.ts';
+import { askToEnd, endProcess } from '../platform/processes/end-process.ts';
+import { findMarked, killTree, seesMarks } from '../platform/processes/kill-tree.ts';
+import { isSamePlace, thisPlace } from '../platform/processes/process-place.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
 import type { Redactor } from '../redaction/redact.ts';
 import { ownerLiveness } from '../store/owner.ts';
 import type { FollowDeps } from './follow.ts';
-import { waitForJob } from './wait.ts';
+import { waitForJob } from './wait-for-end.ts';
 
 export interface Cancelled {
   readonly record: JobRecord;

@@ -1,9 +1,9 @@
 // What is said when changes cannot be shown, applied or discarded, or that not be noted.
-import { errnoOf } from '../platform/safe-file.ts';
+import { errnoOf } from '../platform/files/private-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { JobId } from '../protocol/job.ts';
-import { listed } from '../workspace/listed.ts';
-import { keepRefOf } from '../workspace/names.ts';
+import { listed } from '../workspace/inventory/list-paths.ts';
+import { keepRefOf } from '../workspace/worktree/worktree-names.ts';
 
 export function mismatch(id: JobId): BridgeError {
   return new BridgeError('patch_mismatch', 'The changes of the job are not the patch that was reviewed.', {

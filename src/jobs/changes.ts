@@ -1,14 +1,14 @@
 // What a job changed: shown, applied to the checkout, or put away.
 import { timestamp } from '../platform/clock.ts';
-import { withLock } from '../platform/lock-file.ts';
+import { withLock } from '../platform/locks/lock-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
-import type { ChangedFile } from '../workspace/changed-files.ts';
-import type { Discarded } from '../workspace/discard.ts';
-import type { WorkView } from '../workspace/finished.ts';
-import { keepRefOf } from '../workspace/names.ts';
+import type { ChangedFile } from '../workspace/review/changed-files.ts';
+import type { Discarded } from '../workspace/worktree/discard-worktree.ts';
+import type { WorkView } from '../workspace/worktree/finished-worktree.ts';
+import { keepRefOf } from '../workspace/worktree/worktree-names.ts';
 import type { AdmitDeps } from './admission/step.ts';
-import type { HandOverDeps } from './hand-over.ts';
+import type { HandOverDeps } from './dispatch.ts';
 import { about, asBusy, mismatch, notNoted, notShown } from './changes-words.ts';
 import { createPatchPager, type PatchPage } from './patch-page.ts';
 

@@ -1,11 +1,11 @@
 // The store to a stream: what a job says and when it ends, told by file events and not by polling.
 import path from 'node:path';
-import { watchFolder } from '../platform/watch-folder.ts';
+import { watchFolder } from '../platform/waiting/watch-folder.ts';
 import type { StoredEvent } from '../protocol/event.ts';
 import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
 import { LIMITS, TIMES } from '../protocol/limits.ts';
-import { createEventCursor } from '../store/event-log.ts';
-import { readOrClose, type RecoverDeps } from './recover.ts';
+import { createEventCursor } from '../store/events/event-log.ts';
+import { readOrClose, type RecoverDeps } from './spawn-recovery.ts';
 
 export interface Step {
   readonly record: JobRecord;

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { toBridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord, type JobStatus } from '../protocol/job.ts';
-import { kindOf, realFolder } from '../platform/paths.ts';
+import { kindOf, realFolder } from '../platform/files/paths.ts';
 import type { JobStore } from '../store/job-store.ts';
 import { damageOf } from '../store/store-error.ts';
 

@@ -1,6 +1,6 @@
 // (pure) One page of a patch out of the stream of its parts.
 import { UNIT } from '../protocol/visible-text.ts';
-import type { PatchPart } from '../redaction/patch.ts';
+import type { PatchPart } from '../redaction/patches/redact-patch.ts';
 
 export interface MaskedLine {
   /** Which file of the patch, from 0. */

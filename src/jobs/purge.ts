@@ -2,16 +2,16 @@
 import type { Clock } from '../platform/clock.ts';
 import { madeAt } from '../platform/ids.ts';
 import type { Log } from '../platform/log.ts';
-import { kindOf, removeTree } from '../platform/paths.ts';
+import { kindOf, removeTree } from '../platform/files/paths.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { JobStore } from '../store/job-store.ts';
 import { changedAt, newestChange, setAsideBefore } from '../store/stray-files.ts';
 import { damageOf } from '../store/store-error.ts';
-import { listed } from '../workspace/listed.ts';
+import { listed } from '../workspace/inventory/list-paths.ts';
 import type { Workspaces } from '../workspace/workspace.ts';
-import { clockDoubt } from './clock-doubt.ts';
+import { clockDoubt } from './clock-check.ts';
 
 const DAY_MS = 86_400_000;
 /** Jobs removed at the same time: it is the disk that one waits for. */

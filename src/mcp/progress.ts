@@ -2,7 +2,7 @@
 import { addUsage, NO_USAGE, type StoredEvent, type Usage } from '../protocol/event.ts';
 import type { JobRecord } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
-import { describeEvent, foldersOf } from './activity.ts';
+import { describeEvent, foldersOf } from './describe-event.ts';
 
 export interface Progress {
   readonly take: (

@@ -2,16 +2,16 @@
 import { McpServer, type ProtocolEra, ResourceNotFoundError } from '@modelcontextprotocol/server';
 import type { App } from '../app.ts';
 import { VERSION } from '../version.ts';
-import type { CallGate } from './call-gate.ts';
-import { callTool, toCall } from './call.ts';
+import type { CallGate } from './call-limits.ts';
+import { callTool, toCall } from './call-tool.ts';
 import { callerOf, TASKS_EXTENSION } from './caller.ts';
-import { INSTRUCTIONS } from './instructions.ts';
-import { listTools } from './list.ts';
+import { INSTRUCTIONS } from './handshake/instructions.ts';
+import { listTools } from './list-tools.ts';
 import { servePrompts } from './prompts.ts';
-import { parseAddress } from './resource-routes.ts';
-import { serveResources } from './resources.ts';
-import type { Subscriptions } from './subscriptions.ts';
-import { serveTasks } from './tasks.ts';
+import { parseAddress } from './resources/resource-routes.ts';
+import { serveResources } from './resources/resources.ts';
+import type { Subscriptions } from './resources/subscriptions.ts';
+import { serveTasks } from './tasks/tasks.ts';
 
 /** The earlier era subscribes one address at a time; in the modern one the transport sees who listens. */
 function serveSubscribe({ server }: McpServer, subscriptions: Subscriptions): void {

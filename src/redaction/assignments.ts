@@ -1,6 +1,6 @@
 // Secrets by their name: headers, assignments, flags and addresses.
 import { isPlaceholder, isSecretValue, looksDrawn, secretKind } from './secret-names.ts';
-import { isRandom } from './drawn.ts';
+import { isRandom } from './tokens/entropy.ts';
 import { CREDENTIAL_HEADERS } from './secret-patterns.ts';
 import { type Add, each } from './spans.ts';
 

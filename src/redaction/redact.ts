@@ -1,15 +1,15 @@
 // Text and JSON without secrets, deep.
 import { cleanText } from './clean-text.ts';
-import { createLiterals } from './literals.ts';
-import { findSecrets, WORD_CHARS } from './rules.ts';
-import { nextHint } from './key-material.ts';
-import { createPatchRedactor, type PatchRedactor } from './patch.ts';
+import { createLiterals } from './known-values.ts';
+import { findSecrets, WORD_CHARS } from './find-secrets.ts';
+import { nextHint } from './keys/key-material.ts';
+import { createPatchRedactor, type PatchRedactor } from './patches/redact-patch.ts';
 import { isPlaceholder, isSecretValue, isWordy, secretKind } from './secret-names.ts';
-import { createRecent, type Recent } from './recent.ts';
+import { createRecent, type Recent } from './pieces/recent-results.ts';
 import { applySpans, each, MASK, mergeSpans } from './spans.ts';
-import { createTextStream, type TextStream } from './stream.ts';
-import type { Finders } from './unfinished.ts';
-import { isWrapped } from './wrapped.ts';
+import { createTextStream, type TextStream } from './pieces/redact-stream.ts';
+import type { Finders } from './pieces/unfinished.ts';
+import { isWrapped } from './pieces/wrapped-lines.ts';
 import type { FindUserPatterns } from './user-patterns.ts';
 
 declare const redacted: unique symbol;

@@ -1,24 +1,24 @@
 // The recipe of one job, from its folder and the handed-over request to its outcome.
 import { timestamp } from '../platform/clock.ts';
-import { removeTree } from '../platform/paths.ts';
-import { errnoOf } from '../platform/safe-file.ts';
+import { removeTree } from '../platform/files/paths.ts';
+import { errnoOf } from '../platform/files/private-file.ts';
 import { BridgeError, toBridgeError } from '../protocol/error.ts';
 import type { Handoff } from '../protocol/handoff.ts';
 import { type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
-import { openEventWriter } from '../store/event-log.ts';
-import type { OpenWorkspace } from '../workspace/opening.ts';
-import type { AgentRunEnd } from './agent-run.ts';
-import type { Run } from './converse.ts';
-import { type GivenUp, notThere, withFirstReason } from './attempts.ts';
+import { openEventWriter } from '../store/events/event-log.ts';
+import type { OpenWorkspace } from '../workspace/open-workspace.ts';
+import type { AgentRunEnd } from './agent/agent-process.ts';
+import type { Run } from './agent/run-agent-session.ts';
+import { type GivenUp, notThere, withFirstReason } from './agent/retry-policy.ts';
 import { finishJob } from './finish.ts';
-import { harvestWork } from './harvest.ts';
+import { harvestWork } from './collect-changes.ts';
 import { holdJob, isOwnedBy, takenOver, whileOurs } from './hold-job.ts';
 import { type Outcome, judge } from './outcome.ts';
-import { createRecorder } from './record.ts';
+import { createRecorder } from './output/event-recorder.ts';
 import type { RunnerApp } from './runner-app.ts';
-import { listenForStop, type Stop } from './stop.ts';
-import { type Attempts, tryAgents } from './try-agents.ts';
-import { type Begun, waitForTurn } from './turn.ts';
+import { listenForStop, type Stop } from './agent/stop-signal.ts';
+import { type Attempts, tryAgents } from './agent/run-with-fallback.ts';
+import { type Begun, waitForTurn } from './queue/queue-wait.ts';
 
 /** Runs a job to its end. Whatever happens to the agent is written as data; only the bridge's own faults throw. */
 export async function executeJob(handoff: Handoff, app: RunnerApp): Promise<void> {

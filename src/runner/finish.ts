@@ -1,10 +1,10 @@
 // The end of a job: its answer and its last meta.json.
 import { type Clock, timestamp } from '../platform/clock.ts';
-import { removeFile } from '../platform/safe-file.ts';
+import { removeFile } from '../platform/files/private-file.ts';
 import { type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import type { Redacted, Redactor } from '../redaction/redact.ts';
 import type { JobStore } from '../store/job-store.ts';
-import type { AgentRunEnd } from './agent-run.ts';
+import type { AgentRunEnd } from './agent/agent-process.ts';
 import { isOwnedBy } from './hold-job.ts';
 import type { Outcome } from './outcome.ts';
 

@@ -1,11 +1,11 @@
 // A job that this process has: it shows that it lives, and finds out when somebody else has taken or closed the job.
-import { isSameProcess } from '../platform/process-identity.ts';
-import { removeFile } from '../platform/safe-file.ts';
+import { isSameProcess } from '../platform/processes/process-identity.ts';
+import { removeFile } from '../platform/files/private-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
 import { keepBeating } from '../store/heartbeat.ts';
-import type { EventWriter } from '../store/event-log.ts';
+import type { EventWriter } from '../store/events/event-log.ts';
 import type { JobStore } from '../store/job-store.ts';
 
 export interface HeldJob {

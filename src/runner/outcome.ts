@@ -1,15 +1,15 @@
 // Events and exit to one verdict (pure): an exit code alone is never a success.
-import { decide, type RunFacts, type Verdict } from '../adapters/decisions.ts';
-import { deniedNames, denialHint } from '../adapters/denial-words.ts';
-import { exitRule } from '../adapters/exit-codes.ts';
-import { mainCause } from '../adapters/failure-verdicts.ts';
+import { decide, type RunFacts, type Verdict } from '../adapters/outcome/outcome-rules.ts';
+import { deniedNames, denialHint } from '../adapters/outcome/denial-words.ts';
+import { exitRule } from '../adapters/outcome/exit-codes.ts';
+import { mainCause } from '../adapters/outcome/failure-verdicts.ts';
 import { ADAPTERS } from '../adapters/index.ts';
 import { misfit } from '../adapters/json-schema.ts';
 import { boundDenied } from '../protocol/bound-event.ts';
 import { beginningOf } from '../protocol/bounds.ts';
 import type { DeniedAction, Usage } from '../protocol/event.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import type { OutcomeState } from './fold.ts';
+import type { OutcomeState } from './output/fold-events.ts';
 
 export interface JudgeInput extends Pick<
   RunFacts,

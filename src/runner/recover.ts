@@ -1,24 +1,24 @@
 // Closes a job whose runner is gone: ends what it left alive, keeps what the agent said, tells what happened.
-import { killTree } from '../platform/kill-tree.ts';
-import { removeTree } from '../platform/paths.ts';
-import { identify, isSameProcess } from '../platform/process-identity.ts';
+import { killTree } from '../platform/processes/kill-tree.ts';
+import { removeTree } from '../platform/files/paths.ts';
+import { identify, isSameProcess } from '../platform/processes/process-identity.ts';
 import { timestamp } from '../platform/clock.ts';
 import { modeWrites } from '../policy/modes.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
-import { createEventCursor, openEventWriter } from '../store/event-log.ts';
+import { createEventCursor, openEventWriter } from '../store/events/event-log.ts';
 import { seemsSilent, staysSilent } from '../store/heartbeat.ts';
 import type { JobStore } from '../store/job-store.ts';
-import { lastEvent } from '../store/last-event.ts';
+import { lastEvent } from '../store/events/last-event.ts';
 import { ownerLiveness } from '../store/owner.ts';
 import type { RunnerApp } from './runner-app.ts';
 import { finishJob } from './finish.ts';
-import { harvestWork } from './harvest.ts';
-import { fold, type OutcomeState, startFold } from './fold.ts';
+import { harvestWork } from './collect-changes.ts';
+import { fold, type OutcomeState, startFold } from './output/fold-events.ts';
 import { judge } from './outcome.ts';
 import { holdJob } from './hold-job.ts';
-import { createRecorder } from './record.ts';
+import { createRecorder } from './output/event-recorder.ts';
 
 /**
  * Does nothing when the job has ended or its owner lives. An owner that cannot be seen from here is gone when it was

@@ -1,7 +1,7 @@
 // The sign of life of whoever has a job, for those who cannot see its process: a small file in the job's folder.
 import { setTimeout as delay } from 'node:timers/promises';
-import { type FileTime, readTime, writeTime } from '../platform/file-time.ts';
-import { ensureFolder, errnoOf } from '../platform/safe-file.ts';
+import { type FileTime, readTime, writeTime } from '../platform/files/file-time.ts';
+import { ensureFolder, errnoOf } from '../platform/files/private-file.ts';
 import type { JobId, JobRecord } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
 import type { JobPaths, StorePaths } from './job-paths.ts';

@@ -1,9 +1,9 @@
 // The way to a job's folder: a private root, a folder of this user and no link, the record in it.
-import { withLock } from '../platform/lock-file.ts';
-import { kindOf, removeTree } from '../platform/paths.ts';
-import { closeFolder, lookAtFolder } from '../platform/private-folder.ts';
-import { DamagedFileError } from '../platform/regular-file.ts';
-import { errnoOf, moveFile } from '../platform/safe-file.ts';
+import { withLock } from '../platform/locks/lock-file.ts';
+import { kindOf, removeTree } from '../platform/files/paths.ts';
+import { closeFolder, lookAtFolder } from '../platform/files/private-folder.ts';
+import { DamagedFileError } from '../platform/files/regular-file.ts';
+import { errnoOf, moveFile } from '../platform/files/private-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { JobId, JobRecord } from '../protocol/job.ts';
 import { jobPaths } from './job-paths.ts';

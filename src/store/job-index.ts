@@ -1,8 +1,8 @@
 // The ids of all jobs in order. A store with many keeps a copy of the list beside them: one file is read faster than a
 // folder. The folder decides: a copy is used only as long as the folder is to the nanosecond as it was when it was made.
 import path from 'node:path';
-import { folderStamp, type FolderStamp } from '../platform/folder-entries.ts';
-import { ensureFolder, fileTimeMs, namesIn, readText, writeWhole } from '../platform/safe-file.ts';
+import { folderStamp, type FolderStamp } from '../platform/files/folder-entries.ts';
+import { ensureFolder, fileTimeMs, namesIn, readText, writeWhole } from '../platform/files/private-file.ts';
 import { type JobId, JOB_ID_PATTERN } from '../protocol/job.ts';
 import { storePaths } from './job-paths.ts';
 

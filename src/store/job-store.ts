@@ -1,6 +1,6 @@
 // The jobs on disk: one folder a job.
 import path from 'node:path';
-import { type LockOptions, withLock } from '../platform/lock-file.ts';
+import { type LockOptions, withLock } from '../platform/locks/lock-file.ts';
 import {
   createFolder,
   ensureFolder,
@@ -15,7 +15,7 @@ import {
   syncFolder,
   writeOnce,
   writeWhole,
-} from '../platform/safe-file.ts';
+} from '../platform/files/private-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { isRecord } from '../protocol/is-record.ts';
 import { hasEnded, type JobId, type JobRecord, mayBecome } from '../protocol/job.ts';

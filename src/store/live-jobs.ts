@@ -1,6 +1,6 @@
 // Which jobs have not ended: an empty file a job, so that nobody has to read a hundred thousand records to know.
 import path from 'node:path';
-import { ensureFolder, namesIn, removeFile, writeOnce } from '../platform/safe-file.ts';
+import { ensureFolder, namesIn, removeFile, writeOnce } from '../platform/files/private-file.ts';
 import { type JobId, JOB_ID_PATTERN, jobId } from '../protocol/job.ts';
 import { storePaths } from './job-paths.ts';
 import { storeError } from './store-error.ts';

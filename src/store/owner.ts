@@ -1,6 +1,6 @@
 // Whether somebody still has a job in hand: its owner is the process that may write its record.
-import { isSamePlace, type Place, thisPlace } from '../platform/process-place.ts';
-import { type Liveness, livenessOf } from '../platform/process-identity.ts';
+import { isSamePlace, type Place, thisPlace } from '../platform/processes/process-place.ts';
+import { type Liveness, livenessOf } from '../platform/processes/process-identity.ts';
 import { hasEnded, type JobRecord } from '../protocol/job.ts';
 
 type Owned = Pick<JobRecord, 'owner' | 'status'>;

@@ -1,7 +1,7 @@
 // Makes another process the owner of a waiting job.
 import { createHash } from 'node:crypto';
-import { isSameProcess } from '../platform/process-identity.ts';
-import { writeWhole } from '../platform/safe-file.ts';
+import { isSameProcess } from '../platform/processes/process-identity.ts';
+import { writeWhole } from '../platform/files/private-file.ts';
 import { isRecord } from '../protocol/is-record.ts';
 import type { JobId, ProcessIdentity } from '../protocol/job.ts';
 import type { JobStore } from './job-store.ts';

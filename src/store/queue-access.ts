@@ -1,11 +1,11 @@
 // The way to the queue holder: the one process that keeps the requests of all waiting jobs of a store at this place.
-import { withLock } from '../platform/lock-file.ts';
-import { talkLocally, type Talk } from '../platform/local-socket.ts';
-import { closeFolder, lookAtFolder } from '../platform/private-folder.ts';
-import { identify } from '../platform/process-identity.ts';
-import { ensureFolder, fileStamp, openAppend, unlessAbsent } from '../platform/safe-file.ts';
-import { startDetached } from '../platform/spawn.ts';
-import { watchFolder } from '../platform/watch-folder.ts';
+import { withLock } from '../platform/locks/lock-file.ts';
+import { talkLocally, type Talk } from '../platform/processes/local-socket.ts';
+import { closeFolder, lookAtFolder } from '../platform/files/private-folder.ts';
+import { identify } from '../platform/processes/process-identity.ts';
+import { ensureFolder, fileStamp, openAppend, unlessAbsent } from '../platform/files/private-file.ts';
+import { startDetached } from '../platform/processes/spawn.ts';
+import { watchFolder } from '../platform/waiting/watch-folder.ts';
 import type { Handoff } from '../protocol/handoff.ts';
 import { type HeldJob, HOLDER_REPLIES } from '../protocol/held-job.ts';
 import { jobRecord, type ProcessIdentity } from '../protocol/job.ts';

@@ -1,7 +1,7 @@
 // meta.json to a record and back: what a newer version wrote into it stays, and is seen by nobody here.
 import { isDeepStrictEqual } from 'node:util';
-import { DamagedFileError } from '../platform/regular-file.ts';
-import { errnoOf, readText } from '../platform/safe-file.ts';
+import { DamagedFileError } from '../platform/files/regular-file.ts';
+import { errnoOf, readText } from '../platform/files/private-file.ts';
 import { boundRecord } from '../protocol/bound-record.ts';
 import { isRecord } from '../protocol/is-record.ts';
 import { type JobId, type JobRecord, jobRecord } from '../protocol/job.ts';

@@ -1,6 +1,6 @@
 // The session root is a folder of this user that nobody else may look into; otherwise it is refused, with the way out.
-import { closeFolder, type FolderLook, lookAtFolder } from '../platform/private-folder.ts';
-import { namesIn } from '../platform/safe-file.ts';
+import { closeFolder, type FolderLook, lookAtFolder } from '../platform/files/private-folder.ts';
+import { namesIn } from '../platform/files/private-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { isStoreName } from './job-paths.ts';
 

@@ -1,6 +1,6 @@
 // A failure of the disk in the contract's words.
-import { DamagedFileError } from '../platform/regular-file.ts';
-import { errnoOf } from '../platform/safe-file.ts';
+import { DamagedFileError } from '../platform/files/regular-file.ts';
+import { errnoOf } from '../platform/files/private-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { JobId } from '../protocol/job.ts';
 

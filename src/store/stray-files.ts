@@ -1,8 +1,8 @@
 // Files that a crash leaves in the store: of broken writes, broken removals, and logs that were never cleaned.
 import path from 'node:path';
-import { isForeignLock, isLockName } from '../platform/lock-generations.ts';
-import { changedMs, entriesOf, oddEntries } from '../platform/folder-entries.ts';
-import { kindOf } from '../platform/paths.ts';
+import { isForeignLock, isLockName } from '../platform/locks/lock-generations.ts';
+import { changedMs, entriesOf, oddEntries } from '../platform/files/folder-entries.ts';
+import { kindOf } from '../platform/files/paths.ts';
 import type { JobId } from '../protocol/job.ts';
 import { isRemovedFolder, isTemporary, jobPaths, storePaths } from './job-paths.ts';
 

@@ -3,8 +3,8 @@ import * as z from 'zod';
 import type { Summary } from '../jobs/changes.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { quoted, quotedName, toVisible, visibleName } from '../protocol/visible-text.ts';
-import { defineTool } from './define-tool.ts';
-import { fields } from './fields.ts';
+import { defineTool } from './definition/define-tool.ts';
+import { fields } from './definition/fields.ts';
 
 const MAX_PATHS = 100;
 const MAX_NAMED = 50;

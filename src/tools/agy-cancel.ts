@@ -1,9 +1,9 @@
 // agy_cancel: stop a job, tree and all.
 import * as z from 'zod';
 import { LIMITS } from '../protocol/limits.ts';
-import { cancelWords } from './cancel-words.ts';
-import { defineTool } from './define-tool.ts';
-import { fields } from './fields.ts';
+import { cancelWords } from './views/cancel-report.ts';
+import { defineTool } from './definition/define-tool.ts';
+import { fields } from './definition/fields.ts';
 
 export const agyCancel = defineTool({
   name: 'agy_cancel',

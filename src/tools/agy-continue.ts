@@ -1,6 +1,6 @@
 // agy_continue: the next turn of a conversation with the agent.
 import { sessionId, waitRequest } from '../protocol/request.ts';
-import { defineTool } from './define-tool.ts';
+import { defineTool } from './definition/define-tool.ts';
 import { runJob, sayStarted, startedView } from './run-job.ts';
 
 export const agyContinue = defineTool({

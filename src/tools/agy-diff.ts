@@ -2,10 +2,10 @@
 import * as z from 'zod';
 import type { DiffPage } from '../jobs/changes.ts';
 import { quoted, visibleName } from '../protocol/visible-text.ts';
-import type { ChangedFile } from '../workspace/changed-files.ts';
-import { defineTool } from './define-tool.ts';
-import { fields } from './fields.ts';
-import { inventoryView, sayInventory } from './inventory-view.ts';
+import type { ChangedFile } from '../workspace/review/changed-files.ts';
+import { defineTool } from './definition/define-tool.ts';
+import { fields } from './definition/fields.ts';
+import { inventoryView, sayInventory } from './views/inventory-view.ts';
 
 const MAX_FILES = 300;
 

@@ -2,8 +2,8 @@
 import * as z from 'zod';
 import type { DiscardedWorktree } from '../jobs/changes.ts';
 import { quotedName, visibleName } from '../protocol/visible-text.ts';
-import { defineTool } from './define-tool.ts';
-import { fields } from './fields.ts';
+import { defineTool } from './definition/define-tool.ts';
+import { fields } from './definition/fields.ts';
 
 /** What became of the worktree, by what was there. */
 function outcomeOf({ removed, had, standsAt }: DiscardedWorktree): string {

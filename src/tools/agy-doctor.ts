@@ -1,6 +1,6 @@
 // agy_doctor: is everything here that a job needs?
 import * as z from 'zod';
-import { defineTool } from './define-tool.ts';
+import { defineTool } from './definition/define-tool.ts';
 
 export const agyDoctor = defineTool({
   name: 'agy_doctor',

@@ -4,7 +4,7 @@ import { SCOPES } from '../installer/clients/client.ts';
 import { SKILL_TARGETS } from '../installer/skill-targets.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { path } from '../protocol/request.ts';
-import { defineTool } from './define-tool.ts';
+import { defineTool } from './definition/define-tool.ts';
 
 export const agyInstallSkill = defineTool({
   name: 'agy_install_skill',

@@ -1,7 +1,7 @@
 // agy_purge: forget jobs that ended long ago.
 import * as z from 'zod';
 import { LIMITS } from '../protocol/limits.ts';
-import { defineTool } from './define-tool.ts';
+import { defineTool } from './definition/define-tool.ts';
 
 const { min, max } = LIMITS.retentionDays;
 

@@ -3,9 +3,9 @@ import * as z from 'zod';
 import type { EventPage } from '../jobs/jobs.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { DIALECTS } from '../protocol/request.ts';
-import { defineTool } from './define-tool.ts';
-import { fitEvents } from './event-page.ts';
-import { fields } from './fields.ts';
+import { defineTool } from './definition/define-tool.ts';
+import { fitEvents } from './views/event-page.ts';
+import { fields } from './definition/fields.ts';
 
 /** The index behind the first `count` events of a page. */
 const nextOf = ({ events, next }: EventPage, count: number): number => events[count]?.i ?? next;

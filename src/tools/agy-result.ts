@@ -2,9 +2,9 @@
 import * as z from 'zod';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded } from '../protocol/job.ts';
-import { defineTool } from './define-tool.ts';
-import { fields } from './fields.ts';
-import { finishedJobView, sayFinishedJob, withAnswer } from './job-view.ts';
+import { defineTool } from './definition/define-tool.ts';
+import { fields } from './definition/fields.ts';
+import { finishedJobView, sayFinishedJob, withAnswer } from './views/job-view.ts';
 import { allMessages, messagesView } from './run-job.ts';
 
 export const agyResult = defineTool({

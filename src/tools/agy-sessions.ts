@@ -6,7 +6,7 @@ import { addUsage, NO_USAGE, type Usage } from '../protocol/event.ts';
 import { JOB_STATUSES, jobId } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { path as folder, sessionId } from '../protocol/request.ts';
-import { defineTool } from './define-tool.ts';
+import { defineTool } from './definition/define-tool.ts';
 
 const text = z.string().nullable().optional();
 const record = z.looseObject({ job_id: z.string(), status: z.string(), mode: text, label: text, cwd: text });

@@ -1,6 +1,6 @@
 // agy_start: start a job and have its id at once.
 import { startRequest } from '../protocol/request.ts';
-import { defineTool } from './define-tool.ts';
+import { defineTool } from './definition/define-tool.ts';
 import { sayStarted, startedView, startJob } from './run-job.ts';
 
 export const agyStart = defineTool({

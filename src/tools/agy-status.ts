@@ -1,8 +1,8 @@
 // agy_status: where a job stands.
 import * as z from 'zod';
-import { defineTool } from './define-tool.ts';
-import { fields } from './fields.ts';
-import { jobView, sayJob, toJobView } from './job-view.ts';
+import { defineTool } from './definition/define-tool.ts';
+import { fields } from './definition/fields.ts';
+import { jobView, sayJob, toJobView } from './views/job-view.ts';
 
 export const agyStatus = defineTool({
   name: 'agy_status',

@@ -1,6 +1,6 @@
 // agy: hand a task to the agent and wait for its answer.
 import { waitRequest } from '../protocol/request.ts';
-import { defineTool } from './define-tool.ts';
+import { defineTool } from './definition/define-tool.ts';
 import { runJob, sayStarted, startedView } from './run-job.ts';
 
 export const agy = defineTool({

@@ -8,9 +8,9 @@ import type { JobId, JobRecord } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { type Dialect, type StartRequest, waitRequest, type WaitRequest } from '../protocol/request.ts';
 import { toVisible } from '../protocol/visible-text.ts';
-import { fitEvents } from './event-page.ts';
-import { finishedJobView, sayFinishedJob, toJobView, withAnswer } from './job-view.ts';
-import type { Call, ToolApp } from './tool-context.ts';
+import { fitEvents } from './views/event-page.ts';
+import { finishedJobView, sayFinishedJob, toJobView, withAnswer } from './views/job-view.ts';
+import type { Call, ToolApp } from './definition/tool-context.ts';
 
 /** Open, as the schema stands in three tools and is paid for in every client's context. */
 const preview = z.looseObject({});

@@ -4,13 +4,13 @@ import { type Clock, systemClock, timestamp } from '../platform/clock.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { WorkspacePlan } from '../protocol/handoff.ts';
 import type { JobRecord, WorktreeRecord } from '../protocol/job.ts';
-import type { Closing } from './closing.ts';
-import { createFinishedWork, type FinishedOptions, type FinishedWork, type PlacedJob } from './finished.ts';
-import { createGit } from './git.ts';
-import type { OpenWorkspace, PlaceFor } from './opening.ts';
-import { findRepository, hasFolder, hasSubmodules, resolveBase } from './repository.ts';
-import { namesOf, worktreeName } from './names.ts';
-import { toWorktreeRecord } from './worktree-record.ts';
+import type { Closing } from './close-workspace.ts';
+import { createFinishedWork, type FinishedOptions, type FinishedWork, type PlacedJob } from './worktree/finished-worktree.ts';
+import { createGit } from './git/git.ts';
+import type { OpenWorkspace, PlaceFor } from './open-workspace.ts';
+import { findRepository, hasFolder, hasSubmodules, resolveBase } from './git/repository.ts';
+import { namesOf, worktreeName } from './worktree/worktree-names.ts';
+import { toWorktreeRecord } from './worktree/worktree-record.ts';
 
 export interface PlanInput {
   readonly cwd: string;
@@ -69,7 +69,7 @@ export function createWorkspaces({ env, log, clock = systemClock, ...finished }:
   async function planWorktree(input: PlanInput): Promise<PlannedWorkspace> {
     const { baseRef, readOnly } = input;
     const { git: sealed, ...repository } = await findRepository(git, input.cwd);
-    const { refuseOccupied } = await import('./worktree.ts');
+    const { refuseOccupied } = await import('./worktree/worktree.ts');
     await refuseOccupied(repository.root);
     const baseCommit = await resolveBase(sealed, baseRef);
     const snapshot = baseRef === null;
@@ -108,7 +108,7 @@ export function createWorkspaces({ env, log, clock = systemClock, ...finished }:
     },
 
     async open(plan, made, signal) {
-      const { openApart, openInPlace } = await import('./opening.ts');
+      const { openApart, openInPlace } = await import('./open-workspace.ts');
       if (plan.kind === 'in_place') return openInPlace(git, plan, made.scratch, signal);
       const deps = { doors: git, now, ...(log === undefined ? {} : { log }) };
       return openApart(deps, plan, made, signal);
@@ -122,8 +122,8 @@ export function createWorkspaces({ env, log, clock = systemClock, ...finished }:
         const warnings = workspace !== null && readOnly ? [NOT_COMPARED] : [];
         return { workspace, worktree, warnings };
       }
-      const { closeWorktree, removeHalfMade } = await import('./closing.ts');
-      const { readBeginning } = await import('./opening.ts');
+      const { closeWorktree, removeHalfMade } = await import('./close-workspace.ts');
+      const { readBeginning } = await import('./open-workspace.ts');
       if (workspace === null) return removeHalfMade(git, worktree, worktreeName(label, id), id);
       const beginning = scratch === undefined ? { index: null, refs: null } : await readBeginning(scratch);
       return closeWorktree(git, job, readOnly, beginning, now);

@@ -4,7 +4,7 @@ import { GEMINI_ROWS } from './gemini-rows.ts';
 import { PROCESS_ROWS } from './process-rows.ts';
 import { RUN_ROWS } from './run-rows.ts';
 
-/** Each band of src/adapters/agy/bands.ts by its first version, with the version that stands for it here. */
+/** Each band of src/adapters/agy/versions.ts by its first version, with the version that stands for it here. */
 export const COLUMNS = {
   '1.0.0': '1.0.16',
   '1.1.0': '1.1.7',

@@ -1,6 +1,6 @@
 // Our dialects beside what the real clients print: same kinds, same fields, same types; what we lack is told why.
 import { expect } from 'vitest';
-import { translate } from '../../src/dialects/index.ts';
+import { translate } from '../../src/event-formats/index.ts';
 import type { Dialect } from '../../src/protocol/request.ts';
 import { agyOf, eventsOf, sampleLines } from '../support/adapter-runs.ts';
 import { claudeCode } from './launch/claude-code.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import type { PlacedJob } from '../../src/workspace/finished.ts';
+import type { PlacedJob } from '../../src/workspace/worktree/finished-worktree.ts';
 import { applyUntil, buildApplyProgram } from '../support/build-apply-program.ts';
 import { filesOf } from '../support/files-of.ts';
 import { type Bridge, serverEnv, startBridge } from '../support/start-bridge.ts';

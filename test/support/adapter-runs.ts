@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { ADAPTERS } from '../../src/adapters/index.ts';
 import type { LineSource } from '../../src/adapters/adapter.ts';
-import { fold, startFold } from '../../src/runner/fold.ts';
+import { fold, startFold } from '../../src/runner/output/fold-events.ts';
 import { judge, type JudgeInput, type Outcome } from '../../src/runner/outcome.ts';
 import type { Capability } from '../../src/protocol/capability.ts';
 import type { AgentEvent } from '../../src/protocol/event.ts';

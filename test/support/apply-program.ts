@@ -1,6 +1,6 @@
 // Applies the work of a job, and ends itself with SIGKILL before a step: `node apply-program.mjs JOB.json STEP`.
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { PlacedJob } from '../../src/workspace/finished.ts';
+import type { PlacedJob } from '../../src/workspace/worktree/finished-worktree.ts';
 import { createWorkspaces } from '../../src/workspace/workspace.ts';
 
 const [, , file = '', last = ''] = process.argv;

@@ -11,11 +11,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { bandOf } from '../../src/adapters/agy/bands.ts';
+import { bandOf } from '../../src/adapters/agy/versions.ts';
 import { createAgents } from '../../src/adapters/probe.ts';
 import { createRunnerApp } from '../../src/job-app.ts';
 import { newJobId, newMark } from '../../src/platform/ids.ts';
-import { identify } from '../../src/platform/process-identity.ts';
+import { identify } from '../../src/platform/processes/process-identity.ts';
 import { BridgeError } from '../../src/protocol/error.ts';
 import type { RunSpec } from '../../src/protocol/handoff.ts';
 import type { Backend } from '../../src/protocol/backend.ts';

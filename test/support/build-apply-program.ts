@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { PlacedJob } from '../../src/workspace/finished.ts';
+import type { PlacedJob } from '../../src/workspace/worktree/finished-worktree.ts';
 import { bundle } from './bundle.ts';
 
 export const buildApplyProgram = (folder: string): Promise<string> =>

@@ -1,11 +1,11 @@
 // An agent's lines through all that the runner does with them, and every place where they arrive.
 import { ADAPTERS } from '../../src/adapters/index.ts';
-import { translate } from '../../src/dialects/index.ts';
+import { translate } from '../../src/event-formats/index.ts';
 import type { StoredEvent } from '../../src/protocol/event.ts';
 import { isRecord } from '../../src/protocol/is-record.ts';
 import type { Redactor } from '../../src/redaction/redact.ts';
-import { createIntake, LINE_SOURCES } from '../../src/runner/intake.ts';
-import { createRecorder } from '../../src/runner/record.ts';
+import { createIntake, LINE_SOURCES } from '../../src/runner/output/read-output.ts';
+import { createRecorder } from '../../src/runner/output/event-recorder.ts';
 import { agyOf, GEMINI, specOf } from './adapter-runs.ts';
 import type { Said, Way } from './leak-carriers.ts';
 

@@ -2,7 +2,7 @@
 import { appendFileSync, closeSync, openSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { withLock } from '../../src/platform/lock-file.ts';
+import { withLock } from '../../src/platform/locks/lock-file.ts';
 import { isRunning } from './processes.ts';
 
 /**

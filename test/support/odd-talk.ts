@@ -1,6 +1,6 @@
 // Speaks the table of odd messages to a server, whatever stands between, and compares what comes back.
 import { expect } from 'vitest';
-import { scanLine } from '../../src/mcp/scan-line.ts';
+import { scanLine } from '../../src/mcp/transport/scan-line.ts';
 import type { OddAnswer, OddMessage } from './odd-messages.ts';
 import { until } from './processes.ts';
 

@@ -5,13 +5,13 @@ import {
   PROXY_NAMES,
   REFUSED_ENV,
 } from '../../src/policy/env-names.ts';
-import { COMMAND_RULES } from '../../src/policy/deny-rules.ts';
-import { GIT_RULES } from '../../src/policy/git-rules.ts';
-import { CREDENTIAL_COMMANDS, SENSITIVE_RULES } from '../../src/policy/sensitive-paths.ts';
-import { TEXT_RULES } from '../../src/policy/text-rules.ts';
+import { COMMAND_RULES } from '../../src/screening/commands/deny-rules.ts';
+import { GIT_RULES } from '../../src/screening/commands/git-rules.ts';
+import { CREDENTIAL_COMMANDS, SENSITIVE_RULES } from '../../src/screening/paths/sensitive-paths.ts';
+import { TEXT_RULES } from '../../src/screening/texts/text-rules.ts';
 import { PLACED_FORMATS } from '../../src/redaction/secret-patterns.ts';
-import { TOKEN_FORMATS } from '../../src/redaction/token-formats.ts';
-import { VENDORS } from '../../src/redaction/vendors.ts';
+import { TOKEN_FORMATS } from '../../src/redaction/tokens/token-formats.ts';
+import { VENDORS } from '../../src/redaction/tokens/token-issuers.ts';
 
 const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
 const codes = (words: readonly string[]): string => words.map(code).join(' ');
@@ -95,10 +95,10 @@ Placeholders, templates, commit ids, digests, UUIDs, versions, lock files, ident
 
 const ADDING = `## Adding a rule
 
-- **A command**: a row in \`src/policy/deny-rules.ts\` or a file beside it, with an id, the programs, a test over the arguments and a
+- **A command**: a row in \`src/screening/commands/deny-rules.ts\` or a file beside it, with an id, the programs, a test over the arguments and a
   reason that completes "A command in the request …". Git has \`git-rules.ts\`, what is no single command \`text-rules.ts\`, a
   place \`sensitive-paths.ts\`. Patterns are linear: fixed beginnings, bounded runs, nothing nested.
-- **A token**: a row in \`src/redaction/token-formats.ts\` or \`service-tokens.ts\`: the beginning that its issuer documents, the alphabet, the length. Without
+- **A token**: a row in \`src/redaction/tokens/token-formats.ts\` or \`service-tokens.ts\`: the beginning that its issuer documents, the alphabet, the length. Without
   a fixed beginning it belongs into \`secret-patterns.ts\`, and the name of its issuer into \`vendors.ts\`.
 - **A variable**: a name in \`src/policy/env-names.ts\`.
 - Each needs a test that fails without it, and a harmless neighbour that must stay allowed or unchanged. \`npm run score\`

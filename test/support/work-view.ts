@@ -1,5 +1,5 @@
 // The work of a job as a whole: its files, its sum, and the patch that `git apply` takes.
-import type { PlacedJob, WorkView } from '../../src/workspace/finished.ts';
+import type { PlacedJob, WorkView } from '../../src/workspace/worktree/finished-worktree.ts';
 import type { Workspaces } from '../../src/workspace/workspace.ts';
 
 export interface WholeView extends Omit<WorkView, 'pieces'> {

@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { JobRecord } from '../../src/protocol/job.ts';
-import type { Closing } from '../../src/workspace/closing.ts';
-import type { OpenWorkspace } from '../../src/workspace/opening.ts';
-import type { PlacedJob } from '../../src/workspace/finished.ts';
+import type { Closing } from '../../src/workspace/close-workspace.ts';
+import type { OpenWorkspace } from '../../src/workspace/open-workspace.ts';
+import type { PlacedJob } from '../../src/workspace/worktree/finished-worktree.ts';
 import type { Workspaces } from '../../src/workspace/workspace.ts';
 
 export interface JobOptions {

@@ -3,7 +3,7 @@ import type { Adapter } from '../adapter.ts';
 import { helpChoices, helpFlags, versionText } from '../version.ts';
 import { AGY_ALLOW_RULES } from './allow-rules.ts';
 import { agyCommand } from './argv.ts';
-import { bandOf } from './bands.ts';
+import { bandOf } from './versions.ts';
 import { AGY_EXIT_RULES } from './exit-codes.ts';
 import { QUOTA_ARGV, quotaUnsupported, readQuota } from './quota.ts';
 import { createStreamParser } from './stream-json.ts';

@@ -5,8 +5,8 @@ import type { RunSpec } from '../../protocol/handoff.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { AgentCommand, RunPlaces } from '../adapter.ts';
 import { byteLength, plainPrompt } from '../prompt.ts';
-import { bandOf, type Traits } from './bands.ts';
-import { requireFlags, weaknessWarnings } from './floors.ts';
+import { bandOf, type Traits } from './versions.ts';
+import { requireFlags, weaknessWarnings } from './version-requirements.ts';
 
 interface Run {
   readonly spec: RunSpec;

@@ -3,7 +3,7 @@ import type { DeniedAction } from '../../protocol/event.ts';
 import { deniedAction } from '../allow-rules.ts';
 import { AGY_ALLOW_RULES } from './allow-rules.ts';
 import { asArray, asRecord, asString, asText, type JsonRecord } from '../json.ts';
-import { createMemory } from '../memory.ts';
+import { createMemory } from '../parser-memory.ts';
 
 const CHECK_FAILED = /^permission check failed for (\w{1,40}) "((?:[^"\\]|\\.){0,2000})"/s;
 

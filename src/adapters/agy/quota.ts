@@ -1,10 +1,10 @@
 // agy's own account of the quota that is left (pure): its command `/usage`, which costs nothing.
-import type { ProgramAnswer } from '../../platform/spawn.ts';
+import type { ProgramAnswer } from '../../platform/processes/spawn.ts';
 import type { Capability } from '../../protocol/capability.ts';
 import type { Quota, QuotaLimit } from '../adapter.ts';
-import { classifyFailure } from '../classify.ts';
+import { classifyFailure } from '../outcome/classify-failure.ts';
 import { asArray, asNumber, asRecord, asString, parseRecord, type JsonRecord } from '../json.ts';
-import { bandOf, sinceOf } from './bands.ts';
+import { bandOf, sinceOf } from './versions.ts';
 
 /** Never with `--disable-slash-commands`: then it is a prompt, which costs. */
 export const QUOTA_ARGV: readonly string[] = ['--output-format=json', '--print=/usage'];

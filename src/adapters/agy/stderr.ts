@@ -1,10 +1,10 @@
 // Lines of agy's standard error to events (pure).
 import type { AgentEvent } from '../../protocol/event.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import { failureEvent } from '../failure-event.ts';
+import { failureEvent } from '../outcome/failure-event.ts';
 import { asNumber, asString, parseRecord } from '../json.ts';
-import { createMuffle } from '../muffle.ts';
-import { klogLine } from './klog.ts';
+import { createMuffle } from '../limit-log-events.ts';
+import { klogLine } from './log-file.ts';
 
 interface StderrRule {
   readonly id: string;

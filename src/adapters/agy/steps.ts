@@ -10,7 +10,7 @@ import {
   asUsage,
   type JsonRecord,
 } from '../json.ts';
-import { createMemory } from '../memory.ts';
+import { createMemory } from '../parser-memory.ts';
 import type { Denials } from './denials.ts';
 
 interface Step {

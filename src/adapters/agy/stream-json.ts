@@ -14,10 +14,10 @@ import {
   unknownLine,
   type JsonRecord,
 } from '../json.ts';
-import { createMuffle } from '../muffle.ts';
-import { bandOf } from './bands.ts';
+import { createMuffle } from '../limit-log-events.ts';
+import { bandOf } from './versions.ts';
 import { createDenials, type Denials } from './denials.ts';
-import { createKlogReader } from './klog.ts';
+import { createKlogReader } from './log-file.ts';
 import { createStderrReader } from './stderr.ts';
 import { createSteps } from './steps.ts';
 

@@ -2,8 +2,8 @@
 import type { Capability } from '../../protocol/capability.ts';
 import type { AgentEvent } from '../../protocol/event.ts';
 import type { LineParser } from '../adapter.ts';
-import { bandOf } from './bands.ts';
-import { createKlogReader } from './klog.ts';
+import { bandOf } from './versions.ts';
+import { createKlogReader } from './log-file.ts';
 import { createStderrReader } from './stderr.ts';
 import { lastAnswer, transcriptFiles } from './transcript.ts';
 

@@ -1,7 +1,7 @@
 // The transcript that agy keeps of a conversation (pure): the answer of a run that printed nothing.
 import path from 'node:path';
 import { asText, parseRecord } from '../json.ts';
-import type { Traits } from './bands.ts';
+import type { Traits } from './versions.ts';
 
 /** What may stand in a path: the id comes from the agent's log. */
 const SESSION = /^[\w-]{8,64}$/;

@@ -2,8 +2,8 @@
 import type { AgentEvent, FailureKind, Usage } from '../../protocol/event.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { LineParser } from '../adapter.ts';
-import { classifyFailure } from '../classify.ts';
-import { failureEvent } from '../failure-event.ts';
+import { classifyFailure } from '../outcome/classify-failure.ts';
+import { failureEvent } from '../outcome/failure-event.ts';
 import {
   asMessage,
   asNumber,
@@ -15,8 +15,8 @@ import {
   unknownLine,
   type JsonRecord,
 } from '../json.ts';
-import { createMemory } from '../memory.ts';
-import { createMuffle } from '../muffle.ts';
+import { createMemory } from '../parser-memory.ts';
+import { createMuffle } from '../limit-log-events.ts';
 
 /** null: the shape is not the one the table knows. */
 type ToEvents = (record: JsonRecord) => AgentEvent[] | null;

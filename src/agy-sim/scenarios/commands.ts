@@ -1,5 +1,5 @@
 /** Probes and subcommands that answer oddly. */
-import type { Scenario, Step } from '../scenario.ts';
+import type { Scenario, Step } from '../scenario/scenario.ts';
 
 const ANSWER: readonly Step[] = [{ answer: true }];
 

@@ -1,5 +1,5 @@
 /** Tools that headless mode refuses. */
-import type { Scenario, Step } from '../scenario.ts';
+import type { Scenario, Step } from '../scenario/scenario.ts';
 
 const WRITE: Step = { write: 'out.txt', content: 'written before the denial\n' };
 const SHELL: Step = { tool: 'run_command', parameters: { CommandLine: 'echo probe-shell' } };

@@ -1,5 +1,5 @@
 /** Runs that fail: sign-in, quota, capacity, crashes. */
-import type { Scenario, Step } from '../scenario.ts';
+import type { Scenario, Step } from '../scenario/scenario.ts';
 
 const ANSWER: readonly Step[] = [{ answer: true }];
 const QUOTA =

@@ -1,5 +1,5 @@
 /** The gemini CLI: its stream, its refusals, its exit codes. */
-import type { Scenario, Step } from '../scenario.ts';
+import type { Scenario, Step } from '../scenario/scenario.ts';
 
 const ANSWER: readonly Step[] = [{ answer: true }];
 const INELIGIBLE =

@@ -1,5 +1,5 @@
 /** Every built-in scenario by name. */
-import type { Scenario } from '../scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { COMMAND_SCENARIOS } from './commands.ts';
 import { DENIAL_SCENARIOS } from './denials.ts';
 import { FAILURE_SCENARIOS } from './failures.ts';

@@ -1,5 +1,5 @@
 /** Processes that do not go away, or leave others behind. */
-import type { Scenario, Step } from '../scenario.ts';
+import type { Scenario, Step } from '../scenario/scenario.ts';
 
 const ANSWER: readonly Step[] = [{ answer: true }];
 

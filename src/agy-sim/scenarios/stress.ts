@@ -1,5 +1,5 @@
 /** Output that breaks careless readers. */
-import type { Scenario } from '../scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 
 const ESC = '\u001b';
 const BEL = '\u0007';

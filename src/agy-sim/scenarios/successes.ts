@@ -1,5 +1,5 @@
 /** Runs that end well, however oddly they look on the way. */
-import type { Scenario, Step } from '../scenario.ts';
+import type { Scenario, Step } from '../scenario/scenario.ts';
 
 const ANSWER: readonly Step[] = [{ answer: true }];
 

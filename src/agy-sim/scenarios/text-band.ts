@@ -1,5 +1,5 @@
 /** 1.0.x: what the stream of later versions tells stands only in the log. */
-import type { Scenario } from '../scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 
 export const TEXT_BAND_SCENARIOS = {
   'text-band': {

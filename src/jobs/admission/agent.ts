@@ -1,5 +1,5 @@
 // Which agent does it, of those that are here and answer.
-import { chooseBackend, firstReason } from '../../adapters/choose.ts';
+import { chooseBackend, firstReason } from '../../adapters/select-agent.ts';
 import type { Probe } from '../../adapters/probe.ts';
 import type { WantedProgram } from '../../adapters/program.ts';
 import { type Backend, type BackendChoice, candidatesOf } from '../../protocol/backend.ts';

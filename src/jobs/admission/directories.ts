@@ -1,6 +1,6 @@
 // The directories that a request names, as they really are.
 import path from 'node:path';
-import { realFolder } from '../../platform/paths.ts';
+import { realFolder } from '../../platform/files/paths.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import type { AdmissionStep, Asked } from './step.ts';
 

@@ -1,6 +1,6 @@
 // The record that the job begins with.
 import { newMark } from '../../platform/ids.ts';
-import { identify } from '../../platform/process-identity.ts';
+import { identify } from '../../platform/processes/process-identity.ts';
 import { type JobRecord, NEW_RECORD } from '../../protocol/job.ts';
 import type { FoundAgent } from './agent.ts';
 import type { Directories } from './directories.ts';

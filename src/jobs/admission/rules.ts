@@ -1,6 +1,6 @@
 // Admission by rules alone: how deep jobs stand in jobs, and what the fields of a request say together.
-import { checkDepth } from '../../policy/depth.ts';
-import { checkGate } from '../../policy/gate.ts';
+import { checkDepth } from '../../policy/recursion-limit.ts';
+import { checkGate } from '../../policy/check-request-fields.ts';
 import type { AdmissionStep, Asked } from './step.ts';
 
 export const recursionStep: AdmissionStep<Asked, { readonly depth: number }> = {

@@ -1,5 +1,5 @@
 // The deny-list over what a request says.
-import { screenRequest } from '../../policy/screen.ts';
+import { screenRequest } from '../../screening/check-prompt.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import type { Directories } from './directories.ts';
 import type { AdmissionStep, Asked } from './step.ts';

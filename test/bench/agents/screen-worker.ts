@@ -1,5 +1,5 @@
 // How long the screen takes for prompts that are made to be slow to judge; one line of JSON a prompt.
-import { screenRequest } from '../../../src/policy/screen.ts';
+import { screenRequest } from '../../../src/screening/check-prompt.ts';
 import { SLOW_PROMPTS } from '../../support/slow-prompts.ts';
 
 const rounds = Number(process.argv[2] ?? 3);

@@ -71,10 +71,10 @@ export async function buildBridge(folder: string): Promise<string> {
     logLevel: 'silent',
     absWorkingDir: PROJECT,
   } as const;
-  await build({ ...shared, entryPoints: ['src/cli/agy-mcp.ts'], bundle: false });
+  await build({ ...shared, entryPoints: ['src/cli/entry/agy-mcp.ts'], bundle: false });
   await build({
     ...shared,
-    entryPoints: ['src/cli/main.ts', 'src/cli/hold-jobs.ts', 'src/cli/run-job.ts'],
+    entryPoints: ['src/cli/entry/main.ts', 'src/cli/entry/hold-jobs.ts', 'src/cli/entry/run-job.ts'],
     bundle: true,
     splitting: true,
     mainFields: ['module', 'main'],

@@ -1,7 +1,7 @@
 // How an agent is started, and what is put around it.
 import { describe, expect, it } from 'vitest';
 import { agentLaunch, type Launch, type Wrap, wrapLaunch } from '../../../src/adapters/launch.ts';
-import { wrapsOf } from '../../../src/runner/launch-wraps.ts';
+import { wrapsOf } from '../../../src/runner/agent/launch-wrappers.ts';
 import { agyOf, GEMINI, PLACES, specOf } from '../../support/adapter-runs.ts';
 
 const ORDER = { spec: specOf(), passEnv: ['WANTED'], extraEnv: { ONE: '1' }, depth: 2 };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ADAPTERS } from '../../../src/adapters/index.ts';
 import type { LineSource } from '../../../src/adapters/adapter.ts';
-import { fold, startFold } from '../../../src/runner/fold.ts';
+import { fold, startFold } from '../../../src/runner/output/fold-events.ts';
 import { agyOf, GEMINI, judgeEvents, sampleLines, specOf } from '../../support/adapter-runs.ts';
 
 const recorded = [

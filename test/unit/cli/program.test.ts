@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { COMMANDS } from '../../../src/cli/commands/index.ts';
-import { createPaint } from '../../../src/cli/paint.ts';
+import { COMMANDS } from '../../../src/cli/commands/table/index.ts';
+import { createPaint } from '../../../src/cli/output/colours.ts';
 import { parseWords } from '../../../src/cli/program.ts';
 import { toolOptions } from '../../../src/cli/tool-options.ts';
 import { TOOLS } from '../../../src/tools/index.ts';

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadSettings } from '../../../src/config/load.ts';
 import { SETTING_KEYS, settingsSchema } from '../../../src/config/schema.ts';
-import { removeTree } from '../../../src/platform/paths.ts';
-import { makeTemporary } from '../../../src/platform/safe-file.ts';
-import { mayBeConfigured } from '../../../src/config/presence.ts';
+import { removeTree } from '../../../src/platform/files/paths.ts';
+import { makeTemporary } from '../../../src/platform/files/private-file.ts';
+import { mayBeConfigured } from '../../../src/config/has-config.ts';
 import { userDirs } from '../../../src/platform/user-dirs.ts';
 
 let folder: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { translate } from '../../../src/dialects/index.ts';
+import { translate } from '../../../src/event-formats/index.ts';
 import type { AgentEvent, StoredEvent } from '../../../src/protocol/event.ts';
 import { DIALECTS } from '../../../src/protocol/request.ts';
 import { agyOf, eventsOf, sampleLines } from '../../support/adapter-runs.ts';

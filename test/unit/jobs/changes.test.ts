@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Changes, createChanges } from '../../../src/jobs/changes.ts';
 import { asBusy } from '../../../src/jobs/changes-words.ts';
-import { withLock } from '../../../src/platform/lock-file.ts';
+import { withLock } from '../../../src/platform/locks/lock-file.ts';
 import { BridgeError } from '../../../src/protocol/error.ts';
 import { type JobId, STRUCTURAL_FIELDS } from '../../../src/protocol/job.ts';
 import { createRedactor } from '../../../src/redaction/redact.ts';

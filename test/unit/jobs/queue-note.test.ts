@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createQueueNote, queueWords } from '../../../src/jobs/queue-note.ts';
-import { removeTree } from '../../../src/platform/paths.ts';
-import { identify } from '../../../src/platform/process-identity.ts';
-import { makeTemporary } from '../../../src/platform/safe-file.ts';
+import { removeTree } from '../../../src/platform/files/paths.ts';
+import { identify } from '../../../src/platform/processes/process-identity.ts';
+import { makeTemporary } from '../../../src/platform/files/private-file.ts';
 import { type JobId, jobId, type JobRecord } from '../../../src/protocol/job.ts';
 import { createRedactor } from '../../../src/redaction/redact.ts';
 import { createJobStore } from '../../../src/store/job-store.ts';

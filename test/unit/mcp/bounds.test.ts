@@ -2,12 +2,12 @@
 import { PassThrough } from 'node:stream';
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createCallGate } from '../../../src/mcp/call-gate.ts';
-import { createIntake } from '../../../src/mcp/intake.ts';
-import { tapListening } from '../../../src/mcp/listen-tap.ts';
-import { createOutbox } from '../../../src/mcp/outbox.ts';
-import type { Subscriptions } from '../../../src/mcp/subscriptions.ts';
-import { createWire } from '../../../src/mcp/wire.ts';
+import { createCallGate } from '../../../src/mcp/call-limits.ts';
+import { createIntake } from '../../../src/mcp/transport/read-input.ts';
+import { tapListening } from '../../../src/mcp/resources/observe-subscriptions.ts';
+import { createOutbox } from '../../../src/mcp/transport/outbox.ts';
+import type { Subscriptions } from '../../../src/mcp/resources/subscriptions.ts';
+import { createWire } from '../../../src/mcp/transport/transport.ts';
 import { createLog } from '../../../src/platform/log.ts';
 import { LIMITS, TIMES } from '../../../src/protocol/limits.ts';
 import { until } from '../../support/processes.ts';

@@ -1,8 +1,8 @@
 import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ensureLine, hasLine, removeTree } from '../../../src/platform/paths.ts';
-import { makeTemporary } from '../../../src/platform/safe-file.ts';
+import { ensureLine, hasLine, removeTree } from '../../../src/platform/files/paths.ts';
+import { makeTemporary } from '../../../src/platform/files/private-file.ts';
 
 let folder: string;
 let file: string;

@@ -32,7 +32,7 @@ afterEach(() => {
 
 const REMOVE = `
 import { readFileSync } from 'node:fs';
-import { removeTree } from './src/platform/paths.ts';
+import { removeTree } from './src/platform/files/paths.ts';
 const { folder } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const told = await removeTree(folder).then(() => 'gone', (error) => error.message);
 process.stdout.write(JSON.stringify(told));

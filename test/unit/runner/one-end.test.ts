@@ -5,12 +5,12 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRunnerApp } from '../../../src/job-app.ts';
-import { identify } from '../../../src/platform/process-identity.ts';
+import { identify } from '../../../src/platform/processes/process-identity.ts';
 import type { Handoff } from '../../../src/protocol/handoff.ts';
 import { hasEnded, type JobRecord, jobId, NEW_RECORD } from '../../../src/protocol/job.ts';
 import { finishJob } from '../../../src/runner/finish.ts';
 import { recoverJob } from '../../../src/runner/recover.ts';
-import { waitForTurn } from '../../../src/runner/turn.ts';
+import { waitForTurn } from '../../../src/runner/queue/queue-wait.ts';
 import { agyOf, judgeEvents, specOf } from '../../support/adapter-runs.ts';
 
 const ID = jobId.parse('job_one-end');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fold, startFold } from '../../../src/runner/fold.ts';
+import { fold, startFold } from '../../../src/runner/output/fold-events.ts';
 import { BridgeError } from '../../../src/protocol/error.ts';
 import type { AgentEvent } from '../../../src/protocol/event.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';

@@ -1,6 +1,6 @@
 // Which waiting jobs may begin, without a store, a process or a clock.
 import { describe, expect, it } from 'vitest';
-import { type LiveJob, orderQueue, type Turn } from '../../../src/runner/queue-order.ts';
+import { type LiveJob, orderQueue, type Turn } from '../../../src/runner/queue/queue-order.ts';
 
 const GO: Turn = { turn: 'go' };
 const WAIT: Turn = { turn: 'wait' };

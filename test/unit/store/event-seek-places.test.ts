@@ -1,7 +1,7 @@
 // Which places of a log are read, and what is found there: held against plain reading, in a file in memory.
 import { describe, expect, test } from 'vitest';
-import type { OpenFile } from '../../../src/platform/safe-file.ts';
-import { seekEvent } from '../../../src/store/event-seek.ts';
+import type { OpenFile } from '../../../src/platform/files/private-file.ts';
+import { seekEvent } from '../../../src/store/events/event-seek.ts';
 
 /** How far the halving goes, and how much one look reads: what the positions below are made for. */
 const NEAR_BYTES = 131_072;

@@ -2,12 +2,12 @@
 import { chmod, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { removeTree } from '../../../src/platform/paths.ts';
-import { makeTemporary } from '../../../src/platform/safe-file.ts';
+import { removeTree } from '../../../src/platform/files/paths.ts';
+import { makeTemporary } from '../../../src/platform/files/private-file.ts';
 import type { JobId } from '../../../src/protocol/job.ts';
 import { createRedactor } from '../../../src/redaction/redact.ts';
-import { createEventCursor, openEventWriter } from '../../../src/store/event-log.ts';
-import { lastEvent } from '../../../src/store/last-event.ts';
+import { createEventCursor, openEventWriter } from '../../../src/store/events/event-log.ts';
+import { lastEvent } from '../../../src/store/events/last-event.ts';
 import { createJobStore, type JobStore } from '../../../src/store/job-store.ts';
 import { recordAt } from '../../support/job-records.ts';
 

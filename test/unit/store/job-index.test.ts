@@ -12,8 +12,8 @@ import {
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { removeTree } from '../../../src/platform/paths.ts';
-import { makeTemporary } from '../../../src/platform/safe-file.ts';
+import { removeTree } from '../../../src/platform/files/paths.ts';
+import { makeTemporary } from '../../../src/platform/files/private-file.ts';
 import { createJobIndex } from '../../../src/store/job-index.ts';
 import { until } from '../../support/processes.ts';
 

@@ -1,8 +1,8 @@
 // What a newer version wrote into a record survives an older one that writes it again, and is seen by nobody there.
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { removeTree } from '../../../src/platform/paths.ts';
-import { makeTemporary } from '../../../src/platform/safe-file.ts';
+import { removeTree } from '../../../src/platform/files/paths.ts';
+import { makeTemporary } from '../../../src/platform/files/private-file.ts';
 import { type JobRecord, STRUCTURAL_FIELDS } from '../../../src/protocol/job.ts';
 import { createRedactor } from '../../../src/redaction/redact.ts';
 import { createJobStore, type JobStore } from '../../../src/store/job-store.ts';

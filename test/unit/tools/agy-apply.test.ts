@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { applyQuestion } from '../../../src/tools/agy-apply.ts';
-import type { ChangedFile } from '../../../src/workspace/changed-files.ts';
+import type { ChangedFile } from '../../../src/workspace/review/changed-files.ts';
 
 const file = (path: string, binary = false): ChangedFile => ({
   path,

@@ -1,10 +1,10 @@
 import { readFile, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createGit } from '../../../src/workspace/git.ts';
-import { clearFlags, indexEntries } from '../../../src/workspace/index-entries.ts';
-import { withFolder } from '../../../src/workspace/snapshot.ts';
-import { copyWithTime } from '../../../src/platform/paths.ts';
+import { createGit } from '../../../src/workspace/git/git.ts';
+import { clearFlags, indexEntries } from '../../../src/workspace/snapshot/index-entries.ts';
+import { withFolder } from '../../../src/workspace/snapshot/snapshot.ts';
+import { copyWithTime } from '../../../src/platform/files/paths.ts';
 import { createWorkspaces, type Workspaces } from '../../../src/workspace/workspace.ts';
 import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
 import { openJob } from '../../support/worktree-job.ts';

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { about } from '../../../src/jobs/changes-words.ts';
 import type { JobId } from '../../../src/protocol/job.ts';
-import { gitFailure } from '../../../src/workspace/git-failures.ts';
+import { gitFailure } from '../../../src/workspace/git/git-failures.ts';
 import { createWorkspaces } from '../../../src/workspace/workspace.ts';
 import { bundle } from '../../support/bundle.ts';
 import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ADAPTERS } from '../../../../src/adapters/index.ts';
-import { REQUIREMENTS, WEAKNESSES } from '../../../../src/adapters/agy/floors.ts';
+import { REQUIREMENTS, WEAKNESSES } from '../../../../src/adapters/agy/version-requirements.ts';
 import { BridgeError } from '../../../../src/protocol/error.ts';
 import type { RunSpec } from '../../../../src/protocol/handoff.ts';
 import { LIMITS } from '../../../../src/protocol/limits.ts';

@@ -1,8 +1,8 @@
 // A band that does not exist: a new event, a new step, a renamed optional field. Nothing breaks, nothing is lost.
 import { describe, expect, it } from 'vitest';
 import { ADAPTERS } from '../../../../src/adapters/index.ts';
-import { type BandRow, BANDS, bandOf } from '../../../../src/adapters/agy/bands.ts';
-import { translate } from '../../../../src/dialects/index.ts';
+import { type BandRow, BANDS, bandOf } from '../../../../src/adapters/agy/versions.ts';
+import { translate } from '../../../../src/event-formats/index.ts';
 import { DIALECTS } from '../../../../src/protocol/request.ts';
 import { agyOf, eventsOf, outcomeOf, PLACES, sampleLines, specOf } from '../../../support/adapter-runs.ts';
 

@@ -1,0 +1,27 @@
+// doctor --fix: shows what can be mended without a loss, mends it, then examines like the tool.
+import type { Cleared } from '../../doctor/doctor.ts';
+import { agyDoctor } from '../../tools/agy-doctor.ts';
+import { parseInput } from '../../tools/definition/parse-input.ts';
+import type { Invocation } from '../command.ts';
+import { tellChecks } from '../output/format-output.ts';
+
+const line = ({ kind, what, problem }: Cleared): string => {
+  const done = kind === 'skill' ? 'renewed' : 'cleared';
+  return problem === null ? `${done} ${kind}: ${what}` : `not ${done} ${kind}: ${what}: ${problem}`;
+};
+
+/** @returns the exit code: 1 when the installation is not healthy or something could not be cleared */
+export async function doctorFix({ args, app, printer, paint }: Invocation): Promise<number> {
+  const input = parseInput(agyDoctor.input, args);
+  const doctor = await (await app()).doctor();
+  const fixable = await doctor.fixable();
+  // Shown before it is done: with --json only the outcome is.
+  if (fixable.length > 0)
+    printer.text(['to be mended:', ...fixable.map(({ kind, what }) => `  ${kind}: ${what}`)].join('\n'));
+  const cleared = await doctor.clear();
+  const report = await doctor.examine(input.force_refresh);
+  printer.result({ ...report, cleared }, (safe) =>
+    [...safe.cleared.map(line), tellChecks(safe, paint)].join('\n'),
+  );
+  return report.healthy && cleared.every(({ problem }) => problem === null) ? 0 : 1;
+}

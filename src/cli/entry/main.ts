@@ -1,0 +1,53 @@
+// argv to the server or to a person's command; errors to exit codes.
+import { homedir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { Machine } from '../../app.ts';
+import { LIMITS } from '../../protocol/limits.ts';
+import { leave } from './exit-process.ts';
+import { serve } from './serve.ts';
+
+const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+
+const machine: Machine = {
+  env: process.env,
+  cwd: process.cwd(),
+  home: homedir(),
+  platform: process.platform,
+  nodeVersion: process.version,
+  runnerScript: here('./run-job.js'),
+  holderScript: here('./hold-jobs.js'),
+  serverScript: here('./agy-mcp.js'),
+  simulatorScript: here('./agy-sim.js'),
+  skillsFolder: here('../skills'),
+  answersFile: here('./prepared.json'),
+  write: (line) => {
+    // Lines that nobody reads must not pile up.
+    if (process.stderr.writableLength < LIMITS.logBacklogBytes) process.stderr.write(line);
+  },
+};
+
+/** A person's command, or the words for a server that cannot start: with all that is needed to tell things safely. */
+const ofPerson = () => import('../run-command.ts');
+
+/** @returns the exit code */
+async function serveAlone(): Promise<number> {
+  try {
+    await serve(machine);
+    return 0;
+  } catch (thrown) {
+    const { tellOfServer } = await ofPerson();
+    return tellOfServer(machine, thrown);
+  }
+}
+
+async function main(words: readonly string[]): Promise<number> {
+  if (words.length === 0 || (words.length === 1 && words[0] === 'serve')) return serveAlone();
+  const { runWords } = await ofPerson();
+  return runWords(machine, words);
+}
+
+// Whoever read the output has left; what is under way is still brought to its end.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
+// What is still open, such as a watch on a folder, must not hold the process.
+await leave(await main(process.argv.slice(2)));

@@ -1,0 +1,79 @@
+// The runner's process: one job to its end. What it is started for stands in its arguments, the request comes on
+// standard input.
+import { homedir } from 'node:os';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as z from 'zod';
+import { createRunnerApp } from '../../job-app.ts';
+import { removeFile } from '../../platform/files/private-file.ts';
+import { untilAborted } from '../../platform/waiting/until-aborted.ts';
+import { handoff, recoveryOrders } from '../../protocol/handoff.ts';
+import { jobId } from '../../protocol/job.ts';
+import { TIMES } from '../../protocol/limits.ts';
+import { fromArgs } from '../../protocol/runner-task.ts';
+import { executeJob } from '../../runner/execute.ts';
+import { recoverJob } from '../../runner/recover.ts';
+import { rehearse } from '../../runner/warm-up.ts';
+import { jobOfFolder, jobPaths, waitingPlaces } from '../../store/job-paths.ts';
+
+// A process of one job parses each shape a few times: compiling its parser costs more than it saves.
+z.config({ jitless: true });
+
+const task = fromArgs(process.argv.slice(2));
+const root = task.does === 'stand_by' ? task.root : jobOfFolder(task.folder).root;
+const terminated = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    terminated.abort();
+  });
+
+const appWith = (redactPatterns: readonly string[]) =>
+  createRunnerApp({
+    env: process.env,
+    platform: process.platform,
+    home: homedir(),
+    sessionRoot: root,
+    runnerScript: fileURLToPath(import.meta.url),
+    holderScript: fileURLToPath(new URL('./hold-jobs.js', import.meta.url)),
+    redactPatterns,
+    terminated: terminated.signal,
+    write: (line) => process.stderr.write(line),
+  });
+
+async function run(words: string): Promise<void> {
+  const given = handoff.parse(JSON.parse(words));
+  if (task.does === 'stand_by') {
+    process.chdir(jobPaths(root, given.jobId).folder);
+    process.title = `agy-mcp ${given.jobId}`; // the arguments do not tell
+  }
+  await executeJob(given, await appWith(given.redactPatterns));
+}
+
+async function recover(folder: string, words: string): Promise<void> {
+  const { redactPatterns } = recoveryOrders.parse(JSON.parse(words));
+  await recoverJob(jobId.parse(jobOfFolder(folder).id), await appWith(redactPatterns));
+}
+
+/** Waits for a job and runs it; ends when it is told to, or its server is gone. */
+async function standBy(name: string): Promise<void> {
+  const { log, rehearsal } = waitingPlaces(root, name);
+  const dismissed = untilAborted(terminated.signal).then(() => '');
+  const given = Promise.race([text(process.stdin), dismissed]);
+  const isEarly = await Promise.race([given.then(() => true), delay(TIMES.rehearseAfterMs, false)]);
+  // It is no fault of the job to come that this could not be done.
+  if (!isEarly) await rehearse(await appWith([]), rehearsal).catch(() => undefined);
+  const words = await given;
+  if (words !== '') return run(words);
+  await removeFile(log);
+  process.stdin.destroy();
+}
+
+try {
+  if (task.does === 'stand_by') await standBy(task.name);
+  else if (task.does === 'recover') await recover(task.folder, await text(process.stdin));
+  else await run(await text(process.stdin));
+} catch (error) {
+  (await appWith([])).log.error('The runner met a fault.', error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,139 @@
+// The command line for people: words to a command, its terminal, its output.
+import { type App, createApp, type Machine } from '../app.ts';
+import { BridgeError, toBridgeError } from '../protocol/error.ts';
+import { createRedactor, type Redactor, secretValues } from '../redaction/redact.ts';
+import type { Invocation, Terminal } from './command.ts';
+import { COMMANDS } from './commands/table/index.ts';
+import { complete } from './completion/complete.ts';
+import { createPaint, hasColours } from './output/colours.ts';
+import { createPrinter, type Printer } from './output/print.ts';
+import { parseWords } from './program.ts';
+import { createSpinner } from './output/spinner.ts';
+
+interface Door {
+  readonly printer: Printer;
+  run(): Promise<number>;
+}
+
+/** `--json` may stand anywhere before `--`. */
+function takeJson(words: readonly string[]): { json: boolean; rest: string[] } {
+  const end = words.indexOf('--');
+  const head = end === -1 ? words : words.slice(0, end);
+  const rest = [...head.filter((word) => word !== '--json'), ...(end === -1 ? [] : words.slice(end))];
+  return { json: rest.length < words.length, rest };
+}
+
+/** The words for a shell's completion, a line each. */
+async function printCompletions(words: readonly string[], app: () => Promise<App>): Promise<void> {
+  const jobs = async () => {
+    const { records } = await (await app()).jobs.list({ limit: 20 });
+    return records.map((job) => ({
+      word: String(job.job_id),
+      words: 'mode' in job ? `${job.status} ${job.label ?? job.mode}` : job.status,
+    }));
+  };
+  // A shell that completes must never be disturbed: nothing fits is the answer to every failure.
+  const found = await complete(COMMANDS, words, jobs).catch(() => []);
+  process.stdout.write(found.map(({ word, words: what }) => `${word}\t${what}\n`).join(''));
+}
+
+/** Standard input as text, standard output with its back pressure. */
+function createTerminal(json: boolean): Terminal {
+  return {
+    canAsk: process.stdin.isTTY && process.stdout.isTTY && !json && (process.env['CI'] ?? '') === '',
+    get input() {
+      process.stdin.setEncoding('utf8');
+      return process.stdin as AsyncIterable<string>;
+    },
+    inputIsTerminal: process.stdin.isTTY,
+    write: (text) =>
+      process.stdout.write(text)
+        ? Promise.resolve()
+        : new Promise((resolve) => process.stdout.once('drain', resolve)),
+    columns: process.stderr.columns,
+  };
+}
+
+function openDoor(machine: Machine, words: readonly string[], redactor: Redactor): Door {
+  const { json, rest } = takeJson(words);
+  let known = redactor;
+  const paint = createPaint(!json && hasColours(process.stdout.isTTY, machine.env));
+  const notePaint = createPaint(!json && hasColours(process.stderr.isTTY, machine.env));
+  const draws = process.stderr.isTTY && !json && machine.env['TERM'] !== 'dumb';
+  const spinner = createSpinner(draws ? (text) => process.stderr.write(text) : null, process.stderr.columns);
+  const streams = {
+    out: (text: string) => process.stdout.write(text),
+    err: (text: string) => process.stderr.write(text),
+  };
+  const printer = createPrinter(json, streams, () => known, spinner, notePaint);
+  const app = async (): Promise<App> => {
+    const opened = await createApp(machine, { keepsRunner: false });
+    known = opened.redactor; // from here on by the user's settings as well
+    return opened;
+  };
+  return {
+    printer,
+    async run() {
+      if (rest[0] === 'complete') {
+        await printCompletions(rest.slice(rest[1] === '--' ? 2 : 1), app);
+        return 0;
+      }
+      const parsed = parseWords(COMMANDS, rest, paint);
+      if (parsed.kind === 'say') {
+        process.stdout.write(json ? `${JSON.stringify({ text: parsed.text.trim() })}\n` : parsed.text);
+        return 0;
+      }
+      const interrupted = new AbortController();
+      process.on('SIGINT', () => {
+        interrupted.abort();
+      });
+      const terminal = createTerminal(json);
+      const { row, args } = parsed;
+      return row.run({
+        command: row.name,
+        args,
+        machine,
+        app,
+        printer,
+        terminal,
+        paint,
+        notePaint,
+        interrupted: interrupted.signal,
+      } satisfies Invocation);
+    },
+  };
+}
+
+const redactorOf = ({ env }: Machine): Redactor => createRedactor({ literals: secretValues(env) });
+
+/** @returns the exit code */
+function tell(thrown: unknown, printer: Printer): number {
+  if (!(thrown instanceof BridgeError)) printer.fault(thrown);
+  return printer.error(toBridgeError(thrown));
+}
+
+/**
+ * A person's command.
+ * @returns the exit code
+ */
+export async function runWords(machine: Machine, words: readonly string[]): Promise<number> {
+  const door = openDoor(machine, words, redactorOf(machine));
+  try {
+    return await door.run();
+  } catch (thrown) {
+    return tell(thrown, door.printer);
+  }
+}
+
+/**
+ * Why the server ends; standard output belongs to the protocol.
+ * @returns the exit code
+ */
+export function tellOfServer(machine: Machine, thrown: unknown): number {
+  const redactor = redactorOf(machine);
+  const streams = { out: () => undefined, err: (text: string) => process.stderr.write(text) };
+  return tell(
+    thrown,
+    createPrinter(false, streams, () => redactor),
+  );
+}

@@ -1,0 +1,133 @@
+// Starts runners. One may stand by for the next job, which then need not wait for a start of Node.
+import { identify, isAlive } from '../platform/processes/process-identity.ts';
+import { signalProcess } from '../platform/processes/kill-tree.ts';
+import { removeTree } from '../platform/files/paths.ts';
+import { removeFile } from '../platform/files/private-file.ts';
+import type { DetachedProgram } from '../platform/processes/spawn.ts';
+import type { JobId, ProcessIdentity } from '../protocol/job.ts';
+import { TIMES } from '../protocol/limits.ts';
+import type { JobStore } from '../store/job-store.ts';
+import { type RunnerProgram, spawnRunner } from '../platform/processes/spawn-runner.ts';
+
+/** A runner that was started and waits for its handoff. */
+export interface StartedRunner extends Pick<DetachedProgram, 'send' | 'exited'> {
+  readonly identity: ProcessIdentity;
+  /** Ends it when it cannot be given its handoff: it would wait for as long as this process lives. */
+  readonly giveUp: () => Promise<void>;
+}
+
+export interface Runners {
+  /**
+   * A runner for this job; its own words go to the job's runner.log.
+   * @throws the system's error when none can be started
+   */
+  start(id: JobId): Promise<StartedRunner>;
+  /** Sees to it, in a moment, that a runner stands by; it goes when it is not needed for a while. */
+  standBy(): void;
+  /** Ends the one that stands by; resolves when it is gone with all that it had. */
+  dismiss(): Promise<void>;
+}
+
+interface RunnersDeps extends RunnerProgram {
+  readonly store: JobStore;
+}
+
+/** The one that stands by. */
+interface Spare {
+  readonly runner: DetachedProgram;
+  readonly identity: ProcessIdentity;
+  readonly log: string;
+  /** Resolves when it has ended and nothing of it is left on disk. */
+  readonly cleared: Promise<void>;
+}
+
+/** A runner without a job has nothing to finish: it need not be asked. */
+async function kill(identity: ProcessIdentity): Promise<void> {
+  if (await isAlive(identity)) signalProcess(identity.pid, 'SIGKILL');
+}
+
+const toStarted = (runner: DetachedProgram, identity: ProcessIdentity): StartedRunner => ({
+  identity: { ...identity, only_job: true },
+  exited: runner.exited,
+  giveUp: () => kill(identity),
+  async send(handoff) {
+    await runner.send(handoff);
+    runner.letGo();
+  },
+});
+
+export function createRunners({ store, ...program }: RunnersDeps): Runners {
+  /** Null inside: it could not be started. That is no fault: the next job starts its own. */
+  let spare: Promise<Spare | null> | null = null;
+  let timer: NodeJS.Timeout | undefined;
+
+  const after = (ms: number, act: () => void): void => {
+    clearTimeout(timer);
+    timer = setTimeout(act, ms).unref();
+  };
+  const takeSpare = async (): Promise<Spare | null> => {
+    clearTimeout(timer);
+    const taken = spare;
+    spare = null;
+    return taken;
+  };
+  async function end({ runner, identity, cleared }: Spare): Promise<void> {
+    runner.hold();
+    await kill(identity);
+    await cleared;
+  }
+  async function dismiss(): Promise<void> {
+    const taken = await takeSpare();
+    if (taken !== null) await end(taken);
+  }
+
+  async function startSpare(onEnd: () => void): Promise<Spare> {
+    const { file, name, log, rehearsal } = await store.openWaitingLog();
+    const clear = () => Promise.all([removeFile(log), removeTree(rehearsal)]).catch(() => undefined);
+    const runner = await spawnRunner(program, { does: 'stand_by', root: store.root, name }, file).catch(
+      async (error: unknown) => {
+        await clear();
+        throw error;
+      },
+    );
+    runner.letGo();
+    const cleared = runner.exited.then(async () => {
+      onEnd();
+      await clear(); // one that had a job has neither any more
+    });
+    return { runner, identity: await identify(runner.pid), log, cleared };
+  }
+
+  /** Makes the one that stands by the job's; null when there is none that could be. */
+  async function adopt(id: JobId): Promise<StartedRunner | null> {
+    const taken = await takeSpare();
+    if (taken === null) return null;
+    const { runner, identity, log } = taken;
+    // What is wrong with the store is said by whoever starts a new one.
+    const isReady = (await isAlive(identity)) && (await store.takeWaitingLog(log, id).catch(() => false));
+    if (isReady) return toStarted(runner, identity);
+    await end(taken);
+    return null;
+  }
+
+  async function startFresh(id: JobId): Promise<StartedRunner> {
+    const { folder } = store.paths(id);
+    const runner = await spawnRunner(program, { does: 'run', folder }, await store.openRunnerLog(id));
+    return toStarted(runner, await identify(runner.pid));
+  }
+
+  return {
+    start: async (id) => (await adopt(id)) ?? (await startFresh(id)),
+    standBy() {
+      if (spare !== null) return;
+      after(TIMES.standByAfterMs, () => {
+        const started = startSpare(() => {
+          if (spare === started) spare = null;
+        }).catch(() => null);
+        spare = started;
+        after(TIMES.standByMs, () => void dismiss());
+      });
+    },
+    dismiss,
+  };
+}

@@ -1,0 +1,68 @@
+// Applies that a crash broke off, settled at the next look at a job of the same checkout, and told there.
+import { type Clock, timestamp } from '../platform/clock.ts';
+import { BridgeError } from '../protocol/error.ts';
+import { hasEnded, type JobRecord, jobId, STRUCTURAL_FIELDS } from '../protocol/job.ts';
+import type { Redactor } from '../redaction/redact.ts';
+import type { JobStore } from '../store/job-store.ts';
+import type { SettledApply } from '../workspace/apply/apply-settle.ts';
+import { listed } from '../workspace/inventory/list-paths.ts';
+import type { Workspaces } from '../workspace/workspace.ts';
+
+interface SettleDeps {
+  readonly store: JobStore;
+  readonly redactor: Redactor;
+  readonly clock: Clock;
+  readonly workspaces: Pick<Workspaces, 'settle'>;
+}
+
+function warningOf({ outcome, foreign, failed, folder }: SettledApply): string {
+  const others =
+    foreign.length === 0
+      ? ''
+      : ` Files that were changed since stay as they are: ${listed(foreign)}; what stood there before is kept in ${folder}.`;
+  switch (outcome) {
+    case 'completed':
+      return 'An apply of this job was interrupted when all of it was written; it counts as applied.';
+    case 'taken_back':
+      return `An apply of this job was interrupted; what it had written was taken back.${others}`;
+    case 'unsettled':
+      return `An apply of this job was interrupted, and not all of it could be taken back${failed.length === 0 ? '' : `: ${listed(failed)}`}. What stood there is kept in ${folder}.`;
+  }
+}
+
+/** Writes what was found into the record of its job; a job that another store has is told by the checkout alone. */
+async function note({ store, redactor, clock }: SettleDeps, settled: SettledApply): Promise<void> {
+  const id = jobId.safeParse(settled.jobId).data;
+  if (id === undefined) return;
+  const known = await store.read(id).catch((error: unknown) => {
+    if (error instanceof BridgeError && error.code === 'job_not_found') return null; // forgotten, or of another store
+    throw error;
+  });
+  if (known === null) return;
+  await store.claim(id, async (record) => {
+    const at = timestamp(clock);
+    const warning = warningOf(settled);
+    const { worktree, warnings } = record;
+    const applied = settled.outcome === 'completed' && worktree !== null;
+    const noted: JobRecord = {
+      ...record,
+      updated_at: at,
+      warnings: warnings.includes(warning) ? warnings : [...warnings, warning],
+      ...(applied ? { worktree: { ...worktree, applied_at: worktree.applied_at ?? at } } : {}),
+    };
+    await store.write(redactor.seal(noted, STRUCTURAL_FIELDS));
+  });
+}
+
+/** @returns the record as it is then */
+export async function settleApplies(deps: SettleDeps, record: JobRecord): Promise<JobRecord> {
+  if (record.worktree === null || !hasEnded(record)) return record;
+  let found = 0;
+  const noteOne = (settled: SettledApply): Promise<void> => {
+    found += 1;
+    return note(deps, settled);
+  };
+  // a checkout that is gone has nothing to settle; what cannot be noted is found again by the next look
+  await deps.workspaces.settle(record, noteOne).catch(() => undefined);
+  return found === 0 ? record : deps.store.read(record.job_id);
+}

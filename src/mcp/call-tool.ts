@@ -1,0 +1,129 @@
+// One call: parse, handle, reply.
+import type {
+  CallToolRequest,
+  CallToolResult,
+  InputRequiredResult,
+  ServerContext,
+} from '@modelcontextprotocol/server';
+import type * as z from 'zod';
+import type { App } from '../app.ts';
+import { BridgeError } from '../protocol/error.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import { nearestName } from '../protocol/nearest-name.ts';
+import type { Tool } from '../tools/definition/define-tool.ts';
+import { TOOLS } from '../tools/index.ts';
+import { parseInput } from '../tools/definition/parse-input.ts';
+import type { Call } from '../tools/definition/tool-context.ts';
+import { createAsk, QuestionPending, toInputRequired } from './elicitation.ts';
+import type { CallGate } from './call-limits.ts';
+import type { Caller } from './caller.ts';
+import { clientRule } from './client-limits.ts';
+import { createProgress, type Progress } from './progress.ts';
+import { failure, safeText, success } from './reply.ts';
+import { becomeTask, type TaskWait, taskWait, unfinishedJob } from './tasks/tasks.ts';
+
+type AnyTool = Tool<z.ZodObject, z.ZodObject>;
+
+function findTool(name: string): AnyTool {
+  // The table's rows differ in their types; each pairs its own input, handler and output.
+  const tool = TOOLS.find((each) => each.name === name) as unknown as AnyTool | undefined;
+  if (tool !== undefined) return tool;
+  const names = TOOLS.map((each) => each.name);
+  const near = nearestName(name, names);
+  throw new BridgeError(
+    'invalid_request',
+    `There is no tool \`${name}\`${near === null ? '.' : `, did you mean \`${near}\`?`}`,
+    {
+      hint: `Tools: ${names.join(', ')}.`,
+    },
+  );
+}
+
+const IMPATIENCE = /tim(?:ed?|e-?) ?out/i;
+
+/**
+ * Whether an aborted call means that its user wants the work stopped. A client gives a reason in words; one that ran
+ * out of patience says so, and a closed connection has none.
+ */
+export function wantsCancel(signal: AbortSignal): boolean {
+  if (!signal.aborted) return false;
+  const reason: unknown = signal.reason;
+  if (typeof reason === 'string') return !IMPATIENCE.test(reason);
+  return reason instanceof Error && reason.name === 'AbortError';
+}
+
+/** @returns null for a caller that wants no progress */
+function progressOf({ mcpReq }: ServerContext, app: App): Progress | null {
+  const token = mcpReq._meta?.progressToken;
+  if (token === undefined) return null;
+  return createProgress((progress, message) => {
+    const params = { progressToken: token, progress, message: safeText(message, app.redactor) };
+    // A client that has gone needs no progress; its end is seen elsewhere.
+    mcpReq.notify({ method: 'notifications/progress', params }).catch(() => undefined);
+  });
+}
+
+/** What a tool is told of the call it serves. */
+export function toCall(
+  context: ServerContext,
+  app: App,
+  caller: Caller,
+  progress: Progress | null = null,
+): Call {
+  const { signal } = context.mcpReq;
+  const { waitSeconds, maxOutputChars } = clientRule(caller.name, app.machine.env);
+  return {
+    signal,
+    wantsCancel: () => wantsCancel(signal),
+    waitSeconds,
+    maxOutputChars,
+    pageChars: LIMITS.pageChars,
+    onEvents: progress === null ? null : progress.take,
+    ask: createAsk(context, caller.canAsk),
+    async defaultCwd() {
+      const roots = await caller.roots();
+      return roots.length === 1 ? (roots[0] ?? app.machine.cwd) : app.machine.cwd;
+    },
+  };
+}
+
+/** The call until it must be answered; one that still waits goes on as a task. */
+async function callOrTask(tool: AnyTool, wait: TaskWait, app: App, call: Call): Promise<CallToolResult> {
+  let outcome: unknown;
+  try {
+    outcome = await tool.handle(wait.input, app, call);
+  } catch (error) {
+    outcome = error;
+  }
+  const id = call.wantsCancel() ? null : unfinishedJob(outcome);
+  if (id !== null) return becomeTask(wait.ticket(id), app, call);
+  if (outcome instanceof Error) throw outcome;
+  return success(outcome as Record<string, unknown>, tool.say, app.redactor, tool.redacted);
+}
+
+/** Never throws: a failure is a result too. */
+export async function callTool(
+  request: CallToolRequest,
+  context: ServerContext,
+  app: App,
+  caller: Caller,
+  gate: CallGate,
+): Promise<CallToolResult | InputRequiredResult> {
+  const progress = progressOf(context, app);
+  try {
+    const tool = findTool(request.params.name);
+    const input = parseInput(tool.input, request.params.arguments);
+    const call = toCall(context, app, caller, progress);
+    const wait = caller.tasks ? taskWait(tool.name, input, clientRule(caller.name, app.machine.env)) : null;
+    return await gate.run(call.signal, async () =>
+      wait === null
+        ? success(await tool.handle(input, app, call), tool.say, app.redactor, tool.redacted)
+        : callOrTask(tool, wait, app, call),
+    );
+  } catch (error) {
+    if (error instanceof QuestionPending) return toInputRequired(safeText(error.question, app.redactor));
+    return failure(error, app.redactor, app.log);
+  } finally {
+    progress?.close();
+  }
+}

@@ -1,0 +1,93 @@
+// agy://jobs…: the job store to read, as resources.
+import {
+  type CallToolResult,
+  type InputRequiredResult,
+  type McpServer,
+  ProtocolError,
+  ProtocolErrorCode,
+  ResourceNotFoundError,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
+import type { App } from '../../app.ts';
+import { type ResourceAddress, parseAddress, RESOURCE_ROUTES } from './resource-routes.ts';
+
+/** Calls a tool of the table for this client; never throws. */
+export type CallByName = (
+  name: string,
+  args: Record<string, unknown>,
+  context: ServerContext,
+) => Promise<CallToolResult | InputRequiredResult>;
+
+const NUMBER = /^\d{1,15}$/;
+
+function argumentsOf({ route, jobId, page }: ResourceAddress): Record<string, unknown> {
+  const job = jobId === null ? {} : { job_id: jobId };
+  if (route.page === null || page === null) return job;
+  return { ...job, [route.page.argument]: NUMBER.test(page) ? Number(page) : page };
+}
+
+function textOf({ content }: CallToolResult): string {
+  const [first] = content;
+  return first?.type === 'text' ? first.text : '';
+}
+
+/** A tool's error in the words of a resource: what is not there is not found. */
+function refuse(uri: string, text: string): ProtocolError {
+  const { error } = JSON.parse(text) as { error: { code: string; message: string; hint: string } };
+  const words = `${error.message} ${error.hint}`.trimEnd();
+  if (error.code === 'job_not_found') return new ResourceNotFoundError(uri, words);
+  return new ProtocolError(ProtocolErrorCode.InternalError, words, { error });
+}
+
+/** The address of the page after this one. */
+function nextOf(
+  uri: string,
+  { route }: ResourceAddress,
+  data: Record<string, unknown>,
+): { next_uri?: string } {
+  const next = route.page === null ? null : data[route.page.next];
+  const more = data['has_more'] !== false && (typeof next === 'number' || typeof next === 'string');
+  return more ? { next_uri: `${uri.split('?', 1)[0] ?? uri}?${route.page?.argument ?? ''}=${next}` } : {};
+}
+
+const COMPLETIONS = 20;
+
+export function serveResources(server: McpServer, app: App, call: CallByName): void {
+  const { server: low } = server;
+  const describe = ({ id, title, description, mimeType }: (typeof RESOURCE_ROUTES)[number]) => ({
+    name: id,
+    title,
+    description,
+    mimeType,
+  });
+  low.setRequestHandler('resources/list', () => ({
+    resources: RESOURCE_ROUTES.filter(({ id }) => id === 'jobs').map((route) => ({
+      uri: 'agy://jobs',
+      ...describe(route),
+    })),
+  }));
+  low.setRequestHandler('resources/templates/list', () => ({
+    resourceTemplates: RESOURCE_ROUTES.map((route) => ({ uriTemplate: route.template, ...describe(route) })),
+  }));
+  low.setRequestHandler('resources/read', async ({ params: { uri } }, context) => {
+    const address = parseAddress(uri);
+    if (address === null) throw new ResourceNotFoundError(uri, 'There is no such resource.');
+    const { route } = address;
+    const result = (await call(route.tool, argumentsOf(address), context)) as CallToolResult;
+    if (result.isError === true) throw refuse(uri, textOf(result));
+    const data = (result.structuredContent ?? {}) as Record<string, unknown>;
+    const text =
+      route.mimeType === 'text/plain'
+        ? textOf(result)
+        : JSON.stringify({ ...nextOf(uri, address, data), ...data });
+    return { contents: [{ uri, mimeType: route.mimeType, text }] };
+  });
+  low.setRequestHandler('completion/complete', async ({ params: { argument } }) => {
+    // Of a resource's address and of a prompt alike: ids of jobs are all that can be completed.
+    const wanted = argument.name === 'job_id';
+    if (!wanted) return { completion: { values: [] } };
+    const query = argument.value.slice(0, 200);
+    const { records, nextCursor } = await app.jobs.list({ limit: COMPLETIONS, query });
+    return { completion: { values: records.map(({ job_id }) => job_id), hasMore: nextCursor !== null } };
+  });
+}

@@ -1,0 +1,81 @@
+// Texts that should be whole and may be pieces: what goes on from the text before it of the same place is judged with it.
+import { isRecord } from '../../protocol/is-record.ts';
+import type { Redactor } from '../../redaction/redact.ts';
+import type { TextStream } from '../../redaction/pieces/redact-stream.ts';
+import { mapFields } from './map-fields.ts';
+
+export interface Carried {
+  /** @param place where texts that may go on from each other stand */
+  text(place: string, text: string): string;
+  /** The same for every string of a JSON value, each with a place of its own. */
+  json(place: string, value: unknown): unknown;
+}
+
+interface Place {
+  readonly last: string;
+  readonly shown: string;
+  /** What the next text stands behind: its end, or the stream where a key has begun. */
+  readonly behind: string | TextStream;
+}
+
+/** So many places are known; the one that was used longest ago is forgotten. */
+const MOST_PLACES = 256;
+/** A text that is repeated with more behind it is known by so much of it. */
+const LAST_CHARS = 4_096;
+/** A shorter text may be the beginning of the next one by chance. */
+const AGAIN_CHARS = 16;
+const MOST_DEPTH = 8;
+/** Ids and states begin at many places: of so many short ones it is known how they are shown. */
+const SHORT_CHARS = 64;
+const MOST_SHORT = 512;
+
+export function createCarried(redactor: Redactor): Carried {
+  const places = new Map<string, Place>();
+  const short = new Map<string, Place>();
+
+  const judge = (value: string, stream: TextStream, isLine: boolean): Place => {
+    const shown = stream.push(isLine ? `\n${value}` : value) + stream.stop();
+    return { last: value.slice(0, LAST_CHARS), shown: isLine ? shown.slice(1) : shown, behind: stream };
+  };
+  const begin = (value: string): Place => {
+    const known = short.get(value);
+    if (known !== undefined) return known;
+    const stream = redactor.stream();
+    const place = judge(value, stream, false);
+    const behind = stream.behind();
+    if (value.length > SHORT_CHARS || behind === null) return place;
+    if (short.size >= MOST_SHORT) short.clear();
+    short.set(value, { ...place, behind });
+    return place;
+  };
+  const goOn = (value: string, { behind }: Place): Place => {
+    const stream = typeof behind === 'string' ? redactor.stream(behind) : behind;
+    // a line each, as lists and messages have them
+    return judge(value, stream, stream.isInKey());
+  };
+  const text = (name: string, value: string): string => {
+    const known = places.get(name);
+    // A repetition goes on from nothing: ids and states come with every line.
+    if (known?.last === value) return known.shown;
+    places.delete(name);
+    if (places.size >= MOST_PLACES)
+      for (const oldest of places.keys()) {
+        places.delete(oldest);
+        break;
+      }
+    // told again, perhaps with more behind it: nothing of it goes on
+    const isNew = known === undefined || (known.last.length >= AGAIN_CHARS && value.startsWith(known.last));
+    const place = isNew ? begin(value) : goOn(value, known);
+    places.set(name, place);
+    return place.shown;
+  };
+  const json = (name: string, value: unknown, depth: number): unknown => {
+    if (typeof value === 'string') return text(name, value);
+    if (depth >= MOST_DEPTH) return value;
+    // pieces of one text may stand in a list
+    if (Array.isArray(value)) return value.map((item) => json(`${name}[]`, item, depth + 1));
+    if (!isRecord(value)) return value;
+    return mapFields(value, (item, key) => json(`${name}.${key.slice(0, 64)}`, item, depth + 1));
+  };
+  return { text, json: (place, value) => json(place, value, 0) };
+}

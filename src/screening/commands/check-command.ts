@@ -1,0 +1,249 @@
+// One simple command to findings: its program, what it feeds, what it writes to, what it sets. (pure)
+import { isDevice, operands } from './command-args.ts';
+import { COMMAND_RULES } from './deny-rules.ts';
+import { gitFinding } from './git-rules.ts';
+import { DATA_COMMANDS, SINKS } from '../texts/is-mention.ts';
+import type { CommandRule } from './remote-rules.ts';
+import { programName } from './program-name.ts';
+import { leadingProgram, type SimpleCommand } from './shell-words.ts';
+
+export interface TextFinding {
+  readonly rule: string;
+  readonly effect: 'warn' | 'deny' | 'deny_when_writing';
+  readonly reason: string;
+}
+
+/** Commands that are still looked at, over all units and depths. */
+export interface Budget {
+  commands: number;
+  /** Whether the request is refused once they are used up, so that no finding would change the verdict. */
+  readonly refuses: boolean;
+}
+
+function byProgram(): ReadonlyMap<string, readonly CommandRule[]> {
+  const rows = new Map<string, CommandRule[]>();
+  for (const row of COMMAND_RULES)
+    for (const program of row.programs) rows.set(program, [...(rows.get(program) ?? []), row]);
+  return rows;
+}
+const BY_PROGRAM = byProgram();
+
+const MAX_ARGS = 64;
+/** After this many programs in one unit fewer arguments are read, so that a flood stays linear. */
+const FLOOD = 400;
+const FLOOD_ARGS = 6;
+/** A word that may be a program costs as much as so many commands that are none. */
+const PROGRAM_COST = 3;
+
+function programFinding(program: string, args: readonly string[]): TextFinding | null {
+  if (program === 'git') {
+    const found = gitFinding(args);
+    return found === null
+      ? null
+      : { rule: found.id, effect: 'deny', reason: `A git command in the request ${found.reason}.` };
+  }
+  const name = program.startsWith('mkfs') ? 'mkfs' : program;
+  const row = BY_PROGRAM.get(name)?.find((candidate) => candidate.test(args));
+  return row === undefined
+    ? null
+    : { rule: row.id, effect: row.effect, reason: `A command in the request ${row.reason}.` };
+}
+
+/** What a command before it would print, as arguments of the one that reads them. */
+function printedBy(command: SimpleCommand | undefined): readonly string[] {
+  const rest = command?.words.slice(1) ?? [];
+  return /^(?:echo|printf)$/.test(command?.programs[0] ?? '')
+    ? rest.filter((word) => !/^-[neE]$|^%/.test(word)).flatMap((word) => word.split(/\s+/))
+    : [];
+}
+
+const SHELL =
+  /^(?:(?:ba|z|da|a|k|c|tc|fi)?sh|pwsh|powershell|cmd|python[\d.]*|perl|ruby|node(?:js)?|php|lua|iex|source|\.)$/;
+const FETCHES = new Set('curl wget http https xh aria2c iwr invoke-webrequest nc ncat ftp'.split(' '));
+const INTERPRETER = /^(?:python[\d.]*|perl|ruby|node(?:js)?|php|lua)$/;
+
+/** `python3 -m json.tool`, `perl -pe …`, `node render.js`: the code is elsewhere, what is piped is its input. */
+function readsData([first = '', code = '']: readonly string[]): boolean {
+  if (/^-m$|^[\w./-]+\.(?:py|pl|rb|js|mjs|cjs|php|lua)$/.test(first)) return true;
+  return (
+    /^-\w{0,3}[cenprE]$/.test(first) &&
+    !/\b(?:exec|eval|system|compile|popen|spawn|qx|subprocess)/i.test(code)
+  );
+}
+
+const WRAPPER = /^(?:sudo|env|nohup|setsid|time|exec|command|xargs|tee|-.*|\w+=.*)$/;
+
+/** `curl … | sh`, however its words are quoted. */
+function pipesToShell(command: SimpleCommand, before: SimpleCommand | undefined): boolean {
+  if (!command.piped || before === undefined) return false;
+  const at = command.words.findIndex((word) => !WRAPPER.test(word));
+  const program = command.programs[at] ?? '';
+  const rest = command.words.slice(at + 1, at + 4);
+  return (
+    SHELL.test(program) &&
+    !(INTERPRETER.test(program) && readsData(rest)) &&
+    before.programs.some((each) => FETCHES.has(each))
+  );
+}
+
+export const RUNS_DOWNLOAD: TextFinding = {
+  rule: 'exec.downloaded',
+  effect: 'deny',
+  reason: 'A command in the request runs what it downloads.',
+};
+
+const GUARDED_FILE =
+  /^(?:\/etc\/(?:passwd|shadow|g?shadow|group|sudoers|hosts|fstab|cron|ld\.so|profile|bash|zsh|environment|pam\.d|systemd|init|rc\.|ssh\/|selinux|security|inittab|default\/grub|sysctl|modprobe)|\/(?:var\/spool\/cron|usr\/s?bin|usr\/lib|s?bin|lib)\/|\/proc\/(?:sysrq-trigger|sys\/)|\/boot\/|\/sys\/)|(?:^|\/)\.git\/(?:objects|refs|hooks|HEAD|index|config|packed-refs|logs)/;
+
+const SYSTEM_WRITE: TextFinding = {
+  rule: 'system.write',
+  effect: 'deny',
+  reason: 'A command in the request writes over files of the system or of git itself.',
+};
+
+/** Less than what a redirection may not reach: a hook or a unit is also installed by copying. */
+const GUARDED_TARGET =
+  /^(?:\/etc\/(?:passwd|g?shadow|group|sudoers|fstab|ld\.so|pam\.d|inittab)|\/proc\/(?:sysrq-trigger|sys\/)|\/boot\/|\/sys\/)|(?:^|\/)\.git\/(?:objects|refs|HEAD|index|packed-refs|logs)/;
+const COPIES = new Set('cp mv install ln tee rsync dd'.split(' '));
+
+function copiedOver(command: SimpleCommand): TextFinding | null {
+  const at = command.programs.findIndex((program) => COPIES.has(program));
+  if (at === -1) return null;
+  const rest = command.words.slice(at + 1, at + 1 + MAX_ARGS);
+  const targets =
+    command.programs[at] === 'tee' || command.programs[at] === 'dd'
+      ? rest.map((word) => word.replace(/^of=/, ''))
+      : operands(rest).slice(1);
+  return targets.some((word) => GUARDED_TARGET.test(word)) ? SYSTEM_WRITE : null;
+}
+
+function redirectFinding(command: SimpleCommand): TextFinding | null {
+  if (command.writes.some(isDevice))
+    return {
+      rule: 'device.redirect',
+      effect: 'deny',
+      reason: 'A command in the request writes over a device.',
+    };
+  return command.writes.some((file) => GUARDED_FILE.test(file)) ? SYSTEM_WRITE : null;
+}
+
+/** Every word may be a program: prose, `sudo`, `env X=1` and `xargs` put it anywhere. */
+export function wordFindings(
+  command: SimpleCommand,
+  before: SimpleCommand | undefined,
+  out: TextFinding[],
+  budget: Budget,
+): void {
+  const fed =
+    command.piped && (command.programs.includes('xargs') || command.programs.includes('parallel'))
+      ? printedBy(before)
+      : [];
+  let seen = 0;
+  for (const [at, word] of command.words.entries()) {
+    const program = word.includes('=')
+      ? programName(word.replace(/^[A-Za-z]{1,32}=(?=[a-z/])/, ''))
+      : (command.programs[at] ?? '');
+    if (program !== 'git' && !BY_PROGRAM.has(program) && !program.startsWith('mkfs')) continue;
+    seen += 1;
+    budget.commands -= PROGRAM_COST;
+    if (budget.commands < 0) return;
+    const most = seen > FLOOD ? FLOOD_ARGS : MAX_ARGS;
+    const found = programFinding(program, [...command.words.slice(at + 1, at + 1 + most), ...fed]);
+    if (found !== null) out.push(found);
+  }
+}
+
+/** What stores or prints its arguments may still delete by a flag or write over a device. */
+function ownFinding(command: SimpleCommand): TextFinding | null {
+  const program = leadingProgram(command);
+  if (program !== 'git' && !(DATA_COMMANDS.has(program) && BY_PROGRAM.has(program))) return null;
+  const at = command.programs.indexOf(program);
+  return programFinding(program, command.words.slice(at + 1, at + 1 + MAX_ARGS));
+}
+
+const IN_PLACE = new Set('sed perl ruby gawk awk ed ex'.split(' '));
+
+/** `sed -i`: a filter that writes over its input. */
+function inPlaceFinding(command: SimpleCommand): TextFinding | null {
+  const at = command.programs.findIndex((program) => IN_PLACE.has(program));
+  const rest = at === -1 ? [] : command.words.slice(at + 1, at + 1 + MAX_ARGS);
+  const writes = rest.some((word) => /^-\w*i|^--in-place|^inplace/.test(word));
+  return writes && rest.some((word) => GUARDED_FILE.test(word)) ? SYSTEM_WRITE : null;
+}
+
+/** `/???/g?? push`: the shell finds the program, a reader does not. */
+const HIDDEN_PROGRAM = /^\/(?:[\w?*[\]]{1,12}\/){1,3}[\w?*[\].-]{0,16}[?*[][\w?*[\]]{0,16}$/;
+
+function hiddenFinding({ words }: SimpleCommand): TextFinding | null {
+  if (words.length < 2 || !HIDDEN_PROGRAM.test(words[0] ?? '')) return null;
+  return {
+    rule: 'exec.hidden_program',
+    effect: 'deny',
+    reason: 'A command in the request hides its program.',
+  };
+}
+
+/** `sudo reboot`, with nothing behind it. */
+function powerFinding({ words, programs }: SimpleCommand): TextFinding | null {
+  const [, second = ''] = words;
+  if (words.length !== 2 || programs[0] !== 'sudo' || !/^(?:reboot|poweroff|halt|shutdown)$/.test(second))
+    return null;
+  return { rule: 'system.power', effect: 'deny', reason: 'A command in the request stops the machine.' };
+}
+
+/** `GIT_SSH_COMMAND=./x git fetch`: a variable that makes the program run another one. */
+const HIJACK =
+  /^(?:GIT_(?:SSH|SSH_COMMAND|SSH_VARIANT|CONFIG\w*|EXTERNAL_DIFF|PROXY_COMMAND|ASKPASS|EXEC_PATH|TEMPLATE_DIR|SEQUENCE_EDITOR)|LD_(?:PRELOAD|AUDIT)|DYLD_INSERT_LIBRARIES|BASH_ENV|PERL5OPT|PERL5DB|PYTHONSTARTUP|PYTHONINSPECT|PROMPT_COMMAND|SSH_ASKPASS|SUDO_ASKPASS)=.|^(?:(?:GIT_)?(?:PAGER|EDITOR)|VISUAL|MANPAGER)=(?:\.{0,2}\/(?!usr\/bin\/|bin\/)|.{0,200}[;|&$`])/;
+
+const BEFORE_SETTING = /^(?:\w+=.*|env|export|sudo|declare|then|do|run|execute|with|.*command:?|\d{1,2}\.)$/i;
+
+function hijackFinding(command: SimpleCommand): TextFinding | null {
+  const at = command.words.findIndex((word) => word.includes('=') && HIJACK.test(word));
+  if (at === -1 || !(at === 0 || BEFORE_SETTING.test(command.words[at - 1] ?? ''))) return null;
+  return {
+    rule: 'env.hijack',
+    effect: 'deny',
+    reason: 'A command in the request sets a variable that makes a program run another one.',
+  };
+}
+
+const STORES = /^(?:commit|tag|log|notes|grep|show|blame)$/;
+
+/** What hands a text to a forge. */
+const TELLS = /^(?:create|comment|edit|review|note|update)$/;
+
+export function isData(command: SimpleCommand): boolean {
+  const program = leadingProgram(command);
+  if (program === 'git')
+    return STORES.test(command.words.find((word, at) => at > 0 && /^[a-z]+$/.test(word)) ?? '');
+  if (program === 'gh' || program === 'glab')
+    return (
+      /^(?:issue|pr|mr|release|gist|discussion)$/.test(command.words[1] ?? '') &&
+      TELLS.test(command.words[2] ?? '')
+    );
+  if (/^g?awk$/.test(program)) return !command.words.some((word) => /system\s*\(|\|\s*"/.test(word));
+  return DATA_COMMANDS.has(program);
+}
+
+export function isSink(command: SimpleCommand): boolean {
+  return command.programs.slice(0, 6).some((program) => SINKS.has(program));
+}
+
+/** What counts whatever a command does with its arguments. */
+export function structureFindings(
+  command: SimpleCommand,
+  before: SimpleCommand | undefined,
+  out: TextFinding[],
+): void {
+  const add = (found: TextFinding | null) => {
+    if (found !== null) out.push(found);
+  };
+  add(redirectFinding(command));
+  add(copiedOver(command));
+  if (pipesToShell(command, before)) add(RUNS_DOWNLOAD);
+  add(ownFinding(command));
+  add(hijackFinding(command));
+  add(inPlaceFinding(command));
+  add(powerFinding(command));
+  add(hiddenFinding(command));
+}

@@ -1,0 +1,191 @@
+// Where a text asks for what the tables forbid. (pure)
+import { candidateOf } from '../commands/command-candidates.ts';
+import { baseName, createDownloads, scriptsOf } from '../commands/download-and-run.ts';
+import {
+  type Budget,
+  isData,
+  isSink,
+  RUNS_DOWNLOAD,
+  structureFindings,
+  type TextFinding,
+  wordFindings,
+} from '../commands/check-command.ts';
+import { isMention } from './is-mention.ts';
+import { createPairs, needOf } from './literal-prefilter.ts';
+import {
+  CREDENTIAL_COMMANDS,
+  FIXTURES,
+  READS,
+  SENSITIVE_RULES,
+  type SensitiveRule,
+} from '../paths/sensitive-paths.ts';
+import { commandBlock, type CommandBlock, type SimpleCommand } from '../commands/shell-words.ts';
+import { TEXT_RULES, type TextRule } from './text-rules.ts';
+import { units } from './split-text.ts';
+
+export interface Findings {
+  readonly findings: readonly TextFinding[];
+  /** Pieces that a command parser should see as well. */
+  readonly candidates: readonly string[];
+  /** The text holds more commands than are looked at. */
+  readonly overBudget: boolean;
+}
+
+const MAX_DEPTH = 4;
+/** More than a long text of prose or code holds; a flood is refused, not searched. */
+const MAX_COMMANDS = 40_000;
+/** Commands that run commands, one in another: more than anybody writes, and slow for a parser. */
+const NESTING = /\s-(?:exec|execdir|ok|okdir)\b/g;
+const MAX_NESTING = 4;
+
+/** The patterns that are tried on each unit. */
+interface Patterns {
+  readonly texts: readonly TextRule[];
+  readonly paths: readonly SensitiveRule[];
+}
+const ALL_PATTERNS: Patterns = { texts: TEXT_RULES, paths: [...SENSITIVE_RULES, ...CREDENTIAL_COMMANDS] };
+/** From here on it pays to look first which patterns can match at all. */
+const LONG_CHARS = 16_384;
+
+/** All patterns for a short text; for a long one those that may match somewhere in it. */
+function patternsFor(all: readonly string[]): Patterns {
+  if (all.reduce((sum, unit) => sum + unit.length, 0) < LONG_CHARS) return ALL_PATTERNS;
+  const pairs = createPairs();
+  for (const unit of all) {
+    pairs.add(unit);
+    const paths = pathText(unit);
+    if (paths !== unit) pairs.add(paths);
+  }
+  const mayMatch = ({ pattern }: { readonly pattern: RegExp }) => pairs.mayHold(needOf(pattern));
+  return { texts: ALL_PATTERNS.texts.filter(mayMatch), paths: ALL_PATTERNS.paths.filter(mayMatch) };
+}
+
+const isSpent = (budget: Budget): boolean => budget.commands < 0 && budget.refuses;
+
+/** So many commands are kept at a time: those of a flood would be copied by the collector of garbage again and again. */
+const BLOCK = 512;
+
+function take(text: string, from: number, enough: number, budget: Budget): CommandBlock {
+  const block = commandBlock(text, from, Math.max(0, budget.commands), enough);
+  budget.commands -= block.commands.length;
+  if (budget.commands === 0) budget.commands = -1;
+  return block;
+}
+
+/**
+ * Findings of a text of commands, the last command's first, as if it were looked at in one piece.
+ * @returns whether all of them only store or print their arguments
+ */
+function scanText(
+  text: string,
+  depth: number,
+  out: TextFinding[],
+  budget: Budget,
+  evaluated = false,
+): boolean {
+  // A file may be written before it is run, far behind; and what is not refused is searched from its end.
+  const enough = budget.refuses && !text.includes('>') ? BLOCK : Number.POSITIVE_INFINITY;
+  const runsDownload = createDownloads();
+  const blocks: TextFinding[][] = [];
+  let runs = false;
+  let data = true;
+  let from = 0;
+  do {
+    const { commands, end } = take(text, from, enough, budget);
+    const found: TextFinding[] = [];
+    scanCommands(commands, depth, found, budget, evaluated);
+    if (found.length > 0) blocks.push(found);
+    runs ||= runsDownload(commands);
+    data &&= commands.every(isData);
+    from = end;
+  } while (from < text.length && enough === BLOCK && !isSpent(budget));
+  for (const found of blocks.reverse()) for (const one of found) out.push(one);
+  if (runs) out.push(RUNS_DOWNLOAD);
+  return data;
+}
+
+/** Findings of some commands, down into quoted ones. Arguments of a data command count only when they reach a sink. */
+function scanCommands(
+  commands: readonly SimpleCommand[],
+  depth: number,
+  out: TextFinding[],
+  budget: Budget,
+  evaluated: boolean,
+): void {
+  let reachesSink = false;
+  const writes = commands.some((command) => command.writes.length > 0);
+  const runLater = writes ? new Set<string>() : null;
+  for (let at = commands.length - 1; at >= 0; at -= 1) {
+    const command = commands[at];
+    if (command === undefined) continue;
+    if (isSpent(budget)) return;
+    if (commands[at + 1]?.piped !== true) reachesSink = false;
+    const becomesScript = command.writes.some((file) => runLater?.has(baseName(file)));
+    const data = isData(command) && !reachesSink && !evaluated && !becomesScript;
+    if (runLater !== null) for (const file of scriptsOf(command)) runLater.add(file);
+    structureFindings(command, commands[at - 1], out);
+    if (!data) wordFindings(command, commands[at - 1], out, budget);
+    if (depth < MAX_DEPTH) {
+      const evaluates = command.programs[0] === 'eval';
+      for (const inner of command.substituted) scanText(inner, depth + 1, out, budget);
+      if (!data) for (const inner of command.quoted) scanText(inner, depth + 1, out, budget, evaluates);
+    }
+    reachesSink ||= isSink(command);
+  }
+}
+
+function textFindings(line: string, rules: readonly TextRule[], out: TextFinding[]): void {
+  if (rules.length === 0) return;
+  const lower = line.toLowerCase();
+  for (const row of rules) {
+    if (row.hints.some((hint) => lower.includes(hint)) && row.pattern.test(line))
+      out.push({ rule: row.id, effect: row.effect, reason: `A command in the request ${row.reason}.` });
+  }
+}
+
+/** A unit as paths are written in it, whatever the system and the quotes. */
+const pathText = (line: string): string =>
+  /["'\\]/.test(line) ? line.replace(/\\{1,2}/g, '/').replace(/["']/g, '') : line;
+
+/** Little more than the path, and no example: naming it is the request. */
+const isShort = (text: string): boolean =>
+  text.trim().split(/\s+/, 4).length <= 3 && !/\.(?:example|sample|template|dist)\b/.test(text);
+
+function pathFindings(line: string, rules: readonly SensitiveRule[], out: TextFinding[]): void {
+  if (rules.length === 0) return;
+  const text = pathText(line);
+  for (const row of rules) {
+    if (!row.pattern.test(text) || (row.weak === true && FIXTURES.test(text))) continue;
+    const effect = row.weak === true && !isShort(text) && !READS.test(text) ? 'warn' : 'deny_when_writing';
+    out.push({ rule: row.id, effect, reason: `The request reaches for ${row.what}.` });
+  }
+}
+
+/**
+ * Findings and candidates of a scan copy. A sentence that only talks about commands yields a warning at most.
+ * @param refusesFlood what holds too many commands is refused for that: nothing more is looked for in it
+ */
+export function findInText(copy: string, substituted: string | null, refusesFlood: boolean): Findings {
+  const findings: TextFinding[] = [];
+  const budget: Budget = { commands: MAX_COMMANDS, refuses: refusesFlood };
+  const candidates = new Set<string>();
+  const parsed = new Set(units(copy));
+  const seen = substituted === null ? parsed : new Set([...parsed, ...units(substituted)]);
+  const patterns = patternsFor([...seen]);
+  for (const unit of seen) {
+    const found: TextFinding[] = [];
+    const data = scanText(unit, 0, found, budget);
+    if (isSpent(budget)) break;
+    if (!data) textFindings(unit, patterns.texts, found);
+    pathFindings(unit, patterns.paths, found);
+    // The parser follows variables by itself: it is shown the text without our substitution.
+    const candidate = data || !parsed.has(unit) ? null : candidateOf(unit);
+    if (found.length === 0 && candidate === null) continue;
+    const mention = isMention(unit);
+    findings.push(...(mention ? found.map((one) => ({ ...one, effect: 'warn' as const })) : found));
+    if (mention || candidate === null) continue;
+    if ((candidate.match(NESTING)?.length ?? 0) > MAX_NESTING) budget.commands = -1;
+    else candidates.add(candidate);
+  }
+  return { findings, candidates: [...candidates], overBudget: budget.commands < 0 };
+}

@@ -1,0 +1,34 @@
+// What a tool may touch.
+import type { StoredEvent } from '../../protocol/event.ts';
+import type { JobRecord } from '../../protocol/job.ts';
+import type { Doctor } from '../../doctor/doctor.ts';
+import type { Skills } from '../../installer/installer.ts';
+import type { Jobs } from '../../jobs/jobs.ts';
+
+export interface ToolApp {
+  readonly jobs: Jobs;
+  readonly doctor: () => Promise<Doctor>;
+  readonly skills: () => Promise<Skills>;
+  /** Whether a person is asked before changes are applied, where one can be. */
+  readonly asksBeforeApply: boolean;
+}
+
+/** One call of a tool, as the door that it came through sees it. */
+export interface Call {
+  /** Aborted when the caller leaves or does not want the answer any more. */
+  readonly signal: AbortSignal;
+  /** True when the caller's user wants what was started stopped, and not only lost patience. */
+  readonly wantsCancel: () => boolean;
+  /** Directory of a request that names none. */
+  readonly defaultCwd: () => Promise<string>;
+  /** How long a waiting tool holds the call when the request does not say. */
+  readonly waitSeconds: number;
+  /** How much of an answer this caller can take at once. */
+  readonly maxOutputChars: number;
+  /** The longest page that its reply has room for, whatever is asked for. */
+  readonly pageChars: number;
+  /** Puts a question to the person behind the caller; a handler that asks changes nothing before, as it runs twice. */
+  readonly ask: (question: string) => Promise<'yes' | 'no' | 'unavailable'>;
+  /** Null when the caller does not want to see them: then nobody reads them. */
+  readonly onEvents: ((events: readonly StoredEvent[], record: JobRecord) => void) | null;
+}

@@ -1,0 +1,230 @@
+// What an apply has to write: three trees merged, the checkout's side read from its files as they are now.
+import { copyOut } from '../../platform/files/replace-expected.ts';
+import { blockedAt, type FileState, isSameContent, stateOf } from '../../platform/files/file-state.ts';
+import { filesBelow } from '../../platform/files/paths.ts';
+import { createYield } from '../../platform/waiting/yield-loop.ts';
+import { BridgeError } from '../../protocol/error.ts';
+import type { ApplyFolder } from './apply-journal.ts';
+import { describeConflicts, readMerge } from './conflicts.ts';
+import { pathsBehindOff } from '../git/filters.ts';
+import { gitFailure } from '../git/git-failures.ts';
+import { oneLine, type SealedGit } from '../git/git.ts';
+import { recordsOf } from '../snapshot/index-entries.ts';
+import { foldersTo } from '../inventory/inventory-listing.ts';
+import { listed } from '../inventory/list-paths.ts';
+import { hiddenCommit } from '../snapshot/snapshot.ts';
+
+/** One difference between the tree of the checkout and the merged one. */
+export interface TreeChange {
+  readonly status: string;
+  readonly name: string;
+  readonly oldMode: string;
+  readonly newMode: string;
+  readonly newBlob: string;
+}
+
+export interface ApplyPlan {
+  /** Tree of the checkout as it was read. */
+  readonly ours: string;
+  readonly merged: string;
+  readonly changes: readonly TreeChange[];
+  /** What stands at the name of each change. */
+  readonly now: ReadonlyMap<string, FileState>;
+}
+
+/** What a merge works with. */
+export interface Sides {
+  readonly base: string;
+  /** Tree of the work. */
+  readonly theirs: string;
+}
+
+export const SUBMODULE = '160000';
+export const isSubmodule = ({ oldMode, newMode }: TreeChange): boolean =>
+  oldMode === SUBMODULE || newMode === SUBMODULE;
+
+export function conflict(message: string, hint: string): BridgeError {
+  return new BridgeError('apply_conflict', message, { hint });
+}
+
+/** Said before anything was written, or after every file was looked at. */
+export const NOTHING_CHANGED =
+  'Nothing was changed. Move what is in the way, or start a new job from the checkout as it is now.';
+
+/** Both trees as commits on the same base, so that git merges them with that base. */
+async function merge(git: SealedGit, { base, theirs }: Sides, ours: string): Promise<string> {
+  const commits = await Promise.all(
+    [ours, theirs].map((tree) => hiddenCommit(git, tree, [base], 'For a merge of agy-mcp')),
+  );
+  const args = ['merge-tree', '--write-tree', '-z', '--no-messages', ...commits];
+  const answer = await git.ask(args);
+  const merged = readMerge(answer.stdout);
+  if (merged === null) {
+    if (/usage: git merge-tree|unknown option/.test(answer.stderr)) {
+      throw new BridgeError('workspace_failed', 'This git cannot merge without touching files.', {
+        hint: 'Install git 2.38 or newer, or take the changes over with git yourself.',
+      });
+    }
+    throw gitFailure(args, answer.stderr);
+  }
+  if (answer.ok && merged.conflicts.length === 0) return merged.tree;
+  const what = await describeConflicts(git, merged);
+  throw conflict(`The changes collide with the checkout: ${what}.`, NOTHING_CHANGED);
+}
+
+async function changesBetween(git: SealedGit, from: string, to: string): Promise<TreeChange[]> {
+  const output = await git.must(['diff-tree', '-r', '-z', '--no-renames', '--raw', from, to]);
+  const fields = output.split('\0');
+  const changes: TreeChange[] = [];
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const [oldMode = '', newMode = '', , newBlob = '', status = ''] = (fields[at] ?? '').slice(1).split(' ');
+    changes.push({ status, name: fields[at + 1] ?? '', oldMode, newMode, newBlob });
+  }
+  return changes;
+}
+
+/** Entries that a sparse checkout leaves out: absent, and yet not deleted. */
+async function sparseNames(git: SealedGit): Promise<Set<string>> {
+  const names = new Set<string>();
+  for await (const lines of recordsOf(git, ['ls-files', '-z', '-t']))
+    for (const line of lines) if (line.startsWith('S ')) names.add(line.slice(2));
+  return names;
+}
+
+/** Reads what stands at a name and keeps a copy, which no later change of the file reaches. */
+async function readNow(root: string, { before }: ApplyFolder, name: string): Promise<FileState> {
+  const state = await stateOf(root, name);
+  if (state.kind !== 'file' && state.kind !== 'link') return state;
+  await copyOut(root, name, before);
+  if (isSameContent(await stateOf(before, name), state)) return state;
+  throw conflict(
+    `A file of the checkout was changed in this very moment: ${listed([name])}.`,
+    NOTHING_CHANGED,
+  );
+}
+
+/**
+ * The tree of the checkout with the files that are going to be written as they really are: flags of the index and
+ * times of files can hide a change.
+ */
+async function treeAsRead(
+  git: SealedGit,
+  root: string,
+  places: ApplyFolder,
+  changes: readonly TreeChange[],
+  now: Map<string, FileState>,
+  signal?: AbortSignal,
+): Promise<string> {
+  const yieldLoop = createYield(signal);
+  const sparse = await sparseNames(git);
+  const names: string[] = [];
+  for (const change of changes) {
+    const { name, status } = change;
+    if (isSubmodule(change) || now.has(name)) continue;
+    await yieldLoop();
+    const state = await readNow(root, places, name);
+    now.set(name, state);
+    // what git does not know is in the way, not a part of the checkout's tree
+    const isPart = status !== 'A' && state.kind !== 'folder' && state.kind !== 'other';
+    if (isPart && !(state.kind === 'absent' && sparse.has(name))) names.push(name);
+  }
+  if (names.length > 0) {
+    const copies = git.at({ cwd: places.before, workTree: places.before });
+    await copies.must(['update-index', '-z', '--add', '--remove', '--stdin'], { input: names.join('\0') });
+  }
+  return oneLine(await git.must(['write-tree']));
+}
+
+/**
+ * A file that the user has in another form than git stores, by a filter that does not run here, is not written: the
+ * stored form would take the place of the user's.
+ */
+async function refuseOtherForm(git: SealedGit, changes: readonly TreeChange[]): Promise<void> {
+  const behind = await pathsBehindOff(git, () => Promise.resolve(changes.map(({ name }) => name)));
+  const [[driver, names] = ['', []]] = behind;
+  if (names.length === 0) return;
+  throw conflict(
+    `Files behind the filter ${JSON.stringify(driver)}, which does not run here, cannot be written: ${listed(names)}.`,
+    `Nothing was changed. The work has them in the form in which git stores them: take it over with git yourself, or define the filter in your own configuration and start a new job.`,
+  );
+}
+
+/** Each time the merge touches further files, these are read as well. */
+const MOST_ROUNDS = 8;
+
+/**
+ * @param git with an index of our own that holds the checkout
+ * @param ours the tree of that index
+ * @throws BridgeError `apply_conflict`
+ */
+export async function planApply(
+  git: SealedGit,
+  root: string,
+  places: ApplyFolder,
+  sides: Sides,
+  ours: string,
+  signal?: AbortSignal,
+): Promise<ApplyPlan> {
+  const now = new Map<string, FileState>();
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const merged = await merge(git, sides, ours);
+    const changes = await changesBetween(git, ours, merged);
+    await refuseOtherForm(git, changes);
+    const read = await treeAsRead(git, root, places, changes, now, signal);
+    if (read === ours) return { ours, merged, changes, now };
+    ours = read;
+  }
+  throw conflict('The checkout changes while it is looked at.', NOTHING_CHANGED);
+}
+
+/** Whether everything below a folder goes. */
+async function givesWay(root: string, name: string, leaving: ReadonlySet<string>): Promise<string[]> {
+  return (await filesBelow(root, name)).filter((each) => !leaving.has(each));
+}
+
+/** Where a submodule of the checkout gives way to files, these would be written into the submodule's own checkout. */
+function refuseInSubmodules(changes: readonly TreeChange[]): void {
+  const submodules = changes.filter(({ oldMode }) => oldMode === SUBMODULE).map(({ name }) => name);
+  const written = changes.filter(({ newMode }) => newMode !== SUBMODULE);
+  const places = new Set(written.filter(({ newMode }) => newMode !== NO_MODE).map(({ name }) => name));
+  if (submodules.length > 0)
+    for (const { name } of written) for (const folder of foldersTo(name)) places.add(folder);
+  const bad = submodules.filter((each) => places.has(each));
+  if (bad.length === 0) return;
+  throw conflict(`The job puts files in the place of a submodule: ${listed(bad)}.`, NOTHING_CHANGED);
+}
+
+const NO_MODE = '000000';
+
+/**
+ * What git ignores is in no tree and must not be overwritten either; and nothing is written through a link that
+ * stands where a folder is meant.
+ * @throws BridgeError `apply_conflict`
+ */
+export async function refuseInTheWay(
+  root: string,
+  { changes, now }: ApplyPlan,
+  signal?: AbortSignal,
+): Promise<void> {
+  const yieldLoop = createYield(signal);
+  refuseInSubmodules(changes);
+  const leaving = new Set(changes.filter(({ status }) => status === 'D').map(({ name }) => name));
+  const blocked = new Set<string>();
+  for (const change of changes) {
+    const { status, name } = change;
+    if (isSubmodule(change)) continue;
+    await yieldLoop();
+    const kind = now.get(name)?.kind ?? 'absent';
+    if (kind === 'other') blocked.add(name);
+    if (status === 'D') continue;
+    if (kind === 'folder') for (const each of await givesWay(root, name, leaving)) blocked.add(each);
+    else if (status === 'A' && kind !== 'absent') blocked.add(name);
+    const folder = await blockedAt(root, name);
+    if (folder !== null && !leaving.has(folder)) blocked.add(folder);
+  }
+  if (blocked.size === 0) return;
+  throw conflict(
+    `Files that git ignores or cannot hold are in the way: ${listed([...blocked])}.`,
+    NOTHING_CHANGED,
+  );
+}

@@ -1,0 +1,116 @@
+// What git says when it refuses, in our own words (pure).
+import { BridgeError, type ErrorCode, type Retry } from '../../protocol/error.ts';
+
+interface GitFailure {
+  readonly id: string;
+  /** Matched against standard error, which LC_ALL=C keeps in English. */
+  readonly pattern: RegExp;
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint: string;
+  readonly retry?: Retry;
+}
+
+/** First match wins. */
+const GIT_FAILURES = [
+  {
+    id: 'foreign_owner',
+    pattern: /dubious ownership/,
+    code: 'workspace_failed',
+    message: 'Git does not trust this repository, because it belongs to another user.',
+    hint: 'If you trust it, add its path to safe.directory in your global git configuration, or send worktree: false.',
+  },
+  {
+    id: 'no_repository',
+    pattern: /not a git repository/,
+    code: 'not_a_repository',
+    message: 'The directory is not in a git repository, so there is nothing to make a worktree of.',
+    hint: 'Send a cwd inside a repository, run `git init` and commit, or send worktree: false to work in place.',
+  },
+  {
+    id: 'branch_in_the_way',
+    pattern: /'refs\/heads\/agy-mcp' exists/,
+    code: 'workspace_failed',
+    message: 'A branch named agy-mcp stands where the branches of the jobs belong (agy-mcp/…).',
+    hint: 'Rename it with `git branch -m agy-mcp <other name>`, then start the job again.',
+  },
+  {
+    id: 'locked',
+    pattern: /\.lock': File exists|cannot lock ref|could not lock|Unable to create '[^]*\.lock'/,
+    code: 'workspace_failed',
+    message: 'Another git process held a lock of the repository for too long.',
+    hint: 'Try again; if no git runs any more, remove the *.lock file that it left in the .git folder.',
+    retry: 'later',
+  },
+  {
+    // git dies on a worktree that another process is just making: its files are there, but still empty
+    id: 'half_made',
+    pattern: /failed to read [^]*[\\/]commondir/,
+    code: 'workspace_failed',
+    message: 'The repository has a half-made worktree in its .git folder.',
+    hint: 'Try again; if it stays, remove the folder in .git/worktrees whose commondir file is empty.',
+    retry: 'later',
+  },
+  {
+    id: 'disk_full',
+    pattern: /No space left on device|Disk quota exceeded|Out of diskspace/,
+    code: 'workspace_failed',
+    message:
+      'There is no space left where git writes: the repository, the worktree or the temporary folder of the server.',
+    hint: 'Free some space; `agy_purge` forgets old jobs, `git worktree list` shows what they left.',
+  },
+  {
+    id: 'not_writable',
+    pattern: /Permission denied|Read-only file system|Operation not permitted/,
+    code: 'workspace_failed',
+    message: 'A file or folder that git needs may not be read or written by this user.',
+    hint: 'Make the repository readable and writable, or, to start a job without a worktree, send worktree: false.',
+  },
+  {
+    // where git does not say why
+    id: 'not_written',
+    pattern: /write error|unable to (?:write|create temporary) /i,
+    code: 'workspace_failed',
+    message:
+      'Git could not write a file: the repository, the worktree or the temporary folder of the server is full, or may not be written to.',
+    hint: 'Make room and look at the permissions there, or point TMPDIR of the server to another folder.',
+  },
+  {
+    id: 'filter_failed',
+    pattern: /(?:clean|smudge|external) filter '/,
+    code: 'workspace_failed',
+    message: 'A filter of your global git configuration failed, such as Git LFS.',
+    hint: 'Check that its program is on the PATH of the server and works there, or send worktree: false.',
+  },
+  {
+    id: 'objects_missing',
+    pattern: /promisor|lazy fetch|unable to read (?:sha1 file|tree|blob)|missing (?:blob|tree) |bad object/,
+    code: 'workspace_failed',
+    message:
+      'Objects of the base commit are missing from this clone, and worktrees are made without the network.',
+    hint: 'Fetch them first (in a partial clone `git fetch --refetch`), or send another base_ref or worktree: false.',
+  },
+] as const satisfies readonly GitFailure[];
+
+type GitFailureId = (typeof GIT_FAILURES)[number]['id'];
+
+const PASSING: ReadonlySet<GitFailureId | undefined> = new Set<GitFailureId>(['locked', 'half_made']);
+
+/** True for what another git process causes and soon is over. */
+export function isPassing(stderr: string): boolean {
+  return PASSING.has(GIT_FAILURES.find(({ pattern }) => pattern.test(stderr))?.id);
+}
+
+/** Git's own words stay in the cause, which goes to the log alone. */
+export function gitFailure(args: readonly string[], stderr: string): BridgeError {
+  const cause = new Error(`git ${args.join(' ')}: ${stderr.slice(0, 4_096)}`);
+  const row: GitFailure | undefined = GIT_FAILURES.find(({ pattern }) => pattern.test(stderr));
+  if (row === undefined) {
+    return new BridgeError('workspace_failed', 'Git could not do a step that is needed.', {
+      hint: 'Try `git status` and `git worktree list` in the directory; to start a job without a worktree, send worktree: false.',
+      cause,
+    });
+  }
+  const { code, message, hint, retry } = row;
+  return new BridgeError(code, message, { hint, cause, ...(retry === undefined ? {} : { retry }) });
+}

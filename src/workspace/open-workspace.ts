@@ -1,0 +1,176 @@
+// A place for a job to work: the directory itself or a worktree, and what its end tells.
+import path from 'node:path';
+import { copyWithTime, makeFolder } from '../platform/files/paths.ts';
+import type { WorkspaceView, WorktreeRecord } from '../protocol/job.ts';
+import type { Beginning } from './worktree/record-work.ts';
+import { type Closing, closeWorktree, violation } from './close-workspace.ts';
+import { toWorktreeRecord } from './worktree/worktree-record.ts';
+import { watchCheckout } from './read-only/detect-changes.ts';
+import type { Git } from './git/git.ts';
+import { listed } from './inventory/list-paths.ts';
+import { listRefs, readRefs, writeRefs } from './inventory/shared-refs.ts';
+import { changedPrograms, programFiles, type ProgramFiles } from './git/program-files.ts';
+import { openWorktree, type WorktreeDeps, type WorktreePlan } from './worktree/worktree.ts';
+
+export interface OpenDeps extends Omit<WorktreeDeps, 'git'> {
+  readonly doors: Git;
+  readonly now: () => string;
+}
+
+export interface OpenWorkspace {
+  /** The agent's working directory. */
+  readonly cwd: string;
+  readonly view: WorkspaceView;
+  readonly worktree: WorktreeRecord | null;
+  readonly warnings: readonly string[];
+  /** To be called once, when nothing of the agent is alive: what it changed. */
+  close(): Promise<Closing>;
+}
+
+/** Where the job has a checkout of its own, what changes in the user's is told apart. */
+const OUTSIDE = ' of the checkout itself';
+const NOT_COMPARED =
+  'The checkout could not be compared before and after, so whether it changed is not known.';
+
+const unseen = (folders: readonly string[]): string[] =>
+  folders.length === 0
+    ? []
+    : [`Repositories inside the checkout were not compared before and after: ${listed(folders)}.`];
+
+interface Comparison {
+  readonly warnings: readonly string[];
+  /** @returns warnings */
+  end(): Promise<readonly string[]>;
+}
+
+/**
+ * The checkout around a job for reading, before and after it. A comparison that cannot be made must not keep a
+ * question from being answered: it is told instead.
+ */
+async function compareCheckout(
+  doors: Git,
+  cwd: string,
+  scratch: string,
+  { where, signal }: { readonly where?: string; readonly signal: AbortSignal | undefined },
+): Promise<Comparison> {
+  const none = { warnings: [], end: () => Promise.resolve([]) };
+  const watch = await watchCheckout(doors, cwd, scratch, signal).catch(() => {
+    signal?.throwIfAborted();
+    return 'failed' as const;
+  });
+  if (watch === 'failed') return { ...none, warnings: [NOT_COMPARED] };
+  if (watch === null) return none;
+  return {
+    warnings: [],
+    end: () =>
+      watch
+        .differences()
+        .then(({ paths, notCompared }) => [...violation(paths, where), ...unseen(notCompared)])
+        .catch(() => [NOT_COMPARED]),
+  };
+}
+
+/** What a job's place is made for. */
+export interface PlaceFor {
+  readonly jobId: string;
+  /** A folder of our own, where the agent does not look; it lives as long as the place. */
+  readonly scratch: string;
+}
+
+const INDEX = 'worktree-index';
+const REFS = 'refs';
+
+/**
+ * Keeps what the end of the job is compared with: the index as git left it after the checkout, and the refs that all
+ * worktrees share.
+ */
+async function keepBeginning(
+  doors: Git,
+  { root, gitDir }: WorktreePlan,
+  adminDir: string,
+  scratch: string,
+): Promise<void> {
+  await makeFolder(scratch);
+  const listing = async (): Promise<void> => {
+    const git = await doors.seal({ cwd: root, gitDir, workTree: root });
+    await writeRefs(path.join(scratch, REFS), await listRefs(git));
+  };
+  await Promise.all([
+    copyWithTime(path.join(adminDir, 'index'), path.join(scratch, INDEX)),
+    listing().catch(() => undefined), // that it lacks is told at the end
+  ]);
+}
+
+/** Of what was not kept, or is gone, the end says so. */
+export async function readBeginning(scratch: string): Promise<Beginning> {
+  const refs = await readRefs(path.join(scratch, REFS)).catch(() => null);
+  return { index: path.join(scratch, INDEX), refs };
+}
+
+/** A job without a worktree; with `readOnly` the checkout around it is compared before and after. */
+export async function openInPlace(
+  doors: Git,
+  { cwd, readOnly }: { readonly cwd: string; readonly readOnly: boolean },
+  scratch: string,
+  signal?: AbortSignal,
+): Promise<OpenWorkspace> {
+  const workspace: WorkspaceView = {
+    kind: 'in_place',
+    path: cwd,
+    branch: null,
+    base_commit: null,
+    changed_files: null,
+    insertions: null,
+    deletions: null,
+  };
+  const comparison = readOnly ? await compareCheckout(doors, cwd, scratch, { signal }) : null;
+  return {
+    cwd,
+    view: workspace,
+    worktree: null,
+    warnings: comparison?.warnings ?? [],
+    close: async () => ({ workspace, worktree: null, warnings: (await comparison?.end()) ?? [] }),
+  };
+}
+
+/** A job with a worktree; with `readOnly` the checkout that it came from must not change either. */
+export async function openApart(
+  { doors, now, ...deps }: OpenDeps,
+  plan: WorktreePlan,
+  { jobId, scratch }: PlaceFor,
+  signal?: AbortSignal,
+): Promise<OpenWorkspace> {
+  const comparison = plan.readOnly
+    ? await compareCheckout(doors, plan.seen.top, scratch, { where: OUTSIDE, signal })
+    : null;
+  const { cwd, names, view, filtersOff, warnings } = await openWorktree(
+    { git: doors, ...deps },
+    plan,
+    jobId,
+    signal,
+  );
+  const worktree = toWorktreeRecord(plan, filtersOff);
+  const job = { job_id: jobId, workspace: view, worktree };
+  await keepBeginning(doors, plan, names.adminDir, scratch);
+  const programs = await programFiles(plan.gitDir);
+  return {
+    cwd,
+    view,
+    worktree,
+    warnings: [...warnings, ...(comparison?.warnings ?? [])],
+    async close() {
+      const closing = await closeWorktree(doors, job, plan.readOnly, await readBeginning(scratch), now);
+      const outside = (await comparison?.end()) ?? programWarnings(programs, await programFiles(plan.gitDir));
+      return { ...closing, warnings: [...closing.warnings, ...outside] };
+    },
+  };
+}
+
+/** Where the checkout itself is not compared, what git obeys there is. */
+function programWarnings(before: ProgramFiles, after: ProgramFiles): string[] {
+  const changed = changedPrograms(before, after);
+  if (changed.length === 0) return [];
+  return [
+    `Changed while the job ran, by whom is not known: ${listed(changed)}. They decide which programs git runs and in which form it writes files; look at them before you use git there.`,
+  ];
+}

@@ -1,0 +1,159 @@
+// What a job did in its worktree, as one hidden commit on the commit it started from.
+import path from 'node:path';
+import { copyWithTime } from '../../platform/files/paths.ts';
+import { readText } from '../../platform/files/private-file.ts';
+import { BridgeError } from '../../protocol/error.ts';
+import { type Git, isCommit, oneLine, type SealedGit } from '../git/git.ts';
+import { allIncluded } from './included-list.ts';
+import { type Rest, restOf } from '../inventory/untracked-content.ts';
+import { whereIs, type Whereabouts } from '../inventory/inventory-place.ts';
+import { type Names, namesOf } from './worktree-names.ts';
+import { type Place, sealPlace } from './worktree-place.ts';
+import type { Grounds } from '../inventory/nested-repositories.ts';
+import { type TreeOfFiles, treeOfFiles, withFolder } from '../snapshot/snapshot.ts';
+
+interface OwnCommits {
+  /** What the agent committed: the tips of the branch and of HEAD, where they are not the base. */
+  readonly tips: readonly string[];
+  /** Where HEAD of the worktree is. */
+  readonly head: string;
+}
+
+/** Commits that the agent made: the branch, and a HEAD that it may have detached or moved to another branch. */
+async function ownCommits(git: SealedGit, names: Names, base: string): Promise<OwnCommits> {
+  const link = await readText(path.join(names.adminDir, 'HEAD')).catch(() => null); // whatever stands there now
+  const text = link?.trim() ?? '';
+  const branch = /^ref: (?<ref>refs\/.+)$/.exec(text)?.groups?.['ref'];
+  const head = branch ?? (isCommit(text) ? text : names.ref);
+  const commits = new Map<string, string>();
+  for (const ref of new Set([names.ref, head])) {
+    const answer = await git.ask(['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
+    if (answer.ok) commits.set(ref, oneLine(answer.stdout));
+  }
+  const tips = [...new Set(commits.values())].filter((commit) => commit !== base);
+  return { tips, head: commits.get(head) ?? commits.get(names.ref) ?? base };
+}
+
+export const groundsOf = (names: Names, at: string): Grounds => ({
+  top: at,
+  modules: path.join(names.adminDir, 'modules'),
+});
+
+/** What could not be looked at, with the reason for the log. */
+interface Failed {
+  readonly failure: unknown;
+}
+
+interface Files extends Pick<TreeOfFiles, 'tree' | 'leftOut' | 'raw'> {
+  /** What is in no tree; null when nobody asked. */
+  readonly rest: Rest | Failed | null;
+}
+
+export const isFailed = (rest: Rest | Failed | null): rest is Failed => rest !== null && 'failure' in rest;
+
+interface LookOptions {
+  /** Copy of the index as it was when the job began: saves reading every file again. */
+  readonly index: string | null;
+  /** Whether to look at what is in no tree as well. */
+  readonly rest: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+async function filesOf(
+  doors: Git,
+  git: SealedGit,
+  place: Place,
+  { grounds, options }: { readonly grounds: Grounds; readonly options: LookOptions },
+): Promise<Files> {
+  const { top } = grounds;
+  return withFolder(async (folder) => {
+    const indexFile = path.join(folder, 'index');
+    const own = git.at({ cwd: top, workTree: top, indexFile }).withoutFilters(place.filtersOff);
+    // the index of the worktree itself is the agent's: it could hide files there
+    if (options.index === null || !(await copyWithTime(options.index, indexFile)))
+      await own.must(['read-tree', place.baseCommit]);
+    const { tree, leftOut, raw, nested } = await treeOfFiles(own, top, {
+      bad: 'raw',
+      leaveOut: place.included,
+      signal: options.signal,
+    });
+    if (!options.rest) return { tree, leftOut, raw, rest: null };
+    const { root, included } = place;
+    const query = {
+      doors,
+      git: own,
+      grounds,
+      root,
+      included,
+      fresh: nested,
+      leftOut,
+      signal: options.signal,
+    };
+    const rest = await restOf(query).catch((failure: unknown) => {
+      options.signal?.throwIfAborted();
+      return { failure };
+    });
+    return { tree, leftOut, raw, rest };
+  });
+}
+
+export interface Standing extends Files {
+  readonly git: SealedGit;
+  readonly names: Names;
+  readonly where: Whereabouts;
+  readonly commits: readonly string[];
+  /** The files could not be recorded: the tree is that of HEAD. */
+  readonly isHeadAlone: boolean;
+}
+
+export const treeOf = async (git: SealedGit, commit: string): Promise<string> =>
+  oneLine(await git.must(['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`]));
+
+/**
+ * What stands in a worktree now. Of one whose files are gone, or cannot be recorded, what was committed there.
+ * @throws BridgeError when there is nothing that could be told
+ */
+export async function lookAt(doors: Git, place: Place, options: LookOptions): Promise<Standing> {
+  const names = namesOf(place, place.jobId);
+  const git = (await sealPlace(doors, place, options.signal)).until(options.signal);
+  const where = await whereIs(names, place.root);
+  const { tips, head } = await ownCommits(git, names, place.baseCommit);
+  const found = { git, names, where, commits: tips };
+  const headAlone = async (): Promise<Standing> => ({
+    ...found,
+    tree: await treeOf(git, head),
+    leftOut: [],
+    raw: [],
+    rest: null,
+    isHeadAlone: true,
+  });
+  if (where.kind === 'gone') return headAlone();
+  try {
+    const grounds = groundsOf(names, where.at);
+    const all = { ...place, included: await allIncluded(names, place.included) };
+    return { ...found, ...(await filesOf(doors, git, all, { grounds, options })), isHeadAlone: false };
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    // what was committed is better than nothing
+    if (!(error instanceof BridgeError) || tips.length === 0) throw error;
+    return headAlone();
+  }
+}
+
+async function isPart(git: SealedGit, commit: string, of: string): Promise<boolean> {
+  return (await git.ask(['merge-base', '--is-ancestor', commit, of])).ok;
+}
+
+/** What was done in a worktree after its job had ended. */
+export interface LateWork {
+  readonly tree: string;
+  /** Commits that the work of the job does not hold. */
+  readonly commits: readonly string[];
+}
+
+/** @param known the work of the job, or what it started from; null when that is all there is */
+export async function lateWork({ git, tree, commits }: Standing, known: string): Promise<LateWork | null> {
+  const fresh: string[] = [];
+  for (const commit of commits) if (!(await isPart(git, commit, known))) fresh.push(commit);
+  return fresh.length === 0 && tree === (await treeOf(git, known)) ? null : { tree, commits: fresh };
+}

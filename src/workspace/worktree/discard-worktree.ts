@@ -1,0 +1,128 @@
+// The worktree of a job that has ended goes, when all that it holds is kept.
+import { kindOf } from '../../platform/files/paths.ts';
+import { BridgeError } from '../../protocol/error.ts';
+import { type Place, sealPlace } from './worktree-place.ts';
+import type { Git, SealedGit } from '../git/git.ts';
+import { whereIs } from '../inventory/inventory-place.ts';
+import { keepAll, type Kept } from './keep-content.ts';
+import { type Names, namesOf } from './worktree-names.ts';
+import { removeWorktree } from './worktree.ts';
+
+export interface Discarded {
+  /** False when there was nothing left of it. */
+  readonly removed: boolean;
+  /** Work is kept at the ref of the job. */
+  readonly kept: boolean;
+  /** What is kept beside the reviewed work, one line each. */
+  readonly parts: readonly string[];
+  /** What was there to be removed. */
+  readonly had: { readonly folder: boolean; readonly branch: boolean };
+  /** The folder that the agent moved the worktree to: it stays. */
+  readonly standsAt: string | null;
+  /** What could not be kept, and went all the same because that was wished. */
+  readonly lost: string | null;
+}
+
+const NOTHING: Discarded = {
+  removed: false,
+  kept: false,
+  parts: [],
+  had: { folder: false, branch: false },
+  standsAt: null,
+  lost: null,
+};
+
+function cannotTell(error: unknown): BridgeError {
+  if (error instanceof BridgeError) {
+    const { code, message, hint, retry } = error;
+    const more = hint.includes('force: true')
+      ? hint
+      : `${hint} Nothing was removed; force: true removes the worktree with what is only there.`;
+    return new BridgeError(code, message, { hint: more, retry, cause: error });
+  }
+  return new BridgeError('workspace_failed', 'What the worktree holds could not be kept.', {
+    hint: 'Nothing was removed. Copy what you need out of it, then discard it with force: true.',
+    cause: error,
+  });
+}
+
+/** @returns what is kept; what was lost only when `force` allows that */
+async function keepOrRefuse(
+  doors: Git,
+  place: Place,
+  head: string | null,
+  force: boolean,
+  signal: AbortSignal | undefined,
+): Promise<Kept & { readonly lost: string | null }> {
+  try {
+    return { ...(await keepAll(doors, place, head, signal)), lost: null };
+  } catch (error) {
+    signal?.throwIfAborted();
+    const refusal = cannotTell(error);
+    if (!force) throw refusal;
+    return { parts: [], isKept: head !== null, lost: refusal.message };
+  }
+}
+
+async function removeAll(
+  git: SealedGit,
+  names: Names,
+  { isKept, lost }: Kept & { readonly lost: string | null },
+): Promise<boolean> {
+  try {
+    return await removeWorktree(git, names);
+  } catch (error) {
+    if (error instanceof BridgeError) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new BridgeError('workspace_failed', `The worktree could not be removed as a whole: ${why}.`, {
+      hint: `${isKept && lost === null ? `What it held is kept at ${names.keepRef}. ` : ''}Make that writable for this user or remove it by hand, then discard the job again.`,
+      cause: error,
+    });
+  }
+}
+
+/** Whether the ref of a job without work of its own holds something all the same. */
+async function holdsMore(git: SealedGit, { keepRef }: Names, { baseCommit }: Place): Promise<boolean> {
+  const answer = await git.ask(['rev-parse', '--verify', '--quiet', '--end-of-options', keepRef]);
+  return answer.ok && answer.stdout.trim() !== baseCommit;
+}
+
+/**
+ * Removes worktree and branch of a job, after all that is only there was pinned at its ref.
+ * @param head the work of the job; null when there was none
+ * @param force what cannot be kept goes as well
+ * @param signal ends it until the first file is removed
+ * @throws BridgeError when something cannot be kept: nothing is removed then
+ */
+export async function removeKept(
+  doors: Git,
+  place: Place,
+  head: string | null,
+  force: boolean,
+  signal?: AbortSignal,
+): Promise<Discarded> {
+  const names = namesOf(place, place.jobId);
+  // the repository may have been removed with all that was in it
+  if ((await kindOf(place.gitDir)) !== 'folder') return NOTHING;
+  const git = await sealPlace(doors, place);
+  const stood = await kindOf(names.path);
+  const isKnown = (await kindOf(names.adminDir)) === 'folder';
+  // a link in its place goes, and is not followed
+  const isThere = stood === 'folder' || (stood === 'absent' && isKnown);
+  const where = isThere ? await whereIs(names, place.root) : null;
+  const kept = isThere
+    ? await keepOrRefuse(doors, place, head, force, signal)
+    : { parts: [], isKept: head !== null, lost: null };
+  signal?.throwIfAborted();
+  const branch = await removeAll(git, names, kept);
+  const holds = kept.isKept || (await holdsMore(git, names, place));
+  if (!holds) await git.ask(['update-ref', '-d', names.keepRef]);
+  return {
+    removed: stood !== 'absent' || isKnown || branch,
+    kept: holds,
+    parts: kept.parts,
+    had: { folder: stood !== 'absent', branch },
+    standsAt: where?.kind === 'moved' ? where.at : null,
+    lost: kept.lost,
+  };
+}

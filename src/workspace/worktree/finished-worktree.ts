@@ -1,0 +1,183 @@
+// The worktree of a job that has ended: its work seen, applied or put away.
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { kindOf } from '../../platform/files/paths.ts';
+import { BridgeError } from '../../protocol/error.ts';
+import type { JobRecord } from '../../protocol/job.ts';
+import { LIMITS } from '../../protocol/limits.ts';
+import { visibleName } from '../../protocol/visible-text.ts';
+import type { UnfinishedApply } from '../apply/apply-journal.ts';
+import type { SettledApply } from '../apply/apply-settle.ts';
+import type { OnStep } from '../apply/apply-write.ts';
+import type { Applied, ApplyOptions } from '../apply/apply-changes.ts';
+import { type Place, sealPlace } from './worktree-place.ts';
+import type { Discarded } from './discard-worktree.ts';
+import type { Git } from '../git/git.ts';
+import { namesOf } from './worktree-names.ts';
+import type { ListedFile } from '../review/changed-files.ts';
+import type { PatchView } from '../review/patch.ts';
+
+export interface PlacedJob extends Pick<JobRecord, 'workspace' | 'worktree'> {
+  readonly job_id: string;
+}
+
+export interface WorkView extends PatchView {
+  readonly baseCommit: string;
+}
+
+export interface WorkQuery {
+  /** A file or folder that files and patch are reduced to, by its name or as that is shown; null for all. */
+  readonly only: string | null;
+  /** Binary files with all their bytes, as `git apply` takes them. */
+  readonly fullBinary?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface FinishedWork {
+  /** @param use the patch can be read until it has ended */
+  show<T>(job: PlacedJob, query: WorkQuery, use: (view: WorkView) => Promise<T>): Promise<T>;
+  /** Names of files that applying writes in another form than the patch shows: through filters and line ends. */
+  converted(job: PlacedJob, signal?: AbortSignal): Promise<readonly string[]>;
+  /** @throws BridgeError `apply_conflict`: what its hint says of the checkout was checked */
+  apply(job: PlacedJob, options?: Pick<ApplyOptions, 'signal' | 'note'>): Promise<Applied>;
+  /**
+   * Completes or takes back applies to the checkout of this job that a crash broke off, whichever job they are of.
+   * @param note called with each; while it throws, the next look finds the apply again
+   */
+  settle(job: Pick<PlacedJob, 'worktree'>, note: (settled: SettledApply) => Promise<void>): Promise<void>;
+  /** Applies to the checkout of this job that are under way or were broken off, whichever job they are of. */
+  unfinished(job: Pick<PlacedJob, 'worktree'>): Promise<readonly UnfinishedApply[]>;
+  /**
+   * Removes worktree and branch. The work stays at its ref, and so does all else that only the worktree holds.
+   * @param force what cannot be kept goes as well
+   * @param signal ends it until the first file is removed
+   * @throws BridgeError when something cannot be kept: nothing is removed then
+   */
+  discard(job: PlacedJob, force?: boolean, signal?: AbortSignal): Promise<Discarded>;
+  /** Whether the worktree stands and holds nothing but what its job left there. */
+  isAsLeft(job: PlacedJob): Promise<boolean>;
+  /** Lets go of the ref that keeps the work; a repository that is gone has none. */
+  forget(job: PlacedJob): Promise<void>;
+}
+
+/** @throws BridgeError when the job has no worktree */
+export function placeOf({ job_id, workspace, worktree }: PlacedJob): Place {
+  if (workspace?.kind !== 'worktree' || worktree === null || workspace.base_commit === null) {
+    throw new BridgeError('workspace_failed', 'The job has no worktree: it worked in the directory itself.', {
+      hint: 'What it changed is there already; `git diff` shows it.',
+      jobId: job_id,
+    });
+  }
+  return {
+    jobId: job_id,
+    root: worktree.root,
+    rootGitDir: worktree.root_git_dir,
+    gitDir: worktree.git_dir,
+    slug: path.basename(workspace.path),
+    baseCommit: workspace.base_commit,
+    included: (workspace.included ?? []).map((each) => each.path),
+    filtersOff: worktree.filters_off,
+  };
+}
+
+function notRecorded(jobId: string): BridgeError {
+  return new BridgeError('workspace_failed', 'The changes of the job could not be recorded when it ended.', {
+    hint: 'They are in its worktree, if that still stands: agy_status names it.',
+    jobId,
+  });
+}
+
+/** Whether a file is the one that is named, or stands in the folder that is. */
+function isNamed(only: string, { path: name, old_path: old }: ListedFile): boolean {
+  const wanted = only.replace(/\/+$/, '');
+  const isIn = (each: string): boolean => each === wanted || each.startsWith(`${wanted}/`);
+  return [name, ...(old === undefined ? [] : [old])].some((each) => isIn(each) || isIn(visibleName(each)));
+}
+
+const NOTHING: PatchView = {
+  files: [],
+  unshown: [],
+  sha256: createHash('sha256').digest('hex'),
+  sections: [],
+  async *pieces() {
+    // a job that changed nothing has an empty patch
+  },
+};
+
+export interface FinishedOptions {
+  /** Told before each step of an apply. */
+  readonly onApplyStep?: OnStep;
+  /** Larger files of text are not shown in a patch. */
+  readonly shownFileBytes?: number;
+}
+
+/** Each part is loaded by the first job that needs it: most calls of a server need none. */
+export function createFinishedWork(
+  doors: Git,
+  { onApplyStep, shownFileBytes = LIMITS.shownFileBytes }: FinishedOptions = {},
+): FinishedWork {
+  return {
+    async show(job, { only, fullBinary = false, signal }, use) {
+      const place = placeOf(job);
+      const { worktree } = job;
+      const { baseCommit: base } = place;
+      if (worktree?.harvested !== true) throw notRecorded(job.job_id);
+      const head = worktree.head_commit ?? base;
+      if (head === base) return use({ ...NOTHING, baseCommit: base });
+      const git = (await sealPlace(doors, place, signal)).until(signal);
+      const wanted = (file: ListedFile) => only === null || isNamed(only, file);
+      const query = { base, head, wanted, fullBinary, shownFileBytes };
+      const { withPatch } = await import('../review/patch.ts');
+      return withPatch(git, path.join(place.gitDir, 'objects'), query, (view) =>
+        use({ ...view, baseCommit: base }),
+      );
+    },
+    async converted(job, signal) {
+      const { root, rootGitDir, baseCommit, filtersOff } = placeOf(job);
+      const head = job.worktree?.head_commit ?? null;
+      if (head === null || (await kindOf(root)) !== 'folder') return [];
+      const git = (await doors.seal({ cwd: root, gitDir: rootGitDir, workTree: root }, signal)).until(signal);
+      const { convertedFiles } = await import('../review/converted-files.ts');
+      return convertedFiles(git.withoutFilters(filtersOff), baseCommit, head);
+    },
+    async apply(job, options = {}) {
+      const { worktree } = job;
+      const place = placeOf(job);
+      if (worktree?.harvested !== true) throw notRecorded(job.job_id);
+      if (worktree.head_commit === null) return { paths: [], submodules: [], notNoted: null };
+      const { applyWork } = await import('../apply/apply-changes.ts');
+      const step = onApplyStep === undefined ? {} : { onStep: onApplyStep };
+      return applyWork(doors, place, worktree.head_commit, { ...options, ...step });
+    },
+    async settle({ worktree }, note) {
+      if (worktree === null) return;
+      const { settleApplies } = await import('../apply/apply-settle.ts');
+      await settleApplies(worktree.root, worktree.root_git_dir, note);
+    },
+    async unfinished({ worktree }) {
+      if (worktree === null || (await kindOf(worktree.root_git_dir)) !== 'folder') return [];
+      const { unfinishedApplies } = await import('../apply/apply-journal.ts');
+      return unfinishedApplies(worktree.root, worktree.root_git_dir);
+    },
+    async discard(job, force = false, signal?: AbortSignal) {
+      const { removeKept } = await import('./discard-worktree.ts');
+      return removeKept(doors, placeOf(job), job.worktree?.head_commit ?? null, force, signal);
+    },
+    async isAsLeft(job) {
+      const place = placeOf(job);
+      const names = namesOf(place, place.jobId);
+      if ((await kindOf(place.gitDir)) !== 'folder' || (await kindOf(names.path)) !== 'folder') return false;
+      const { lateWork, lookAt } = await import('./commit-changes.ts');
+      const look = { index: path.join(names.adminDir, 'index'), rest: false };
+      const standing = await lookAt(doors, place, look);
+      const known = job.worktree?.head_commit ?? place.baseCommit;
+      return !standing.isHeadAlone && (await lateWork(standing, known)) === null;
+    },
+    async forget(job) {
+      const place = placeOf(job);
+      if ((await kindOf(place.gitDir)) !== 'folder') return;
+      const git = await sealPlace(doors, place);
+      await git.must(['update-ref', '-d', namesOf(place, place.jobId).keepRef]);
+    },
+  };
+}

@@ -1,0 +1,126 @@
+// The end of a job's work: recorded at its ref, with all that is in no patch told and held as well.
+import { eachAtOnce } from '../../platform/waiting/concurrency.ts';
+import { type ChangedFile, listFiles } from '../review/changed-files.ts';
+import { groundsOf, isFailed, lookAt, type Standing, treeOf } from './commit-changes.ts';
+import type { Place } from './worktree-place.ts';
+import { type Git, oneLine } from '../git/git.ts';
+import type { Inventory } from '../../protocol/job.ts';
+import { quotedName } from '../../protocol/visible-text.ts';
+import { inventoryOf, inventoryWarnings, MOST_SHOWN, type NestedFacts } from '../inventory/inventory.ts';
+import { commitsToKeep, judgeRefs, type JudgedRef, MOST_REFS } from '../inventory/inventory-refs.ts';
+import type { NestedWork, Rest } from '../inventory/untracked-content.ts';
+import { keepTogether } from './keep-commits.ts';
+import { listed } from '../inventory/list-paths.ts';
+import { commitsIn } from '../inventory/nested-repositories.ts';
+import { workMessage } from '../snapshot/raw-paths.ts';
+import { listRefs, refChanges, type SharedRefs } from '../inventory/shared-refs.ts';
+
+export interface Work {
+  /** The hidden commit; null when nothing was changed or committed. */
+  readonly head: string | null;
+  /** Null when they could not be listed. */
+  readonly files: readonly ChangedFile[] | null;
+  /** What is in no patch; null when that could not be found out. */
+  readonly inventory: Inventory | null;
+  readonly warnings: readonly string[];
+}
+
+/** What a job began with, to be compared with. */
+export interface Beginning {
+  /** Copy of the index; null when it is lost. */
+  readonly index: string | null;
+  /** Refs of the repository; null when they were not listed. */
+  readonly refs: SharedRefs | null;
+}
+
+const NO_REFS = 'Whether branches, tags or stashes of the repository changed while the job ran is not known.';
+const NO_FILES = 'The changed files could not be listed; agy_diff looks again.';
+const NO_INVENTORY = 'What the job left outside of its changes could not be listed; agy_discard looks again.';
+
+function standingWarnings({ where, leftOut, raw, isHeadAlone, rest }: Standing): string[] {
+  // a repository inside is told as one, not as a file that git could not take
+  const inside = new Set(rest === null || isFailed(rest) ? [] : rest.nested.map(({ name }) => name));
+  const bad = leftOut.filter((name) => !inside.has(name.replace(/\/$/, '')));
+  const place = {
+    here: isHeadAlone
+      ? ['The files of the worktree could not be recorded; the changes are what was committed there.']
+      : [],
+    moved: [`The worktree was moved to ${quotedName(where.at)}; the changes were recorded from there.`],
+    gone: [
+      'The folder of the worktree is gone, moved or removed; the changes are what was committed there, and uncommitted files are not among them.',
+    ],
+  };
+  return [
+    ...place[where.kind],
+    ...(bad.length === 0
+      ? []
+      : [`Files could not be recorded; they are in the worktree only: ${listed(bad)}.`]),
+    ...(raw.length === 0
+      ? []
+      : [`Files were recorded byte for byte, because git could not convert them: ${listed(raw)}.`]),
+  ];
+}
+
+/** The commit that holds the work; null when there is none. */
+async function recordWork(standing: Standing, { jobId, baseCommit }: Place): Promise<string | null> {
+  const { git, tree, commits, raw, names } = standing;
+  if (tree === (await treeOf(git, baseCommit)) && commits.length === 0) return null;
+  const parents = [baseCommit, ...commits].flatMap((commit) => ['-p', commit]);
+  const args = ['commit-tree', tree, ...parents, '-F', '-'];
+  // the message may be long, as it names files
+  const head = oneLine(await git.must(args, { input: workMessage(jobId, raw) }));
+  await git.must(['update-ref', names.keepRef, head]);
+  return head;
+}
+
+async function refsOf(
+  { git, names, commits }: Standing,
+  { baseCommit, jobId }: Place,
+  before: SharedRefs,
+  head: string | null,
+): Promise<{ judged: JudgedRef[]; more: number }> {
+  const changes = refChanges(before, await listRefs(git));
+  const query = { git, names, base: baseCommit, own: commits };
+  const judged = await judgeRefs(query, changes);
+  const parts = await commitsToKeep(query, judged);
+  const known = head ?? baseCommit;
+  const first = { commit: known, what: head === null ? 'the commit that the job started from' : 'the work' };
+  if (parts.length > 0)
+    await keepTogether(git, { jobId, keepRef: names.keepRef, tree: await treeOf(git, known) }, [
+      first,
+      ...parts,
+    ]);
+  return { judged, more: Math.max(0, changes.length - MOST_REFS) };
+}
+
+/** Repositories that are asked at the same time. */
+const AT_ONCE = 4;
+
+async function nestedFacts(doors: Git, { names, where }: Standing, rest: Rest): Promise<NestedFacts[]> {
+  const grounds = groundsOf(names, where.at);
+  const commits = new Map<string, number | null>();
+  // each takes some processes of git
+  const count = async (each: NestedWork): Promise<void> => {
+    commits.set(each.name, await commitsIn(doors, grounds, each));
+  };
+  await eachAtOnce(rest.nested.slice(0, MOST_SHOWN), AT_ONCE, count);
+  return rest.nested.map((each) => ({ ...each, commits: commits.get(each.name) ?? null }));
+}
+
+/** @throws BridgeError when the work cannot be recorded; what is beside it only lacks then, and that is told */
+export async function collectWork(doors: Git, place: Place, { index, refs }: Beginning): Promise<Work> {
+  const standing = await lookAt(doors, place, { index, rest: true });
+  const head = await recordWork(standing, place);
+  const { git, rest } = standing;
+  // the work is recorded: what only tells of it must not undo that
+  const files = head === null ? [] : await listFiles(git, place.baseCommit, head).catch(() => null);
+  const warnings = [...standingWarnings(standing), ...(files === null ? [NO_FILES] : [])];
+  const [shared, nested] = await Promise.all([
+    refs === null ? null : refsOf(standing, place, refs, head).catch(() => null),
+    rest === null || isFailed(rest) ? [] : nestedFacts(doors, standing, rest),
+  ]);
+  if (shared === null) warnings.push(NO_REFS);
+  if (isFailed(rest)) return { head, files, inventory: null, warnings: [...warnings, NO_INVENTORY] };
+  const inventory = inventoryOf(rest, nested, shared?.judged ?? [], shared?.more ?? 0);
+  return { head, files, inventory, warnings: [...warnings, ...inventoryWarnings(inventory)] };
+}

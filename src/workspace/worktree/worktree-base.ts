@@ -1,0 +1,84 @@
+// The commit that a job starts from: what the user sees, and what of it could not be taken over.
+import { type Git, oneLine, type SealedGit } from '../git/git.ts';
+import { indexEntries, namesIn } from '../snapshot/index-entries.ts';
+import { listed } from '../inventory/list-paths.ts';
+import { type Checkout, hiddenCommit, treeOfCheckout, type TreeOfFiles } from '../snapshot/snapshot.ts';
+
+export interface Base {
+  readonly commit: string;
+  readonly warnings: readonly string[];
+  /** Changed files of a sparse checkout; not all of them may be part of it. */
+  readonly sparse: readonly string[];
+}
+
+/** Sentences for the names that there are. */
+const told = (names: readonly string[], say: (list: string) => string): string[] =>
+  names.length === 0 ? [] : [say(listed(names))];
+
+function warningsOf({ leftOut, held, revealed, nested }: TreeOfFiles): string[] {
+  return [
+    ...told(
+      leftOut,
+      (list) =>
+        `Some uncommitted files could not be taken over (unreadable, no plain file, a name that git refuses, or a filter or encoding that failed); the worktree has them as git last knew them, or not at all: ${list}.`,
+    ),
+    ...told(
+      held,
+      (list) =>
+        `New files, and changes of files, behind filters that only the repository's own configuration defines were not taken over: ${list}.`,
+    ),
+    ...told(revealed, (list) => `Edits that index flags hide were taken over: ${list}.`),
+    ...told(
+      nested,
+      (list) =>
+        `Repositories inside the checkout are not part of it; the worktree has empty folders: ${list}.`,
+    ),
+  ];
+}
+
+/** HEAD as it is, or with the uncommitted work on top. */
+export async function baseOf(
+  doors: Git,
+  { seen, baseCommit, snapshot }: { seen: Checkout; baseCommit: string; snapshot: boolean },
+  signal?: AbortSignal,
+): Promise<Base> {
+  if (!snapshot) return { commit: baseCommit, warnings: [], sparse: [] };
+  const git = await doors.seal({ cwd: seen.top, gitDir: seen.gitDir, workTree: seen.top }, signal);
+  const [found, head] = await Promise.all([
+    treeOfCheckout(git, seen, signal),
+    git.must(['rev-parse', `${baseCommit}^{tree}`], { signal }),
+  ]);
+  const { tree } = found;
+  const warnings = warningsOf(found);
+  if (tree === oneLine(head)) return { commit: baseCommit, warnings, sparse: [] };
+  const message = 'What the checkout held when a job of agy-mcp began';
+  const commit = await hiddenCommit(git, tree, [baseCommit], message, signal);
+  const between = [
+    'diff-tree',
+    '-r',
+    '-z',
+    '--name-only',
+    '--no-renames',
+    '--diff-filter=d',
+    baseCommit,
+    commit,
+  ];
+  const sparse = found.isSparse ? namesIn(await git.must(between, { signal })) : [];
+  return { commit, warnings, sparse };
+}
+
+/** Changed files that are in the commit and that a sparse worktree leaves out. @param git placed in the worktree */
+export async function sparseWarnings(
+  git: SealedGit,
+  { sparse }: Base,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  if (sparse.length === 0) return [];
+  const skipped = new Set(
+    (await indexEntries(git, signal)).filter((entry) => entry.isSkipped).map(({ name }) => name),
+  );
+  return told(
+    sparse.filter((name) => skipped.has(name)),
+    (list) => `Changed files outside of the sparse checkout are not on disk in the worktree: ${list}.`,
+  );
+}
