@@ -5,8 +5,8 @@ import type { Doctor } from './doctor/doctor.ts';
 import type { Installer } from './installer/installer.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createRetention } from './jobs/purge.ts';
-import { createRecover } from './jobs/spawn-recovery.ts';
-import { createRunners } from './jobs/runner-pool.ts';
+import { createRecoverySpawner } from './jobs/spawn-recovery.ts';
+import { createRunnerPool } from './jobs/runner-pool.ts';
 import { systemClock } from './platform/clock.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { withoutLinks } from './platform/files/pinned-folder.ts';
@@ -73,8 +73,8 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
   // From Node 22 on; a folder of this user's alone, as code comes from it.
   const NODE_COMPILE_CACHE = env['NODE_COMPILE_CACHE'] ?? store.places.compileCache;
   const runner = { env: { ...env, NODE_COMPILE_CACHE }, runnerScript, store };
-  const recovery = createRecover({ ...runner, redactPatterns: settings.redaction.patterns });
-  const runners = createRunners(runner);
+  const recovery = createRecoverySpawner({ ...runner, redactPatterns: settings.redaction.patterns });
+  const runners = createRunnerPool(runner);
   const jobs = createJobs({
     store,
     env,
@@ -134,6 +134,6 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
     skills: async () => (await installer()).skills,
     asksBeforeApply: settings.ask_before_apply,
     log,
-    close: () => runners.dismiss(),
+    close: () => runners.stopStandby(),
   };
 }

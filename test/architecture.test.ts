@@ -257,7 +257,11 @@ const OUTSIDE: readonly {
   { id: 'processes', names: /^(?:execa|tree-kill|node:child_process)$/, places: ['platform/'] },
   { id: 'files', names: /^node:fs(?:\/promises)?$/, places: ['platform/'] },
   { id: 'TOML', names: /^smol-toml$/, places: ['config/', 'installer/clients/'] },
-  { id: 'the command checker', names: /^cc-safety-net(?:\/|$)/, places: ['screening/commands/command-checker.ts'] },
+  {
+    id: 'the command checker',
+    names: /^cc-safety-net(?:\/|$)/,
+    places: ['screening/commands/command-checker.ts'],
+  },
   { id: 'linear patterns', names: /^re2js$/, places: ['redaction/user-patterns.ts'] },
   { id: 'JSON with comments', names: /^jsonc-parser$/, places: ['installer/clients/'] },
   { id: 'arguments', names: /^commander$/, places: ['cli/program.ts'] },
@@ -310,7 +314,7 @@ describe('what comes from outside', () => {
   });
 });
 
-/** Of `process`: facts that never change are free, the rest belongs to the doors, signals to platform/. */
+/** Of `process`: facts that never change are free, the rest belongs to the gitAccess, signals to platform/. */
 const PROCESS_FACTS: readonly string[] = ['platform', 'execPath', 'pid'];
 
 const isProcess = (node: ts.Node): boolean => ts.isIdentifier(node) && node.text === 'process';

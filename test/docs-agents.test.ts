@@ -1,7 +1,7 @@
 // docs/agents.md and docs/modes.md, written from the tables (`npm run docs`).
 import { describe, expect, test } from 'vitest';
 import { ADAPTERS } from '../src/adapters/index.ts';
-import { BANDS, bandOf, type Traits } from '../src/adapters/agy/versions.ts';
+import { VERSION_BANDS, bandOf, type Traits } from '../src/adapters/agy/versions.ts';
 import { FAILURE_VERDICTS, hintFor } from '../src/adapters/outcome/failure-verdicts.ts';
 import { MODE_RULES } from '../src/policy/modes.ts';
 import type { FailureKind } from '../src/protocol/event.ts';
@@ -38,7 +38,7 @@ const TRAITS: Readonly<Record<keyof Traits, string>> = {
 };
 
 function bandTable(): string {
-  const rows = BANDS.map(({ since, title, flag, brings }) => {
+  const rows = VERSION_BANDS.map(({ since, title, flag, brings }) => {
     const words = Object.entries(brings).map(([trait, value]) =>
       trait === 'drive' ? `${TRAITS.drive}\`${String(value)}\`` : TRAITS[trait as keyof Traits],
     );
@@ -167,7 +167,9 @@ describe('the pages on agents and modes are what the tables say', () => {
 
 describe('the matrix is complete', () => {
   test('it has a column for every band', () => {
-    expect(BAND_NAMES).toEqual(BANDS.filter(({ title }) => title !== undefined).map(({ since }) => since));
+    expect(BAND_NAMES).toEqual(
+      VERSION_BANDS.filter(({ title }) => title !== undefined).map(({ since }) => since),
+    );
     for (const band of BAND_NAMES)
       expect(
         bandOf({ version: COLUMNS[band], flags: ['agent', 'output-format', 'input-format'] }).versionRead,

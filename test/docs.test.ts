@@ -4,12 +4,12 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { ENV_SETTINGS, SETTING_KEYS, settingsSchema } from '../src/config/schema.ts';
-import { GATE_RULES } from '../src/policy/check-request-fields.ts';
+import { FIELD_RULES } from '../src/policy/check-request-fields.ts';
 import { ERRORS } from '../src/protocol/error.ts';
-import { JOB_STATUSES, jobRecord, mayBecome } from '../src/protocol/job.ts';
+import { JOB_STATUSES, jobRecord, canBecome } from '../src/protocol/job.ts';
 import { LIMITS } from '../src/protocol/limits.ts';
 import { HINTS } from '../src/tools/definition/define-tool.ts';
-import { FIELD_WORDS } from '../src/tools/definition/field-descriptions.ts';
+import { FIELD_DESCRIPTIONS } from '../src/tools/definition/field-descriptions.ts';
 import { TOOLS } from '../src/tools/index.ts';
 import { safetyReference, STRUCTURE_RULES } from './support/safety-reference.ts';
 import { finishedJobView, jobView } from '../src/tools/views/job-view.ts';
@@ -84,7 +84,7 @@ const isRequest = (input: z.ZodObject): boolean => 'prompt' in input.shape;
 
 function meaning(tool: string, field: string, schema: Schema): string {
   for (const key of [`${tool}.${field}`, ...(schema.description === undefined ? [field] : [])]) {
-    const words = FIELD_WORDS[key];
+    const words = FIELD_DESCRIPTIONS[key];
     if (words === undefined) continue;
     used.add(key);
     return words;
@@ -110,7 +110,7 @@ function inputTable(tool: string, input: z.ZodObject): string {
 
 function outputTable(tool: string, properties: Readonly<Record<string, Schema>>): string {
   const rows = Object.entries(properties).map(([field, schema]) => {
-    const own = `${tool}.output.${field}` in FIELD_WORDS ? `${tool}.output` : 'output';
+    const own = `${tool}.output.${field}` in FIELD_DESCRIPTIONS ? `${tool}.output` : 'output';
     return [code(field), typeOf(schema), meaning(own, field, schema)];
   });
   return table(['field', 'type', 'meaning'], rows);
@@ -250,7 +250,7 @@ function settingsReference(): string {
 describe('the references are what the code says', () => {
   test('docs/tools.md', async () => {
     const reference = toolsReference();
-    expect(Object.keys(FIELD_WORDS).filter((key) => !used.has(key))).toEqual([]);
+    expect(Object.keys(FIELD_DESCRIPTIONS).filter((key) => !used.has(key))).toEqual([]);
     await expect(reference).toMatchFileSnapshot('../docs/tools.md');
   });
   test('docs/errors.md', async () => {
@@ -267,7 +267,7 @@ describe('the references are what the code says', () => {
     const drawn = [...diagram.matchAll(/^ *(\w+) --> (\w+)/gm)].map(([, from, to]) => `${from} ${to}`);
     const statuses = JOB_STATUSES;
     const allowed = statuses.flatMap((from) =>
-      statuses.filter((to) => from !== to && mayBecome(from, to)).map((to) => `${from} ${to}`),
+      statuses.filter((to) => from !== to && canBecome(from, to)).map((to) => `${from} ${to}`),
     );
     expect(drawn.sort()).toEqual(allowed.sort());
   });
@@ -357,7 +357,7 @@ describe('the policy, as it is told', () => {
     }
   });
   test('every code of the gate stands there', () => {
-    for (const { code: refusal } of GATE_RULES) expect(told).toContain(`\`${refusal}\``);
+    for (const { code: refusal } of FIELD_RULES) expect(told).toContain(`\`${refusal}\``);
   });
 });
 

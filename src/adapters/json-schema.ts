@@ -106,7 +106,7 @@ function fault(schema: unknown, value: unknown, at: Place): string | null {
 }
 
 /** Where the value does not fit, as a path such as `/items/0`; null where nothing speaks against it. */
-export function misfit(schema: Readonly<Record<string, unknown>>, value: unknown): string | null {
+export function schemaMismatch(schema: Readonly<Record<string, unknown>>, value: unknown): string | null {
   const path = fault(schema, value, {
     path: '',
     root: schema,

@@ -1,12 +1,12 @@
 // Keeps chatter from flooding the event log (pure): the whole of it is in the raw logs anyway.
 import type { AgentEvent } from '../protocol/event.ts';
 
-interface Muffle {
+interface EventLimit {
   /** The event, a last notice, or nothing. */
   pass(event: AgentEvent): AgentEvent[];
 }
 
-export function createMuffle(limit: number, source: string): Muffle {
+export function createEventLimit(limit: number, source: string): EventLimit {
   let passed = 0;
   return {
     pass(event) {

@@ -12,7 +12,9 @@ interface Memory<V> {
 }
 
 /** The newest names and what belongs to each; the oldest one makes room. */
-export function createMemory<V extends string | true>(most: number = LIMITS.rememberedNames): Memory<V> {
+export function createParserMemory<V extends string | true>(
+  most: number = LIMITS.rememberedNames,
+): Memory<V> {
   const kept = new Map<string, V>();
   return {
     get: (name) => kept.get(name),

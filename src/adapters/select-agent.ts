@@ -53,7 +53,7 @@ function missing(wanted: BackendChoice, absent: Absent): BridgeError {
  * Picks the backend; `found` holds what is installed, whatever the caller knows of it.
  * @throws BridgeError `agent_missing`
  */
-export function chooseBackend<Found>(
+export function selectBackend<Found>(
   wanted: BackendChoice,
   found: Readonly<Partial<Record<Backend, Found | null>>>,
   absent: Absent = {},

@@ -1,6 +1,6 @@
 // A command of the command line, as a row of a table.
 import type { App, Machine } from '../app.ts';
-import type { Paint } from './output/colours.ts';
+import type { Colours } from './output/colours.ts';
 import type { Printer } from './output/print.ts';
 
 export type Kind = 'boolean' | 'number' | 'string' | 'list' | 'json';
@@ -69,7 +69,7 @@ export interface Invocation {
   readonly printer: Printer;
   readonly terminal: Terminal;
   /** For standard output, and for standard error. */
-  readonly paint: Paint;
-  readonly notePaint: Paint;
+  readonly paint: Colours;
+  readonly notePaint: Colours;
   readonly interrupted: AbortSignal;
 }

@@ -2,7 +2,7 @@
 import { Argument, Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
 import { VERSION } from '../version.ts';
 import { type ArgumentRow, type CommandRow, GROUPS, type OptionRow } from './command.ts';
-import type { Paint } from './output/colours.ts';
+import type { Colours } from './output/colours.ts';
 import { usageError } from './usage-errors.ts';
 
 /** What the words ask for. */
@@ -71,13 +71,13 @@ function argsOf(row: CommandRow, words: readonly unknown[], opts: Record<string,
 
 const HELP_WIDTH = 110;
 
-function examplesOf({ examples }: CommandRow, paint: Paint): string {
+function examplesOf({ examples }: CommandRow, paint: Colours): string {
   if (examples.length === 0) return '';
   return `\n${paint.bold('Examples:')}\n${examples.map((line) => `  ${line}`).join('\n')}\n`;
 }
 
 /** The texts of help and version go to the caller, as all output does. */
-function quiet(command: Command, said: string[], paint: Paint): Command {
+function quiet(command: Command, said: string[], paint: Colours): Command {
   return command
     .exitOverride()
     .helpOption('-h, --help', 'Show this help')
@@ -106,7 +106,11 @@ const JSON_OPTION = new Option('--json', 'Print JSON, for programs');
  * @param words without `--json`, which every command takes
  * @throws BridgeError `invalid_request`
  */
-export function parseWords(rows: readonly CommandRow[], words: readonly string[], paint: Paint): Parsed {
+export function parseCommandLine(
+  rows: readonly CommandRow[],
+  words: readonly string[],
+  paint: Colours,
+): Parsed {
   const said: string[] = [];
   const found: { row: CommandRow; args: Record<string, unknown> }[] = [];
   const program = quiet(new Command('agy-mcp'), said, paint)

@@ -5,12 +5,12 @@ import { createRedactor, type Redactor, secretValues } from '../redaction/redact
 import type { Invocation, Terminal } from './command.ts';
 import { COMMANDS } from './commands/table/index.ts';
 import { complete } from './completion/complete.ts';
-import { createPaint, hasColours } from './output/colours.ts';
+import { createColours, hasColours } from './output/colours.ts';
 import { createPrinter, type Printer } from './output/print.ts';
-import { parseWords } from './program.ts';
+import { parseCommandLine } from './program.ts';
 import { createSpinner } from './output/spinner.ts';
 
-interface Door {
+interface CommandLine {
   readonly printer: Printer;
   run(): Promise<number>;
 }
@@ -54,11 +54,11 @@ function createTerminal(json: boolean): Terminal {
   };
 }
 
-function openDoor(machine: Machine, words: readonly string[], redactor: Redactor): Door {
+function openCommandLine(machine: Machine, words: readonly string[], redactor: Redactor): CommandLine {
   const { json, rest } = takeJson(words);
   let known = redactor;
-  const paint = createPaint(!json && hasColours(process.stdout.isTTY, machine.env));
-  const notePaint = createPaint(!json && hasColours(process.stderr.isTTY, machine.env));
+  const paint = createColours(!json && hasColours(process.stdout.isTTY, machine.env));
+  const notePaint = createColours(!json && hasColours(process.stderr.isTTY, machine.env));
   const draws = process.stderr.isTTY && !json && machine.env['TERM'] !== 'dumb';
   const spinner = createSpinner(draws ? (text) => process.stderr.write(text) : null, process.stderr.columns);
   const streams = {
@@ -78,7 +78,7 @@ function openDoor(machine: Machine, words: readonly string[], redactor: Redactor
         await printCompletions(rest.slice(rest[1] === '--' ? 2 : 1), app);
         return 0;
       }
-      const parsed = parseWords(COMMANDS, rest, paint);
+      const parsed = parseCommandLine(COMMANDS, rest, paint);
       if (parsed.kind === 'say') {
         process.stdout.write(json ? `${JSON.stringify({ text: parsed.text.trim() })}\n` : parsed.text);
         return 0;
@@ -116,12 +116,12 @@ function tell(thrown: unknown, printer: Printer): number {
  * A person's command.
  * @returns the exit code
  */
-export async function runWords(machine: Machine, words: readonly string[]): Promise<number> {
-  const door = openDoor(machine, words, redactorOf(machine));
+export async function runCommandLine(machine: Machine, words: readonly string[]): Promise<number> {
+  const commandLine = openCommandLine(machine, words, redactorOf(machine));
   try {
-    return await door.run();
+    return await commandLine.run();
   } catch (thrown) {
-    return tell(thrown, door.printer);
+    return tell(thrown, commandLine.printer);
   }
 }
 
@@ -129,7 +129,7 @@ export async function runWords(machine: Machine, words: readonly string[]): Prom
  * Why the server ends; standard output belongs to the protocol.
  * @returns the exit code
  */
-export function tellOfServer(machine: Machine, thrown: unknown): number {
+export function explainServer(machine: Machine, thrown: unknown): number {
   const redactor = redactorOf(machine);
   const streams = { out: () => undefined, err: (text: string) => process.stderr.write(text) };
   return tell(

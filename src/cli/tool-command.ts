@@ -1,6 +1,6 @@
 // A command that is a tool: same input schema, same output, another printer.
 import type * as z from 'zod';
-import { describeEvent, foldersOf } from '../mcp/describe-event.ts';
+import { describeEvent, shortenPaths } from '../mcp/describe-event.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { Tool } from '../tools/definition/define-tool.ts';
@@ -16,7 +16,7 @@ export type ToolName = (typeof TOOLS)[number]['name'];
 export type Output = Readonly<Record<string, unknown>>;
 
 /** What a command says of the tool's answer. */
-export type Tell = (output: Output, tool: AnyTool, invocation: Invocation) => string;
+export type Format = (output: Output, tool: AnyTool, invocation: Invocation) => string;
 
 interface ToolCommand extends Pick<CommandRow, 'name' | 'group' | 'summary' | 'about' | 'examples'> {
   readonly tool: ToolName;
@@ -25,7 +25,7 @@ interface ToolCommand extends Pick<CommandRow, 'name' | 'group' | 'summary' | 'a
   readonly more?: readonly OptionRow[];
   /** Fields that are no option of this command. */
   readonly without?: readonly string[];
-  readonly tell?: Tell;
+  readonly tell?: Format;
   /** What is about the answer and no part of it. */
   readonly note?: (output: Output, tool: AnyTool) => string;
   /** Exit code of an answer that is no error and yet no success, such as an unhealthy installation. */
@@ -50,7 +50,7 @@ function callOf({ interrupted, machine, printer }: Invocation): Call {
     pageChars: LIMITS.outputChars.max,
     ask: () => Promise.resolve('unavailable'), // who types the command has decided
     onEvents(events, record) {
-      const folders = foldersOf(record);
+      const folders = shortenPaths(record);
       for (const event of events) {
         const words = describeEvent(event, folders);
         if (words !== null) printer.progress(words);

@@ -1,6 +1,6 @@
 // (pure) The options of a command from the input schema of its tool.
 import * as z from 'zod';
-import { FIELD_WORDS } from '../tools/definition/field-descriptions.ts';
+import { FIELD_DESCRIPTIONS } from '../tools/definition/field-descriptions.ts';
 import type { Tool } from '../tools/definition/define-tool.ts';
 import type { Kind, OptionRow } from './command.ts';
 import { asTyped } from './output/render-hints.ts';
@@ -67,10 +67,10 @@ export function toolOptions(
       const property = each as Property;
       const kind = KINDS[property.type ?? 'string'] ?? 'string';
       const words =
-        FIELD_WORDS[`${name}.${field}`] ??
+        FIELD_DESCRIPTIONS[`${name}.${field}`] ??
         OWN_WORDS[field] ??
         property.description ??
-        FIELD_WORDS[field] ??
+        FIELD_DESCRIPTIONS[field] ??
         '';
       return {
         flag: flagOf(field),

@@ -1,6 +1,6 @@
 // Whether anything is set at all: most starts find nothing, and need not load what reads settings.
 import path from 'node:path';
-import { isThere } from '../platform/files/sync-read.ts';
+import { pathExistsSync } from '../platform/files/sync-read.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -11,5 +11,5 @@ const PLACE = 'AGY_MCP_SESSION_ROOT';
 export function mayBeConfigured(configFile: string, env: Env): boolean {
   const isSet = (name: string): boolean =>
     name.startsWith('AGY_MCP_') && env[name] !== '' && (name !== PLACE || !path.isAbsolute(env[name] ?? ''));
-  return Object.keys(env).some(isSet) || isThere(configFile);
+  return Object.keys(env).some(isSet) || pathExistsSync(configFile);
 }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { refusedPassName } from '../policy/child-env.ts';
 import { BACKEND_CHOICES } from '../protocol/backend.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import { DIALECTS } from '../protocol/request.ts';
+import { EVENT_FORMATS } from '../protocol/request.ts';
 import { secretKind } from '../redaction/secret-names.ts';
 import { patternFault } from '../redaction/user-patterns.ts';
 
@@ -13,7 +13,7 @@ export const settingsSchema = z.strictObject({
     .default('auto')
     .describe('Agent that runs a job when the request names none'),
   output_protocol: z
-    .enum(DIALECTS)
+    .enum(EVENT_FORMATS)
     .default('claude')
     .describe('Dialect of returned events when the request names none'),
   worktree: z
@@ -151,7 +151,12 @@ const FLAG_WORDS: Readonly<Record<string, boolean>> = { '0': false, '1': true };
 
 export const ENV_SETTINGS: readonly EnvSetting[] = [
   { variable: 'AGY_MCP_BACKEND', key: 'backend', words: BACKEND_CHOICES, parse: (word) => word },
-  { variable: 'AGY_MCP_OUTPUT_PROTOCOL', key: 'output_protocol', words: DIALECTS, parse: (word) => word },
+  {
+    variable: 'AGY_MCP_OUTPUT_PROTOCOL',
+    key: 'output_protocol',
+    words: EVENT_FORMATS,
+    parse: (word) => word,
+  },
   {
     variable: 'AGY_MCP_WORKTREE_DEFAULT',
     key: 'worktree',

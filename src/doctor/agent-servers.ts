@@ -10,7 +10,7 @@ export function startsBridge(server: unknown): boolean {
 }
 
 /** @param files each list of servers that was found, with its place as a person writes it */
-export function judgeServers(files: readonly { place: string; data: Data }[]): Check {
+export function findServerFaults(files: readonly { place: string; data: Data }[]): Check {
   const servers = files.flatMap(({ place, data }) =>
     Object.entries(asData(data['mcpServers'])).map(([name, server]) => ({
       place,

@@ -36,7 +36,7 @@ function isIdle(rule: string): boolean {
   );
 }
 
-export function judgeSettings(data: Data): Check[] {
+export function findSettingFaults(data: Data): Check[] {
   const bad = VALUES.filter(({ key, fits }) => Object.hasOwn(data, key) && !fits(data[key]));
   if (bad.length > 0) {
     const wants = bad.map(({ key, wants }) => `${key} must be ${wants}`).join('; ');

@@ -1,7 +1,7 @@
 // agy's own settings and MCP servers.
 import { readAgentFile } from './agent-files.ts';
-import { judgeServers } from './agent-servers.ts';
-import { judgeSettings } from './agent-settings.ts';
+import { findServerFaults } from './agent-servers.ts';
+import { findSettingFaults } from './agent-settings.ts';
 import { type Examine, fault, fine, tilde } from './check.ts';
 
 const MEND = 'Mend its JSON, or move it away: agy then writes a new one.';
@@ -16,7 +16,7 @@ export const agentSettings: Examine = async (deps) => {
       `${tilde(read.file, deps)} is no JSON: agy runs with its defaults`,
       MEND,
     );
-  return judgeSettings(read.data);
+  return findSettingFaults(read.data);
 };
 
 export const agentServers: Examine = async (deps) => {
@@ -27,7 +27,7 @@ export const agentServers: Examine = async (deps) => {
   const broken = files.find((file) => file.state === 'broken');
   if (broken !== undefined)
     return fault('agent_servers', 'warning', `${tilde(broken.file, deps)} is no JSON`, MEND);
-  return judgeServers(
+  return findServerFaults(
     files.flatMap((file) =>
       file.state === 'read' ? [{ place: tilde(file.file, deps), data: file.data }] : [],
     ),

@@ -46,16 +46,16 @@ async function judge(
       `registered as ${key}, but its command is not found`,
       `Run agy-mcp install, which names the program by its absolute path; take ${key} out if it stays beside the new entry.`,
     );
-  const patience = timeoutSeconds === null ? timeout.without : `${timeoutSeconds} s`;
+  const limit = timeoutSeconds === null ? timeout.without : `${timeoutSeconds} s`;
   if (timeoutSeconds !== null && timeoutSeconds < SHORT_SECONDS)
     return fault(
       name,
       'warning',
-      `registered as ${key}; it waits ${patience} for an answer`,
+      `registered as ${key}; it waits ${limit} for an answer`,
       `Raise ${timeout.key} to 60 s or more.`,
     );
   const bare = path.isAbsolute(command) ? '' : '; its command is looked for on the PATH of the client';
-  return fine(name, `registered as ${key}; a call may take ${patience}${bare}`);
+  return fine(name, `registered as ${key}; a call may take ${limit}${bare}`);
 }
 
 export const clients: Examine = async (deps) => {

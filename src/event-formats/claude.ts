@@ -1,7 +1,7 @@
 // The events in the shapes of Claude Code's stream-json (pure).
 import { createHash } from 'node:crypto';
 import type { AgentEvent, StoredEvent, Usage } from '../protocol/event.ts';
-import { mergeTexts, type Told } from './merge-texts.ts';
+import { mergeTexts, type MergedEvent } from './merge-texts.ts';
 import { runUsage } from './run-usage.ts';
 
 /** What one page has told so far. */
@@ -14,7 +14,7 @@ interface Page {
   readonly usage: Usage | null;
 }
 
-export function tellClaude(events: readonly StoredEvent[]): unknown[] {
+export function toClaudeEvents(events: readonly StoredEvent[]): unknown[] {
   const [first] = events;
   const page: Page = {
     sessionId: null,
@@ -26,7 +26,7 @@ export function tellClaude(events: readonly StoredEvent[]): unknown[] {
 }
 
 /** The same for the same event on whatever page it is read. */
-function uuidOf({ i, ts }: Told): string {
+function uuidOf({ i, ts }: MergedEvent): string {
   const hex = createHash('sha256').update(`${ts} ${i}`).digest('hex');
   return [
     hex.slice(0, 8),
@@ -37,7 +37,7 @@ function uuidOf({ i, ts }: Told): string {
   ].join('-');
 }
 
-function tell(event: AgentEvent, told: Told, page: Page): Record<string, unknown> {
+function tell(event: AgentEvent, told: MergedEvent, page: Page): Record<string, unknown> {
   const { i } = told;
   switch (event.type) {
     case 'system':
@@ -133,7 +133,7 @@ function assistant(content: readonly unknown[], i: number, page: Page): Record<s
 
 function tellResult(
   event: Extract<AgentEvent, { type: 'result' }>,
-  { ts }: Told,
+  { ts }: MergedEvent,
   page: Page,
 ): Record<string, unknown> {
   const failed = event.subtype === 'error';

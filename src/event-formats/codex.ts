@@ -61,7 +61,7 @@ const ITEMS: Readonly<Record<string, ToItem>> = {
   google_web_search: search,
 };
 
-export function tellCodex(events: readonly StoredEvent[]): unknown[] {
+export function toCodexEvents(events: readonly StoredEvent[]): unknown[] {
   const open = new Map<string, ToolUse>();
   const usage = runUsage(events);
   return mergeTexts(events).flatMap(({ i, event }) =>

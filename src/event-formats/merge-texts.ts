@@ -2,14 +2,14 @@
 import type { AgentEvent, StoredEvent } from '../protocol/event.ts';
 
 /** An event beside its place in the log; of merged pieces, the place of the first. */
-export interface Told {
+export interface MergedEvent {
   readonly i: number;
   readonly ts: string;
   readonly event: AgentEvent;
 }
 
-export function mergeTexts(events: readonly StoredEvent[]): Told[] {
-  const merged: Told[] = [];
+export function mergeTexts(events: readonly StoredEvent[]): MergedEvent[] {
+  const merged: MergedEvent[] = [];
   let pieces: string[] = [];
   let first = { i: 0, ts: '' };
   const flush = (): void => {

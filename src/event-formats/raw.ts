@@ -1,6 +1,6 @@
 // The events as they are stored (pure).
 import type { StoredEvent } from '../protocol/event.ts';
 
-export function tellRaw(events: readonly StoredEvent[]): unknown[] {
+export function toRawEvents(events: readonly StoredEvent[]): unknown[] {
   return [...events];
 }

@@ -3,7 +3,14 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import * as z from 'zod';
 import { kindOf, realFolder } from '../platform/files/paths.ts';
-import { createFolder, errnoOf, namesIn, readText, removeFile, writeWhole } from '../platform/files/private-file.ts';
+import {
+  createFolder,
+  errnoOf,
+  namesIn,
+  readText,
+  removeFile,
+  writeWhole,
+} from '../platform/files/private-file.ts';
 import { removeEmptyFolder } from '../platform/files/user-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { Scope } from './clients/client.ts';

@@ -1,7 +1,7 @@
 // Stops one job, and answers with what was found out about its processes.
 import { timestamp, type Clock } from '../platform/clock.ts';
-import { askToEnd, endProcess } from '../platform/processes/end-process.ts';
-import { findMarked, killTree, seesMarks } from '../platform/processes/kill-tree.ts';
+import { requestEnd, endProcess } from '../platform/processes/end-process.ts';
+import { findMarked, killTree, canListMarked } from '../platform/processes/kill-tree.ts';
 import { isSamePlace, thisPlace } from '../platform/processes/process-place.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
@@ -40,7 +40,7 @@ export async function cancelJob(deps: CancelDeps, id: JobId, reason: string): Pr
   const { store, redactor } = deps;
   const before = await store.read(id);
   if (hasEnded(before)) return { record: before, signalled: false, found: null };
-  await store.requestCancel(id, redactor.seal({ text: reason }));
+  await store.requestCancel(id, redactor.redactFields({ text: reason }));
   const closed = before.status === 'queued' ? await closeWaiting(deps, before) : null;
   if (closed !== null) return { record: closed, signalled: true, found: NEVER_STARTED };
   const running = await store.read(id);
@@ -71,13 +71,13 @@ async function closeWaiting(deps: CancelDeps, { job_id: id, owner }: JobRecord):
       finished_at: at,
       updated_at: at,
     };
-    await store.write(redactor.seal(closed, STRUCTURAL_FIELDS));
+    await store.write(redactor.redactFields(closed, STRUCTURAL_FIELDS));
     return closed;
   };
   const claim = (): Promise<JobRecord | null> => store.claim(id, close, { deadlineMs: TIMES.cancelLockMs });
   const endOwner = async (): Promise<boolean> => {
     if (owner?.only_job !== true) return false;
-    await askToEnd(owner);
+    await requestEnd(owner);
     return endProcess(owner);
   };
   try {
@@ -95,7 +95,7 @@ async function closeWaiting(deps: CancelDeps, { job_id: id, owner }: JobRecord):
 async function stopRunning(deps: CancelDeps, before: JobRecord): Promise<JobRecord> {
   const { job_id: id, mark } = before;
   const isSeen = (await ownerLiveness(before)) !== 'unknown';
-  if (isSeen && before.owner !== null) await askToEnd(before.owner);
+  if (isSeen && before.owner !== null) await requestEnd(before.owner);
   const seconds = (isSeen ? TIMES.cancelMs : TIMES.cancelElsewhereMs) / 1_000;
   const record = await waitForJob(deps, id, { seconds });
   if (hasEnded(record) || (await ownerLiveness(record)) === 'unknown') return record;
@@ -115,7 +115,7 @@ async function lookFor(record: JobRecord, before: JobRecord): Promise<Found> {
   const host = isHere ? null : (owner.host ?? 'an unknown host');
   // A runner that has told the end has nothing to lose.
   const isLeft = isHere && owner !== null && hasEnded(record) && !(await endProcess(owner));
-  if (!seesMarks()) return { processes: 'unseen', pids: [], host };
+  if (!canListMarked()) return { processes: 'unseen', pids: [], host };
   const marked = await findMarked(record.mark);
   const left = hasEnded(record) && marked.length > 0 ? await killTree(null, record.mark) : marked;
   const pids = isLeft ? [...left, owner.pid] : left;

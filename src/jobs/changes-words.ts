@@ -2,7 +2,7 @@
 import { errnoOf } from '../platform/files/private-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { JobId } from '../protocol/job.ts';
-import { listed } from '../workspace/inventory/list-paths.ts';
+import { listPaths } from '../workspace/inventory/list-paths.ts';
 import { keepRefOf } from '../workspace/worktree/worktree-names.ts';
 
 export function mismatch(id: JobId): BridgeError {
@@ -15,7 +15,7 @@ export function mismatch(id: JobId): BridgeError {
 export function notShown(id: JobId, names: readonly string[]): BridgeError {
   return new BridgeError(
     'workspace_failed',
-    `Files are too large to be shown, and so to be applied: ${listed(names)}.`,
+    `Files are too large to be shown, and so to be applied: ${listPaths(names)}.`,
     {
       hint: `Nothing was changed. Take the work over with git, which has it at ${keepRefOf(id)}.`,
       jobId: id,

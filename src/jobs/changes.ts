@@ -8,7 +8,7 @@ import type { Discarded } from '../workspace/worktree/discard-worktree.ts';
 import type { WorkView } from '../workspace/worktree/finished-worktree.ts';
 import { keepRefOf } from '../workspace/worktree/worktree-names.ts';
 import type { AdmitDeps } from './admission/step.ts';
-import type { HandOverDeps } from './dispatch.ts';
+import type { DispatchDeps } from './dispatch.ts';
 import { about, asBusy, mismatch, notNoted, notShown } from './changes-words.ts';
 import { createPatchPager, type PatchPage } from './patch-page.ts';
 
@@ -90,7 +90,7 @@ export interface Changes {
   discard(id: JobId, force?: boolean, signal?: AbortSignal): Promise<DiscardedWorktree>;
 }
 
-type ChangesDeps = Pick<AdmitDeps, 'workspaces'> & Pick<HandOverDeps, 'store' | 'redactor' | 'clock'>;
+type ChangesDeps = Pick<AdmitDeps, 'workspaces'> & Pick<DispatchDeps, 'store' | 'redactor' | 'clock'>;
 
 /** @param look reads one job, and closes it when its runner is gone */
 export function createChanges(
@@ -155,7 +155,7 @@ export function createChanges(
       if (record.worktree === null) return;
       const at = timestamp(clock);
       const marked: JobRecord = { ...record, updated_at: at, worktree: { ...record.worktree, [field]: at } };
-      await store.write(redactor.seal(marked, STRUCTURAL_FIELDS));
+      await store.write(redactor.redactFields(marked, STRUCTURAL_FIELDS));
     });
   const rootOf = (record: JobRecord): string => record.worktree?.root ?? record.cwd;
   const alone = <T>(id: JobId, signal: AbortSignal | undefined, act: () => Promise<T>): Promise<T> =>

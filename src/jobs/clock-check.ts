@@ -25,7 +25,7 @@ const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
  * it did not jump, or it has been there for a day.
  * @returns why it is not believed, as a whole sentence; null when it is
  */
-export function clockDoubt({ nowMs, fileMs, seenMs, mostGapMs }: ClockFacts): string | null {
+export function distrustsClock({ nowMs, fileMs, seenMs, mostGapMs }: ClockFacts): string | null {
   if (Math.abs(nowMs - fileMs) > APART_MS)
     return `The clock says ${dayOf(nowMs)}, and the file system of the store is ${Math.round(Math.abs(nowMs - fileMs) / HOUR_MS)} hours apart from it.`;
   // What was done in the future was stamped by a clock that was wrong.

@@ -9,13 +9,13 @@ import { queueFull } from '../protocol/queue-full.ts';
 import type { Redactor } from '../redaction/redact.ts';
 import type { JobStore } from '../store/job-store.ts';
 import type { QueueAccess } from '../store/queue-access.ts';
-import type { Runners, StartedRunner } from './runner-pool.ts';
+import type { RunnerPool, StartedRunner } from './runner-pool.ts';
 
-export interface HandOverDeps {
+export interface DispatchDeps {
   readonly store: JobStore;
   readonly redactor: Redactor;
   readonly clock: Clock;
-  readonly runners: Runners;
+  readonly runners: RunnerPool;
   readonly queue: QueueAccess;
 }
 
@@ -23,7 +23,7 @@ export interface HandOverDeps {
  * @throws BridgeError `busy` when the queue holds no more, `store_failed`, or `internal` when no runner could be
  * started; the job is then closed as failed
  */
-export async function handOver(deps: HandOverDeps, record: JobRecord, handoff: Handoff): Promise<void> {
+export async function dispatchJob(deps: DispatchDeps, record: JobRecord, handoff: Handoff): Promise<void> {
   if (await mustWait(deps, handoff)) {
     const passed = await deps.queue.passOn(handoff);
     if (passed === 'held') return;
@@ -40,12 +40,12 @@ export async function handOver(deps: HandOverDeps, record: JobRecord, handoff: H
  * A guess, as no record is read: marks of jobs that have ended count too. Wrong either way is no harm: the holder begins a
  * job at once that may begin, and a runner passes on one that may not.
  */
-async function mustWait({ store }: HandOverDeps, { queue }: Handoff): Promise<boolean> {
+async function mustWait({ store }: DispatchDeps, { queue }: Handoff): Promise<boolean> {
   const live = await store.live.list().catch(() => []);
   return live.length > queue.slots;
 }
 
-async function giveToRunner(deps: HandOverDeps, record: JobRecord, handoff: Handoff): Promise<void> {
+async function giveToRunner(deps: DispatchDeps, record: JobRecord, handoff: Handoff): Promise<void> {
   let runner: StartedRunner | null = null;
   try {
     runner = await deps.runners.start(record.job_id);
@@ -53,7 +53,7 @@ async function giveToRunner(deps: HandOverDeps, record: JobRecord, handoff: Hand
     // It waits for its input. Until then the record is the server's to write: from here on the job is the runner's,
     // also when the server ends now.
     const owned: JobRecord = { ...record, owner: identity };
-    await deps.store.write(deps.redactor.seal(owned, STRUCTURAL_FIELDS));
+    await deps.store.write(deps.redactor.redactFields(owned, STRUCTURAL_FIELDS));
     await runner.send(JSON.stringify(handoff));
     // A runner that ends before it took the job over would leave it queued.
     void runner.exited.then(() => closeIfQueued(deps, record, identity, 'agent_failed', BEFORE_IT_BEGAN));
@@ -77,7 +77,7 @@ const BEFORE_IT_BEGAN: Failure = {
 
 /** @param owner of the job as it was left: it may have been passed on since */
 async function closeIfQueued(
-  { store, redactor, clock }: HandOverDeps,
+  { store, redactor, clock }: DispatchDeps,
   record: JobRecord,
   owner: ProcessIdentity | null,
   reason: ErrorCode,
@@ -100,7 +100,7 @@ async function closeIfQueued(
         finished_at: at,
         updated_at: at,
       };
-      await store.write(redactor.seal(closed, STRUCTURAL_FIELDS));
+      await store.write(redactor.redactFields(closed, STRUCTURAL_FIELDS));
     })
     .catch(() => undefined); // the folder may be gone, by a purge or with the disk
 }

@@ -1,5 +1,5 @@
-// What the doors may do with jobs: one object, made once.
-import type { Dialect, StartRequest } from '../protocol/request.ts';
+// What the gitAccess may do with jobs: one object, made once.
+import type { EventFormat, StartRequest } from '../protocol/request.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { StoredEvent } from '../protocol/event.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
@@ -11,11 +11,11 @@ import { ownerNote } from '../store/owner.ts';
 import type { Admission } from './admission/record.ts';
 import type { AdmitDeps } from './admission/step.ts';
 import { admit } from './admit.ts';
-import { refuseBusySession } from './conversation-in-use.ts';
+import { refuseConversationInUse } from './conversation-in-use.ts';
 import { type Cancelled, cancelJob } from './cancel.ts';
 import { type Changes, createChanges } from './changes.ts';
 import type { FollowDeps } from './follow.ts';
-import { type HandOverDeps, handOver } from './dispatch.ts';
+import { type DispatchDeps, dispatchJob } from './dispatch.ts';
 import { type ListFilter, listJobs, newestEnded, type Page } from './list.ts';
 import { watchJob, watchJobs } from './watch-jobs.ts';
 import { purgeJobs, type Purged, type PurgeOrder } from './purge.ts';
@@ -51,7 +51,7 @@ export interface EventQuery {
 
 export interface Jobs {
   /** Dialect of events when a request names none. */
-  readonly dialect: Dialect;
+  readonly dialect: EventFormat;
   /** @throws BridgeError with the first reason against the request */
   preview(request: StartRequest, defaultCwd: string): Promise<Admission>;
   /** Admits and starts; returns as soon as a runner has the request. */
@@ -75,7 +75,7 @@ export interface Jobs {
   newestEnded(): Promise<JobRecord>;
 }
 
-export interface JobsDeps extends AdmitDeps, HandOverDeps, FollowDeps {
+export interface JobsDeps extends AdmitDeps, DispatchDeps, FollowDeps {
   readonly store: JobStore;
   /** Whether more jobs are likely to come: a runner then stands by for the next one. */
   readonly keepsRunner: boolean;
@@ -109,11 +109,11 @@ export function createJobs(deps: JobsDeps): Jobs {
     async start(request, defaultCwd) {
       const { record, handoff } = await admit(deps, request, defaultCwd);
       const { sessionId } = handoff.spec;
-      if (sessionId !== null && !handoff.queue.sameSession) await refuseBusySession(store, sessionId);
-      const sealed = redactor.seal(record, STRUCTURAL_FIELDS);
+      if (sessionId !== null && !handoff.queue.sameSession) await refuseConversationInUse(store, sessionId);
+      const sealed = redactor.redactFields(record, STRUCTURAL_FIELDS);
       await bound.admit(record.job_id, () => store.create(sealed));
-      await handOver(deps, record, handoff);
-      if (deps.keepsRunner) deps.runners.standBy();
+      await dispatchJob(deps, record, handoff);
+      if (deps.keepsRunner) deps.runners.keepStandby();
       deps.retain();
       return sealed;
     },
@@ -126,7 +126,7 @@ export function createJobs(deps: JobsDeps): Jobs {
     events: (id, query) => readPage(deps, id, query, look),
     async cancel(id, reason) {
       const cancelled = await cancelJob(deps, id, reason);
-      await deps.runners.dismiss(); // who cancels wants quiet: nothing is alive but this process
+      await deps.runners.stopStandby(); // who cancels wants quiet: nothing is alive but this process
       return cancelled;
     },
     list: (filter) => listJobs(store, look, filter),

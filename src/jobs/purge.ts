@@ -9,9 +9,9 @@ import { LIMITS } from '../protocol/limits.ts';
 import type { JobStore } from '../store/job-store.ts';
 import { changedAt, newestChange, setAsideBefore } from '../store/stray-files.ts';
 import { damageOf } from '../store/store-error.ts';
-import { listed } from '../workspace/inventory/list-paths.ts';
+import { listPaths } from '../workspace/inventory/list-paths.ts';
 import type { Workspaces } from '../workspace/workspace.ts';
-import { clockDoubt } from './clock-check.ts';
+import { distrustsClock } from './clock-check.ts';
 
 const DAY_MS = 86_400_000;
 /** Jobs removed at the same time: it is the disk that one waits for. */
@@ -64,7 +64,7 @@ async function doubtOf(
 ): Promise<string | null> {
   const last = await store.lastRetention();
   const seen = [last, ...ids.map(madeAt)].filter((at) => at !== null);
-  return clockDoubt({
+  return distrustsClock({
     fileMs: await store.fileTimeMs(),
     nowMs: clock.now().getTime(),
     seenMs: seen.map((at) => at.getTime()),
@@ -141,7 +141,7 @@ export async function purgeJobs(
 }
 
 const refsStay = (ids: readonly JobId[]): string =>
-  `The records of ${listed(ids)} are damaged. If a repository has work of theirs, it keeps it at refs/agy-mcp/JOB.`;
+  `The records of ${listPaths(ids)} are damaged. If a repository has work of theirs, it keeps it at refs/agy-mcp/JOB.`;
 
 const clockError = (doubt: string): BridgeError =>
   new BridgeError('invalid_request', `${doubt} Nothing was removed.`, {

@@ -16,16 +16,16 @@ export interface StartedRunner extends Pick<DetachedProgram, 'send' | 'exited'> 
   readonly giveUp: () => Promise<void>;
 }
 
-export interface Runners {
+export interface RunnerPool {
   /**
    * A runner for this job; its own words go to the job's runner.log.
    * @throws the system's error when none can be started
    */
   start(id: JobId): Promise<StartedRunner>;
   /** Sees to it, in a moment, that a runner stands by; it goes when it is not needed for a while. */
-  standBy(): void;
+  keepStandby(): void;
   /** Ends the one that stands by; resolves when it is gone with all that it had. */
-  dismiss(): Promise<void>;
+  stopStandby(): Promise<void>;
 }
 
 interface RunnersDeps extends RunnerProgram {
@@ -33,7 +33,7 @@ interface RunnersDeps extends RunnerProgram {
 }
 
 /** The one that stands by. */
-interface Spare {
+interface Standby {
   readonly runner: DetachedProgram;
   readonly identity: ProcessIdentity;
   readonly log: string;
@@ -56,35 +56,35 @@ const toStarted = (runner: DetachedProgram, identity: ProcessIdentity): StartedR
   },
 });
 
-export function createRunners({ store, ...program }: RunnersDeps): Runners {
+export function createRunnerPool({ store, ...program }: RunnersDeps): RunnerPool {
   /** Null inside: it could not be started. That is no fault: the next job starts its own. */
-  let spare: Promise<Spare | null> | null = null;
+  let standby: Promise<Standby | null> | null = null;
   let timer: NodeJS.Timeout | undefined;
 
   const after = (ms: number, act: () => void): void => {
     clearTimeout(timer);
     timer = setTimeout(act, ms).unref();
   };
-  const takeSpare = async (): Promise<Spare | null> => {
+  const takeStandby = async (): Promise<Standby | null> => {
     clearTimeout(timer);
-    const taken = spare;
-    spare = null;
+    const taken = standby;
+    standby = null;
     return taken;
   };
-  async function end({ runner, identity, cleared }: Spare): Promise<void> {
+  async function end({ runner, identity, cleared }: Standby): Promise<void> {
     runner.hold();
     await kill(identity);
     await cleared;
   }
-  async function dismiss(): Promise<void> {
-    const taken = await takeSpare();
+  async function stopStandby(): Promise<void> {
+    const taken = await takeStandby();
     if (taken !== null) await end(taken);
   }
 
-  async function startSpare(onEnd: () => void): Promise<Spare> {
-    const { file, name, log, rehearsal } = await store.openWaitingLog();
-    const clear = () => Promise.all([removeFile(log), removeTree(rehearsal)]).catch(() => undefined);
-    const runner = await spawnRunner(program, { does: 'stand_by', root: store.root, name }, file).catch(
+  async function startStandby(onEnd: () => void): Promise<Standby> {
+    const { file, name, log, warmUpStore } = await store.openStandbyLog();
+    const clear = () => Promise.all([removeFile(log), removeTree(warmUpStore)]).catch(() => undefined);
+    const runner = await spawnRunner(program, { does: 'standby', root: store.root, name }, file).catch(
       async (error: unknown) => {
         await clear();
         throw error;
@@ -100,11 +100,11 @@ export function createRunners({ store, ...program }: RunnersDeps): Runners {
 
   /** Makes the one that stands by the job's; null when there is none that could be. */
   async function adopt(id: JobId): Promise<StartedRunner | null> {
-    const taken = await takeSpare();
+    const taken = await takeStandby();
     if (taken === null) return null;
     const { runner, identity, log } = taken;
     // What is wrong with the store is said by whoever starts a new one.
-    const isReady = (await isAlive(identity)) && (await store.takeWaitingLog(log, id).catch(() => false));
+    const isReady = (await isAlive(identity)) && (await store.adoptStandbyLog(log, id).catch(() => false));
     if (isReady) return toStarted(runner, identity);
     await end(taken);
     return null;
@@ -118,16 +118,16 @@ export function createRunners({ store, ...program }: RunnersDeps): Runners {
 
   return {
     start: async (id) => (await adopt(id)) ?? (await startFresh(id)),
-    standBy() {
-      if (spare !== null) return;
-      after(TIMES.standByAfterMs, () => {
-        const started = startSpare(() => {
-          if (spare === started) spare = null;
+    keepStandby() {
+      if (standby !== null) return;
+      after(TIMES.standbyAfterMs, () => {
+        const started = startStandby(() => {
+          if (standby === started) standby = null;
         }).catch(() => null);
-        spare = started;
-        after(TIMES.standByMs, () => void dismiss());
+        standby = started;
+        after(TIMES.standbyMs, () => void stopStandby());
       });
     },
-    dismiss,
+    stopStandby,
   };
 }

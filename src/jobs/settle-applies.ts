@@ -5,7 +5,7 @@ import { hasEnded, type JobRecord, jobId, STRUCTURAL_FIELDS } from '../protocol/
 import type { Redactor } from '../redaction/redact.ts';
 import type { JobStore } from '../store/job-store.ts';
 import type { SettledApply } from '../workspace/apply/apply-settle.ts';
-import { listed } from '../workspace/inventory/list-paths.ts';
+import { listPaths } from '../workspace/inventory/list-paths.ts';
 import type { Workspaces } from '../workspace/workspace.ts';
 
 interface SettleDeps {
@@ -19,14 +19,14 @@ function warningOf({ outcome, foreign, failed, folder }: SettledApply): string {
   const others =
     foreign.length === 0
       ? ''
-      : ` Files that were changed since stay as they are: ${listed(foreign)}; what stood there before is kept in ${folder}.`;
+      : ` Files that were changed since stay as they are: ${listPaths(foreign)}; what stood there before is kept in ${folder}.`;
   switch (outcome) {
     case 'completed':
       return 'An apply of this job was interrupted when all of it was written; it counts as applied.';
     case 'taken_back':
       return `An apply of this job was interrupted; what it had written was taken back.${others}`;
     case 'unsettled':
-      return `An apply of this job was interrupted, and not all of it could be taken back${failed.length === 0 ? '' : `: ${listed(failed)}`}. What stood there is kept in ${folder}.`;
+      return `An apply of this job was interrupted, and not all of it could be taken back${failed.length === 0 ? '' : `: ${listPaths(failed)}`}. What stood there is kept in ${folder}.`;
   }
 }
 
@@ -50,7 +50,7 @@ async function note({ store, redactor, clock }: SettleDeps, settled: SettledAppl
       warnings: warnings.includes(warning) ? warnings : [...warnings, warning],
       ...(applied ? { worktree: { ...worktree, applied_at: worktree.applied_at ?? at } } : {}),
     };
-    await store.write(redactor.seal(noted, STRUCTURAL_FIELDS));
+    await store.write(redactor.redactFields(noted, STRUCTURAL_FIELDS));
   });
 }
 

@@ -2,7 +2,7 @@
 import type { RecoveryOrders } from '../protocol/handoff.ts';
 import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
-import { seemsSilent } from '../store/heartbeat.ts';
+import { isStale } from '../store/heartbeat.ts';
 import { hasLivingOwner, ownerLiveness } from '../store/owner.ts';
 import { storeError } from '../store/store-error.ts';
 import type { JobStore } from '../store/job-store.ts';
@@ -12,14 +12,14 @@ import { type RunnerProgram, spawnRunner } from '../platform/processes/spawn-run
  * Closes the job if its owner is proved dead, or stays silent where it cannot be seen, and returns its record as it
  * then is.
  */
-export type Recover = (id: JobId) => Promise<JobRecord>;
+export type SpawnRecovery = (id: JobId) => Promise<JobRecord>;
 
 /** Longer than the watch, so that one watches at a time. */
 const SUSPECT_AGAIN_MS = 2 * TIMES.heartbeatWatchMs;
 
 export interface RecoverDeps {
   readonly store: JobStore;
-  readonly recover: Recover;
+  readonly recover: SpawnRecovery;
   /** Sees to it that a job is closed whose owner cannot be seen and is silent for long. It returns at once. */
   readonly suspect: (record: JobRecord) => void;
 }
@@ -43,7 +43,7 @@ interface Program extends RunnerProgram {
   readonly redactPatterns: readonly string[];
 }
 
-export function createRecover(deps: Program): Pick<RecoverDeps, 'recover' | 'suspect'> {
+export function createRecoverySpawner(deps: Program): Pick<RecoverDeps, 'recover' | 'suspect'> {
   const { store } = deps;
   const underWay = new Map<JobId, Promise<JobRecord>>();
   /** When a job that cannot be seen was last looked at, by a clock that never jumps. */
@@ -68,7 +68,7 @@ export function createRecover(deps: Program): Pick<RecoverDeps, 'recover' | 'sus
   };
   const watch = async (record: JobRecord): Promise<void> => {
     // The watch takes long, and this process need not live for it.
-    if (await seemsSilent(store, record)) (await spawn(record.job_id)).letGo();
+    if (await isStale(store, record)) (await spawn(record.job_id)).letGo();
   };
 
   return {

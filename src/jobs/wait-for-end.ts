@@ -17,12 +17,12 @@ export interface WaitOptions {
 export async function waitForJob(deps: FollowDeps, id: JobId, options: WaitOptions): Promise<JobRecord> {
   const now = await deps.store.read(id);
   if (hasEnded(now)) return now;
-  const patience = new AbortController();
+  const timeUp = new AbortController();
   const timer = setTimeout(() => {
-    patience.abort();
+    timeUp.abort();
   }, options.seconds * 1_000);
   try {
-    const signals = [options.signal, patience.signal].filter((each) => each !== undefined);
+    const signals = [options.signal, timeUp.signal].filter((each) => each !== undefined);
     const signal = AbortSignal.any(signals);
     let last: JobRecord | null = null;
     for await (const { record, events } of followJob(deps, id, {

@@ -4,7 +4,7 @@ import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
 import { LIMITS, TIMES } from '../protocol/limits.ts';
 import type { JobStore } from '../store/job-store.ts';
 
-export interface MovesDeps {
+export interface WatchDeps {
   readonly store: JobStore;
   /** One job as it stands, its events counted. */
   readonly look: (id: JobId) => Promise<JobRecord>;
@@ -12,7 +12,7 @@ export interface MovesDeps {
 
 /** Yields the record whenever it says something new, first as it is; ends with the job or with `signal`. */
 export async function* watchJob(
-  { store, look }: MovesDeps,
+  { store, look }: WatchDeps,
   id: JobId,
   signal: AbortSignal,
 ): AsyncGenerator<JobRecord> {
@@ -34,7 +34,7 @@ export async function* watchJob(
 }
 
 /** Yields once it watches, then whenever a job comes, goes, or changes its status, among the newest; ends with `signal`. */
-export async function* watchJobs(deps: MovesDeps, signal: AbortSignal): AsyncGenerator<null> {
+export async function* watchJobs(deps: WatchDeps, signal: AbortSignal): AsyncGenerator<null> {
   const { store, look } = deps;
   const over = new AbortController();
   const any = AbortSignal.any([signal, over.signal]);

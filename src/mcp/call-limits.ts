@@ -4,7 +4,7 @@ import { untilAborted } from '../platform/waiting/until-aborted.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { LIMITS, TIMES } from '../protocol/limits.ts';
 
-export interface CallGate {
+export interface CallLimiter {
   /**
    * @param signal aborted when the caller does not want the answer any more
    * @throws BridgeError `busy` when too many calls are under way
@@ -12,7 +12,7 @@ export interface CallGate {
   run<T>(signal: AbortSignal, act: () => Promise<T>): Promise<T>;
 }
 
-export function createCallGate(log: Log): CallGate {
+export function createCallLimiter(log: Log): CallLimiter {
   let count = 0;
   const queue: (() => void)[] = [];
   /** A burst of short calls is no reason to refuse one. */

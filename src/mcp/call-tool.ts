@@ -14,13 +14,13 @@ import type { Tool } from '../tools/definition/define-tool.ts';
 import { TOOLS } from '../tools/index.ts';
 import { parseInput } from '../tools/definition/parse-input.ts';
 import type { Call } from '../tools/definition/tool-context.ts';
-import { createAsk, QuestionPending, toInputRequired } from './elicitation.ts';
-import type { CallGate } from './call-limits.ts';
+import { createElicitation, ElicitationPending, toInputRequired } from './elicitation.ts';
+import type { CallLimiter } from './call-limits.ts';
 import type { Caller } from './caller.ts';
 import { clientRule } from './client-limits.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { failure, safeText, success } from './reply.ts';
-import { becomeTask, type TaskWait, taskWait, unfinishedJob } from './tasks/tasks.ts';
+import { toTask, type TaskWait, taskWait, unfinishedJob } from './tasks/tasks.ts';
 
 type AnyTool = Tool<z.ZodObject, z.ZodObject>;
 
@@ -79,7 +79,7 @@ export function toCall(
     maxOutputChars,
     pageChars: LIMITS.pageChars,
     onEvents: progress === null ? null : progress.take,
-    ask: createAsk(context, caller.canAsk),
+    ask: createElicitation(context, caller.canAsk),
     async defaultCwd() {
       const roots = await caller.roots();
       return roots.length === 1 ? (roots[0] ?? app.machine.cwd) : app.machine.cwd;
@@ -96,7 +96,7 @@ async function callOrTask(tool: AnyTool, wait: TaskWait, app: App, call: Call): 
     outcome = error;
   }
   const id = call.wantsCancel() ? null : unfinishedJob(outcome);
-  if (id !== null) return becomeTask(wait.ticket(id), app, call);
+  if (id !== null) return toTask(wait.ticket(id), app, call);
   if (outcome instanceof Error) throw outcome;
   return success(outcome as Record<string, unknown>, tool.say, app.redactor, tool.redacted);
 }
@@ -107,7 +107,7 @@ export async function callTool(
   context: ServerContext,
   app: App,
   caller: Caller,
-  gate: CallGate,
+  gate: CallLimiter,
 ): Promise<CallToolResult | InputRequiredResult> {
   const progress = progressOf(context, app);
   try {
@@ -121,7 +121,7 @@ export async function callTool(
         : callOrTask(tool, wait, app, call),
     );
   } catch (error) {
-    if (error instanceof QuestionPending) return toInputRequired(safeText(error.question, app.redactor));
+    if (error instanceof ElicitationPending) return toInputRequired(safeText(error.question, app.redactor));
     return failure(error, app.redactor, app.log);
   } finally {
     progress?.close();

@@ -136,7 +136,7 @@ function describeTool(name: string, input: Input, folders: readonly string[]): s
 }
 
 /** Where a job works: the places from which its files are named. */
-export const foldersOf = ({ workspace, cwd }: Pick<JobRecord, 'workspace' | 'cwd'>): string[] =>
+export const shortenPaths = ({ workspace, cwd }: Pick<JobRecord, 'workspace' | 'cwd'>): string[] =>
   workspace === null ? [cwd] : [workspace.path, cwd];
 
 /**

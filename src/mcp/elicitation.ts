@@ -7,7 +7,7 @@ import {
 } from '@modelcontextprotocol/server';
 
 /** Thrown when the answer is not there yet: the call ends with the question and is made again with the answer. */
-export class QuestionPending extends Error {
+export class ElicitationPending extends Error {
   readonly question: string;
 
   constructor(question: string) {
@@ -24,14 +24,14 @@ const KEY = 'approval';
  * the earlier era the SDK puts the question as a request of its own.
  * @param canAsk the client said that it can put questions to a person
  */
-export function createAsk(
+export function createElicitation(
   { mcpReq }: ServerContext,
   canAsk: boolean,
 ): (question: string) => Promise<'yes' | 'no' | 'unavailable'> {
   return (question) => {
     if (!canAsk) return Promise.resolve('unavailable');
     const answer = inputResponse(mcpReq.inputResponses, KEY);
-    if (answer.kind === 'missing') return Promise.reject(new QuestionPending(question));
+    if (answer.kind === 'missing') return Promise.reject(new ElicitationPending(question));
     return Promise.resolve(answer.kind === 'elicit' && answer.action === 'accept' ? 'yes' : 'no');
   };
 }

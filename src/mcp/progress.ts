@@ -2,7 +2,7 @@
 import { addUsage, NO_USAGE, type StoredEvent, type Usage } from '../protocol/event.ts';
 import type { JobRecord } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
-import { describeEvent, foldersOf } from './describe-event.ts';
+import { describeEvent, shortenPaths } from './describe-event.ts';
 
 export interface Progress {
   readonly take: (
@@ -43,7 +43,7 @@ export function createProgress(send: Send): Progress {
   return {
     take(events, job) {
       id = job.job_id;
-      const folders = foldersOf(job);
+      const folders = shortenPaths(job);
       for (const event of events) {
         count += 1;
         if (event.type === 'assistant' && event.subtype === 'end') tokens = addUsage(tokens, event.usage);

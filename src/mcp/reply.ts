@@ -26,7 +26,7 @@ function sealOutput<T extends Record<string, unknown>>(
   const fields = Object.entries(output);
   const open = fields.filter(([field]) => !redacted.includes(field));
   const kept = fields.filter(([field]) => redacted.includes(field));
-  const sealed: Record<string, unknown> = redactor.seal(Object.fromEntries(open), STRUCTURAL_FIELDS);
+  const sealed: Record<string, unknown> = redactor.redactFields(Object.fromEntries(open), STRUCTURAL_FIELDS);
   return { ...sealed, ...Object.fromEntries(kept) } as T; // marked cast: the same fields
 }
 

@@ -2,7 +2,7 @@
 import { McpServer, type ProtocolEra, ResourceNotFoundError } from '@modelcontextprotocol/server';
 import type { App } from '../app.ts';
 import { VERSION } from '../version.ts';
-import type { CallGate } from './call-limits.ts';
+import type { CallLimiter } from './call-limits.ts';
 import { callTool, toCall } from './call-tool.ts';
 import { callerOf, TASKS_EXTENSION } from './caller.ts';
 import { INSTRUCTIONS } from './handshake/instructions.ts';
@@ -34,7 +34,7 @@ interface ServerParts {
   readonly era: ProtocolEra;
   /** Of this era alone. */
   readonly subscriptions: Subscriptions;
-  readonly gate: CallGate;
+  readonly gate: CallLimiter;
 }
 
 /** May be called more than once: cheap, and without effects. */

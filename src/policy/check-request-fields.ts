@@ -4,7 +4,7 @@ import type { StartRequest } from '../protocol/request.ts';
 import { refusedEnvName } from './child-env.ts';
 import { MODE_RULES } from './modes.ts';
 
-export interface GateSettings {
+export interface FieldSettings {
   readonly worktree: boolean;
   readonly allowSkipPermissions: boolean;
 }
@@ -12,13 +12,13 @@ export interface GateSettings {
 interface GateRule {
   readonly id: string;
   readonly code: ErrorCode;
-  readonly broken: (request: StartRequest, worktree: boolean, settings: GateSettings) => boolean;
+  readonly broken: (request: StartRequest, worktree: boolean, settings: FieldSettings) => boolean;
   readonly message: string;
   readonly hint: string;
 }
 
 /** First match refuses. */
-export const GATE_RULES: readonly GateRule[] = [
+export const FIELD_RULES: readonly GateRule[] = [
   {
     id: 'execute-needs-write',
     code: 'write_not_allowed',
@@ -62,10 +62,10 @@ export const GATE_RULES: readonly GateRule[] = [
  * @returns whether the job works in a worktree
  * @throws BridgeError for the first rule that the request breaks
  */
-export function checkGate(request: StartRequest, settings: GateSettings): { worktree: boolean } {
+export function checkRequestFields(request: StartRequest, settings: FieldSettings): { worktree: boolean } {
   // A mode that writes without `allow_write`, or the other way round, is refused below whatever stands here.
   const worktree = request.worktree ?? (request.allow_write && settings.worktree);
-  for (const rule of GATE_RULES) {
+  for (const rule of FIELD_RULES) {
     if (rule.broken(request, worktree, settings))
       throw new BridgeError(rule.code, rule.message, { hint: rule.hint });
   }

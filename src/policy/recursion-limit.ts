@@ -11,7 +11,7 @@ const INSIDE_AGENT = 'ANTIGRAVITY_AGENT';
  * The depth of a job that is started in this environment, itself counted.
  * @throws BridgeError `recursion_refused`
  */
-export function checkDepth(env: Readonly<Record<string, string | undefined>>, maxDepth: number): number {
+export function checkRecursion(env: Readonly<Record<string, string | undefined>>, maxDepth: number): number {
   const told = Number(env[DEPTH_VARIABLE] ?? '0');
   // An unreadable depth is nobody's honest one.
   const around = Number.isInteger(told) && told >= 0 ? told : maxDepth;

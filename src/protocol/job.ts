@@ -230,7 +230,7 @@ const TRANSITIONS: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
 };
 
 /** Whether a job of the one status may come into the other. */
-export function mayBecome(from: JobStatus, to: JobStatus): boolean {
+export function canBecome(from: JobStatus, to: JobStatus): boolean {
   return TRANSITIONS[from].includes(to);
 }
 

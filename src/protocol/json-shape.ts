@@ -12,7 +12,7 @@ export type ShapeFault = 'deep' | 'many' | 'prototype';
 const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** @returns null when the value is within the bounds */
-export function faultOfShape(value: unknown, { depth, values }: ShapeBounds): ShapeFault | null {
+export function shapeFault(value: unknown, { depth, values }: ShapeBounds): ShapeFault | null {
   let level: object[] = isContainer(value) ? [value] : [];
   let seen = 0;
   for (let at = 1; level.length > 0; at += 1) {

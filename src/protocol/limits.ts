@@ -148,9 +148,9 @@ export const TIMES = {
   progressKeepAliveMs: 30_000,
   gitMs: 60_000,
   /** When the next runner is started: the agent of the job before starts, or waits for its model then. */
-  standByAfterMs: 100,
+  standbyAfterMs: 100,
   /** How long it stands by. It uses no processor time, but memory. */
-  standByMs: 120_000,
+  standbyMs: 120_000,
   /** How long a queue holder may take to say that it is there; one that is stopped never does. */
   holderHelloMs: 2_000,
   /** How long it may take for a request. */
@@ -162,7 +162,7 @@ export const TIMES = {
   /** How long a mark of a live job may stand without a record: it comes moments before that. */
   markAloneMs: 60_000,
   /** When it rehearses: a job that comes at once is not kept waiting. */
-  rehearseAfterMs: 150,
+  warmUpAfterMs: 150,
   /** How long a request waits for one of too many others to end. */
   slotMs: 250,
   /** How long calls have for their answers when the input has ended. */

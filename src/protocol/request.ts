@@ -7,8 +7,8 @@ export const MODES = ['ask', 'plan', 'prototype', 'review', 'execute', 'browser'
 export type Mode = (typeof MODES)[number];
 
 export const EFFORTS = ['low', 'medium', 'high', 'xhigh', 'max'] as const;
-export const DIALECTS = ['raw', 'claude', 'codex'] as const;
-export type Dialect = (typeof DIALECTS)[number];
+export const EVENT_FORMATS = ['raw', 'claude', 'codex'] as const;
+export type EventFormat = (typeof EVENT_FORMATS)[number];
 
 /** As refinements, these bounds are enforced without a word in every client's context. */
 const withoutNul = (text: string): boolean => !text.includes('\0');
@@ -87,7 +87,7 @@ const startFields = {
   timeout: seconds(LIMITS.timeoutSeconds.min, LIMITS.timeoutSeconds.max)
     .optional()
     .describe('Seconds until the job is stopped'),
-  output_protocol: z.enum(DIALECTS).optional().describe('Dialect of returned events'),
+  output_protocol: z.enum(EVENT_FORMATS).optional().describe('Dialect of returned events'),
   dry_run: z.boolean().default(false).describe('Check and show the command, start nothing'),
   label: z.string().min(1).max(LIMITS.labelChars).optional(),
 } as const;

@@ -6,7 +6,7 @@ export type RunnerTask =
   /** To close the job of a runner that is gone; its orders come on standard input. */
   | { readonly does: 'recover'; readonly folder: string }
   /** To wait for a job of this store; what it has on disk until then goes by this name. */
-  | { readonly does: 'stand_by'; readonly root: string; readonly name: string };
+  | { readonly does: 'standby'; readonly root: string; readonly name: string };
 
 const RECOVER = '--recover';
 const STAND_BY = '--stand-by';
@@ -18,7 +18,7 @@ export function toArgs(task: RunnerTask): string[] {
       return [task.folder];
     case 'recover':
       return [RECOVER, task.folder];
-    case 'stand_by':
+    case 'standby':
       return [STAND_BY, task.root, task.name];
   }
 }
@@ -26,5 +26,5 @@ export function toArgs(task: RunnerTask): string[] {
 /** The task that `toArgs` has told so. */
 export function fromArgs([first = '', place = '', name = '']: readonly string[]): RunnerTask {
   if (first === RECOVER) return { does: 'recover', folder: place };
-  return first === STAND_BY ? { does: 'stand_by', root: place, name } : { does: 'run', folder: first };
+  return first === STAND_BY ? { does: 'standby', root: place, name } : { does: 'run', folder: first };
 }

@@ -1,5 +1,5 @@
 // Secrets by their name: headers, assignments, flags and addresses.
-import { isPlaceholder, isSecretValue, looksDrawn, secretKind } from './secret-names.ts';
+import { isPlaceholder, isSecretValue, looksRandom, secretKind } from './secret-names.ts';
 import { isRandom } from './tokens/entropy.ts';
 import { CREDENTIAL_HEADERS } from './secret-patterns.ts';
 import { type Add, each } from './spans.ts';
@@ -63,7 +63,7 @@ function holdsCredential(head: string, opened: boolean, value: string): boolean 
     (opened && /[\d=]/.test(value) && value.length >= 8) ||
     SCHEME.test(value) ||
     COOKIE.test(head + value) ||
-    looksDrawn(value.split(/[\s;]/, 1)[0] ?? '')
+    looksRandom(value.split(/[\s;]/, 1)[0] ?? '')
   );
 }
 
@@ -162,7 +162,7 @@ export function findUserinfo(text: string, add: Add): void {
     const colon = userinfo.indexOf(':');
     const secret = colon === -1 ? userinfo : userinfo.slice(colon + 1);
     if (secret === '' || isPlaceholder(secret)) return;
-    if (colon === -1 && !(secret.length >= 20 && looksDrawn(secret))) return;
+    if (colon === -1 && !(secret.length >= 20 && looksRandom(secret))) return;
     add(index + head.length, index + whole.length - 1);
   });
 }

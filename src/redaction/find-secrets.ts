@@ -1,14 +1,14 @@
 // Which rules look at a line: those whose words stand in it.
-import { findAnnounced, findAppTokens, findJoined } from './tokens/issuer-prefixed-tokens.ts';
+import { findIssuerPrefixed, findAppTokens, findPrefixJoined } from './tokens/issuer-prefixed-tokens.ts';
 import { findAssignments, findFlags, findHeaders, findMarkup, findUserinfo } from './assignments.ts';
 import { findHomes, findTildes } from './home-paths.ts';
 import { isRandom } from './tokens/entropy.ts';
 import { createKeywordScan } from './keyword-scan.ts';
-import { isPlaceholder, isWordy, looksDrawn } from './secret-names.ts';
+import { isPlaceholder, isWordy, looksRandom } from './secret-names.ts';
 import { PLACED_FORMATS, type PlacedFormat } from './secret-patterns.ts';
 import { type Add, each } from './spans.ts';
 import { TOKEN_FORMATS } from './tokens/token-formats.ts';
-import { VENDORS } from './tokens/token-issuers.ts';
+import { TOKEN_ISSUERS } from './tokens/token-issuers.ts';
 
 const NAMED = 1;
 const HEADERS = 2;
@@ -77,7 +77,7 @@ const WORDS: readonly Word[] = [
     const token = new RegExp(pattern, 'y');
     return keys.map((word) => ({ word, token }));
   }),
-  ...VENDORS.map((word) => ({ word, vendor: true as const })),
+  ...TOKEN_ISSUERS.map((word) => ({ word, vendor: true as const })),
 ];
 
 const SCAN = createKeywordScan(WORDS.map(({ word }) => word));
@@ -112,13 +112,13 @@ function beginsWord(text: string, at: number): boolean {
 /** Documentation shows formats filled with one letter or with words. */
 function looksToken(token: string): boolean {
   return (
-    looksDrawn(token) ||
+    looksRandom(token) ||
     (!isPlaceholder(token) && ((token.length >= 30 && !isWordy(token)) || /^[A-Z]{20}$/.test(token)))
   );
 }
 
 /** A bcrypt hash begins like a template. */
-const isDrawn = (secret: string) => /^\$(?:2|5|6|y|argon)/.test(secret) || looksDrawn(secret);
+const isDrawn = (secret: string) => /^\$(?:2|5|6|y|argon)/.test(secret) || looksRandom(secret);
 
 function findPlaced(text: string, { pattern, wordy }: PlacedFormat, add: Add): void {
   each(pattern, text, ({ index, 0: whole, 1: head = '' }) => {
@@ -185,7 +185,8 @@ export function findSecrets(text: string, homes: boolean, pairs: number[]): bool
       const found = token.exec(text)?.[0];
       if (found !== undefined && (joined ? isRandom(found) : looksToken(found)))
         pairs.push(at, at + found.length);
-    } else if (vendor === true) findAnnounced(text, at, word.length, (start, end) => pairs.push(start, end));
+    } else if (vendor === true)
+      findIssuerPrefixed(text, at, word.length, (start, end) => pairs.push(start, end));
     else if (format !== undefined) {
       enterLine(at);
       placed.add(format);
@@ -198,7 +199,7 @@ export function findSecrets(text: string, homes: boolean, pairs: number[]): bool
   const hasJoined = text.includes('_');
   const hasBar = text.includes('|') || text.includes('%');
   const hasTilde = homes && text.includes('~');
-  if (hasJoined) findJoined(text, add);
+  if (hasJoined) findPrefixJoined(text, add);
   if (hasBar) findAppTokens(text, add);
   if (hasTilde) findTildes(text, add);
   return hits === 0 && !hasJoined && !hasBar && !hasTilde;

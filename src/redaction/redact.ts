@@ -30,7 +30,7 @@ export interface Redactor {
    */
   json<T>(value: T, places?: ReadonlySet<string>): T;
   /** `json`, with the brand that the writers of the store and the audit log ask for. */
-  seal<T>(value: T, places?: ReadonlySet<string>): Redacted<T>;
+  redactFields<T>(value: T, places?: ReadonlySet<string>): Redacted<T>;
 }
 
 const MAX_DEPTH = 64;
@@ -154,7 +154,7 @@ export function createRedactor(
     stream: (behind) => streamOf(findAll, behind),
     patch: () => createPatchRedactor(findAll.find) as PatchRedactor<Redacted<string>>,
     json,
-    seal: <T>(value: T, places = NO_PLACES) => json(value, places) as Redacted<T>,
+    redactFields: <T>(value: T, places = NO_PLACES) => json(value, places) as Redacted<T>,
   };
 }
 

@@ -125,7 +125,7 @@ export function isWordy(value: string): boolean {
 }
 
 /** Letters and digits that were drawn, not written. */
-export function looksDrawn(value: string): boolean {
+export function looksRandom(value: string): boolean {
   return /\d/.test(value) && /[A-Za-z]/.test(value) && !isWordy(value) && !isPlaceholder(value);
 }
 

@@ -4,7 +4,7 @@ import type { JobRecord } from '../protocol/job.ts';
 import type { Closing } from '../workspace/close-workspace.ts';
 
 /** @returns the record with what its agent changed */
-export async function harvestWork(
+export async function collectChanges(
   record: JobRecord,
   close: () => Promise<Closing>,
   log: Log,

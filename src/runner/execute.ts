@@ -9,23 +9,23 @@ import { openEventWriter } from '../store/events/event-log.ts';
 import type { OpenWorkspace } from '../workspace/open-workspace.ts';
 import type { AgentRunEnd } from './agent/agent-process.ts';
 import type { Run } from './agent/run-agent-session.ts';
-import { type GivenUp, notThere, withFirstReason } from './agent/retry-policy.ts';
+import { type AbandonedAgent, notThere, withFirstReason } from './agent/retry-policy.ts';
 import { finishJob } from './finish.ts';
-import { harvestWork } from './collect-changes.ts';
+import { collectChanges } from './collect-changes.ts';
 import { holdJob, isOwnedBy, takenOver, whileOurs } from './hold-job.ts';
-import { type Outcome, judge } from './outcome.ts';
+import { type Outcome, decideOutcome } from './outcome.ts';
 import { createRecorder } from './output/event-recorder.ts';
 import type { RunnerApp } from './runner-app.ts';
 import { listenForStop, type Stop } from './agent/stop-signal.ts';
-import { type Attempts, tryAgents } from './agent/run-with-fallback.ts';
-import { type Begun, waitForTurn } from './queue/queue-wait.ts';
+import { type FallbackResult, runWithFallback } from './agent/run-with-fallback.ts';
+import { type QueueOutcome, waitInQueue } from './queue/queue-wait.ts';
 
 /** Runs a job to its end. Whatever happens to the agent is written as data; only the bridge's own faults throw. */
 export async function executeJob(handoff: Handoff, app: RunnerApp): Promise<void> {
   const { store } = app;
   const stop = listenForStop(store, handoff.jobId, app.terminated);
   try {
-    const begun = await waitForTurn(handoff, app, stop.signal).catch(toBridgeError);
+    const begun = await waitInQueue(handoff, app, stop.signal).catch(toBridgeError);
     // Passed on, or closed by somebody else: not one word of it is this process's to write.
     if (!(begun instanceof BridgeError) && begun.is === 'gone') return;
     await runBegun(handoff, app, stop, begun);
@@ -39,7 +39,7 @@ async function runBegun(
   handoff: Handoff,
   app: RunnerApp,
   stop: Stop,
-  begun: Exclude<Begun, { is: 'gone' }> | BridgeError,
+  begun: Exclude<QueueOutcome, { is: 'gone' }> | BridgeError,
 ): Promise<void> {
   const { store, clock } = app;
   const isRunning = !(begun instanceof BridgeError) && begun.is === 'running';
@@ -56,7 +56,7 @@ async function runBegun(
       note(change);
       await store.claim(handoff.jobId, async (found) => {
         if (!isOwnedBy(found, record.owner)) throw takenOver(handoff.jobId);
-        await store.write(app.redactor.seal(record, STRUCTURAL_FIELDS));
+        await store.write(app.redactor.redactFields(record, STRUCTURAL_FIELDS));
       });
     };
     const run: Run = { recorder, stop, note, save, mark: record.mark };
@@ -67,7 +67,7 @@ async function runBegun(
     if (!(await held.isOurs())) return; // its end is written by whoever has it
     const { opened } = outcome;
     const none = () => Promise.resolve({ workspace: record.workspace, worktree: null, warnings: [] });
-    const harvested = await harvestWork(record, opened === null ? none : () => opened.close(), app.log);
+    const harvested = await collectChanges(record, opened === null ? none : () => opened.close(), app.log);
     await removeTree(store.paths(handoff.jobId).scratch);
     await finishJob(app, harvested, recorder, outcome, stop.cancelReason());
   } finally {
@@ -80,14 +80,14 @@ type Ended = Outcome & { end: AgentRunEnd | null; opened: OpenWorkspace | null }
 
 async function runToOutcome(handoff: Handoff, app: RunnerApp, run: Run): Promise<Ended> {
   const { recorder, stop } = run;
-  let attempts: Attempts = { end: null, warnings: [], capability: handoff.capability };
+  let attempts: FallbackResult = { end: null, warnings: [], capability: handoff.capability };
   let failure: BridgeError | null = null;
   let opened: OpenWorkspace | null = null;
-  const givenUp: GivenUp[] = [];
+  const givenUp: AbandonedAgent[] = [];
   try {
     await recorder.push([{ type: 'user', subtype: 'prompt', text: handoff.spec.prompt }]);
     // noted first: who finds this runner dead must know what to look for
-    const announced = app.workspaces.announce(handoff.workspace);
+    const announced = app.workspaces.plannedRecord(handoff.workspace);
     if (announced !== null) await run.save({ worktree: announced });
     const { scratch } = app.store.paths(handoff.jobId);
     opened = await app.workspaces.open(handoff.workspace, { jobId: handoff.jobId, scratch }, stop.signal);
@@ -103,7 +103,7 @@ async function runToOutcome(handoff: Handoff, app: RunnerApp, run: Run): Promise
     }
     // From here on a failure is that of an agent, and one that was not there is the first reason.
     givenUp.push(...notThere(handoff));
-    attempts = await tryAgents(handoff, app, run, opened.cwd, (agent, end, instead) => {
+    attempts = await runWithFallback(handoff, app, run, opened.cwd, (agent, end, instead) => {
       const verdict = judgeRun({ ...handoff, capability: agent }, run, end, null);
       givenUp.push({ backend: agent.backend, verdict });
       attempts = { ...attempts, capability: instead };
@@ -131,7 +131,7 @@ function judgeRun(
   end: AgentRunEnd | null,
   failure: BridgeError | null,
 ): Outcome {
-  return judge({
+  return decideOutcome({
     state: recorder.state(),
     exit: end,
     stop: stop.error() ?? failure,

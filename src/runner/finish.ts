@@ -22,13 +22,13 @@ export async function finishJob(
   outcome: Outcome & { end: AgentRunEnd | null },
   cancelReason: string | null,
 ): Promise<void> {
-  const answer = redactor.seal({ text: outcome.answer });
+  const answer = redactor.redactFields({ text: outcome.answer });
   await store.claim(record.job_id, async (found) => {
     // Another process took the job and closes it, or has closed it: its answer and its end stand.
     if (!isOwnedBy(found, record.owner)) return;
     const kept = await keepAnswer(store, record.job_id, answer);
     const ended = toEnded(clock, record, log, outcome, cancelReason, kept ? answer.text.length : null);
-    await store.write(redactor.seal(ended, STRUCTURAL_FIELDS));
+    await store.write(redactor.redactFields(ended, STRUCTURAL_FIELDS));
   });
 }
 

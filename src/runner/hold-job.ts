@@ -4,7 +4,7 @@ import { removeFile } from '../platform/files/private-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
-import { keepBeating } from '../store/heartbeat.ts';
+import { startHeartbeat } from '../store/heartbeat.ts';
 import type { EventWriter } from '../store/events/event-log.ts';
 import type { JobStore } from '../store/job-store.ts';
 
@@ -56,7 +56,7 @@ export function holdJob(
     isLost = true;
     onLost(takenOver(job_id));
   };
-  const beating = keepBeating(() => [store.paths(job_id)], ask);
+  const beating = startHeartbeat(() => [store.paths(job_id)], ask);
 
   return {
     async isOurs() {

@@ -1,17 +1,17 @@
 // Events and exit to one verdict (pure): an exit code alone is never a success.
-import { decide, type RunFacts, type Verdict } from '../adapters/outcome/outcome-rules.ts';
+import { firstMatchingRule, type RunFacts, type Verdict } from '../adapters/outcome/outcome-rules.ts';
 import { deniedNames, denialHint } from '../adapters/outcome/denial-words.ts';
 import { exitRule } from '../adapters/outcome/exit-codes.ts';
 import { mainCause } from '../adapters/outcome/failure-verdicts.ts';
 import { ADAPTERS } from '../adapters/index.ts';
-import { misfit } from '../adapters/json-schema.ts';
+import { schemaMismatch } from '../adapters/json-schema.ts';
 import { boundDenied } from '../protocol/bound-event.ts';
 import { beginningOf } from '../protocol/bounds.ts';
 import type { DeniedAction, Usage } from '../protocol/event.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { OutcomeState } from './output/fold-events.ts';
 
-export interface JudgeInput extends Pick<
+export interface OutcomeInput extends Pick<
   RunFacts,
   'exit' | 'stop' | 'requestedSessionId' | 'backend' | 'drive'
 > {
@@ -37,7 +37,7 @@ export interface Outcome extends Verdict {
 }
 
 /** The verdict on a run, from all that is known of it. */
-export function judge(input: JudgeInput): Outcome {
+export function decideOutcome(input: OutcomeInput): Outcome {
   const { state, requestedSessionId, backend, exit, schema } = input;
   const { result } = state;
   const response = result?.response ?? '';
@@ -47,13 +47,13 @@ export function judge(input: JudgeInput): Outcome {
   const structured = stale ? undefined : result?.structured_output;
   const { denied, more } = allDenied(state);
   const exitKind = exitRule(backend, exit?.exitCode ?? null)?.kind ?? 'unknown';
-  const { verdict } = decide({
+  const { verdict } = firstMatchingRule({
     ...input,
     ...state,
     denied,
     structured,
     wantsSchema: schema !== null,
-    misfit: schema === null || structured === undefined ? null : misfit(schema, structured),
+    misfit: schema === null || structured === undefined ? null : schemaMismatch(schema, structured),
     status: result?.status ?? null,
     succeeded: result?.subtype === 'success',
     blank: answer.trim() === '' && structured === undefined,
@@ -96,7 +96,7 @@ function keptAnswer(answer: string, structured: unknown): KeptAnswer {
 }
 
 /** Tokens of this run alone; null where nobody counted them. */
-function usageOf({ state, requestedSessionId, backend }: JudgeInput): Usage | null {
+function usageOf({ state, requestedSessionId, backend }: OutcomeInput): Usage | null {
   const total = state.result?.usage ?? null;
   if (state.usage !== null || total === null) return state.usage;
   return ADAPTERS[backend].runUsage(total, requestedSessionId !== null);
@@ -116,7 +116,7 @@ function withKeptAnswer(verdict: Verdict, answer: string): Verdict {
 }
 
 function warningsOf(
-  { state, stop, exit, backend }: JudgeInput,
+  { state, stop, exit, backend }: OutcomeInput,
   { status }: Verdict,
   denied: DeniedAction[],
 ): string[] {

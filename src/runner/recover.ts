@@ -8,15 +8,15 @@ import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
 import { createEventCursor, openEventWriter } from '../store/events/event-log.ts';
-import { seemsSilent, staysSilent } from '../store/heartbeat.ts';
+import { isStale, remainsStale } from '../store/heartbeat.ts';
 import type { JobStore } from '../store/job-store.ts';
 import { lastEvent } from '../store/events/last-event.ts';
 import { ownerLiveness } from '../store/owner.ts';
 import type { RunnerApp } from './runner-app.ts';
 import { finishJob } from './finish.ts';
-import { harvestWork } from './collect-changes.ts';
-import { fold, type OutcomeState, startFold } from './output/fold-events.ts';
-import { judge } from './outcome.ts';
+import { collectChanges } from './collect-changes.ts';
+import { foldEvent, type OutcomeState, startFold } from './output/fold-events.ts';
+import { decideOutcome } from './outcome.ts';
 import { holdJob } from './hold-job.ts';
 import { createRecorder } from './output/event-recorder.ts';
 
@@ -34,9 +34,9 @@ export async function recoverJob(
   if (lost === null) return;
   const record = await store.claim(id, async (found) => {
     if (hasEnded(found) || !isSameProcess(found.owner, lost.owner)) return null;
-    if (lost.silentOn !== null && !(await seemsSilent(store, found))) return null;
+    if (lost.silentOn !== null && !(await isStale(store, found))) return null;
     const own: JobRecord = { ...found, owner: await identify(), updated_at: timestamp(clock) };
-    await store.write(redactor.seal(own, STRUCTURAL_FIELDS));
+    await store.write(redactor.redactFields(own, STRUCTURAL_FIELDS));
     return own;
   });
   if (record === null) return;
@@ -64,7 +64,7 @@ export async function recoverJob(
                 : 'What the agent said until then is kept. Start it again, or continue its session.',
           })
         : new BridgeError('cancelled', 'The job was cancelled.', { jobId: id });
-    const outcome = judge({
+    const outcome = decideOutcome({
       state,
       exit: null,
       stop,
@@ -75,7 +75,7 @@ export async function recoverJob(
     });
     const readOnly = !modeWrites(record.mode);
     const close = () => app.workspaces.closeAfterCrash(record, readOnly, paths.scratch);
-    const harvested = await harvestWork(record, close, app.log);
+    const harvested = await collectChanges(record, close, app.log);
     await removeTree(paths.scratch);
     await finishJob(
       app,
@@ -103,8 +103,8 @@ async function ownerIsGone(store: JobStore, record: JobRecord, watchMs: number):
   if (hasEnded(record)) return null;
   const liveness = await ownerLiveness(record);
   if (liveness === 'dead') return { status, owner, silentOn: null };
-  if (liveness === 'alive' || !(await seemsSilent(store, record))) return null;
-  if (!(await staysSilent(store, id, watchMs))) return null;
+  if (liveness === 'alive' || !(await isStale(store, record))) return null;
+  if (!(await remainsStale(store, id, watchMs))) return null;
   return { status, owner, silentOn: owner?.host ?? 'an unknown host' };
 }
 
@@ -127,7 +127,7 @@ async function foldLog(file: string): Promise<OutcomeState> {
     for (;;) {
       const events = await cursor.take(FOLD_AT_ONCE);
       if (events.length === 0) return state;
-      for (const event of events) state = fold(state, event);
+      for (const event of events) state = foldEvent(state, event);
     }
   } finally {
     await cursor.close();

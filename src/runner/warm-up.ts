@@ -16,7 +16,7 @@ import type { RunnerApp } from './runner-app.ts';
 const toHandoff = (folder: string, jobId: Handoff['jobId']): Handoff => ({
   jobId,
   spec: {
-    prompt: 'rehearsal',
+    prompt: 'warm-up',
     mode: 'ask',
     allowWrite: false,
     sessionId: null,
@@ -51,7 +51,7 @@ const toHandoff = (folder: string, jobId: Handoff['jobId']): Handoff => ({
  * Does a job that starts no agent.
  * @param folder made for it, and removed again; nothing else is touched
  */
-export async function rehearse(app: RunnerApp, folder: string): Promise<void> {
+export async function warmUp(app: RunnerApp, folder: string): Promise<void> {
   const jobId = newJobId(app.clock.now());
   const given = handoff.parse(toHandoff(folder, jobId));
   const store = createJobStore(folder);
@@ -74,7 +74,7 @@ export async function rehearse(app: RunnerApp, folder: string): Promise<void> {
     mark: newMark(folder),
   };
   try {
-    await store.create(app.redactor.seal(record, STRUCTURAL_FIELDS));
+    await store.create(app.redactor.redactFields(record, STRUCTURAL_FIELDS));
     await executeJob(given, { ...app, store });
     await Promise.all([app.workspaces.gitVersion(), killTree(null, record.mark)]);
   } finally {

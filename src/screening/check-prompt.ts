@@ -4,10 +4,10 @@ import type { Mode } from '../protocol/request.ts';
 import { loadCommandCheck, type CommandCheck } from './commands/command-checker.ts';
 import { refusedEnvName } from '../policy/child-env.ts';
 import { decodedRuns } from './texts/decode-runs.ts';
-import { findInText } from './texts/scan-text.ts';
+import { findForbidden } from './texts/scan-text.ts';
 import type { TextFinding } from './commands/check-command.ts';
 import { mayWrite } from '../policy/modes.ts';
-import { scanCopies, smugglesText } from './texts/normalise.ts';
+import { normalisedCopies, hidesText } from './texts/normalise.ts';
 import { READS, SENSITIVE_RULES } from './paths/sensitive-paths.ts';
 
 export interface Verdict {
@@ -125,7 +125,7 @@ export async function screenRequest(input: ScreenInput): Promise<Verdict> {
   const writes = mayWrite(input);
   let verdict = screenSettings(input);
   if (verdict.verdict === 'deny') return verdict;
-  if (smugglesText(input.prompt)) {
+  if (hidesText(input.prompt)) {
     const smuggled: TextFinding = {
       rule: 'text.smuggled',
       effect: 'deny_when_writing',
@@ -134,10 +134,10 @@ export async function screenRequest(input: ScreenInput): Promise<Verdict> {
     verdict = toVerdict(smuggled, writes);
   }
   const text = [input.prompt, ...Object.values(input.extraEnv)].join('\n');
-  const { plain, substituted } = scanCopies(text);
+  const { plain, substituted } = normalisedCopies(text);
   const decoded = decodedRuns(plain);
   // What was encoded twice is looked at too.
-  const { findings, candidates, overBudget } = findInText(
+  const { findings, candidates, overBudget } = findForbidden(
     [plain, decoded, decodedRuns(decoded)].join('\n'),
     substituted,
     writes,

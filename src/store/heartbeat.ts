@@ -22,7 +22,7 @@ async function beat({ alive }: JobPaths): Promise<void> {
  * @param jobs those that it has now
  * @param onBeat after each sign but the first
  */
-export function keepBeating(
+export function startHeartbeat(
   jobs: () => readonly JobPaths[],
   onBeat: () => Promise<void> = () => Promise.resolve(),
 ): { readonly end: () => Promise<void> } {
@@ -67,7 +67,7 @@ function silentMs({ owner, timeout_seconds }: Pick<JobRecord, 'owner' | 'timeout
  * Whether the owner of a job gave no sign for long, by the times of the file system alone. A time of its future is no
  * sign.
  */
-export async function seemsSilent(
+export async function isStale(
   store: HeartbeatPlaces,
   record: Pick<JobRecord, 'job_id' | 'owner' | 'timeout_seconds'>,
 ): Promise<boolean> {
@@ -78,7 +78,7 @@ export async function seemsSilent(
 }
 
 /** Whether no sign comes while it is watched, by the clock of this process that no change of the time moves. */
-export async function staysSilent(store: HeartbeatPlaces, id: JobId, watchMs: number): Promise<boolean> {
+export async function remainsStale(store: HeartbeatPlaces, id: JobId, watchMs: number): Promise<boolean> {
   const look = async (): Promise<string> =>
     (await lastSigns(store.paths(id))).map(({ stamp }) => stamp).join(' ');
   const before = await look();

@@ -137,13 +137,13 @@ export interface WaitingPlaces {
   /** Takes its words until it has a job. */
   readonly log: string;
   /** A store of its own to rehearse in. */
-  readonly rehearsal: string;
+  readonly warmUpStore: string;
 }
 
 /** Where a runner that has no job yet has its things; under a new name when none is given. */
 export function waitingPlaces(root: string, name: string = randomUUID()): WaitingPlaces {
   const file = path.join(storePaths(root).waiting, name);
-  return { name, log: `${file}.log`, rehearsal: file };
+  return { name, log: `${file}.log`, warmUpStore: file };
 }
 
 export interface QueuePlaces {

@@ -18,7 +18,7 @@ import {
 } from '../platform/files/private-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { isRecord } from '../protocol/is-record.ts';
-import { hasEnded, type JobId, type JobRecord, mayBecome } from '../protocol/job.ts';
+import { hasEnded, type JobId, type JobRecord, canBecome } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { Redacted } from '../redaction/redact.ts';
 import {
@@ -91,9 +91,9 @@ export interface JobStore {
   /** Where a runner's own complaints go; the caller closes it. */
   openRunnerLog(id: JobId): Promise<OpenFile>;
   /** The same for a runner that has no job yet, with the places that it has until then. */
-  openWaitingLog(): Promise<WaitingPlaces & { readonly file: OpenFile }>;
+  openStandbyLog(): Promise<WaitingPlaces & { readonly file: OpenFile }>;
   /** Makes it the log of this job's runner; false when it is gone. */
-  takeWaitingLog(log: string, id: JobId): Promise<boolean>;
+  adoptStandbyLog(log: string, id: JobId): Promise<boolean>;
   /** When old jobs were last looked for; null when never. */
   lastRetention(): Promise<Date | null>;
   noteRetention(at: Date): Promise<void>;
@@ -150,7 +150,7 @@ export function createJobStore(root: string): JobStore {
     async write(record) {
       const before = await readWhole(record.job_id);
       const { status } = before.record;
-      if (!mayBecome(status, record.status)) {
+      if (!canBecome(status, record.status)) {
         throw new BridgeError(
           'internal',
           `Job ${record.job_id} is ${status} and cannot become ${record.status}.`,
@@ -227,13 +227,13 @@ export function createJobStore(root: string): JobStore {
       }
     },
     openRunnerLog: (id) => guard('written', id, () => openAppend(paths(id).runnerLog)),
-    async openWaitingLog() {
+    async openStandbyLog() {
       await secure();
       await ensureFolder(places.waiting);
       const own = waitingPlaces(root);
       return { ...own, file: await openAppend(own.log) };
     },
-    takeWaitingLog: (log, id) => guard('written', id, () => moveFile(log, paths(id).runnerLog)),
+    adoptStandbyLog: (log, id) => guard('written', id, () => moveFile(log, paths(id).runnerLog)),
     async lastRetention() {
       // Whatever else stands there says nothing; it is replaced the next time.
       const at = new Date((await readText(places.retention, OWN_NOTE).catch(() => null)) ?? '');

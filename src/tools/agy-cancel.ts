@@ -1,7 +1,7 @@
 // agy_cancel: stop a job, tree and all.
 import * as z from 'zod';
 import { LIMITS } from '../protocol/limits.ts';
-import { cancelWords } from './views/cancel-report.ts';
+import { describeCancel } from './views/cancel-report.ts';
 import { defineTool } from './definition/define-tool.ts';
 import { fields } from './definition/fields.ts';
 
@@ -27,7 +27,7 @@ export const agyCancel = defineTool({
       job_id,
       signalled: cancelled.signalled,
       status: cancelled.record.status,
-      detail: cancelWords(cancelled),
+      detail: describeCancel(cancelled),
     };
   },
 });

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { EventPage } from '../jobs/jobs.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import { DIALECTS } from '../protocol/request.ts';
+import { EVENT_FORMATS } from '../protocol/request.ts';
 import { defineTool } from './definition/define-tool.ts';
 import { fitEvents } from './views/event-page.ts';
 import { fields } from './definition/fields.ts';
@@ -19,7 +19,7 @@ export const agyRead = defineTool({
     job_id: fields.jobId,
     since: z.number().int().min(0).default(0),
     limit: z.number().int().min(1).max(LIMITS.readEvents.max).default(LIMITS.readEvents.default),
-    translate: z.enum(DIALECTS).optional(),
+    translate: z.enum(EVENT_FORMATS).optional(),
     wait_seconds: fields.waitSeconds.describe('Wait for a first event'),
     max_output_chars: fields.maxOutputChars,
   }),

@@ -6,7 +6,7 @@ import { hasEnded } from '../protocol/job.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { JobId, JobRecord } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import { type Dialect, type StartRequest, waitRequest, type WaitRequest } from '../protocol/request.ts';
+import { type EventFormat, type StartRequest, waitRequest, type WaitRequest } from '../protocol/request.ts';
 import { toVisible } from '../protocol/visible-text.ts';
 import { fitEvents } from './views/event-page.ts';
 import { finishedJobView, sayFinishedJob, toJobView, withAnswer } from './views/job-view.ts';
@@ -119,7 +119,7 @@ function badEnd({ job_id, reason, failure }: JobRecord): BridgeError {
 export async function allMessages(
   { jobs }: ToolApp,
   id: JobId,
-  dialect: Dialect,
+  dialect: EventFormat,
   asked: number,
 ): Promise<{ all_messages: unknown[]; all_messages_next?: number }> {
   const maxChars = Math.min(asked, LIMITS.eventPageChars);

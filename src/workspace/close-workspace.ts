@@ -1,11 +1,11 @@
 // The end of a workspace: what was changed, told in fields of the job's record.
 import { BridgeError } from '../protocol/error.ts';
 import type { WorkspaceView, WorktreeRecord } from '../protocol/job.ts';
-import { type Beginning, collectWork, type Work } from './worktree/record-work.ts';
+import { type Beginning, recordJobWork, type Work } from './worktree/record-work.ts';
 import { removeKept } from './worktree/discard-worktree.ts';
 import { type PlacedJob, placeOf } from './worktree/finished-worktree.ts';
-import type { Git } from './git/git.ts';
-import { listed } from './inventory/list-paths.ts';
+import type { GitAccess } from './git/git.ts';
+import { listPaths } from './inventory/list-paths.ts';
 import { namesOf } from './worktree/worktree-names.ts';
 import { removeWorktree } from './worktree/worktree.ts';
 
@@ -17,10 +17,10 @@ export interface Closing {
 }
 
 /** @param where said behind the word files */
-export const violation = (paths: readonly string[], where = ''): string[] =>
+export const readOnlyViolation = (paths: readonly string[], where = ''): string[] =>
   paths.length === 0
     ? []
-    : [`workspace_modified: files${where} changed although the mode is for reading: ${listed(paths)}`];
+    : [`workspace_modified: files${where} changed although the mode is for reading: ${listPaths(paths)}`];
 
 function withNumbers(view: WorkspaceView, { files }: Work): WorkspaceView {
   if (files === null) return view;
@@ -35,7 +35,7 @@ function withNumbers(view: WorkspaceView, { files }: Work): WorkspaceView {
 
 /** Keeps the work at its ref; of a job that was for reading, the worktree then goes. */
 export async function closeWorktree(
-  doors: Git,
+  gitAccess: GitAccess,
   job: PlacedJob,
   readOnly: boolean,
   beginning: Beginning,
@@ -43,16 +43,19 @@ export async function closeWorktree(
 ): Promise<Closing> {
   const { workspace, worktree } = job;
   if (workspace === null || worktree === null) throw new Error('a placed job has both');
-  const work = await collectWork(doors, placeOf(job), beginning);
+  const work = await recordJobWork(gitAccess, placeOf(job), beginning);
   const record = { ...worktree, head_commit: work.head, harvested: true, inventory: work.inventory };
   const closing = {
     workspace: withNumbers(workspace, work),
     worktree: record,
-    warnings: [...work.warnings, ...(readOnly ? violation((work.files ?? []).map((file) => file.path)) : [])],
+    warnings: [
+      ...work.warnings,
+      ...(readOnly ? readOnlyViolation((work.files ?? []).map((file) => file.path)) : []),
+    ],
   };
   if (!readOnly) return closing;
   try {
-    await removeKept(doors, placeOf(job), work.head, false);
+    await removeKept(gitAccess, placeOf(job), work.head, false);
   } catch (error) {
     if (!(error instanceof BridgeError)) throw error;
     return { ...closing, warnings: [...closing.warnings, `The worktree stays. ${error.message}`] };
@@ -62,12 +65,12 @@ export async function closeWorktree(
 
 /** Removes what a runner that died had begun to make; no agent was there yet. */
 export async function removeHalfMade(
-  doors: Git,
+  gitAccess: GitAccess,
   { root, git_dir: gitDir }: WorktreeRecord,
   slug: string,
   jobId: string,
 ): Promise<Closing> {
-  const git = await doors.seal({ cwd: root, gitDir });
+  const git = await gitAccess.hardened({ cwd: root, gitDir });
   const names = namesOf({ root, gitDir, slug }, jobId);
   await removeWorktree(git, names);
   await git.ask(['update-ref', '-d', names.keepRef]);

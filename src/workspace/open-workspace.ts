@@ -3,17 +3,17 @@ import path from 'node:path';
 import { copyWithTime, makeFolder } from '../platform/files/paths.ts';
 import type { WorkspaceView, WorktreeRecord } from '../protocol/job.ts';
 import type { Beginning } from './worktree/record-work.ts';
-import { type Closing, closeWorktree, violation } from './close-workspace.ts';
+import { type Closing, closeWorktree, readOnlyViolation } from './close-workspace.ts';
 import { toWorktreeRecord } from './worktree/worktree-record.ts';
 import { watchCheckout } from './read-only/detect-changes.ts';
-import type { Git } from './git/git.ts';
-import { listed } from './inventory/list-paths.ts';
+import type { GitAccess } from './git/git.ts';
+import { listPaths } from './inventory/list-paths.ts';
 import { listRefs, readRefs, writeRefs } from './inventory/shared-refs.ts';
 import { changedPrograms, programFiles, type ProgramFiles } from './git/program-files.ts';
 import { openWorktree, type WorktreeDeps, type WorktreePlan } from './worktree/worktree.ts';
 
 export interface OpenDeps extends Omit<WorktreeDeps, 'git'> {
-  readonly doors: Git;
+  readonly gitAccess: GitAccess;
   readonly now: () => string;
 }
 
@@ -35,7 +35,7 @@ const NOT_COMPARED =
 const unseen = (folders: readonly string[]): string[] =>
   folders.length === 0
     ? []
-    : [`Repositories inside the checkout were not compared before and after: ${listed(folders)}.`];
+    : [`Repositories inside the checkout were not compared before and after: ${listPaths(folders)}.`];
 
 interface Comparison {
   readonly warnings: readonly string[];
@@ -48,13 +48,13 @@ interface Comparison {
  * question from being answered: it is told instead.
  */
 async function compareCheckout(
-  doors: Git,
+  gitAccess: GitAccess,
   cwd: string,
   scratch: string,
   { where, signal }: { readonly where?: string; readonly signal: AbortSignal | undefined },
 ): Promise<Comparison> {
   const none = { warnings: [], end: () => Promise.resolve([]) };
-  const watch = await watchCheckout(doors, cwd, scratch, signal).catch(() => {
+  const watch = await watchCheckout(gitAccess, cwd, scratch, signal).catch(() => {
     signal?.throwIfAborted();
     return 'failed' as const;
   });
@@ -65,7 +65,7 @@ async function compareCheckout(
     end: () =>
       watch
         .differences()
-        .then(({ paths, notCompared }) => [...violation(paths, where), ...unseen(notCompared)])
+        .then(({ paths, notCompared }) => [...readOnlyViolation(paths, where), ...unseen(notCompared)])
         .catch(() => [NOT_COMPARED]),
   };
 }
@@ -85,14 +85,14 @@ const REFS = 'refs';
  * worktrees share.
  */
 async function keepBeginning(
-  doors: Git,
+  gitAccess: GitAccess,
   { root, gitDir }: WorktreePlan,
   adminDir: string,
   scratch: string,
 ): Promise<void> {
   await makeFolder(scratch);
   const listing = async (): Promise<void> => {
-    const git = await doors.seal({ cwd: root, gitDir, workTree: root });
+    const git = await gitAccess.hardened({ cwd: root, gitDir, workTree: root });
     await writeRefs(path.join(scratch, REFS), await listRefs(git));
   };
   await Promise.all([
@@ -109,7 +109,7 @@ export async function readBeginning(scratch: string): Promise<Beginning> {
 
 /** A job without a worktree; with `readOnly` the checkout around it is compared before and after. */
 export async function openInPlace(
-  doors: Git,
+  gitAccess: GitAccess,
   { cwd, readOnly }: { readonly cwd: string; readonly readOnly: boolean },
   scratch: string,
   signal?: AbortSignal,
@@ -123,7 +123,7 @@ export async function openInPlace(
     insertions: null,
     deletions: null,
   };
-  const comparison = readOnly ? await compareCheckout(doors, cwd, scratch, { signal }) : null;
+  const comparison = readOnly ? await compareCheckout(gitAccess, cwd, scratch, { signal }) : null;
   return {
     cwd,
     view: workspace,
@@ -134,24 +134,24 @@ export async function openInPlace(
 }
 
 /** A job with a worktree; with `readOnly` the checkout that it came from must not change either. */
-export async function openApart(
-  { doors, now, ...deps }: OpenDeps,
+export async function openInWorktree(
+  { gitAccess, now, ...deps }: OpenDeps,
   plan: WorktreePlan,
   { jobId, scratch }: PlaceFor,
   signal?: AbortSignal,
 ): Promise<OpenWorkspace> {
   const comparison = plan.readOnly
-    ? await compareCheckout(doors, plan.seen.top, scratch, { where: OUTSIDE, signal })
+    ? await compareCheckout(gitAccess, plan.seen.top, scratch, { where: OUTSIDE, signal })
     : null;
   const { cwd, names, view, filtersOff, warnings } = await openWorktree(
-    { git: doors, ...deps },
+    { git: gitAccess, ...deps },
     plan,
     jobId,
     signal,
   );
   const worktree = toWorktreeRecord(plan, filtersOff);
   const job = { job_id: jobId, workspace: view, worktree };
-  await keepBeginning(doors, plan, names.adminDir, scratch);
+  await keepBeginning(gitAccess, plan, names.adminDir, scratch);
   const programs = await programFiles(plan.gitDir);
   return {
     cwd,
@@ -159,7 +159,7 @@ export async function openApart(
     worktree,
     warnings: [...warnings, ...(comparison?.warnings ?? [])],
     async close() {
-      const closing = await closeWorktree(doors, job, plan.readOnly, await readBeginning(scratch), now);
+      const closing = await closeWorktree(gitAccess, job, plan.readOnly, await readBeginning(scratch), now);
       const outside = (await comparison?.end()) ?? programWarnings(programs, await programFiles(plan.gitDir));
       return { ...closing, warnings: [...closing.warnings, ...outside] };
     },
@@ -171,6 +171,6 @@ function programWarnings(before: ProgramFiles, after: ProgramFiles): string[] {
   const changed = changedPrograms(before, after);
   if (changed.length === 0) return [];
   return [
-    `Changed while the job ran, by whom is not known: ${listed(changed)}. They decide which programs git runs and in which form it writes files; look at them before you use git there.`,
+    `Changed while the job ran, by whom is not known: ${listPaths(changed)}. They decide which programs git runs and in which form it writes files; look at them before you use git there.`,
   ];
 }

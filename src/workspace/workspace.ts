@@ -5,7 +5,12 @@ import { BridgeError } from '../protocol/error.ts';
 import type { WorkspacePlan } from '../protocol/handoff.ts';
 import type { JobRecord, WorktreeRecord } from '../protocol/job.ts';
 import type { Closing } from './close-workspace.ts';
-import { createFinishedWork, type FinishedOptions, type FinishedWork, type PlacedJob } from './worktree/finished-worktree.ts';
+import {
+  createFinishedWorktree,
+  type FinishedOptions,
+  type FinishedWorktree,
+  type PlacedJob,
+} from './worktree/finished-worktree.ts';
 import { createGit } from './git/git.ts';
 import type { OpenWorkspace, PlaceFor } from './open-workspace.ts';
 import { findRepository, hasFolder, hasSubmodules, resolveBase } from './git/repository.ts';
@@ -29,7 +34,7 @@ export interface PlannedWorkspace {
   readonly warnings: string[];
 }
 
-export interface Workspaces extends FinishedWork {
+export interface Workspaces extends FinishedWorktree {
   /** Version of the git that worktrees are made with; null when there is none. */
   gitVersion(): Promise<string | null>;
   /**
@@ -43,7 +48,7 @@ export interface Workspaces extends FinishedWork {
    */
   open(plan: WorkspacePlan, made: PlaceFor, signal?: AbortSignal): Promise<OpenWorkspace>;
   /** The record of a worktree that is going to be made, so that it is found when the runner dies on the way. */
-  announce(plan: WorkspacePlan): WorktreeRecord | null;
+  plannedRecord(plan: WorkspacePlan): WorktreeRecord | null;
   /** Closes the workspace of a job whose runner has died. @param scratch the folder that it was opened with */
   closeAfterCrash(
     job: PlacedJob & Pick<JobRecord, 'label'>,
@@ -96,7 +101,7 @@ export function createWorkspaces({ env, log, clock = systemClock, ...finished }:
   }
 
   return {
-    ...createFinishedWork(git, finished),
+    ...createFinishedWorktree(git, finished),
     gitVersion: () => git.version(),
 
     async plan(input) {
@@ -108,13 +113,13 @@ export function createWorkspaces({ env, log, clock = systemClock, ...finished }:
     },
 
     async open(plan, made, signal) {
-      const { openApart, openInPlace } = await import('./open-workspace.ts');
+      const { openInWorktree, openInPlace } = await import('./open-workspace.ts');
       if (plan.kind === 'in_place') return openInPlace(git, plan, made.scratch, signal);
-      const deps = { doors: git, now, ...(log === undefined ? {} : { log }) };
-      return openApart(deps, plan, made, signal);
+      const deps = { gitAccess: git, now, ...(log === undefined ? {} : { log }) };
+      return openInWorktree(deps, plan, made, signal);
     },
 
-    announce: (plan) => (plan.kind === 'worktree' ? toWorktreeRecord(plan) : null),
+    plannedRecord: (plan) => (plan.kind === 'worktree' ? toWorktreeRecord(plan) : null),
 
     async closeAfterCrash(job, readOnly, scratch) {
       const { job_id: id, label, workspace, worktree } = job;

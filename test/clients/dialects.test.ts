@@ -1,7 +1,7 @@
 // Our dialects beside what the real clients print: same kinds, same fields, same types; what we lack is told why.
 import { expect } from 'vitest';
 import { translate } from '../../src/event-formats/index.ts';
-import type { Dialect } from '../../src/protocol/request.ts';
+import type { EventFormat } from '../../src/protocol/request.ts';
 import { agyOf, eventsOf, sampleLines } from '../support/adapter-runs.ts';
 import { claudeCode } from './launch/claude-code.ts';
 import { codex } from './launch/codex.ts';
@@ -68,7 +68,7 @@ function shapesOf(lines: readonly Line[]): Map<string, Map<string, Set<string>>>
 }
 
 /** A recorded run in the dialect. */
-function told(dialect: Dialect): Line[] {
+function told(dialect: EventFormat): Line[] {
   const lines = [...sampleLines('agy/success.jsonl').slice(0, 1), ...sampleLines('agy/tools.jsonl')];
   const named = lines.map((line) => line.replace('"init":{', '"init":{"model":"m",'));
   const events = eventsOf(agyOf('1.3.2'), { stdout: named });

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { LIMITS } from '../../src/protocol/limits.ts';
-import { DIALECTS } from '../../src/protocol/request.ts';
+import { EVENT_FORMATS } from '../../src/protocol/request.ts';
 import { type Bridge, type Reply, startBridge } from '../support/start-bridge.ts';
 
 const WORD = 'many words ';
@@ -48,7 +48,7 @@ async function check(here: Bridge, folder: string): Promise<Record<string, unkno
   const lines = readFileSync(path.join(folder, 'events.jsonl'), 'utf8').trimEnd().split('\n');
   for (const each of lines) expect(Buffer.byteLength(each)).toBeLessThan(LIMITS.eventLineBytes);
   const seen: Record<string, unknown>[] = [];
-  for (const translate of DIALECTS) {
+  for (const translate of EVENT_FORMATS) {
     let pages = 0;
     for (let since = 0, more = true; more; pages += 1) {
       const page = await here.call('agy_read', { job_id, since, translate, limit: 1_000 });

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { ADAPTERS } from '../../src/adapters/index.ts';
 import type { LineSource } from '../../src/adapters/adapter.ts';
-import { fold, startFold } from '../../src/runner/output/fold-events.ts';
-import { judge, type JudgeInput, type Outcome } from '../../src/runner/outcome.ts';
+import { foldEvent, startFold } from '../../src/runner/output/fold-events.ts';
+import { decideOutcome, type OutcomeInput, type Outcome } from '../../src/runner/outcome.ts';
 import type { Capability } from '../../src/protocol/capability.ts';
 import type { AgentEvent } from '../../src/protocol/event.ts';
 import type { RunSpec } from '../../src/protocol/handoff.ts';
@@ -84,7 +84,7 @@ export function outcomeOf(
   capability: Capability,
   lines: Lines,
   exitCode: number | null = 0,
-  input: Partial<JudgeInput> = {},
+  input: Partial<OutcomeInput> = {},
 ): Outcome {
   const events = eventsOf(capability, lines, exitCode);
   return judgeEvents(events, {
@@ -95,10 +95,10 @@ export function outcomeOf(
   });
 }
 
-export function judgeEvents(events: readonly AgentEvent[], input: Partial<JudgeInput> = {}): Outcome {
+export function judgeEvents(events: readonly AgentEvent[], input: Partial<OutcomeInput> = {}): Outcome {
   const backend: Backend = 'agy';
-  return judge({
-    state: events.reduce(fold, startFold()),
+  return decideOutcome({
+    state: events.reduce(foldEvent, startFold()),
     exit: { exitCode: 0, signal: null },
     stop: null,
     requestedSessionId: null,

@@ -108,7 +108,7 @@ async function runOnce(run: BandRun, place: Place, sessionId: string | null): Pr
   const jobId = newJobId(new Date());
   const at = new Date().toISOString();
   await app.store.create(
-    app.redactor.seal({
+    app.redactor.redactFields({
       ...NEW_RECORD,
       job_id: jobId,
       label: null,

@@ -4,7 +4,7 @@ import { translate } from '../../src/event-formats/index.ts';
 import type { StoredEvent } from '../../src/protocol/event.ts';
 import { isRecord } from '../../src/protocol/is-record.ts';
 import type { Redactor } from '../../src/redaction/redact.ts';
-import { createIntake, LINE_SOURCES } from '../../src/runner/output/read-output.ts';
+import { createOutputReader, LINE_SOURCES } from '../../src/runner/output/read-output.ts';
 import { createRecorder } from '../../src/runner/output/event-recorder.ts';
 import { agyOf, GEMINI, specOf } from './adapter-runs.ts';
 import type { Said, Way } from './leak-carriers.ts';
@@ -47,7 +47,7 @@ export async function sinksOf(
 ): Promise<Record<string, string>> {
   const capability = AGENTS[agent];
   const parser = ADAPTERS[capability.backend].parser(specOf(), capability);
-  const intake = createIntake(parser, redactor, capability.drive !== 'text');
+  const intake = createOutputReader(parser, redactor, capability.drive !== 'text');
   const events: StoredEvent[] = [];
   const writer = {
     append: (more: readonly StoredEvent[]) => {

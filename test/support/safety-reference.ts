@@ -11,7 +11,7 @@ import { CREDENTIAL_COMMANDS, SENSITIVE_RULES } from '../../src/screening/paths/
 import { TEXT_RULES } from '../../src/screening/texts/text-rules.ts';
 import { PLACED_FORMATS } from '../../src/redaction/secret-patterns.ts';
 import { TOKEN_FORMATS } from '../../src/redaction/tokens/token-formats.ts';
-import { VENDORS } from '../../src/redaction/tokens/token-issuers.ts';
+import { TOKEN_ISSUERS } from '../../src/redaction/tokens/token-issuers.ts';
 
 const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
 const codes = (words: readonly string[]): string => words.map(code).join(' ');
@@ -158,7 +158,7 @@ export function safetyReference(generated: string): string {
     '## Token formats',
     `${TOKEN_FORMATS.length} formats by their beginning: ${codes(TOKEN_FORMATS.map(({ id }) => id))}.`,
     `${PLACED_FORMATS.length} by what stands around or inside them: ${codes(PLACED_FORMATS.map(({ id }) => id))}.`,
-    `What looks drawn behind one of ${VENDORS.length} names of issuers: ${VENDORS.join(', ')}.`,
+    `What looks drawn behind one of ${TOKEN_ISSUERS.length} names of issuers: ${TOKEN_ISSUERS.join(', ')}.`,
     ADDING,
   ].join('\n\n')}\n`;
 }

@@ -3,7 +3,7 @@ import type { DeniedAction } from '../../protocol/event.ts';
 import { deniedAction } from '../allow-rules.ts';
 import { AGY_ALLOW_RULES } from './allow-rules.ts';
 import { asArray, asRecord, asString, asText, type JsonRecord } from '../json.ts';
-import { createMemory } from '../parser-memory.ts';
+import { createParserMemory } from '../parser-memory.ts';
 
 const CHECK_FAILED = /^permission check failed for (\w{1,40}) "((?:[^"\\]|\\.){0,2000})"/s;
 
@@ -31,7 +31,7 @@ export interface Denials {
 
 /** `endsTurn`: this agy stops at the first denial, so the last silent step is the denied one. */
 export function createDenials(endsTurn: boolean): Denials {
-  const named = createMemory<string>(MOST_ACTIONS);
+  const named = createParserMemory<string>(MOST_ACTIONS);
   const silent = new Map<string, Set<string>>();
 
   const target = (action: string): string | null => {

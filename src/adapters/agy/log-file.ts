@@ -2,7 +2,7 @@
 import type { AgentEvent } from '../../protocol/event.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { failureEvent } from '../outcome/failure-event.ts';
-import { createMuffle } from '../limit-log-events.ts';
+import { createEventLimit } from '../limit-log-events.ts';
 
 interface KlogRule {
   readonly id: string;
@@ -151,13 +151,13 @@ export function klogLine(line: string): AgentEvent | null | undefined {
  */
 export function createKlogReader(wants: 'all' | 'failures' = 'all'): (line: string) => AgentEvent[] {
   let told = false;
-  const muffle = createMuffle(CHATTER_LINES, 'log file');
+  const limiter = createEventLimit(CHATTER_LINES, 'log file');
   return (line) => {
     const event = klogLine(line);
     if (!event) return [];
     if (event.type !== 'system') return [event];
     if (wants === 'failures') return [];
-    if (event.subtype !== 'init') return muffle.pass(event);
+    if (event.subtype !== 'init') return limiter.pass(event);
     if (told) return [];
     told = true;
     return [event];

@@ -3,7 +3,7 @@ import type { AgentEvent } from '../../protocol/event.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { failureEvent } from '../outcome/failure-event.ts';
 import { asNumber, asString, parseRecord } from '../json.ts';
-import { createMuffle } from '../limit-log-events.ts';
+import { createEventLimit } from '../limit-log-events.ts';
 import { klogLine } from './log-file.ts';
 
 interface StderrRule {
@@ -109,12 +109,12 @@ export const STDERR_RULES: readonly StderrRule[] = [
 
 /** A reader of standard error, for every drive. */
 export function createStderrReader(): (line: string) => AgentEvent[] {
-  const muffle = createMuffle(CHATTER_LINES, 'standard error');
+  const limiter = createEventLimit(CHATTER_LINES, 'standard error');
   return (line) => {
     const short = line.slice(0, LIMITS.matchedLineChars);
     const leaked = klogLine(short);
     // The conversation is named by the stream or the log file itself.
-    if (leaked?.type === 'system') return leaked.subtype === 'log' ? muffle.pass(leaked) : [];
+    if (leaked?.type === 'system') return leaked.subtype === 'log' ? limiter.pass(leaked) : [];
     if (leaked !== undefined) return leaked === null ? [] : [leaked];
     for (const { pattern, toEvent } of STDERR_RULES) {
       const match = pattern.exec(short);
@@ -122,7 +122,7 @@ export function createStderrReader(): (line: string) => AgentEvent[] {
     }
     return short.trim() === ''
       ? []
-      : muffle.pass({ type: 'system', subtype: 'log', level: 'info', text: short });
+      : limiter.pass({ type: 'system', subtype: 'log', level: 'info', text: short });
   };
 }
 

@@ -10,7 +10,7 @@ import {
   asUsage,
   type JsonRecord,
 } from '../json.ts';
-import { createMemory } from '../parser-memory.ts';
+import { createParserMemory } from '../parser-memory.ts';
 import type { Denials } from './denials.ts';
 
 interface Step {
@@ -31,9 +31,9 @@ export interface Steps {
 
 export function createSteps(denials: Denials): Steps {
   const tools = createToolSteps(denials);
-  const seenSubagents = createMemory<true>();
+  const seenSubagents = createParserMemory<true>();
 
-  const landmark =
+  const notice =
     (level: 'info' | 'error', text: string): ToEvents =>
     ({ state }) =>
       ENDED.has(state) ? [{ type: 'system', subtype: 'log', level, text }] : [];
@@ -60,13 +60,13 @@ export function createSteps(denials: Denials): Steps {
     finish: (step) =>
       tools.isOpen(step.id)
         ? tools.update(step)
-        : landmark('info', 'The agent finished its structured answer.')(step),
-    user_input: landmark('info', 'The agent took up the prompt.'),
-    system_message: landmark('info', 'The agent got a message of its own system.'),
-    checkpoint: landmark('info', 'The agent set a checkpoint.'),
-    error_message: landmark('error', 'The agent met an error; its result says which.'),
+        : notice('info', 'The agent finished its structured answer.')(step),
+    user_input: notice('info', 'The agent took up the prompt.'),
+    system_message: notice('info', 'The agent got a message of its own system.'),
+    checkpoint: notice('info', 'The agent set a checkpoint.'),
+    error_message: notice('error', 'The agent met an error; its result says which.'),
     // Headless runs show a question to the user so: the model answers it itself.
-    unknown: landmark('info', 'The agent made a step that it does not name.'),
+    unknown: notice('info', 'The agent made a step that it does not name.'),
   };
 
   return {
@@ -100,9 +100,9 @@ interface ToolSteps {
 }
 
 function createToolSteps(denials: Denials): ToolSteps {
-  const names = createMemory<string>();
-  const opened = createMemory<true>();
-  const ended = createMemory<true>();
+  const names = createParserMemory<string>();
+  const opened = createParserMemory<true>();
+  const ended = createParserMemory<true>();
   return {
     isOpen: (id) => opened.has(id) && !ended.has(id),
     update({ id, state, record }) {

@@ -14,7 +14,7 @@ import {
   unknownLine,
   type JsonRecord,
 } from '../json.ts';
-import { createMuffle } from '../limit-log-events.ts';
+import { createEventLimit } from '../limit-log-events.ts';
 import { bandOf } from './versions.ts';
 import { createDenials, type Denials } from './denials.ts';
 import { createKlogReader } from './log-file.ts';
@@ -31,7 +31,7 @@ export function createStreamParser(capability: Capability): LineParser {
   const denials = createDenials(traits.denialEndsTurn);
   const steps = createSteps(denials);
   const readers = { stderr: createStderrReader(), log: createKlogReader('failures') };
-  const muffle = createMuffle(UNKNOWN_LINES, 'standard output');
+  const limiter = createEventLimit(UNKNOWN_LINES, 'standard output');
   const events: Readonly<Record<string, ToEvents>> = {
     init: (record) => initEvent(record, asRecord(record['init'])),
     step_update: (record) => steps.toEvents(asRecord(record['step_update'])),
@@ -49,7 +49,7 @@ export function createStreamParser(capability: Capability): LineParser {
       const name = asString(record?.['event']) ?? '';
       const known = record !== null && Object.hasOwn(events, name) ? events[name]?.(record) : null;
       answered ||= known?.some(isSuccess) === true;
-      return known ?? muffle.pass(unknownLine(text, record));
+      return known ?? limiter.pass(unknownLine(text, record));
     },
     end: () => [],
   };

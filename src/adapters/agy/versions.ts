@@ -75,7 +75,7 @@ const FIRST: Traits = {
 };
 
 /** Oldest first. Versions and changes as the changelog of agy tells them up to 1.2.10, later ones as recorded. */
-export const BANDS: readonly BandRow[] = [
+export const VERSION_BANDS: readonly BandRow[] = [
   { since: '1.0.0', title: 'text', brings: {} },
   { since: '1.0.6', brings: { heedsSandbox: true } },
   { since: '1.0.9', brings: { resumesClean: true } },
@@ -150,11 +150,11 @@ const toVersion = ({ since }: BandRow): readonly [number, number, number] => {
 };
 
 /** What this agy is, by the flags of its help; its version is the evidence where no flag tells. */
-export function bandOf(installed: Installed, rows: readonly BandRow[] = BANDS): Band {
+export function bandOf(installed: Installed, rows: readonly BandRow[] = VERSION_BANDS): Band {
   const own = reached(installed, rows);
   const begun = own.findLast(({ title }) => title !== undefined);
   return {
-    since: begun?.since ?? BANDS[0]?.since ?? '1.0.0',
+    since: begun?.since ?? VERSION_BANDS[0]?.since ?? '1.0.0',
     title: begun?.title ?? 'text',
     traits: own.reduce<Traits>((traits, { brings }) => ({ ...traits, ...brings }), FIRST),
     versionRead: parseVersion(installed.version) !== null,
@@ -163,5 +163,5 @@ export function bandOf(installed: Installed, rows: readonly BandRow[] = BANDS): 
 
 /** First version with a trait, for words such as "since 1.1.10". */
 export function sinceOf(trait: keyof Traits): string {
-  return BANDS.find(({ brings }) => Object.hasOwn(brings, trait))?.since ?? '1.0.0';
+  return VERSION_BANDS.find(({ brings }) => Object.hasOwn(brings, trait))?.since ?? '1.0.0';
 }

@@ -15,8 +15,8 @@ import {
   unknownLine,
   type JsonRecord,
 } from '../json.ts';
-import { createMemory } from '../parser-memory.ts';
-import { createMuffle } from '../limit-log-events.ts';
+import { createParserMemory } from '../parser-memory.ts';
+import { createEventLimit } from '../limit-log-events.ts';
 
 /** null: the shape is not the one the table knows. */
 type ToEvents = (record: JsonRecord) => AgentEvent[] | null;
@@ -25,9 +25,9 @@ const UNKNOWN_LINES = 1_000;
 const CHATTER_LINES = 200;
 
 export function createGeminiParser(prompt: string): LineParser {
-  const names = createMemory<string>();
-  const stdoutMuffle = createMuffle(UNKNOWN_LINES, 'standard output');
-  const stderrMuffle = createMuffle(CHATTER_LINES, 'standard error');
+  const names = createParserMemory<string>();
+  const stdoutMuffle = createEventLimit(UNKNOWN_LINES, 'standard output');
+  const stderrMuffle = createEventLimit(CHATTER_LINES, 'standard error');
   const events: Readonly<Record<string, ToEvents>> = {
     init: initEvent,
     message: (record) => messageEvent(record, prompt),

@@ -121,7 +121,7 @@ function hasOwnHint(kind: FailureKind): kind is OwnHint {
 }
 
 /** A failure as something told of it. */
-export interface Told {
+export interface ReportedFailure {
   readonly kind: FailureKind;
   readonly resetsInSeconds: number | null;
 }
@@ -130,7 +130,7 @@ export interface Told {
 const VAGUE: ReadonlySet<FailureKind> = new Set(['interrupted', 'timeout', 'upstream', 'usage']);
 
 /** The cause among what was told, in the order of trust: the first that is precise, else the first. */
-export function mainCause(told: readonly Told[]): Told | null {
+export function mainCause(told: readonly ReportedFailure[]): ReportedFailure | null {
   const known = told.filter(({ kind }) => kind !== 'unknown' && kind !== 'permission');
   const cause = known.find(({ kind }) => !VAGUE.has(kind)) ?? known[0];
   if (cause === undefined) return null;
@@ -139,7 +139,7 @@ export function mainCause(told: readonly Told[]): Told | null {
 }
 
 /** `34 minutes`, `168 hours`: rounded up, so that a wait of this long suffices. */
-export function inWords(seconds: number): string {
+export function describeFailure(seconds: number): string {
   if (seconds < 60) return `${seconds} seconds`;
   return seconds < 7_200 ? `${Math.ceil(seconds / 60)} minutes` : `${Math.ceil(seconds / 3_600)} hours`;
 }

@@ -7,7 +7,7 @@ import type { Failure, JobStatus } from '../../protocol/job.ts';
 import type { AgentExit } from '../adapter.ts';
 import { deniedNames, denialHint } from './denial-words.ts';
 import { exitRule } from './exit-codes.ts';
-import { FAILURE_VERDICTS, hintFor, inWords, type Told } from './failure-verdicts.ts';
+import { FAILURE_VERDICTS, hintFor, describeFailure, type ReportedFailure } from './failure-verdicts.ts';
 import { ADAPTERS } from '../index.ts';
 
 export interface Verdict {
@@ -31,7 +31,7 @@ export interface RunFacts {
   readonly sessions: readonly string[];
   /** The agent named a conversation by an id that no request may carry. */
   readonly sessionUnusable: boolean;
-  readonly told: readonly Told[];
+  readonly told: readonly ReportedFailure[];
   readonly denied: readonly DeniedAction[];
   /** Of the agent's result; null without one. */
   readonly status: string | null;
@@ -39,7 +39,7 @@ export interface RunFacts {
   readonly structured: unknown;
   /** Neither an answer nor a structured one. */
   readonly blank: boolean;
-  readonly cause: Told | null;
+  readonly cause: ReportedFailure | null;
 }
 
 interface Decision {
@@ -63,7 +63,7 @@ const STATUS_OF_STOP: Partial<Record<ErrorCode, Verdict['status']>> = {
 const STATUSES_TOLD = new Set(['CANCELED', 'INTERRUPTED', 'INVALID', 'WAITING', 'RUNNING']);
 
 /** First match wins. */
-export const DECISIONS: readonly Decision[] = [
+export const OUTCOME_RULES: readonly Decision[] = [
   { id: 'stopped', applies: (run) => run.stop !== null && !finishedBefore(run, run.stop), verdict: stopped },
   { id: 'session_not_found', applies: lostSession, verdict: (run) => ofKind('not_found', run) },
   {
@@ -143,7 +143,7 @@ export const DECISIONS: readonly Decision[] = [
   },
 ];
 
-const tells = (told: readonly Told[], wanted: FailureKind): boolean =>
+const tells = (told: readonly ReportedFailure[], wanted: FailureKind): boolean =>
   told.some(({ kind }) => kind === wanted);
 const statusName = (status: string): string =>
   STATUSES_TOLD.has(status) ? status : 'of a name that is not known';
@@ -170,7 +170,7 @@ function lostSession({ requestedSessionId, sessions, sessionUnusable, told }: Ru
 function ofKind(kind: FailureKind, { backend, cause }: RunFacts): Verdict {
   const { status, reason, message, retry } = FAILURE_VERDICTS[kind];
   const resets = cause?.kind === kind ? cause.resetsInSeconds : null;
-  const when = resets === null ? '' : ` It resets in ${inWords(resets)}.`;
+  const when = resets === null ? '' : ` It resets in ${describeFailure(resets)}.`;
   return {
     status,
     reason,
@@ -185,8 +185,8 @@ function exitWords(exit: AgentExit | null): string {
 }
 
 /** The first row that applies; the last one always does. */
-export function decide(run: RunFacts): { id: string; verdict: Verdict } {
-  const row = DECISIONS.find(({ applies }) => applies(run));
+export function firstMatchingRule(run: RunFacts): { id: string; verdict: Verdict } {
+  const row = OUTCOME_RULES.find(({ applies }) => applies(run));
   if (row === undefined) throw new Error('the table of decisions has no row for every run');
   return { id: row.id, verdict: row.verdict(run) };
 }

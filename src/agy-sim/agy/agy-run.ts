@@ -12,7 +12,7 @@ import {
   type ConversationStore,
 } from './conversation-store.ts';
 import type { JsonObject } from '../go/go-json.ts';
-import type { Landmark } from './log-lines.ts';
+import type { LogLine } from './log-lines.ts';
 import { createLog } from './log-file.ts';
 import type { Machine } from '../machine.ts';
 import type { ChosenModel } from './models.ts';
@@ -30,7 +30,7 @@ export interface AgyRun extends Run {
   readonly permissionMode: string;
   readonly allow: readonly string[];
   beginTurn(prompt: string): void;
-  mark(landmarks: readonly Landmark[]): void;
+  mark(logLines: readonly LogLine[]): void;
 }
 
 export interface RunParts {
@@ -168,9 +168,8 @@ export function createAgyRun(parts: RunParts, model: ChosenModel, resumed: Conve
       turn = newTurn(prompt);
       clock.beginTurn();
     },
-    mark: (landmarks) => {
-      for (const [source, message, level] of landmarks)
-        log.write(fillInText(message, names()), source, level);
+    mark: (logLines) => {
+      for (const [source, message, level] of logLines) log.write(fillInText(message, names()), source, level);
     },
   };
 }

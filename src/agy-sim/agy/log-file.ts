@@ -1,4 +1,4 @@
-/** agy's own log: klog lines, the landmarks that old versions are read by. */
+/** agy's own log: klog lines, the logLines that old versions are read by. */
 import { appendFileSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { atLeast } from './version.ts';

@@ -36,7 +36,7 @@ const SLEEPER = [
 ].join('; ');
 /** The one in between is gone at once: nobody's child, in a session that has no leader. */
 const DAEMON = '(sh -c "$0" sh "$1" "$2" "$3" &)';
-const PID_FILE_PATIENCE_MS = 3000;
+const PID_FILE_WAIT_MS = 3000;
 
 function spawnChild(step: StepKinds['spawn'], run: Run, pidFile: string): void {
   const output = step.holds_output === false ? 'ignore' : 'inherit';
@@ -95,11 +95,11 @@ export const PROCESS_ACTIONS = {
     const named = step.pid_file === undefined ? undefined : pathOf(run, step.pid_file);
     spawnChild(step, run, named ?? '');
     if (named === undefined) return 'on';
-    const patience = AbortSignal.timeout(PID_FILE_PATIENCE_MS);
+    const timeLimit = AbortSignal.timeout(PID_FILE_WAIT_MS);
     await run.clock
-      .until((signal) => fileExists(named, AbortSignal.any([signal, patience])))
+      .until((signal) => fileExists(named, AbortSignal.any([signal, timeLimit])))
       .catch(async (error: unknown) => {
-        if (!patience.aborted) throw error;
+        if (!timeLimit.aborted) throw error;
         await run.machine.err.write(`agy-sim: ${named} was not written\n`);
       });
     return 'on';

@@ -6,7 +6,7 @@ import { removeTree } from '../../platform/files/paths.ts';
 import { askProgram } from '../../platform/processes/spawn.ts';
 import { BridgeError } from '../../protocol/error.ts';
 
-export interface Stage {
+export interface DemoStage {
   readonly repository: string;
   /** Environment of the server. */
   readonly env: Record<string, string>;
@@ -19,7 +19,11 @@ const GIT_MS = 30_000;
 const SPEED = 0.1;
 
 /** @param agent absolute path of a real agent; null brings the simulator */
-export async function buildStage(machine: Machine, simulator: string, agent: string | null): Promise<Stage> {
+export async function createDemoStage(
+  machine: Machine,
+  simulator: string,
+  agent: string | null,
+): Promise<DemoStage> {
   const root = await makeTemporary('agy-mcp-demo-');
   const repository = path.join(root, 'project');
   const home = path.join(root, 'home');

@@ -4,7 +4,7 @@ import type { Machine } from '../../app.ts';
 import { type Answer, type BridgeClient, connect } from '../../mcp/demo-client.ts';
 import { findExecutable } from '../../platform/processes/find-executable.ts';
 import { BridgeError, type ErrorCode, ERRORS } from '../../protocol/error.ts';
-import { buildStage, type Stage } from './demo-stage.ts';
+import { createDemoStage, type DemoStage } from './demo-stage.ts';
 import type { Printer } from '../output/print.ts';
 
 interface Task {
@@ -30,7 +30,7 @@ function good(answer: Answer): Answer {
 
 async function showWriting(
   client: BridgeClient,
-  stage: Stage,
+  stage: DemoStage,
   task: Task,
   printer: Printer,
 ): Promise<unknown> {
@@ -71,7 +71,7 @@ async function showWriting(
 
 async function showCancel(
   client: BridgeClient,
-  stage: Stage,
+  stage: DemoStage,
   task: Task,
   printer: Printer,
 ): Promise<unknown> {
@@ -106,7 +106,7 @@ export async function demo(machine: Machine, agent: string | null, printer: Prin
       hint: 'Give --agent the path of an agy program.',
     });
   }
-  const stage = await buildStage(machine, machine.simulatorScript, real);
+  const stage = await createDemoStage(machine, machine.simulatorScript, real);
   try {
     printer.text(
       real === null

@@ -3,7 +3,7 @@ import type { Cleared } from '../../doctor/doctor.ts';
 import { agyDoctor } from '../../tools/agy-doctor.ts';
 import { parseInput } from '../../tools/definition/parse-input.ts';
 import type { Invocation } from '../command.ts';
-import { tellChecks } from '../output/format-output.ts';
+import { formatChecks } from '../output/format-output.ts';
 
 const line = ({ kind, what, problem }: Cleared): string => {
   const done = kind === 'skill' ? 'renewed' : 'cleared';
@@ -21,7 +21,7 @@ export async function doctorFix({ args, app, printer, paint }: Invocation): Prom
   const cleared = await doctor.clear();
   const report = await doctor.examine(input.force_refresh);
   printer.result({ ...report, cleared }, (safe) =>
-    [...safe.cleared.map(line), tellChecks(safe, paint)].join('\n'),
+    [...safe.cleared.map(line), formatChecks(safe, paint)].join('\n'),
   );
   return report.healthy && cleared.every(({ problem }) => problem === null) ? 0 : 1;
 }

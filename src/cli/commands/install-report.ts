@@ -1,10 +1,10 @@
 // What install and uninstall did, for people.
 import type { ClientDone } from '../../installer/register.ts';
 import type { InstalledSkill } from '../../installer/skills.ts';
-import type { Paint } from '../output/colours.ts';
+import type { Colours } from '../output/colours.ts';
 import type { Tried } from './try-server.ts';
 
-export interface Installed {
+export interface InstallReport {
   readonly dry_run: boolean;
   readonly clients: readonly ClientDone[];
   readonly skills: readonly InstalledSkill[];
@@ -18,7 +18,7 @@ export interface Installed {
 
 const GOOD: ReadonlySet<string> = new Set(['registered', 'created', 'updated', 'removed']);
 
-export function tellInstalled(done: Installed, paint: Paint): string {
+export function formatInstalled(done: InstallReport, paint: Colours): string {
   const mark = (action: string): string =>
     GOOD.has(action) ? paint.green(action) : action === 'refused' ? paint.red(action) : paint.dim(action);
   const lines: string[] = [];

@@ -16,11 +16,11 @@ import { BridgeError } from '../../protocol/error.ts';
 import { nearestName } from '../../protocol/nearest-name.ts';
 import type { Invocation } from '../command.ts';
 import { tryServer } from './try-server.ts';
-import { type Installed, tellInstalled } from './install-report.ts';
+import { type InstallReport, formatInstalled } from './install-report.ts';
 
 type Way = 'install' | 'uninstall';
 
-interface Wish {
+interface Choices {
   readonly clients: readonly ClientId[];
   readonly scope: Scope;
   readonly approve: Approval;
@@ -48,7 +48,7 @@ function namedClients(words: unknown, detected: readonly Detected[]): ClientId[]
   return detected.filter(({ found }) => found !== null).map(({ id }) => id);
 }
 
-async function askWish(way: Way, detected: readonly Detected[]): Promise<Wish> {
+async function askChoices(way: Way, detected: readonly Detected[]): Promise<Choices> {
   const { choose, chooseSome } = await import('../output/ask.ts');
   const clients = await chooseSome(
     way === 'install' ? 'Register agy-mcp with' : 'Remove agy-mcp from',
@@ -68,7 +68,7 @@ async function askWish(way: Way, detected: readonly Detected[]): Promise<Wish> {
   return { clients, scope, approve, withSkills: true };
 }
 
-function wishOf(args: Invocation['args'], detected: readonly Detected[]): Wish {
+function choicesOf(args: Invocation['args'], detected: readonly Detected[]): Choices {
   return {
     clients: namedClients(args['client'], detected),
     scope: oneOf('scope', args['scope'], SCOPES, 'user'),
@@ -96,7 +96,7 @@ async function typedName({ env, platform, serverScript }: Invocation['machine'])
   return `node ${/^[\w./@+-]+$/.test(serverScript) ? serverScript : JSON.stringify(serverScript)}`;
 }
 
-const undoOf = (program: string, { clients, scope }: Wish, root: string): string =>
+const undoOf = (program: string, { clients, scope }: Choices, root: string): string =>
   `${program} uninstall --client ${clients.join(',')} --scope ${scope}${scope === 'project' ? ` --project-root ${JSON.stringify(root)}` : ''}`;
 
 /** @returns the exit code: 1 when something was refused or does not work */
@@ -107,19 +107,19 @@ export async function runInstall(way: Way, invocation: Invocation): Promise<numb
   const projectRoot = await accessFolder(args['project_root'], machine.cwd);
   const detected = await registrar.detect();
   const asks = terminal.canAsk && args['client'] === undefined && args['yes'] !== true;
-  const wish = asks ? await askWish(way, detected) : wishOf(args, detected);
+  const choices = asks ? await askChoices(way, detected) : choicesOf(args, detected);
   const dryRun = args['dry_run'] === true;
-  const options: RegisterOptions = { ...wish, projectRoot, dryRun };
+  const options: RegisterOptions = { ...choices, projectRoot, dryRun };
 
   const clients: ClientDone[] = [];
-  for (const id of wish.clients) {
+  for (const id of choices.clients) {
     printer.progress(`${way} ${id}`);
     clients.push(await registrar[way === 'install' ? 'register' : 'unregister'](id, options));
   }
   let affected = clients.filter(({ action }) => action !== 'refused').map(({ client }) => client);
   if (way === 'uninstall') {
     // A skill stays as long as another client that reads it is registered.
-    const others = CLIENT_IDS.filter((id) => !wish.clients.includes(id));
+    const others = CLIENT_IDS.filter((id) => !choices.clients.includes(id));
     const left = await Promise.all(
       others.map(async (id) => ((await registrar.isRegistered(id, options)) ? [id] : [])),
     );
@@ -127,8 +127,8 @@ export async function runInstall(way: Way, invocation: Invocation): Promise<numb
     affected = affected.filter((id) => !targetsFor([id]).every((target) => kept.includes(target)));
   }
   const skillRequest = {
-    targets: wish.withSkills ? targetsFor(affected) : [],
-    scope: wish.scope,
+    targets: choices.withSkills ? targetsFor(affected) : [],
+    scope: choices.scope,
     projectRoot,
     force: args['force'] === true,
     dryRun,
@@ -143,7 +143,7 @@ export async function runInstall(way: Way, invocation: Invocation): Promise<numb
   const problems = (report?.checks ?? [])
     .filter(({ ok, severity }) => !ok && severity !== 'info')
     .map(({ name, detail, fix }) => `${name}: ${detail}.${fix === null ? '' : ` ${fix}`}`);
-  const answer: Installed = {
+  const answer: InstallReport = {
     dry_run: dryRun,
     clients,
     skills: done,
@@ -151,9 +151,9 @@ export async function runInstall(way: Way, invocation: Invocation): Promise<numb
     server,
     problems,
     undo:
-      way === 'install' && clients.length > 0 ? undoOf(await typedName(machine), wish, projectRoot) : null,
+      way === 'install' && clients.length > 0 ? undoOf(await typedName(machine), choices, projectRoot) : null,
   };
-  printer.result(answer, (safe) => tellInstalled(safe, paint));
+  printer.result(answer, (safe) => formatInstalled(safe, paint));
   if (clients.length === 0)
     throw new BridgeError('install_failed', 'No MCP client was found.', {
       hint: `Name one with --client: ${CLIENT_IDS.join(', ')}.`,

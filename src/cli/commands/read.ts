@@ -4,7 +4,7 @@ import type { StoredEvent } from '../../protocol/event.ts';
 import { hasEnded, type JobStatus } from '../../protocol/job.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { Invocation } from '../command.ts';
-import { tellEvent } from '../output/format-output.ts';
+import { formatEvent } from '../output/format-output.ts';
 import { callTool } from '../tool-command.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -19,7 +19,7 @@ const describe = (event: Row): string | null => describeEvent(event as unknown a
 function print(events: readonly Row[], isCanonical: boolean, { printer, paint }: Invocation): void {
   for (const event of events) {
     const told = (safe: Row): string =>
-      isCanonical ? (tellEvent(safe, describe, paint) ?? '') : JSON.stringify(safe);
+      isCanonical ? (formatEvent(safe, describe, paint) ?? '') : JSON.stringify(safe);
     // As JSON one event is one line, so that what follows can be read on the way.
     if (printer.json || told(event) !== '') printer.result(event, told);
   }

@@ -20,7 +20,7 @@ const flushed = (stream: NodeJS.WriteStream): Promise<unknown> =>
  * Node waits for the threads of its pool before it exits, and one that opens a pipe nobody writes to, or asks a file
  * server that is gone, never comes back: then only the system can end this process.
  */
-export async function leave(code: number): Promise<never> {
+export async function exitProcess(code: number): Promise<never> {
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
   for (let waited = 0; isStuck() && waited < TIMES.flushMs; waited += LOOK_MS) await delay(LOOK_MS);
   if (isStuck()) {

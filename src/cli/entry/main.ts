@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Machine } from '../../app.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import { leave } from './exit-process.ts';
+import { exitProcess } from './exit-process.ts';
 import { serve } from './serve.ts';
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
@@ -35,19 +35,19 @@ async function serveAlone(): Promise<number> {
     await serve(machine);
     return 0;
   } catch (thrown) {
-    const { tellOfServer } = await ofPerson();
-    return tellOfServer(machine, thrown);
+    const { explainServer } = await ofPerson();
+    return explainServer(machine, thrown);
   }
 }
 
 async function main(words: readonly string[]): Promise<number> {
   if (words.length === 0 || (words.length === 1 && words[0] === 'serve')) return serveAlone();
-  const { runWords } = await ofPerson();
-  return runWords(machine, words);
+  const { runCommandLine } = await ofPerson();
+  return runCommandLine(machine, words);
 }
 
 // Whoever read the output has left; what is under way is still brought to its end.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 // What is still open, such as a watch on a folder, must not hold the process.
-await leave(await main(process.argv.slice(2)));
+await exitProcess(await main(process.argv.slice(2)));

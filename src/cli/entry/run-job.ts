@@ -14,14 +14,14 @@ import { TIMES } from '../../protocol/limits.ts';
 import { fromArgs } from '../../protocol/runner-task.ts';
 import { executeJob } from '../../runner/execute.ts';
 import { recoverJob } from '../../runner/recover.ts';
-import { rehearse } from '../../runner/warm-up.ts';
+import { warmUp } from '../../runner/warm-up.ts';
 import { jobOfFolder, jobPaths, waitingPlaces } from '../../store/job-paths.ts';
 
 // A process of one job parses each shape a few times: compiling its parser costs more than it saves.
 z.config({ jitless: true });
 
 const task = fromArgs(process.argv.slice(2));
-const root = task.does === 'stand_by' ? task.root : jobOfFolder(task.folder).root;
+const root = task.does === 'standby' ? task.root : jobOfFolder(task.folder).root;
 const terminated = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
   process.on(signal, () => {
@@ -43,7 +43,7 @@ const appWith = (redactPatterns: readonly string[]) =>
 
 async function run(words: string): Promise<void> {
   const given = handoff.parse(JSON.parse(words));
-  if (task.does === 'stand_by') {
+  if (task.does === 'standby') {
     process.chdir(jobPaths(root, given.jobId).folder);
     process.title = `agy-mcp ${given.jobId}`; // the arguments do not tell
   }
@@ -57,12 +57,12 @@ async function recover(folder: string, words: string): Promise<void> {
 
 /** Waits for a job and runs it; ends when it is told to, or its server is gone. */
 async function standBy(name: string): Promise<void> {
-  const { log, rehearsal } = waitingPlaces(root, name);
+  const { log, warmUpStore } = waitingPlaces(root, name);
   const dismissed = untilAborted(terminated.signal).then(() => '');
   const given = Promise.race([text(process.stdin), dismissed]);
-  const isEarly = await Promise.race([given.then(() => true), delay(TIMES.rehearseAfterMs, false)]);
+  const isEarly = await Promise.race([given.then(() => true), delay(TIMES.warmUpAfterMs, false)]);
   // It is no fault of the job to come that this could not be done.
-  if (!isEarly) await rehearse(await appWith([]), rehearsal).catch(() => undefined);
+  if (!isEarly) await warmUp(await appWith([]), warmUpStore).catch(() => undefined);
   const words = await given;
   if (words !== '') return run(words);
   await removeFile(log);
@@ -70,7 +70,7 @@ async function standBy(name: string): Promise<void> {
 }
 
 try {
-  if (task.does === 'stand_by') await standBy(task.name);
+  if (task.does === 'standby') await standBy(task.name);
   else if (task.does === 'recover') await recover(task.folder, await text(process.stdin));
   else await run(await text(process.stdin));
 } catch (error) {

@@ -9,7 +9,7 @@ import { INPUT_ENDED } from './watch-end.ts';
  * @param over aborted here when the input has ended and what waited has its answers
  * @throws BridgeError `invalid_request` when the configuration is bad
  */
-export async function serveWhole(
+export async function serveFull(
   machine: Machine,
   connection: Omit<Connection, 'output'>,
   over: AbortController,

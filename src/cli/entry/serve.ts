@@ -2,14 +2,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Machine } from '../../app.ts';
 import { mayBeConfigured } from '../../config/has-config.ts';
-import { createIntake, type Intake } from '../../mcp/transport/read-input.ts';
-import { type Answered, answerOpening } from '../../mcp/handshake/static-handshake.ts';
-import type { Prepared } from '../../mcp/handshake/static-responses.ts';
-import { readAtOnce } from '../../platform/files/sync-read.ts';
+import { createInputReader, type InputReader } from '../../mcp/transport/read-input.ts';
+import { type Answered, answerHandshake } from '../../mcp/handshake/static-handshake.ts';
+import type { StaticResponses } from '../../mcp/handshake/static-responses.ts';
+import { readTextSync } from '../../platform/files/sync-read.ts';
 import { untilAborted } from '../../platform/waiting/until-aborted.ts';
 import { userDirs } from '../../platform/user-dirs.ts';
 import { TIMES } from '../../protocol/limits.ts';
-import { INPUT_ENDED, watchEnd } from './watch-end.ts';
+import { INPUT_ENDED, watchForEnd } from './watch-end.ts';
 
 /** @throws BridgeError `invalid_request` when the configuration is bad, before anything is answered */
 async function checkSettings({ env, home }: Machine): Promise<void> {
@@ -21,17 +21,17 @@ async function checkSettings({ env, home }: Machine): Promise<void> {
 
 interface Start {
   readonly machine: Machine;
-  readonly intake: Intake;
+  readonly intake: InputReader;
   readonly over: AbortController;
   readonly warn: (words: string) => void;
 }
 
 /** @returns null when the connection was over before anything needed the whole server */
 async function open({ machine, intake, warn }: Start): Promise<Answered | null> {
-  const text = readAtOnce(machine.answersFile);
+  const text = readTextSync(machine.answersFile);
   if (text === null) return new Set(); // built without: the whole server answers everything
-  const prepared = JSON.parse(text) as Prepared;
-  return answerOpening({ intake, output: process.stdout, prepared, warn });
+  const prepared = JSON.parse(text) as StaticResponses;
+  return answerHandshake({ intake, output: process.stdout, prepared, warn });
 }
 
 async function serveInOrder(start: Start): Promise<void> {
@@ -42,8 +42,8 @@ async function serveInOrder(start: Start): Promise<void> {
     over.abort(INPUT_ENDED);
     return;
   }
-  const { serveWhole } = await import('./serve-full.ts');
-  await serveWhole(machine, { intake, answered, warn }, over);
+  const { serveFull } = await import('./serve-full.ts');
+  await serveFull(machine, { intake, answered, warn }, over);
 }
 
 /** A client that sends nothing but what is malformed shall not fill the log. */
@@ -56,13 +56,13 @@ const MOST_WARNINGS = 50;
  */
 export async function serve(machine: Machine): Promise<void> {
   const over = new AbortController();
-  watchEnd(over);
+  watchForEnd(over);
   let warnings = 0;
   const warn = (words: string): void => {
     warnings += 1;
     if (warnings <= MOST_WARNINGS) machine.write(`agy-mcp: warning: ${words}\n`);
   };
-  const intake = createIntake(process.stdin);
+  const intake = createInputReader(process.stdin);
   // Whoever reads the input says when it is over; but they may be stuck.
   void intake.ended.then(async () => {
     await delay(TIMES.drainMs, undefined, { ref: false });

@@ -28,7 +28,7 @@ async function watchParent(gone: () => void): Promise<void> {
 }
 
 /** Aborts with the reason in words. */
-export function watchEnd(over: AbortController): void {
+export function watchForEnd(over: AbortController): void {
   // `on`, not `once`: some clients send SIGINT and SIGTERM shortly after each other.
   for (const signal of SIGNALS)
     process.on(signal, () => {

@@ -8,7 +8,7 @@ const COLOURS: readonly (readonly [RegExp, number])[] = [
 ];
 
 /** First match paints the whole line. */
-export function paintDiff(text: string): string {
+export function colourDiff(text: string): string {
   return text
     .split('\n')
     .map((line) => {

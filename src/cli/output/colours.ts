@@ -1,7 +1,7 @@
 // Colours for people, on a terminal that has them.
 import picocolors from 'picocolors';
 
-export type Paint = Pick<
+export type Colours = Pick<
   ReturnType<typeof picocolors.createColors>,
   'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'isColorSupported'
 >;
@@ -13,6 +13,6 @@ export function hasColours(isTerminal: boolean, env: Readonly<Record<string, str
   return isTerminal && env['TERM'] !== 'dumb';
 }
 
-export function createPaint(enabled: boolean): Paint {
+export function createColours(enabled: boolean): Colours {
   return picocolors.createColors(enabled);
 }

@@ -1,10 +1,10 @@
 // (pure) Answers of tools for people: the tools' own words, with colours, columns and marks.
-import type { Paint } from './colours.ts';
+import type { Colours } from './colours.ts';
 import { asTyped } from './render-hints.ts';
 
 type Dress = (text: string) => string;
 
-const STATUS: Readonly<Record<string, Exclude<keyof Paint, 'isColorSupported'>>> = {
+const STATUS: Readonly<Record<string, Exclude<keyof Colours, 'isColorSupported'>>> = {
   queued: 'yellow',
   running: 'cyan',
   completed: 'green',
@@ -15,8 +15,8 @@ const STATUS: Readonly<Record<string, Exclude<keyof Paint, 'isColorSupported'>>>
 };
 
 /** A job in lines: the status in its colour, what comes first of each line dimmed. */
-export const tellJob =
-  (paint: Paint): Dress =>
+export const formatJob =
+  (paint: Colours): Dress =>
   (text) =>
     text
       .split('\n')
@@ -38,9 +38,9 @@ interface Check {
 }
 
 /** The doctor's checks, each with its mark. */
-export function tellChecks(
+export function formatChecks(
   report: { readonly healthy: boolean; readonly version: string; readonly checks: readonly Check[] },
-  paint: Paint,
+  paint: Colours,
 ): string {
   const mark = ({ ok, severity }: Check): string =>
     ok ? paint.green('ok') : severity === 'error' ? paint.red('error') : paint.yellow(severity);
@@ -69,9 +69,9 @@ const word = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
 /** Jobs in columns. */
-export function tellJobs(
+export function formatJobs(
   { records, next_cursor }: { readonly records: readonly Row[]; readonly next_cursor: string | null },
-  paint: Paint,
+  paint: Colours,
   now: Date,
   isFiltered: boolean,
 ): string {
@@ -106,7 +106,11 @@ export function tellJobs(
 const TEXT_CHARS = 4_000;
 
 /** One canonical event in a line or two; null when it says nothing to a person. */
-export function tellEvent(event: Row, describe: (event: Row) => string | null, paint: Paint): string | null {
+export function formatEvent(
+  event: Row,
+  describe: (event: Row) => string | null,
+  paint: Colours,
+): string | null {
   const time = word(event['ts']).slice(11, 19);
   const head = paint.dim(`${word(event['i']).padStart(4)} ${time}`);
   if (event['type'] === 'assistant' && event['subtype'] === 'text')

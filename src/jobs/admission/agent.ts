@@ -1,5 +1,5 @@
 // Which agent does it, of those that are here and answer.
-import { chooseBackend, firstReason } from '../../adapters/select-agent.ts';
+import { selectBackend, firstReason } from '../../adapters/select-agent.ts';
 import type { Probe } from '../../adapters/probe.ts';
 import type { WantedProgram } from '../../adapters/program.ts';
 import { type Backend, type BackendChoice, candidatesOf } from '../../protocol/backend.ts';
@@ -7,7 +7,7 @@ import type { Capability } from '../../protocol/capability.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import type { AdmissionStep, Asked } from './step.ts';
 
-type InsteadOf = ReturnType<typeof chooseBackend>['insteadOf'];
+type InsteadOf = ReturnType<typeof selectBackend>['insteadOf'];
 
 export interface FoundAgent {
   readonly wanted: BackendChoice;
@@ -32,7 +32,7 @@ export const agentStep: AdmissionStep<Asked, FoundAgent> = {
       found[backend] = probe;
       break;
     }
-    const { backend, found: probe, warnings, insteadOf } = chooseBackend(wanted, found, absent);
+    const { backend, found: probe, warnings, insteadOf } = selectBackend(wanted, found, absent);
     if (probe.state === 'ready')
       return { wanted, capability: probe.capability, insteadOf, agentWarnings: warnings };
     const silent = new BridgeError(

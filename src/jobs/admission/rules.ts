@@ -1,18 +1,18 @@
 // Admission by rules alone: how deep jobs stand in jobs, and what the fields of a request say together.
-import { checkDepth } from '../../policy/recursion-limit.ts';
-import { checkGate } from '../../policy/check-request-fields.ts';
+import { checkRecursion } from '../../policy/recursion-limit.ts';
+import { checkRequestFields } from '../../policy/check-request-fields.ts';
 import type { AdmissionStep, Asked } from './step.ts';
 
 export const recursionStep: AdmissionStep<Asked, { readonly depth: number }> = {
   name: 'recursion',
-  run: (_, { env, settings }) => Promise.resolve({ depth: checkDepth(env, settings.jobs.max_depth) }),
+  run: (_, { env, settings }) => Promise.resolve({ depth: checkRecursion(env, settings.jobs.max_depth) }),
 };
 
 export const gateStep: AdmissionStep<Asked, { readonly worktree: boolean }> = {
   name: 'gate',
   run: ({ request }, { settings }) =>
     Promise.resolve(
-      checkGate(request, {
+      checkRequestFields(request, {
         worktree: settings.worktree,
         allowSkipPermissions: settings.execute.allow_skip_permissions,
       }),

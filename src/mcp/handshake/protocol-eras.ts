@@ -8,7 +8,7 @@ import { MODERN } from './static-responses.ts';
 const VERSION_KEY = 'io.modelcontextprotocol/protocolVersion';
 
 /** What a connection has seen so far. */
-export interface Spoken {
+export interface SpokenRevision {
   /** The earlier handshake was made. */
   readonly legacy: boolean;
   /** A request named its revision itself. */
@@ -27,7 +27,7 @@ const claimOf = (params: unknown): unknown => {
   return isRecord(meta) ? meta[VERSION_KEY] : undefined;
 };
 
-function routeRequest(method: unknown, claim: unknown, spoken: Spoken): Route {
+function routeRequest(method: unknown, claim: unknown, spoken: SpokenRevision): Route {
   if (claim === MODERN) return { era: 'modern' };
   if (method === 'initialize') return { era: 'legacy' };
   if (claim !== undefined)
@@ -40,7 +40,7 @@ function routeRequest(method: unknown, claim: unknown, spoken: Spoken): Route {
 /** @param eraOfRequest the era of the request that a cancellation names; null when none waits under that id */
 export function routeOf(
   { kind, message }: SoundMessage,
-  spoken: Spoken,
+  spoken: SpokenRevision,
   eraOfRequest: (id: unknown) => Era | null,
 ): Route {
   const { method, params } = message;

@@ -1,9 +1,9 @@
 // The opening of a connection, answered from what was prepared: the whole server is loaded only for what comes after.
 import type { Writable } from 'node:stream';
-import type { Intake } from '../transport/read-input.ts';
-import { judgeLine, type Verdict } from '../transport/check-message.ts';
+import type { InputReader } from '../transport/read-input.ts';
+import { checkMessage, type Verdict } from '../transport/check-message.ts';
 import { toLine } from '../transport/line-reader.ts';
-import { judge, type Judged, type Prepared } from './static-responses.ts';
+import { matchResponse, type MatchedResponse, type StaticResponses } from './static-responses.ts';
 
 /** Requests that were answered and that the whole server sees again; it must not answer them twice. */
 export type Answered = ReadonlySet<string | number>;
@@ -16,7 +16,7 @@ const NEWLINE = 10;
 /** A line that was dealt with and that the whole server may have to see. */
 interface Seen {
   readonly line: Buffer;
-  readonly judged: Judged;
+  readonly judged: MatchedResponse;
 }
 
 /** What the whole server must see of the opening: all of it when a second handshake follows, which it has to judge. */
@@ -25,10 +25,10 @@ const toRepeat = (seen: readonly Seen[], next: Verdict | null): readonly Seen[] 
     ? seen
     : seen.filter(({ judged }) => judged.settles);
 
-export interface Opening {
-  readonly intake: Intake;
+export interface StaticHandshake {
+  readonly intake: InputReader;
   readonly output: Writable;
-  readonly prepared: Prepared;
+  readonly prepared: StaticResponses;
   /** Hears, in our own words, of lines that were refused. */
   readonly warn: (words: string) => void;
 }
@@ -38,14 +38,19 @@ export interface Opening {
  * server learns who its client is.
  * @returns null when the input ended first
  */
-export function answerOpening({ intake, output, prepared, warn }: Opening): Promise<Answered | null> {
+export function answerHandshake({
+  intake,
+  output,
+  prepared,
+  warn,
+}: StaticHandshake): Promise<Answered | null> {
   const seen: Seen[] = [];
   let seenBytes = 0;
   let rest: Buffer = Buffer.alloc(0);
 
   /** @returns the line's verdict when it needs the whole server; undefined when it was dealt with */
   const answerLine = (line: Buffer): Verdict | undefined => {
-    const verdict = judgeLine(toLine(line));
+    const verdict = checkMessage(toLine(line));
     if (verdict.kind === 'refused') for (const reply of verdict.replies) output.write(reply);
     if (verdict.kind === 'refused' || verdict.kind === 'ignored') {
       if (verdict.why !== null) warn(verdict.why);
@@ -53,7 +58,9 @@ export function answerOpening({ intake, output, prepared, warn }: Opening): Prom
       return undefined;
     }
     const judged =
-      verdict.idText === null ? judge(verdict.message, seen.at(-1)?.judged.revision ?? null, prepared) : null;
+      verdict.idText === null
+        ? matchResponse(verdict.message, seen.at(-1)?.judged.revision ?? null, prepared)
+        : null;
     if (judged === null) return verdict;
     const { id, result } = judged;
     if (id !== null)

@@ -2,7 +2,7 @@
 import { isRecord } from '../../protocol/is-record.ts';
 
 /** Results of requests whose answer no client and no moment changes, as the whole server gave them. */
-export interface Prepared {
+export interface StaticResponses {
   /** JSON texts. */
   readonly results: readonly string[];
   /** `<revision> <method>` to an index into the results. */
@@ -15,7 +15,7 @@ export const MODERN = '2026-07-28';
 const META = 'io.modelcontextprotocol/';
 
 /** A message at the opening of a connection. */
-export interface Judged {
+export interface MatchedResponse {
   /** The JSON text of its result; null for a notification. */
   readonly result: string | null;
   readonly id: string | number | null;
@@ -76,7 +76,11 @@ function revisionOf(method: string, params: Record<string, unknown>, spoken: str
  * @param spoken the revision that the messages before have settled; null at first
  * @returns null when it takes the whole server to deal with it, for whatever reason
  */
-export function judge(message: unknown, spoken: string | null, prepared: Prepared): Judged | null {
+export function matchResponse(
+  message: unknown,
+  spoken: string | null,
+  prepared: StaticResponses,
+): MatchedResponse | null {
   if (
     !isRecord(message) ||
     message['jsonrpc'] !== '2.0' ||

@@ -23,7 +23,7 @@ const keyOf = (id: string | number): string => `listen ${typeof id} ${id}`;
 const TOO_MANY = `A subscription may name at most ${LIMITS.subscribedResources} resources.`;
 
 /** @returns the same connection; a wish is passed on, and so acknowledged, when all of it is watched */
-export function tapListening(inner: Transport, subscriptions: Subscriptions): Transport {
+export function observeSubscriptions(inner: Transport, subscriptions: Subscriptions): Transport {
   /** Wishes that are not passed on yet: one that is cancelled meanwhile never is. */
   const pending = new Map<string, symbol>();
 

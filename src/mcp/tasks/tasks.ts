@@ -17,7 +17,7 @@ import { agyStatus } from '../../tools/agy-status.ts';
 import { parseInput } from '../../tools/definition/parse-input.ts';
 import { answerOf, answerShape, sayStarted } from '../../tools/run-job.ts';
 import type { Call } from '../../tools/definition/tool-context.ts';
-import { describeEvent, foldersOf } from '../describe-event.ts';
+import { describeEvent, shortenPaths } from '../describe-event.ts';
 import { followsTasks, TASKS_EXTENSION } from '../caller.ts';
 import type { ClientRule } from '../client-limits.ts';
 import { failure, safeText, success } from '../reply.ts';
@@ -114,7 +114,7 @@ async function activity(record: JobRecord, { jobs }: App): Promise<string> {
   if (status === 'queued') return `${id}: waiting for its turn`;
   const since = Math.max(0, events - RECENT_EVENTS);
   const page = await jobs.events(id, { since, limit: RECENT_EVENTS });
-  const folders = foldersOf(record);
+  const folders = shortenPaths(record);
   const said = page.events.map((event) => describeEvent(event, folders)).filter((words) => words !== null);
   return `${id}: ${said.at(-1) ?? 'working'}`;
 }
@@ -147,7 +147,7 @@ async function taskState(ticket: TaskTicket, app: App, call: Call): Promise<Task
 }
 
 /** What a call whose time is up answers: the task, or its result when the job has ended just now. */
-export async function becomeTask(ticket: TaskTicket, app: App, call: Call): Promise<CallToolResult> {
+export async function toTask(ticket: TaskTicket, app: App, call: Call): Promise<CallToolResult> {
   const state = await taskState(ticket, app, call);
   // The SDK passes a task on, but its types know only the answer.
   if (state.status === 'working') return { resultType: 'task', ...state } as unknown as CallToolResult;

@@ -1,9 +1,9 @@
 // One line of input: a message that may be dealt with, or the answer that it gets instead.
 import { isUtf8 } from 'node:buffer';
 import { isRecord } from '../../protocol/is-record.ts';
-import { faultOfShape } from '../../protocol/json-shape.ts';
+import { shapeFault } from '../../protocol/json-shape.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import { cutDeep } from './cut-deep.ts';
+import { cutDeepValues } from './cut-deep.ts';
 import type { Line } from './line-reader.ts';
 import { errorLine, type RpcFault } from './rpc-error.ts';
 
@@ -117,7 +117,7 @@ function isDeepElsewhere(message: Readonly<Record<string, unknown>>): boolean {
   if (message['method'] !== 'tools/call' || !isRecord(params)) return true;
   const others = { ...message, params: { ...params, arguments: null } };
   const bounds = { depth: LIMITS.messageDepth - 1, values: Number.POSITIVE_INFINITY };
-  return faultOfShape(others, bounds) === 'deep';
+  return shapeFault(others, bounds) === 'deep';
 }
 
 const TOO_DEEP = `The message nests more than ${LIMITS.messageDepth} levels deep.`;
@@ -128,7 +128,7 @@ function withoutMark(bytes: Buffer): Buffer {
 }
 
 /** Never throws, whatever the line is. */
-export function judgeLine({ bytes, scan }: Line): Verdict {
+export function checkMessage({ bytes, scan }: Line): Verdict {
   const { idText, depth } = scan;
   if (bytes === null) {
     const most = LIMITS.messageBytes / 1_048_576;
@@ -137,7 +137,7 @@ export function judgeLine({ bytes, scan }: Line): Verdict {
   if (!isUtf8(bytes)) return refused(idText, 'parse', 'The message is not UTF-8.');
   const whole = withoutMark(bytes);
   const isDeep = depth > LIMITS.messageDepth;
-  const text = (isDeep ? cutDeep(whole, LIMITS.messageDepth) : whole).toString();
+  const text = (isDeep ? cutDeepValues(whole, LIMITS.messageDepth) : whole).toString();
   if (text.trim() === '') return { kind: 'ignored', why: null };
   let value: unknown;
   try {

@@ -24,12 +24,12 @@ export function createInbox({ isFull, take, emptied }: InboxParts): Inbox {
   let isTaking = false;
   let taken = 0;
   let pause: NodeJS.Immediate | null = null;
-  let patience: NodeJS.Timeout | null = null;
+  let waitTimer: NodeJS.Timeout | null = null;
   let isOutOfPatience = false;
 
   const wait = (): void => {
-    patience ??= setTimeout(() => {
-      patience = null;
+    waitTimer ??= setTimeout(() => {
+      waitTimer = null;
       isOutOfPatience = true; // what is taken now is refused
       takeAll();
     }, TIMES.slotMs);
@@ -64,8 +64,8 @@ export function createInbox({ isFull, take, emptied }: InboxParts): Inbox {
     },
     isEmpty: () => queue.length === 0,
     settled() {
-      if (patience !== null) clearTimeout(patience);
-      patience = null;
+      if (waitTimer !== null) clearTimeout(waitTimer);
+      waitTimer = null;
       isOutOfPatience = false;
       takeAll();
     },

@@ -4,7 +4,7 @@ import type { JSONRPCMessage } from '@modelcontextprotocol/server';
 import { LIMITS } from '../../protocol/limits.ts';
 import { tooLong } from '../reply.ts';
 import { errorLine, RPC_CODES } from './rpc-error.ts';
-import { sayValidator } from './validation-messages.ts';
+import { validatorMessage } from './validation-messages.ts';
 
 export interface Outbox {
   /** Whether the client leaves so much unread that its input has to wait. */
@@ -29,7 +29,7 @@ const UNREAD = 'Too much output is unread: read what was answered, and ask again
 /** A refusal of the protocol's validator is about the parameters, in words of ours. */
 function inOurWords(message: JSONRPCMessage): JSONRPCMessage {
   if (!('error' in message)) return message;
-  const words = sayValidator(message.error.message);
+  const words = validatorMessage(message.error.message);
   if (words === null) return message;
   return { ...message, error: { code: RPC_CODES.params, message: words } };
 }

@@ -12,7 +12,7 @@ export interface Taker {
   readonly isClosed: () => boolean;
 }
 
-export interface Intake {
+export interface InputReader {
   /** What waits, and what comes, goes there from now on. */
   handTo(taker: Taker): void;
   /** Input that nobody wants yet. @param first comes before everything that waits */
@@ -24,7 +24,7 @@ export interface Intake {
 
 const NOBODY: Taker = { take: () => undefined, over: () => undefined, isClosed: () => true };
 
-export function createIntake(input: Readable): Intake {
+export function createInputReader(input: Readable): InputReader {
   const waiting: Buffer[] = [];
   let bytes = 0;
   let taker = NOBODY;

@@ -4,18 +4,18 @@ import type { McpServerFactory, Transport } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { App } from '../../app.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import { createCallGate } from '../call-limits.ts';
+import { createCallLimiter } from '../call-limits.ts';
 import type { Era } from './in-flight.ts';
-import type { Intake } from './read-input.ts';
-import { tapListening } from '../resources/observe-subscriptions.ts';
+import type { InputReader } from './read-input.ts';
+import { observeSubscriptions } from '../resources/observe-subscriptions.ts';
 import type { Answered } from '../handshake/static-handshake.ts';
 import { createMcpServer } from '../server.ts';
 import { createSubscriptions } from '../resources/subscriptions.ts';
-import { sayReport } from './validation-messages.ts';
-import { createWire } from './transport.ts';
+import { validationReport } from './validation-messages.ts';
+import { createLineTransport } from './transport.ts';
 
 export interface Connection {
-  readonly intake: Intake;
+  readonly intake: InputReader;
   readonly output: Writable;
   /** Requests that were answered before and come again. */
   readonly answered: Answered;
@@ -35,22 +35,22 @@ export function serveConnection(
   { intake, output, answered, warn }: Connection,
   makeApp: () => Promise<App>,
 ): Served & { readonly ready: Promise<void> } {
-  const wire = createWire({ intake, output, answered, warn });
+  const wire = createLineTransport({ intake, output, answered, warn });
   wire.open();
   const closing: (() => Promise<void>)[] = [];
   const serve = async (): Promise<void> => {
     const app = await makeApp();
-    const gate = createCallGate(app.log);
+    const gate = createCallLimiter(app.log);
     for (const era of ['legacy', 'modern'] as const satisfies readonly Era[]) {
       const subscriptions = createSubscriptions(app);
       const factory: McpServerFactory = () => createMcpServer({ app, era, subscriptions, gate });
       const plain = wire.channels[era];
-      const transport: Transport = era === 'modern' ? tapListening(plain, subscriptions) : plain;
+      const transport: Transport = era === 'modern' ? observeSubscriptions(plain, subscriptions) : plain;
       const handle = serveStdio(factory, {
         transport,
         maxSubscriptions: LIMITS.subscriptions,
         onerror: ({ message }) => {
-          app.log.warn(sayReport(message));
+          app.log.warn(validationReport(message));
         },
       });
       closing.push(async () => {

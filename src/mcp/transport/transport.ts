@@ -13,15 +13,15 @@ import { untilAborted } from '../../platform/waiting/until-aborted.ts';
 import { routeOf, withClaim } from '../handshake/protocol-eras.ts';
 import { createInbox } from './inbox.ts';
 import { createInFlight, type Era, type RequestId } from './in-flight.ts';
-import type { Intake } from './read-input.ts';
-import { judgeLine, type SoundMessage } from './check-message.ts';
+import type { InputReader } from './read-input.ts';
+import { checkMessage, type SoundMessage } from './check-message.ts';
 import { createLineReader } from './line-reader.ts';
 import { createOutbox } from './outbox.ts';
 import { MODERN } from '../handshake/static-responses.ts';
 import { errorLine, RPC_CODES } from './rpc-error.ts';
 import type { Answered } from '../handshake/static-handshake.ts';
 
-export interface Wire {
+export interface LineTransport {
   /** Two connections in one: what belongs to which says each message itself. */
   readonly channels: Readonly<Record<Era, Transport>>;
   /** Begins to read. */
@@ -32,8 +32,8 @@ export interface Wire {
   readonly finish: () => void;
 }
 
-export interface WireOptions {
-  readonly intake: Intake;
+export interface LineTransportOptions {
+  readonly intake: InputReader;
   readonly output: Writable;
   /** Requests that were answered before and come again. */
   readonly answered: Answered;
@@ -53,7 +53,12 @@ interface Channel extends Transport {
 
 const REQUESTED_CHARS = 64;
 
-export function createWire({ intake, output, answered: before, warn }: WireOptions): Wire {
+export function createLineTransport({
+  intake,
+  output,
+  answered: before,
+  warn,
+}: LineTransportOptions): LineTransport {
   const outbox = createOutbox(output, warn);
   const inFlight = createInFlight();
   const answered = new Set(before);
@@ -177,7 +182,7 @@ export function createWire({ intake, output, answered: before, warn }: WireOptio
   };
 
   const reader = createLineReader(LIMITS.messageBytes, (line) => {
-    const verdict = judgeLine(line);
+    const verdict = checkMessage(line);
     if (verdict.kind === 'refused') {
       for (const reply of verdict.replies) outbox.write(reply);
       warn(verdict.why);

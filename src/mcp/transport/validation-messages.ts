@@ -23,14 +23,14 @@ function sayIssue({ path, expected }: Record<string, unknown>): string {
 }
 
 /** @returns null when the message is not a validator's */
-export function sayValidator(message: string): string | null {
+export function validatorMessage(message: string): string | null {
   const issues = issuesIn(message);
   if (issues === null) return null;
   return `${issues.slice(0, MOST_ISSUES).map(sayIssue).join('; ')}.`;
 }
 
 /** What the SDK reports of a connection, for the log: it may repeat whole messages, which are cut away. */
-export function sayReport(message: string): string {
+export function validationReport(message: string): string {
   const [head = ''] = message.split(/[\n{[]/u, 1);
   const words = head.trim().replace(/:$/, '').slice(0, LONGEST_CHARS);
   return words === '' ? 'The protocol library refused a message.' : `The protocol library says: ${words}`;

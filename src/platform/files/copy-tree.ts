@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { access, copyFile, lstat, open, opendir, readlink, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { eachAtOnce } from '../waiting/concurrency.ts';
+import { forEachConcurrently } from '../waiting/concurrency.ts';
 import { besideFile } from './pinned-folder.ts';
 import { ensureFolder, errnoOf, unlessAbsent } from './private-file.ts';
 
@@ -11,7 +11,7 @@ const { COPYFILE_EXCL, COPYFILE_FICLONE, COPYFILE_FICLONE_FORCE, O_NOFOLLOW, O_N
   constants;
 
 /** What may still be copied; counted down. */
-export interface CopyRoom {
+export interface CopyBudget {
   files: number;
   /** A clone, which shares the blocks of its file, takes none of them. */
   bytes: number;
@@ -26,7 +26,7 @@ export interface CopyResult {
   readonly odd: string[];
   /** Files and folders that this user may not read, or that went away meanwhile. */
   readonly closed: string[];
-  /** There was more than `room.files`. */
+  /** There was more than `budget.files`. */
   hasMore: boolean;
 }
 
@@ -124,7 +124,7 @@ export async function copyTree(
   from: string,
   to: string,
   names: Iterable<string>,
-  room: CopyRoom,
+  budget: CopyBudget,
   signal?: AbortSignal,
 ): Promise<CopyResult> {
   const result: CopyResult = { copied: [], tooLarge: [], odd: [], closed: [], hasMore: false };
@@ -137,19 +137,19 @@ export async function copyTree(
   const copyBytes = async (found: Found, source: string, target: string): Promise<boolean> => {
     const isLarge = found.bytes > LARGE_BYTES;
     if (isLarge && (await clone(source, target))) return true;
-    if (found.bytes > room.bytes) return false;
-    room.bytes -= found.bytes;
+    if (found.bytes > budget.bytes) return false;
+    budget.bytes -= found.bytes;
     if (isLarge) await copyInPieces(source, target, signal);
     else await copyFile(source, target, COPYFILE_EXCL | COPYFILE_FICLONE);
     return true;
   };
   const copyOne = async (found: Found): Promise<void> => {
     const { name } = found;
-    if (room.files <= 0) {
+    if (budget.files <= 0) {
       result.hasMore = true;
       return;
     }
-    room.files -= 1;
+    budget.files -= 1;
     const [source, target] = [path.join(from, name), path.join(to, name)];
     await makeFolder(path.dirname(target));
     try {
@@ -173,6 +173,6 @@ export async function copyTree(
       if (result.hasMore) return;
     }
   }
-  await eachAtOnce(wanted(), AT_ONCE, copyOne, signal);
+  await forEachConcurrently(wanted(), AT_ONCE, copyOne, signal);
   return result;
 }

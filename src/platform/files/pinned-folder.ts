@@ -2,7 +2,7 @@
 import { closeSync, constants, openSync, readlinkSync } from 'node:fs';
 import { chmod, lstat, readdir, realpath, rm, rmdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { eachAtOnce } from '../waiting/concurrency.ts';
+import { forEachConcurrently } from '../waiting/concurrency.ts';
 
 const { O_DIRECTORY, O_NOFOLLOW } = constants;
 /** Linux: a descriptor to go through, which needs no right to read. Node has no name for it. */
@@ -157,7 +157,7 @@ async function removeBelow(place: string | Buffer, known: string): Promise<void>
       const isPlain = (entry: (typeof entries)[number]): boolean => entry.isFile() || entry.isSymbolicLink();
       for (const { name } of entries.filter((entry) => !isPlain(entry)))
         await unlessGone(removeBelow(placeOf(name), knownAs(name)));
-      await eachAtOnce(entries.filter(isPlain), REMOVED_AT_ONCE, ({ name }) =>
+      await forEachConcurrently(entries.filter(isPlain), REMOVED_AT_ONCE, ({ name }) =>
         unlessGone(
           unlink(placeOf(name)).catch((error: unknown) => {
             throw stoppedAt(error, knownAs(name));

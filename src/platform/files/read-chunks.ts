@@ -6,7 +6,7 @@ import { openRegular } from './regular-file.ts';
 const PIECE_BYTES = 262_144;
 
 /** @throws DamagedFileError where no file stands, the system's error when it cannot be read */
-export async function* readPieces(file: string): AsyncGenerator<Buffer> {
+export async function* readChunks(file: string): AsyncGenerator<Buffer> {
   const { handle } = await openRegular(file, constants.O_RDONLY);
   try {
     for (;;) {
@@ -23,6 +23,6 @@ export async function* readPieces(file: string): AsyncGenerator<Buffer> {
  * Writes a new file, piece by piece.
  * @throws the system's error when it cannot be written to its end, or what `pieces` throws
  */
-export async function writePieces(file: string, pieces: AsyncIterable<Buffer>): Promise<void> {
+export async function writeChunks(file: string, pieces: AsyncIterable<Buffer>): Promise<void> {
   await pipeline(pieces, createWriteStream(file, { flags: 'wx', mode: 0o600 }));
 }

@@ -83,7 +83,7 @@ export async function replaceWith(
 }
 
 /** Gives a file of our own the permissions and, as far as this user may, the owner of another. */
-export async function dressAs(
+export async function copyAttributes(
   fromRoot: string,
   name: string,
   root: string,

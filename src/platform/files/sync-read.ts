@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 
 /** @returns null when it is not there or cannot be read */
-export function readAtOnce(file: string): string | null {
+export function readTextSync(file: string): string | null {
   try {
     return readFileSync(file, 'utf8');
   } catch {
@@ -11,4 +11,4 @@ export function readAtOnce(file: string): string | null {
 }
 
 /** Whether anything stands there that this process can see. */
-export const isThere = (file: string): boolean => existsSync(file);
+export const pathExistsSync = (file: string): boolean => existsSync(file);

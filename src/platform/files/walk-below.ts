@@ -20,7 +20,7 @@ export interface Walk {
   /** Folders that could not be looked into. */
   readonly closed: string[];
   /** Counted down for each entry; there may be more below when none is left. */
-  readonly room: { entries: number };
+  readonly budget: { entries: number };
 }
 
 const placeOf = (top: string, name: string): string | Buffer =>
@@ -46,7 +46,12 @@ export async function lookAtEntry(top: string, name: string): Promise<FoundEntry
 /** Looks that wait for the disk at the same time. */
 const AT_ONCE = 256;
 
-export const newWalk = (room: { entries: number }): Walk => ({ found: [], skipped: [], closed: [], room });
+export const newWalk = (budget: { entries: number }): Walk => ({
+  found: [],
+  skipped: [],
+  closed: [],
+  budget,
+});
 
 /**
  * @param name of a folder below `top`; empty for `top` itself
@@ -68,14 +73,14 @@ export async function walkBelow(
   }
   const wanted = names
     .sort((one, other) => Buffer.compare(one, other))
-    .slice(0, Math.max(walk.room.entries, 0));
+    .slice(0, Math.max(walk.budget.entries, 0));
   const below = wanted.map((each) => (name === '' ? textOfBytes(each) : `${name}/${textOfBytes(each)}`));
   for (let at = 0; at < below.length; at += AT_ONCE) {
     const some = below.slice(at, at + AT_ONCE);
     const entries = await Promise.all(some.map((each) => lookAtEntry(top, each)));
     for (const [index, each] of some.entries()) {
-      if (walk.room.entries <= 0) return;
-      walk.room.entries -= 1;
+      if (walk.budget.entries <= 0) return;
+      walk.budget.entries -= 1;
       await take(top, each, entries[index] ?? null, walk, enters);
     }
   }

@@ -17,7 +17,7 @@ async function isGoneWithin(identity: ProcessIdentity, ms: number): Promise<bool
 }
 
 /** Asks it to end; one that is stopped goes on, as it could not hear it otherwise. */
-export async function askToEnd(identity: ProcessIdentity): Promise<void> {
+export async function requestEnd(identity: ProcessIdentity): Promise<void> {
   // On Windows a signal would end it at once.
   if (process.platform === 'win32' || (await livenessOf(identity)) !== 'alive') return;
   signalProcess(identity.pid, 'SIGTERM');

@@ -65,7 +65,7 @@ function lookAt(read: ReturnType<typeof createProcReader>, pid: number, since: n
 }
 
 /** Whether marks can be seen at all. */
-export function seesMarks(): boolean {
+export function canListMarked(): boolean {
   return process.platform === 'linux' && hasOwnProc();
 }
 
@@ -74,7 +74,7 @@ export function seesMarks(): boolean {
  * @param since start time, in the kernel's ticks, of the first that could
  */
 export async function listMarked(since = 0): Promise<Marked[]> {
-  if (!seesMarks()) return [];
+  if (!canListMarked()) return [];
   const read = createProcReader();
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   return pids.flatMap((pid) => (pid === process.pid ? [] : (lookAt(read, pid, since) ?? [])));

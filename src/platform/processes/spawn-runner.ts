@@ -18,7 +18,7 @@ export async function spawnRunner(
   task: RunnerTask,
   log: OpenFile,
 ): Promise<DetachedProgram> {
-  const cwd = task.does === 'stand_by' ? task.root : task.folder;
+  const cwd = task.does === 'standby' ? task.root : task.folder;
   try {
     return await startDetached(runnerScript, toArgs(task), { env, cwd, outputFd: log.fd });
   } finally {

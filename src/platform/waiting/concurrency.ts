@@ -4,7 +4,7 @@
  * Calls `act` with each item, at most `atOnce` at the same time. When it returns or throws, nothing of it is under way.
  * @throws the first failure, or the reason of `signal`
  */
-export async function eachAtOnce<T>(
+export async function forEachConcurrently<T>(
   items: Iterable<T> | AsyncIterable<T>,
   atOnce: number,
   act: (item: T) => Promise<void>,

@@ -17,7 +17,7 @@ const PUBLIC =
 const HOST = /^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,5}(?:\/|$)/;
 
 /** @param at where the issuer's name begins */
-export function findAnnounced(text: string, at: number, length: number, add: Add): void {
+export function findIssuerPrefixed(text: string, at: number, length: number, add: Add): void {
   const from = at + length;
   const line = text.slice(from, from + BETWEEN + 176).split('\n', 1)[0] ?? '';
   each(VALUE, line, ({ index, 0: whole, 1: value = '' }) => {
@@ -45,7 +45,7 @@ const ID_PREFIXES: ReadonlySet<string> = new Set(
     .split(/\s+/),
 );
 
-export function findJoined(text: string, add: Add): void {
+export function findPrefixJoined(text: string, add: Add): void {
   each(JOINED, text, ({ index, 0: whole }) => {
     const prefix = PREFIX.exec(text.slice(Math.max(0, index - 30), index))?.[0];
     if (prefix === undefined) return;

@@ -3,7 +3,7 @@
 const words = (list: string): readonly string[] => list.trim().split(/\s+/);
 
 /** Distinct names: what looks drawn behind one of these is taken for its token. */
-export const VENDORS =
+export const TOKEN_ISSUERS =
   words(`adafruit adobe aikido airtable aiven algolia alibaba aliyun anthropic apideck apify asana
   assemblyai atlassian auth0 avalara axiom bitbucket bitfinex bitly bitmex bitrise bittrex brevo bugsnag buildkite
   cerebras circleci clarifai clearbit clerk clickhouse clickup clojars cloudamqp cloudflare cloudinary cloudsmith codacy

@@ -13,7 +13,7 @@ import { toBridgeError } from '../../protocol/error.ts';
 import { LIMITS, TIMES } from '../../protocol/limits.ts';
 
 /** What the receiver of lines wants next. */
-export type Wish = 'go_on' | 'send_input' | 'expect_sign_in' | 'expect_exit' | 'take_down';
+export type ProcessDirective = 'go_on' | 'send_input' | 'expect_sign_in' | 'expect_exit' | 'take_down';
 
 export interface AgentRun {
   readonly launch: Launch;
@@ -26,7 +26,7 @@ export interface AgentRun {
   /** Aborted by cancel or time-out. */
   readonly signal: AbortSignal;
   /** Takes lines as they come, one call at a time. What it throws ends the run and is thrown on. */
-  readonly onLines: (source: LineSource, lines: readonly string[]) => Promise<Wish>;
+  readonly onLines: (source: LineSource, lines: readonly string[]) => Promise<ProcessDirective>;
 }
 
 export interface AgentRunEnd extends AgentExit {
@@ -60,7 +60,7 @@ export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
     );
   };
   const signedIn = new AbortController();
-  const obey = (wish: Wish): void => {
+  const obey = (wish: ProcessDirective): void => {
     if (wish === 'send_input') {
       signedIn.abort();
       sendInput();

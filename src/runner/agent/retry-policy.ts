@@ -8,7 +8,7 @@ import type { Handoff } from '../../protocol/handoff.ts';
 import { type Backend, candidatesAfter } from '../../protocol/backend.ts';
 import type { OutcomeState } from '../output/fold-events.ts';
 
-export type Next = 'same_agent' | 'other_agent';
+export type RetryChoice = 'same_agent' | 'other_agent';
 
 interface Attempted {
   readonly state: OutcomeState;
@@ -35,7 +35,7 @@ function neverBegan({ sessions, sessionUnusable, text, usage, result, told }: Ou
 }
 
 /** The next try, or null when the outcome stands. */
-export function nextAttempt(attempted: Attempted): Next | null {
+export function chooseRetry(attempted: Attempted): RetryChoice | null {
   const { state, capability, starts, stopped, platform, mayFallBack } = attempted;
   const { backend } = capability;
   if (stopped || !neverBegan(state)) return null;
@@ -46,13 +46,13 @@ export function nextAttempt(attempted: Attempted): Next | null {
 }
 
 /** An agent that was given up for another one, and why. */
-export interface GivenUp {
+export interface AbandonedAgent {
   readonly backend: Backend;
   readonly verdict: Verdict;
 }
 
 /** The agent that was not there when the job was admitted; none where the one that was wanted is used. */
-export function notThere({ insteadOf }: Pick<Handoff, 'insteadOf'>): GivenUp[] {
+export function notThere({ insteadOf }: Pick<Handoff, 'insteadOf'>): AbandonedAgent[] {
   if (insteadOf === undefined) return [];
   const { backend, message, hint } = insteadOf;
   const failure = { message, hint, retry: ERRORS.agent_missing.retry };
@@ -63,11 +63,11 @@ export function notThere({ insteadOf }: Pick<Handoff, 'insteadOf'>): GivenUp[] {
  * The verdict on a job whose last agent failed after others were given up for it: the first reason is the one to fix,
  * so it is the verdict; what became of the others stands behind it.
  */
-export function withFirstReason(last: GivenUp, givenUp: readonly GivenUp[]): Verdict {
+export function withFirstReason(last: AbandonedAgent, givenUp: readonly AbandonedAgent[]): Verdict {
   const [first, ...others] = [...givenUp, last];
   if (first.verdict.failure === null || last.verdict.failure === null || others.length === 0)
     return last.verdict;
-  const told = ({ backend, verdict: { failure } }: GivenUp) => ({
+  const told = ({ backend, verdict: { failure } }: AbandonedAgent) => ({
     backend,
     message: failure?.message ?? '',
     hint: failure?.hint ?? '',

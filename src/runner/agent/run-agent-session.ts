@@ -8,9 +8,9 @@ import type { Capability } from '../../protocol/capability.ts';
 import type { AgentEvent } from '../../protocol/event.ts';
 import type { Handoff } from '../../protocol/handoff.ts';
 import type { JobRecord } from '../../protocol/job.ts';
-import { type AgentRunEnd, runAgent, type Wish } from './agent-process.ts';
+import { type AgentRunEnd, runAgent, type ProcessDirective } from './agent-process.ts';
 import { wrapsOf } from './launch-wrappers.ts';
-import { createIntake, LINE_SOURCES } from '../output/read-output.ts';
+import { createOutputReader, LINE_SOURCES } from '../output/read-output.ts';
 import { openOutputLogs } from '../output/output-logs.ts';
 import type { OutcomeState } from '../output/fold-events.ts';
 import type { Recorder } from '../output/event-recorder.ts';
@@ -34,7 +34,7 @@ export interface Agent {
 }
 
 /** Starts the agent and takes its lines until nothing of it is left. */
-export async function converse(
+export async function runAgentSession(
   handoff: Handoff,
   app: RunnerApp,
   run: Run,
@@ -45,11 +45,11 @@ export async function converse(
   const paths = app.store.paths(handoff.jobId);
   const parser = ADAPTERS[capability.backend].parser(spec, capability);
   const logs = await openOutputLogs(paths);
-  const intake = createIntake(parser, app.redactor, capability.drive !== 'text');
+  const intake = createOutputReader(parser, app.redactor, capability.drive !== 'text');
   const temp = start.privateTemp ? paths.temp : null;
   if (temp !== null) await ensureFolder(temp);
   const tools = new Set<string>();
-  const onLines = async (source: LineSource, lines: readonly string[]): Promise<Wish> => {
+  const onLines = async (source: LineSource, lines: readonly string[]): Promise<ProcessDirective> => {
     const { events, kept } = intake.take(source, lines, recorder.take);
     for (const event of events) {
       if (event.type === 'tool_use') tools.add(event.tool_id);
@@ -108,7 +108,7 @@ function wishAfter(
   events: readonly AgentEvent[],
   requestedSession: string | null,
   { sessions }: OutcomeState,
-): Wish {
+): ProcessDirective {
   for (const event of events) {
     if (event.type === 'error' && (event.subtype === 'not_found' || event.subtype === 'quota'))
       return 'take_down';

@@ -7,11 +7,11 @@ import type { Capability } from '../../protocol/capability.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import type { Handoff } from '../../protocol/handoff.ts';
 import type { AgentRunEnd } from './agent-process.ts';
-import { type Next, nextAttempt } from './retry-policy.ts';
-import { type Agent, converse, type Run } from './run-agent-session.ts';
+import { type RetryChoice, chooseRetry } from './retry-policy.ts';
+import { type Agent, runAgentSession, type Run } from './run-agent-session.ts';
 import type { RunnerApp } from '../runner-app.ts';
 
-export interface Attempts {
+export interface FallbackResult {
   /** Of the last start; null when none was started. */
   readonly end: AgentRunEnd | null;
   readonly warnings: readonly string[];
@@ -19,7 +19,7 @@ export interface Attempts {
   readonly capability: Capability;
 }
 
-const WORDS: Readonly<Record<Next, (backend: Backend, other: Backend) => string>> = {
+const WORDS: Readonly<Record<RetryChoice, (backend: Backend, other: Backend) => string>> = {
   same_agent: (backend) =>
     `${backend} says that it is signed out; it is started once more, as its keyring may have answered late.`,
   other_agent: (backend, other) => `${backend} is not signed in; ${other} does this job.`,
@@ -29,13 +29,13 @@ const WORDS: Readonly<Record<Next, (backend: Backend, other: Backend) => string>
  * Starts the agent of the request in `cwd`, then the next one while there is a reason to.
  * @param giveUp told of an agent for which another one is tried, while what it said still counts
  */
-export async function tryAgents(
+export async function runWithFallback(
   handoff: Handoff,
   app: RunnerApp,
   run: Run,
   cwd: string,
   giveUp: (agent: Capability, end: AgentRunEnd, instead: Capability) => void,
-): Promise<Attempts> {
+): Promise<FallbackResult> {
   const { recorder, stop } = run;
   const { rawAgentLog } = app.store.paths(handoff.jobId);
   const places = { cwd, logFile: rawAgentLog };
@@ -49,8 +49,8 @@ export async function tryAgents(
   // How often this agent was started.
   for (let starts = 1; stop.error() === null; starts += 1) {
     const { capability } = agent;
-    const end = await converse(handoff, app, run, agent);
-    const next = nextAttempt({
+    const end = await runAgentSession(handoff, app, run, agent);
+    const next = chooseRetry({
       state: recorder.state(),
       capability,
       starts,

@@ -5,7 +5,7 @@ import { BridgeError } from '../../protocol/error.ts';
 import { TIMES } from '../../protocol/limits.ts';
 import type { JobId } from '../../protocol/job.ts';
 import type { JobStore } from '../../store/job-store.ts';
-import { createWatchdog, type Patience, type Watchdog } from './watchdog.ts';
+import { createWatchdog, type IdleLimits, type Watchdog } from './watchdog.ts';
 
 export interface Stop {
   /** Its reason is a BridgeError `cancelled` or `timed_out`. */
@@ -17,7 +17,7 @@ export interface Stop {
   /** Stops the job for a reason of its own. */
   readonly end: (reason: BridgeError) => void;
   /** Begins to count time, when the agent starts. */
-  startClock(timeoutSeconds: number, patience: Patience): void;
+  startClock(timeoutSeconds: number, patience: IdleLimits): void;
   /** A sign of life of the agent. @param busy whether a tool of it runs */
   sign(busy: boolean): void;
   close(): void;

@@ -1,6 +1,6 @@
 // Tells when an agent hangs: no line of output or log for too long, while no tool of it runs.
 
-export interface Patience {
+export interface IdleLimits {
   /** Until the first sign of life; 0 for ever. */
   readonly firstSeconds: number;
   /** Between signs of life; 0 for ever. */
@@ -14,7 +14,7 @@ export interface Watchdog {
 }
 
 /** @param onHang called once, with the seconds of silence */
-export function createWatchdog(patience: Patience, onHang: (silentSeconds: number) => void): Watchdog {
+export function createWatchdog(patience: IdleLimits, onHang: (silentSeconds: number) => void): Watchdog {
   let limit = patience.firstSeconds;
   let since = performance.now();
   let resting = false;

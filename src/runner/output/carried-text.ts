@@ -4,7 +4,7 @@ import type { Redactor } from '../../redaction/redact.ts';
 import type { TextStream } from '../../redaction/pieces/redact-stream.ts';
 import { mapFields } from './map-fields.ts';
 
-export interface Carried {
+export interface CarriedText {
   /** @param place where texts that may go on from each other stand */
   text(place: string, text: string): string;
   /** The same for every string of a JSON value, each with a place of its own. */
@@ -29,7 +29,7 @@ const MOST_DEPTH = 8;
 const SHORT_CHARS = 64;
 const MOST_SHORT = 512;
 
-export function createCarried(redactor: Redactor): Carried {
+export function createCarriedText(redactor: Redactor): CarriedText {
   const places = new Map<string, Place>();
   const short = new Map<string, Place>();
 

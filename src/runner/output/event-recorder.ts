@@ -5,8 +5,8 @@ import type { Clock } from '../../platform/clock.ts';
 import { timestamp } from '../../platform/clock.ts';
 import type { Redacted, Redactor } from '../../redaction/redact.ts';
 import type { EventWriter } from '../../store/events/event-log.ts';
-import { type Carried, createCarried } from './carried-text.ts';
-import { fold, type OutcomeState, startFold } from './fold-events.ts';
+import { type CarriedText, createCarriedText } from './carried-text.ts';
+import { foldEvent, type OutcomeState, startFold } from './fold-events.ts';
 
 export interface Recorder {
   /** Redacts; what is taken is written by the next `push` or `flush`. */
@@ -21,7 +21,7 @@ export interface Recorder {
 }
 
 /** What an agent tells whole as a rule, and could tell in pieces. */
-function withoutPieces(event: AgentEvent, carried: Carried): AgentEvent {
+function withoutPieces(event: AgentEvent, carried: CarriedText): AgentEvent {
   if (event.type === 'tool_result' && event.output !== null)
     return { ...event, output: carried.text(`tool ${event.tool_id}`, event.output) };
   if (event.type === 'system' && event.subtype === 'unknown')
@@ -47,7 +47,7 @@ export function createRecorder(deps: {
   let lastAt: string | null = null;
   let taken: Redacted<AgentEvent>[] = [];
   const said = redactor.stream();
-  const carried = createCarried(redactor);
+  const carried = createCarriedText(redactor);
 
   const toText = (text: string): AgentEvent[] =>
     text === '' ? [] : [{ type: 'assistant', subtype: 'text', text }];
@@ -58,7 +58,7 @@ export function createRecorder(deps: {
       : // the text may go on behind it, in the middle of a word
         [...toText(said.pause()), withoutPieces(event, carried)];
   const seal = (events: readonly AgentEvent[]): void => {
-    for (const event of events) taken.push(redactor.seal(event));
+    for (const event of events) taken.push(redactor.redactFields(event));
   };
   const write = async (): Promise<void> => {
     if (taken.length === 0) return;
@@ -66,7 +66,7 @@ export function createRecorder(deps: {
     const ts = timestamp(clock);
     for (const safe of taken) {
       const { text } = state;
-      state = fold(state, safe);
+      state = foldEvent(state, safe);
       for (const part of boundEvents(safe, text)) {
         stored.push({ i: next, ts, ...part });
         next += 1;

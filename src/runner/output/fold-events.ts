@@ -1,7 +1,7 @@
 // Events folded into what a verdict needs of them (pure): bounded, whatever the agent says.
 import { deniedAction } from '../../adapters/allow-rules.ts';
 import { classifyFailure } from '../../adapters/outcome/classify-failure.ts';
-import type { Told } from '../../adapters/outcome/failure-verdicts.ts';
+import type { ReportedFailure } from '../../adapters/outcome/failure-verdicts.ts';
 import { ALLOW_RULES, WRITING_TOOLS } from '../../adapters/index.ts';
 import { boundDenied, wholeResponse } from '../../protocol/bound-event.ts';
 import { beginningOf, clipText } from '../../protocol/bounds.ts';
@@ -22,7 +22,7 @@ export interface OutcomeState {
   /** Sum over the calls of the model in this run; null until one was counted. */
   readonly usage: Usage | null;
   readonly result: ResultEvent | null;
-  readonly told: readonly Told[];
+  readonly told: readonly ReportedFailure[];
   readonly denied: readonly DeniedAction[];
   /** True: the agent filled the schema in this run, and not only in an earlier one. */
   readonly finished: boolean;
@@ -52,7 +52,7 @@ export function startFold(): OutcomeState {
 }
 
 /** The state after one more event. */
-export function fold(state: OutcomeState, event: AgentEvent): OutcomeState {
+export function foldEvent(state: OutcomeState, event: AgentEvent): OutcomeState {
   switch (event.type) {
     case 'system':
       // What an earlier try said is no part of the outcome.
@@ -125,7 +125,7 @@ function withSession(
   const isKnown = id === null || sessions.includes(id) || sessions.length >= MAX_NAMES;
   return isKnown ? state : { ...state, sessions: [...sessions, id] };
 }
-const withTold = (told: readonly Told[], next: Told): readonly Told[] =>
+const withTold = (told: readonly ReportedFailure[], next: ReportedFailure): readonly ReportedFailure[] =>
   told.length >= MAX_NAMES ||
   told.some(({ kind, resetsInSeconds }) => kind === next.kind && resetsInSeconds === next.resetsInSeconds)
     ? told

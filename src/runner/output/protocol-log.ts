@@ -2,7 +2,7 @@
 import type { AgentEvent } from '../../protocol/event.ts';
 import { isRecord } from '../../protocol/is-record.ts';
 import type { Redactor } from '../../redaction/redact.ts';
-import { createCarried } from './carried-text.ts';
+import { createCarriedText } from './carried-text.ts';
 import { mapFields } from './map-fields.ts';
 
 export interface ProtocolLog {
@@ -28,7 +28,7 @@ function placeOf(record: Readonly<Record<string, unknown>>): string {
 
 export function createProtocolLog(redactor: Redactor): ProtocolLog {
   const said = redactor.stream();
-  const carried = createCarried(redactor);
+  const carried = createCarriedText(redactor);
   /** The last line with a piece, to say the rest in. */
   let last: unknown = null;
 

@@ -13,7 +13,7 @@ export interface Taken {
   readonly kept: string;
 }
 
-export interface Intake {
+export interface OutputReader {
   /** @param told takes the events of each line, while what the log keeps of it was judged last */
   take(source: LineSource, lines: readonly string[], told?: Told): Taken;
   /** What was held back of a source that has ended. */
@@ -38,7 +38,11 @@ interface Source {
  * where they go.
  * @param speaksJson whether standard output is a protocol
  */
-export function createIntake(parser: LineParser, redactor: Redactor, speaksJson: boolean): Intake {
+export function createOutputReader(
+  parser: LineParser,
+  redactor: Redactor,
+  speaksJson: boolean,
+): OutputReader {
   const protocol = createProtocolLog(redactor);
   const source = (): Source => ({ stream: redactor.stream(), begun: '' });
   const sources: Readonly<Record<LineSource, Source>> = { stdout: source(), stderr: source(), log: source() };

@@ -8,7 +8,7 @@ import { heldJob, HOLDER_REPLIES } from '../../protocol/held-job.ts';
 import type { Handoff } from '../../protocol/handoff.ts';
 import { hasEnded, type JobId, type ProcessIdentity } from '../../protocol/job.ts';
 import { LIMITS, TIMES } from '../../protocol/limits.ts';
-import { keepBeating } from '../../store/heartbeat.ts';
+import { startHeartbeat } from '../../store/heartbeat.ts';
 import { queuePlaces } from '../../store/job-paths.ts';
 import type { JobStore } from '../../store/job-store.ts';
 import { passOwner, placeOf } from '../../store/pass-owner.ts';
@@ -145,7 +145,7 @@ export async function holdJobs({ store, now, warn }: HolderDeps): Promise<void> 
     },
   });
   const mayEndAt = now() + TIMES.holderStartMs;
-  const beating = keepBeating(() => [...held.keys()].map((id) => store.paths(id)));
+  const beating = startHeartbeat(() => [...held.keys()].map((id) => store.paths(id)));
   try {
     for (;;) {
       if (held.size > 0)

@@ -8,12 +8,12 @@ import { type JobRecord, STRUCTURAL_FIELDS } from '../../protocol/job.ts';
 import { queueFull } from '../../protocol/queue-full.ts';
 import { sessionBusy } from '../../protocol/session-busy.ts';
 import { TIMES } from '../../protocol/limits.ts';
-import { keepBeating } from '../../store/heartbeat.ts';
+import { startHeartbeat } from '../../store/heartbeat.ts';
 import { createLiveView, toLiveJob } from './live-view.ts';
 import { orderQueue, type Turn, watchUnusedTurns } from './queue-order.ts';
 import type { RunnerApp } from '../runner-app.ts';
 
-export type Begun =
+export type QueueOutcome =
   | { readonly is: 'running'; readonly record: JobRecord }
   /** Somebody else has the job now, or has closed it: nothing of it may be written. */
   | { readonly is: 'gone' }
@@ -25,15 +25,19 @@ export type Begun =
  * @throws BridgeError `session_busy` when the conversation is in use and the job is not to queue for it, `busy` when
  * the queue is full
  */
-export async function waitForTurn(handoff: Handoff, app: RunnerApp, signal: AbortSignal): Promise<Begun> {
+export async function waitInQueue(
+  handoff: Handoff,
+  app: RunnerApp,
+  signal: AbortSignal,
+): Promise<QueueOutcome> {
   const { store, clock } = app;
   const { jobId, queue } = handoff;
   const view = createLiveView(store);
   const unused = watchUnusedTurns((id) => id === jobId, TIMES.unusedTurnMs);
   let passedOver: ReadonlySet<string> = new Set(queue.passOver);
 
-  const tryOnce = (): Promise<Begun | Turn> =>
-    withLock<Begun | Turn>(
+  const tryOnce = (): Promise<QueueOutcome | Turn> =>
+    withLock<QueueOutcome | Turn>(
       store.places.turnLock,
       () =>
         store.claim(jobId, async (queued) => {
@@ -47,11 +51,11 @@ export async function waitForTurn(handoff: Handoff, app: RunnerApp, signal: Abor
           const at = timestamp(clock);
           const owner = await identify();
           const record: JobRecord = { ...queued, status: 'running', started_at: at, updated_at: at, owner };
-          await store.write(app.redactor.seal(record, STRUCTURAL_FIELDS));
+          await store.write(app.redactor.redactFields(record, STRUCTURAL_FIELDS));
           return { is: 'running', record };
         }),
       { signal, makesFolder: true },
-    ).catch((error: unknown): Begun => {
+    ).catch((error: unknown): QueueOutcome => {
       if (signal.aborted) return { is: 'stopped' }; // while it waited for a lock
       throw error;
     });
@@ -66,7 +70,7 @@ export async function waitForTurn(handoff: Handoff, app: RunnerApp, signal: Abor
   if (passed === 'full') throw queueFull(null, jobId);
 
   const watching = watchFolder(store.live.folder, TIMES.followBackstopMs, signal);
-  const beating = keepBeating(() => [store.paths(jobId)]);
+  const beating = startHeartbeat(() => [store.paths(jobId)]);
   try {
     while (!isStopped()) {
       const now = await tryOnce();

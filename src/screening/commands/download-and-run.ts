@@ -45,7 +45,7 @@ export function scriptsOf(command: SimpleCommand): string[] {
 }
 
 /** Follows downloads through commands that come in pieces: whether a file that one downloads is run by a later one. */
-export function createDownloads(): (commands: readonly SimpleCommand[]) => boolean {
+export function createDownloadTracker(): (commands: readonly SimpleCommand[]) => boolean {
   let fetched: Set<string> | null = null;
   return (commands) => {
     for (const command of commands) {

@@ -1,7 +1,7 @@
 // Shell spellings of a plain word: spaces, nothings, variables and what `echo` would print. (pure)
 
 /** Shell spellings of a space, of nothing, and of a word that `echo` would print. */
-export function undoShell(text: string): string {
+export function unquoteShell(text: string): string {
   let out = text.replace(/\\\n/g, '');
   if (out.includes('$')) {
     out = out

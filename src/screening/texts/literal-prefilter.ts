@@ -1,17 +1,18 @@
 // What a text must hold before a pattern can match it, read from the pattern. (pure)
 
 /** A piece of text, all of some needs, or any of them. An empty `all` needs nothing. */
-export type Need = string | { readonly all: readonly Need[] } | { readonly any: readonly Need[] };
+export type RequiredLiterals =
+  string | { readonly all: readonly RequiredLiterals[] } | { readonly any: readonly RequiredLiterals[] };
 
-const NOTHING: Need = { all: [] };
+const NOTHING: RequiredLiterals = { all: [] };
 /** What stands behind a backslash and is no character of its own: kinds, edges, references. */
 const KINDS = 'wWdDsSbBpPkcnrtfv0123456789';
 
 /** Reads one source; classes, look-arounds and what may be left out need nothing. */
-function readSource(source: string): Need {
+function readSource(source: string): RequiredLiterals {
   let at = 0;
 
-  const alternatives = (): Need => {
+  const alternatives = (): RequiredLiterals => {
     const any = [sequence()];
     while (source.charAt(at) === '|') {
       at += 1;
@@ -21,8 +22,8 @@ function readSource(source: string): Need {
     return any.some(isNothing) ? NOTHING : { any };
   };
 
-  const sequence = (): Need => {
-    const all: Need[] = [];
+  const sequence = (): RequiredLiterals => {
+    const all: RequiredLiterals[] = [];
     let run = '';
     const endRun = () => {
       if (run !== '') all.push(run);
@@ -55,7 +56,7 @@ function readSource(source: string): Need {
     return least === '*' || least === '?' || least === '0' ? 'perhaps' : 'once';
   };
 
-  const atom = (): Need => {
+  const atom = (): RequiredLiterals => {
     const character = source.charAt(at);
     at += 1;
     if (character === '(') return group();
@@ -65,7 +66,7 @@ function readSource(source: string): Need {
     return character.toLowerCase();
   };
 
-  const group = (): Need => {
+  const group = (): RequiredLiterals => {
     let looks = false;
     if (source.charAt(at) === '?') {
       const behind = source.charAt(at + 1) === '<' ? 1 : 0;
@@ -78,13 +79,13 @@ function readSource(source: string): Need {
     return looks ? NOTHING : need;
   };
 
-  const skipClass = (): Need => {
+  const skipClass = (): RequiredLiterals => {
     while (at < source.length && source.charAt(at) !== ']') at += source.charAt(at) === '\\' ? 2 : 1;
     at += 1;
     return NOTHING;
   };
 
-  const escape = (): Need => {
+  const escape = (): RequiredLiterals => {
     const character = source.charAt(at);
     at += 1;
     const size = character === 'x' ? 2 : character === 'u' ? 4 : 0;
@@ -97,19 +98,19 @@ function readSource(source: string): Need {
   return alternatives();
 }
 
-function isNothing(need: Need): boolean {
+function isNothing(need: RequiredLiterals): boolean {
   return typeof need === 'object' && 'all' in need && need.all.length === 0;
 }
 
 /** The pieces of text, in lower case, without which the pattern matches nowhere. Not for the flags `u` and `v`. */
-export function needOf(pattern: RegExp): Need {
+export function requiredLiterals(pattern: RegExp): RequiredLiterals {
   return readSource(pattern.source);
 }
 
 /** Which pairs of neighbours a text holds, whatever their case: one pass tells of many patterns that they cannot match. */
 export interface Pairs {
   add(text: string): void;
-  mayHold(need: Need): boolean;
+  mayHold(need: RequiredLiterals): boolean;
 }
 
 const CODES = 128;
@@ -124,7 +125,7 @@ export function createPairs(): Pairs {
       if (pairs[piece.charCodeAt(at - 1) * CODES + piece.charCodeAt(at)] !== 1) return false;
     return true;
   };
-  const mayHold = (need: Need): boolean => {
+  const mayHold = (need: RequiredLiterals): boolean => {
     if (typeof need === 'string') return holds(need);
     return 'all' in need ? need.all.every(mayHold) : need.any.some(mayHold);
   };

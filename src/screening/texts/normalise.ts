@@ -1,6 +1,6 @@
 // The scan copy: what a prompt says once its disguises are off. Never executed, never shown. (pure)
 import { latinOf } from './lookalikes.ts';
-import { substitute, undoShell } from '../commands/unquote-shell.ts';
+import { substitute, unquoteShell } from '../commands/unquote-shell.ts';
 
 // eslint-disable-next-line no-control-regex -- terminal sequences are the subject
 const TERMINAL = /\x1b\][^\x00-\x1f]*(?:\x07|\x1b\\)|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]?/g;
@@ -54,7 +54,7 @@ const SMUGGLING = /[\u202d\u202e]|[\u{e0001}-\u{e007f}]/u;
 const FLAGS = /\u{1f3f4}[\u{e0061}-\u{e007a}]{4,6}\u{e007f}/gu;
 
 /** Whether the text carries tag characters or bidi overrides, flags aside. */
-export function smugglesText(text: string): boolean {
+export function hidesText(text: string): boolean {
   return SMUGGLING.test(text) && SMUGGLING.test(text.replace(FLAGS, ''));
 }
 
@@ -138,10 +138,13 @@ function visibleText(text: string): string {
  * The text as a reader and a shell would take it; a second copy has plain variables put in. Linear, and at most a
  * little longer than the original.
  */
-export function scanCopies(text: string): { readonly plain: string; readonly substituted: string | null } {
+export function normalisedCopies(text: string): {
+  readonly plain: string;
+  readonly substituted: string | null;
+} {
   const once = decodeEscapes(visibleText(text));
   // What was escaped twice: `%2572`, `&amp;#114;`.
-  const plain = undoShell(/%[2-7][0-9a-f]|&#|&\w{2,6};|\\[ux]/i.test(once) ? decodeEscapes(once) : once);
+  const plain = unquoteShell(/%[2-7][0-9a-f]|&#|&\w{2,6};|\\[ux]/i.test(once) ? decodeEscapes(once) : once);
   const substituted = substitute(plain);
   return { plain, substituted: substituted === plain ? null : substituted };
 }

@@ -1,6 +1,6 @@
 // Where a text asks for what the tables forbid. (pure)
 import { candidateOf } from '../commands/command-candidates.ts';
-import { baseName, createDownloads, scriptsOf } from '../commands/download-and-run.ts';
+import { baseName, createDownloadTracker, scriptsOf } from '../commands/download-and-run.ts';
 import {
   type Budget,
   isData,
@@ -11,7 +11,7 @@ import {
   wordFindings,
 } from '../commands/check-command.ts';
 import { isMention } from './is-mention.ts';
-import { createPairs, needOf } from './literal-prefilter.ts';
+import { createPairs, requiredLiterals } from './literal-prefilter.ts';
 import {
   CREDENTIAL_COMMANDS,
   FIXTURES,
@@ -21,7 +21,7 @@ import {
 } from '../paths/sensitive-paths.ts';
 import { commandBlock, type CommandBlock, type SimpleCommand } from '../commands/shell-words.ts';
 import { TEXT_RULES, type TextRule } from './text-rules.ts';
-import { units } from './split-text.ts';
+import { splitText } from './split-text.ts';
 
 export interface Findings {
   readonly findings: readonly TextFinding[];
@@ -56,7 +56,7 @@ function patternsFor(all: readonly string[]): Patterns {
     const paths = pathText(unit);
     if (paths !== unit) pairs.add(paths);
   }
-  const mayMatch = ({ pattern }: { readonly pattern: RegExp }) => pairs.mayHold(needOf(pattern));
+  const mayMatch = ({ pattern }: { readonly pattern: RegExp }) => pairs.mayHold(requiredLiterals(pattern));
   return { texts: ALL_PATTERNS.texts.filter(mayMatch), paths: ALL_PATTERNS.paths.filter(mayMatch) };
 }
 
@@ -85,7 +85,7 @@ function scanText(
 ): boolean {
   // A file may be written before it is run, far behind; and what is not refused is searched from its end.
   const enough = budget.refuses && !text.includes('>') ? BLOCK : Number.POSITIVE_INFINITY;
-  const runsDownload = createDownloads();
+  const runsDownload = createDownloadTracker();
   const blocks: TextFinding[][] = [];
   let runs = false;
   let data = true;
@@ -165,12 +165,12 @@ function pathFindings(line: string, rules: readonly SensitiveRule[], out: TextFi
  * Findings and candidates of a scan copy. A sentence that only talks about commands yields a warning at most.
  * @param refusesFlood what holds too many commands is refused for that: nothing more is looked for in it
  */
-export function findInText(copy: string, substituted: string | null, refusesFlood: boolean): Findings {
+export function findForbidden(copy: string, substituted: string | null, refusesFlood: boolean): Findings {
   const findings: TextFinding[] = [];
   const budget: Budget = { commands: MAX_COMMANDS, refuses: refusesFlood };
   const candidates = new Set<string>();
-  const parsed = new Set(units(copy));
-  const seen = substituted === null ? parsed : new Set([...parsed, ...units(substituted)]);
+  const parsed = new Set(splitText(copy));
+  const seen = substituted === null ? parsed : new Set([...parsed, ...splitText(substituted)]);
   const patterns = patternsFor([...seen]);
   for (const unit of seen) {
     const found: TextFinding[] = [];

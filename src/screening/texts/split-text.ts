@@ -8,7 +8,7 @@ function pushSentences(line: string, out: string[]): void {
 }
 
 /** Lines, with here-documents kept together and long prose cut at its sentences. */
-export function units(text: string): string[] {
+export function splitText(text: string): string[] {
   const out: string[] = [];
   const lines = text.split('\n');
   const ends = new Map<string, number>();

@@ -11,14 +11,14 @@ const NEAR_BYTES = 131_072;
 const HEAD = /^\{"i":(\d{1,15}),/;
 const HEAD_BYTES = 24;
 
-interface Landmark {
+interface Anchor {
   readonly i: number;
   /** Where its line begins. */
   readonly at: number;
 }
 
 /** The first line that begins behind `from` and before `to`, and tells its index; null when there is none. */
-async function landmarkIn(handle: OpenFile, from: number, to: number): Promise<Landmark | null> {
+async function anchorIn(handle: OpenFile, from: number, to: number): Promise<Anchor | null> {
   const buffer = Buffer.allocUnsafe(PROBE_BYTES);
   const gap = createEventGap();
   for (let at = from; at < to;) {
@@ -52,7 +52,7 @@ export async function seekEvent(handle: OpenFile, since: number): Promise<number
   let high = (await handle.stat()).size;
   while (high - low > NEAR_BYTES) {
     const middle = Math.floor((low + high) / 2);
-    const found = await landmarkIn(handle, middle, high);
+    const found = await anchorIn(handle, middle, high);
     if (found !== null && found.i < since) low = found.at;
     else high = middle;
   }

@@ -1,7 +1,7 @@
 // (pure) What the fields of tools mean: for the references and for the help of the command line.
 
 /** What fields mean whose schemas do not say it: every word there is paid for in each client's context. */
-export const FIELD_WORDS: Readonly<Record<string, string>> = {
+export const FIELD_DESCRIPTIONS: Readonly<Record<string, string>> = {
   backend: 'Agent that does it; `auto` is the first one installed',
   model: "Model by the agent's own name; else the agent's default",
   effort: 'How hard the model thinks, where the agent can be told',

@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 import { BridgeError } from '../../protocol/error.ts';
 import { isRecord } from '../../protocol/is-record.ts';
-import { faultOfShape, type ShapeFault } from '../../protocol/json-shape.ts';
+import { shapeFault, type ShapeFault } from '../../protocol/json-shape.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { nearestName } from '../../protocol/nearest-name.ts';
 
@@ -63,7 +63,7 @@ function checkShape(args: unknown): void {
   if (!isRecord(args)) return;
   const sentences = Object.entries(args).flatMap(([name, value]) => {
     if (name === '__proto__') return [`unknown argument \`${name}\``];
-    const fault = faultOfShape(value, LIMITS.argument);
+    const fault = shapeFault(value, LIMITS.argument);
     return fault === null ? [] : [`\`${name}\` ${SHAPE_SENTENCES[fault]}`];
   });
   if (sentences.length === 0) return;

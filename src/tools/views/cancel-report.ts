@@ -5,7 +5,7 @@ import { hasEnded } from '../../protocol/job.ts';
 const MINUTE = 'agy_status tells when it has ended';
 
 /** Says no more than what was looked for and seen. */
-export function cancelWords({ record, signalled, found }: Cancelled): string {
+export function describeCancel({ record, signalled, found }: Cancelled): string {
   const { status } = record;
   if (!signalled || found === null) return `had ended before: ${status}`;
   const { processes, pids, host } = found;

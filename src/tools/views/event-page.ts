@@ -2,7 +2,7 @@
 import { translate } from '../../event-formats/index.ts';
 import { clipEvent } from '../../protocol/bound-event.ts';
 import type { StoredEvent } from '../../protocol/event.ts';
-import type { Dialect } from '../../protocol/request.ts';
+import type { EventFormat } from '../../protocol/request.ts';
 
 interface Fitted {
   readonly told: unknown[];
@@ -16,7 +16,7 @@ const LEAST_CHARS = 64;
 const charsOf = (told: unknown): number => JSON.stringify(told).length;
 
 /** One event that has no room for itself: its fields are cut, and it says so. */
-function cutToFit(event: StoredEvent, dialect: Dialect, maxChars: number): unknown[] {
+function cutToFit(event: StoredEvent, dialect: EventFormat, maxChars: number): unknown[] {
   for (let most = maxChars; ; most = Math.floor(most / 2)) {
     const told = translate([clipEvent(event, Math.max(most, LEAST_CHARS))], dialect);
     if (most <= LEAST_CHARS || charsOf(told) <= maxChars) return told;
@@ -24,7 +24,7 @@ function cutToFit(event: StoredEvent, dialect: Dialect, maxChars: number): unkno
 }
 
 /** The first events whose JSON in the dialect has at most so many characters; of one that is longer alone, a part. */
-export function fitEvents(events: readonly StoredEvent[], dialect: Dialect, maxChars: number): Fitted {
+export function fitEvents(events: readonly StoredEvent[], dialect: EventFormat, maxChars: number): Fitted {
   for (let count = events.length; ;) {
     const told = translate(events.slice(0, count), dialect);
     const chars = charsOf(told);

@@ -20,8 +20,8 @@ import { conflict, NOTHING_CHANGED, planApply, refuseInTheWay, SUBMODULE } from 
 import { prepareJournal, stageFiles } from './apply-stage.ts';
 import { Collision, type OnStep, takeBack, type TakenBack, writeChanges } from './apply-write.ts';
 import type { Place } from '../worktree/worktree-place.ts';
-import { type Git, oneLine, type SealedGit } from '../git/git.ts';
-import { listed } from '../inventory/list-paths.ts';
+import { type GitAccess, oneLine, type HardenedGit } from '../git/git.ts';
+import { listPaths } from '../inventory/list-paths.ts';
 import { keepRefOf } from '../worktree/worktree-names.ts';
 import { rawPathsOf } from '../snapshot/raw-paths.ts';
 import { treeOfFiles } from '../snapshot/snapshot.ts';
@@ -36,7 +36,7 @@ export interface Applied {
 }
 
 /** Names that the work has in another form than the merge. */
-async function mergedNames(git: SealedGit, theirs: string, merged: string): Promise<Set<string>> {
+async function mergedNames(git: HardenedGit, theirs: string, merged: string): Promise<Set<string>> {
   const names = await git.must(['diff-tree', '-r', '-z', '--no-renames', '--name-only', theirs, merged]);
   return new Set(names.split('\0'));
 }
@@ -57,7 +57,7 @@ async function afterwards(
   }
   if (other.length === 0) return NOTHING_CHANGED;
   const kept = foreign.length === 0 ? '' : ` What stood there before is kept in ${await keepHeld(places)}.`;
-  return `What had been written was taken back. These files were changed by somebody else meanwhile and are as they left them: ${listed(other.map(({ name }) => name))}.${kept}`;
+  return `What had been written was taken back. These files were changed by somebody else meanwhile and are as they left them: ${listPaths(other.map(({ name }) => name))}.${kept}`;
 }
 
 const WRITE_FAILURES: Readonly<Record<string, string>> = {
@@ -74,7 +74,7 @@ class NotTakenBack extends BridgeError {
     const hint = `What stood there is kept in ${folder}. Make the files writable, then look at the job again: the rest is taken back then.`;
     super(
       'workspace_failed',
-      `The changes could not be written, nor all of them taken back${failed.length === 0 ? '' : `: ${listed(failed)}`}.`,
+      `The changes could not be written, nor all of them taken back${failed.length === 0 ? '' : `: ${listPaths(failed)}`}.`,
       { hint, cause },
     );
     this.name = 'NotTakenBack';
@@ -82,7 +82,7 @@ class NotTakenBack extends BridgeError {
 }
 
 const changedNow = ({ file }: Collision, hint: string): BridgeError =>
-  conflict(`A file of the checkout was changed in this very moment: ${listed([file])}.`, hint);
+  conflict(`A file of the checkout was changed in this very moment: ${listPaths([file])}.`, hint);
 
 /** @throws BridgeError for what kept the changes from being written, when all is as it was */
 async function writeOrTakeBack(
@@ -186,7 +186,7 @@ export interface ApplyOptions {
  * @throws BridgeError `apply_conflict`: what its hint says of the checkout was checked
  */
 export async function applyWork(
-  doors: Git,
+  gitAccess: GitAccess,
   place: Place,
   head: string,
   options: ApplyOptions = {},
@@ -199,7 +199,7 @@ export async function applyWork(
   }
   try {
     return await inFolder(place, options.signal, async (places) => {
-      const applied = await applyIn(doors, place, head, places, options);
+      const applied = await applyIn(gitAccess, place, head, places, options);
       await note().catch((error: unknown) => {
         throw new NotNoted(applied, error);
       });
@@ -212,13 +212,13 @@ export async function applyWork(
 }
 
 async function applyIn(
-  doors: Git,
+  gitAccess: GitAccess,
   { root, rootGitDir, baseCommit, filtersOff }: Place,
   head: string,
   places: ApplyFolder,
   { onStep = () => undefined, signal }: ApplyOptions,
 ): Promise<Applied> {
-  const sealed = await doors.seal({ cwd: root, gitDir: rootGitDir, workTree: root }, signal);
+  const sealed = await gitAccess.hardened({ cwd: root, gitDir: rootGitDir, workTree: root }, signal);
   const git = sealed.withoutFilters(filtersOff).until(signal);
   const theirs = oneLine(await git.must(['rev-parse', `${head}^{tree}`]));
   const raw = rawPathsOf(await git.must(['log', '-1', '--format=%B', head]));

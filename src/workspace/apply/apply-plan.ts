@@ -8,10 +8,10 @@ import type { ApplyFolder } from './apply-journal.ts';
 import { describeConflicts, readMerge } from './conflicts.ts';
 import { pathsBehindOff } from '../git/filters.ts';
 import { gitFailure } from '../git/git-failures.ts';
-import { oneLine, type SealedGit } from '../git/git.ts';
+import { oneLine, type HardenedGit } from '../git/git.ts';
 import { recordsOf } from '../snapshot/index-entries.ts';
 import { foldersTo } from '../inventory/inventory-listing.ts';
-import { listed } from '../inventory/list-paths.ts';
+import { listPaths } from '../inventory/list-paths.ts';
 import { hiddenCommit } from '../snapshot/snapshot.ts';
 
 /** One difference between the tree of the checkout and the merged one. */
@@ -52,7 +52,7 @@ export const NOTHING_CHANGED =
   'Nothing was changed. Move what is in the way, or start a new job from the checkout as it is now.';
 
 /** Both trees as commits on the same base, so that git merges them with that base. */
-async function merge(git: SealedGit, { base, theirs }: Sides, ours: string): Promise<string> {
+async function merge(git: HardenedGit, { base, theirs }: Sides, ours: string): Promise<string> {
   const commits = await Promise.all(
     [ours, theirs].map((tree) => hiddenCommit(git, tree, [base], 'For a merge of agy-mcp')),
   );
@@ -72,7 +72,7 @@ async function merge(git: SealedGit, { base, theirs }: Sides, ours: string): Pro
   throw conflict(`The changes collide with the checkout: ${what}.`, NOTHING_CHANGED);
 }
 
-async function changesBetween(git: SealedGit, from: string, to: string): Promise<TreeChange[]> {
+async function changesBetween(git: HardenedGit, from: string, to: string): Promise<TreeChange[]> {
   const output = await git.must(['diff-tree', '-r', '-z', '--no-renames', '--raw', from, to]);
   const fields = output.split('\0');
   const changes: TreeChange[] = [];
@@ -84,7 +84,7 @@ async function changesBetween(git: SealedGit, from: string, to: string): Promise
 }
 
 /** Entries that a sparse checkout leaves out: absent, and yet not deleted. */
-async function sparseNames(git: SealedGit): Promise<Set<string>> {
+async function sparseNames(git: HardenedGit): Promise<Set<string>> {
   const names = new Set<string>();
   for await (const lines of recordsOf(git, ['ls-files', '-z', '-t']))
     for (const line of lines) if (line.startsWith('S ')) names.add(line.slice(2));
@@ -98,7 +98,7 @@ async function readNow(root: string, { before }: ApplyFolder, name: string): Pro
   await copyOut(root, name, before);
   if (isSameContent(await stateOf(before, name), state)) return state;
   throw conflict(
-    `A file of the checkout was changed in this very moment: ${listed([name])}.`,
+    `A file of the checkout was changed in this very moment: ${listPaths([name])}.`,
     NOTHING_CHANGED,
   );
 }
@@ -108,7 +108,7 @@ async function readNow(root: string, { before }: ApplyFolder, name: string): Pro
  * times of files can hide a change.
  */
 async function treeAsRead(
-  git: SealedGit,
+  git: HardenedGit,
   root: string,
   places: ApplyFolder,
   changes: readonly TreeChange[],
@@ -139,12 +139,12 @@ async function treeAsRead(
  * A file that the user has in another form than git stores, by a filter that does not run here, is not written: the
  * stored form would take the place of the user's.
  */
-async function refuseOtherForm(git: SealedGit, changes: readonly TreeChange[]): Promise<void> {
+async function refuseOtherForm(git: HardenedGit, changes: readonly TreeChange[]): Promise<void> {
   const behind = await pathsBehindOff(git, () => Promise.resolve(changes.map(({ name }) => name)));
   const [[driver, names] = ['', []]] = behind;
   if (names.length === 0) return;
   throw conflict(
-    `Files behind the filter ${JSON.stringify(driver)}, which does not run here, cannot be written: ${listed(names)}.`,
+    `Files behind the filter ${JSON.stringify(driver)}, which does not run here, cannot be written: ${listPaths(names)}.`,
     `Nothing was changed. The work has them in the form in which git stores them: take it over with git yourself, or define the filter in your own configuration and start a new job.`,
   );
 }
@@ -158,7 +158,7 @@ const MOST_ROUNDS = 8;
  * @throws BridgeError `apply_conflict`
  */
 export async function planApply(
-  git: SealedGit,
+  git: HardenedGit,
   root: string,
   places: ApplyFolder,
   sides: Sides,
@@ -191,7 +191,7 @@ function refuseInSubmodules(changes: readonly TreeChange[]): void {
     for (const { name } of written) for (const folder of foldersTo(name)) places.add(folder);
   const bad = submodules.filter((each) => places.has(each));
   if (bad.length === 0) return;
-  throw conflict(`The job puts files in the place of a submodule: ${listed(bad)}.`, NOTHING_CHANGED);
+  throw conflict(`The job puts files in the place of a submodule: ${listPaths(bad)}.`, NOTHING_CHANGED);
 }
 
 const NO_MODE = '000000';
@@ -224,7 +224,7 @@ export async function refuseInTheWay(
   }
   if (blocked.size === 0) return;
   throw conflict(
-    `Files that git ignores or cannot hold are in the way: ${listed([...blocked])}.`,
+    `Files that git ignores or cannot hold are in the way: ${listPaths([...blocked])}.`,
     NOTHING_CHANGED,
   );
 }

@@ -1,6 +1,6 @@
 // The files of an apply as they are to be: checked out beside the user's own, then compared with what they replace.
 import path from 'node:path';
-import { dressAs, hold, writeBytes } from '../../platform/files/replace-expected.ts';
+import { copyAttributes, hold, writeBytes } from '../../platform/files/replace-expected.ts';
 import { folderLook } from '../../platform/files/folders-below.ts';
 import { ABSENT, type FileState, isSameState, stateOf } from '../../platform/files/file-state.ts';
 import { createYield } from '../../platform/waiting/yield-loop.ts';
@@ -8,8 +8,8 @@ import { BridgeError } from '../../protocol/error.ts';
 import type { ApplyFolder, FileChange, Journal } from './apply-journal.ts';
 import { type ApplyPlan, conflict, isSubmodule, NOTHING_CHANGED, type TreeChange } from './apply-plan.ts';
 import { asCollision, foldersAbove } from './apply-write.ts';
-import type { SealedGit } from '../git/git.ts';
-import { listed } from '../inventory/list-paths.ts';
+import type { HardenedGit } from '../git/git.ts';
+import { listPaths } from '../inventory/list-paths.ts';
 import { WITHOUT_SPARSE } from '../snapshot/snapshot.ts';
 
 const EXECUTABLE = '100755';
@@ -27,7 +27,7 @@ function modeOf(was: FileState, staged: FileState, { newMode }: TreeChange): num
 }
 
 /** Files that the work renames, by their new name. */
-async function renamesOf(git: SealedGit, ours: string, merged: string): Promise<Map<string, string>> {
+async function renamesOf(git: HardenedGit, ours: string, merged: string): Promise<Map<string, string>> {
   const args = ['diff-tree', '-r', '-z', '--find-renames=50%', '-l1000', '--diff-filter=R', '--name-status'];
   const fields = (await git.must([...args, ours, merged])).split('\0');
   const renames = new Map<string, string>();
@@ -36,14 +36,18 @@ async function renamesOf(git: SealedGit, ours: string, merged: string): Promise<
 }
 
 function notCheckedOut(name: string): BridgeError {
-  return new BridgeError('workspace_failed', `A changed file could not be checked out: ${listed([name])}.`, {
-    hint: 'Nothing was changed. Look at the attributes of the file and at the filters of your git configuration.',
-  });
+  return new BridgeError(
+    'workspace_failed',
+    `A changed file could not be checked out: ${listPaths([name])}.`,
+    {
+      hint: 'Nothing was changed. Look at the attributes of the file and at the filters of your git configuration.',
+    },
+  );
 }
 
 /** What git could not convert when it was recorded is written as it was recorded. */
 async function stageRaw(
-  git: SealedGit,
+  git: HardenedGit,
   places: ApplyFolder,
   changes: readonly TreeChange[],
   isMerged: (name: string) => boolean,
@@ -51,7 +55,7 @@ async function stageRaw(
   for (const { name, newBlob, newMode } of changes) {
     if (isMerged(name)) {
       throw conflict(
-        `A file that git could not convert was changed in the checkout as well: ${listed([name])}.`,
+        `A file that git could not convert was changed in the checkout as well: ${listPaths([name])}.`,
         NOTHING_CHANGED,
       );
     }
@@ -66,7 +70,7 @@ async function stageRaw(
  * @param isMerged whether the merge made another content of the work's
  */
 export async function stageFiles(
-  git: SealedGit,
+  git: HardenedGit,
   root: string,
   places: ApplyFolder,
   { ours, merged, changes, now }: ApplyPlan,
@@ -104,7 +108,7 @@ export async function stageFiles(
     const from = place.kind === 'absent' ? renames.get(name) : name;
     const old = from === undefined ? ABSENT : (now.get(from) ?? ABSENT);
     const mode = modeOf(old, found, change);
-    if (from !== undefined && old.kind === 'file') await dressAs(places.after, name, root, from, mode);
+    if (from !== undefined && old.kind === 'file') await copyAttributes(places.after, name, root, from, mode);
     staged.push({ name, was: place, becomes: { ...found, mode } });
   }
   return staged.filter(({ was, becomes }) => !isSameState(was, becomes));

@@ -1,6 +1,6 @@
 // What collides in a merge: files, and the lines of the checkout.
 import { quotedName } from '../../protocol/visible-text.ts';
-import type { SealedGit } from '../git/git.ts';
+import type { HardenedGit } from '../git/git.ts';
 
 interface Entry {
   readonly path: string;
@@ -56,7 +56,7 @@ const KINDS: Readonly<Record<string, string>> = {
   '2,3': 'added by both',
 };
 
-async function describe(git: SealedGit, tree: string, { path, stages }: Entry): Promise<string> {
+async function describe(git: HardenedGit, tree: string, { path, stages }: Entry): Promise<string> {
   const key = [...stages].sort().join(',');
   const text = await git.ask(['cat-file', 'blob', `${tree}:${path}`]);
   const hunks = text.ok ? collidingLines(text.stdout) : [];
@@ -67,7 +67,7 @@ async function describe(git: SealedGit, tree: string, { path, stages }: Entry): 
   return `${quotedName(path)} (${[kind, lines].filter(Boolean).join('; ')})`;
 }
 
-export async function describeConflicts(git: SealedGit, { tree, conflicts }: Merge): Promise<string> {
+export async function describeConflicts(git: HardenedGit, { tree, conflicts }: Merge): Promise<string> {
   const shown = await Promise.all(conflicts.slice(0, MAX_FILES).map((entry) => describe(git, tree, entry)));
   const more = conflicts.length - shown.length;
   return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;

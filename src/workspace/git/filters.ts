@@ -1,8 +1,8 @@
 // Which files a filter or an encoding stands before, by the attributes of their paths.
 import { entriesBelow } from '../../platform/files/tree-entry.ts';
-import type { SealedGit } from './git.ts';
+import type { HardenedGit } from './git.ts';
 import { ALL_FILES, DIFFERENT, type IndexEntry, joined, namesIn } from '../snapshot/index-entries.ts';
-import { listed } from '../inventory/list-paths.ts';
+import { listPaths } from '../inventory/list-paths.ts';
 
 /** What git does to a file between the checkout and its own storage. */
 export interface Conversion {
@@ -17,7 +17,7 @@ const nameOr = (value: string): string | null => (NO_NAME.has(value) ? null : va
 
 /** @returns the paths that have a filter or an encoding of their own */
 export async function conversionsOf(
-  git: SealedGit,
+  git: HardenedGit,
   names: readonly string[],
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, Conversion>> {
@@ -37,7 +37,7 @@ export type OffPaths = ReadonlyMap<string, readonly string[]>;
 
 /** @param find names of files; asked only where a driver is off */
 export async function pathsBehindOff(
-  git: SealedGit,
+  git: HardenedGit,
   find: () => Promise<readonly string[]>,
   signal?: AbortSignal,
 ): Promise<OffPaths> {
@@ -53,14 +53,14 @@ export async function pathsBehindOff(
 }
 
 /** Files behind filters that are off. */
-export async function behindOff(git: SealedGit, signal?: AbortSignal): Promise<string[]> {
+export async function behindOff(git: HardenedGit, signal?: AbortSignal): Promise<string[]> {
   const find = async () => [...new Set(namesIn(await git.must(ALL_FILES, { signal })))];
   return [...(await pathsBehindOff(git, find, signal)).values()].flat();
 }
 
 /** Keeps git from looking at files. @returns those that are new, and those that seem to be changed */
 export async function holdBack(
-  git: SealedGit,
+  git: HardenedGit,
   top: string,
   names: readonly string[],
   before: ReadonlyMap<string, IndexEntry>,
@@ -86,6 +86,6 @@ const BROKEN_FILTER = 'which failed';
 export function storedFormWarnings(off: OffPaths, failed: ReadonlySet<string>): string[] {
   return [...off].map(([driver, names]) => {
     const why = failed.has(driver) ? BROKEN_FILTER : OWN_FILTER;
-    return `Files behind the filter ${JSON.stringify(driver)}, ${why}, are in the worktree in the form in which git stores them: ${listed(names)}.`;
+    return `Files behind the filter ${JSON.stringify(driver)}, ${why}, are in the worktree in the form in which git stores them: ${listPaths(names)}.`;
   });
 }

@@ -17,7 +17,7 @@ export interface GitAnswer {
 }
 
 /** Git with every program of one repository's configuration switched off. */
-export interface SealedGit {
+export interface HardenedGit {
   /** @throws BridgeError when git is missing, too slow or aborted */
   ask(args: readonly string[], options?: CallOptions): Promise<GitAnswer>;
   /**
@@ -33,18 +33,18 @@ export interface SealedGit {
    */
   stream(args: readonly string[], options?: CallOptions): AsyncGenerator<Buffer>;
   /** The same repository, looked for no more where it is named; with other files or another index, and settings of our own. */
-  at(place: Partial<GitPlace>, settings?: readonly Override[]): SealedGit;
+  at(place: Partial<GitPlace>, settings?: readonly Override[]): HardenedGit;
   /** The same, every call ended by the signal where the call names none. */
-  until(signal: AbortSignal | undefined): SealedGit;
+  until(signal: AbortSignal | undefined): HardenedGit;
   readonly filters: Filters;
   /** The same with more filter drivers switched off. */
-  withoutFilters(drivers: readonly string[]): SealedGit;
+  withoutFilters(drivers: readonly string[]): HardenedGit;
 }
 
-export interface Git {
-  seal(place: GitPlace, signal?: AbortSignal): Promise<SealedGit>;
+export interface GitAccess {
+  hardened(place: GitPlace, signal?: AbortSignal): Promise<HardenedGit>;
   /** For `rev-parse` alone, which starts no program whatever the repository says: it need not be sealed first. */
-  unsealed(place: GitPlace): Pick<SealedGit, 'must' | 'stream'>;
+  plain(place: GitPlace): Pick<HardenedGit, 'must' | 'stream'>;
   /** Git's own version; null when there is no git. */
   version(): Promise<string | null>;
 }
@@ -62,7 +62,7 @@ const COMMIT = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 /** Whether a text is the whole name of a commit, of either kind that git has. */
 export const isCommit = (text: string): boolean => COMMIT.test(text);
 
-export function createGit(deps: GitDeps): Git {
+export function createGit(deps: GitDeps): GitAccess {
   const { env } = deps;
   const processes = createGitProcesses(deps);
 
@@ -71,7 +71,7 @@ export function createGit(deps: GitDeps): Git {
     overrides: readonly Override[],
     filters = NO_FILTERS,
     bound?: AbortSignal,
-  ): SealedGit {
+  ): HardenedGit {
     const at = ({ cwd }: CallOptions): GitPlace => (cwd === undefined ? place : { ...place, cwd });
     const ending = (options: CallOptions): CallOptions => ({ ...options, signal: options.signal ?? bound });
     const gather = async (args: readonly string[], options: CallOptions) => {
@@ -81,7 +81,7 @@ export function createGit(deps: GitDeps): Git {
       );
       return { ...end, output: Buffer.concat(pieces) };
     };
-    const ask: SealedGit['ask'] = async (args, options = {}) => {
+    const ask: HardenedGit['ask'] = async (args, options = {}) => {
       const { ok, stderr, output } = await gather(args, options);
       return { ok, stderr, stdout: textOfBytes(output) };
     };
@@ -113,8 +113,8 @@ export function createGit(deps: GitDeps): Git {
       const stdout = await sealed({ cwd: path.dirname(process.execPath) }, []).must(['version']);
       return oneLine(stdout).replace(/^git version /, '');
     },
-    unsealed: (place) => sealed(place, overridesFor([])),
-    async seal(place, signal) {
+    plain: (place) => sealed(place, overridesFor([])),
+    async hardened(place, signal) {
       const listing = ['config', '-z', '--show-scope', '--includes', '--get-regexp', LISTED_SECTIONS];
       const listed = await sealed(place, overridesFor([])).ask(listing, { signal });
       const entries = parseConfig(listed.stdout);

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { ensureFolder, writeWhole } from '../../platform/files/private-file.ts';
 import { bytesOfText } from '../../protocol/byte-text.ts';
-import type { SealedGit } from './git.ts';
+import type { HardenedGit } from './git.ts';
 
 /** As git quotes a line that holds anything. */
 export const quoted = (text: string): string =>
@@ -13,7 +13,7 @@ export const attributeLine = (name: string, attribute: string): string =>
   `${quoted(`/${name.replaceAll(/[\\*?[]/g, '\\$&')}`)} ${attribute}\n`;
 
 export interface PrivateRepository {
-  readonly git: SealedGit;
+  readonly git: HardenedGit;
   /** Says how files are treated, whatever their own attributes say. */
   readonly attributes: (lines: string) => Promise<void>;
 }
@@ -23,7 +23,7 @@ export interface PrivateRepository {
  * @param commit tells the kind of the objects
  */
 export async function privateRepository(
-  git: SealedGit,
+  git: HardenedGit,
   folder: string,
   objects: string,
   commit: string,

@@ -2,13 +2,13 @@
 import path from 'node:path';
 import { realFolder } from '../../platform/files/paths.ts';
 import { BridgeError } from '../../protocol/error.ts';
-import { type Git, isCommit, oneLine, type SealedGit } from './git.ts';
+import { type GitAccess, isCommit, oneLine, type HardenedGit } from './git.ts';
 import { homeOfWorktree } from '../worktree/worktree-names.ts';
 import { revParse } from './rev-parse.ts';
 import type { Checkout } from '../snapshot/snapshot.ts';
 
 export interface Repository {
-  readonly git: SealedGit;
+  readonly git: HardenedGit;
   /** Top of the checkout under which worktrees are made, and its own `.git` folder. */
   readonly root: string;
   readonly rootGitDir: string;
@@ -58,7 +58,7 @@ function refusal(id: keyof typeof REFUSALS): BridgeError {
   return new BridgeError(code, message, { hint });
 }
 
-async function homeOf(git: SealedGit, seen: Checkout, gitDir: string): Promise<Checkout> {
+async function homeOf(git: HardenedGit, seen: Checkout, gitDir: string): Promise<Checkout> {
   const home = homeOfWorktree(seen.top);
   if (home === null) return seen;
   const [homeTop, homeCommonDir, homeGitDir] = await revParse(
@@ -72,10 +72,10 @@ async function homeOf(git: SealedGit, seen: Checkout, gitDir: string): Promise<C
 }
 
 /** @throws BridgeError when there is no repository with a checkout around `cwd` */
-export async function findRepository(doors: Git, cwd: string): Promise<Repository> {
+export async function findRepository(gitAccess: GitAccess, cwd: string): Promise<Repository> {
   const real = await realFolder(cwd);
   if (real === null) throw refusal('no_folder');
-  const git = await doors.seal({ cwd: real });
+  const git = await gitAccess.hardened({ cwd: real });
   const flags = await git.must([
     'rev-parse',
     '--is-bare-repository',
@@ -104,7 +104,7 @@ export async function findRepository(doors: Git, cwd: string): Promise<Repositor
 }
 
 /** The commit that a job starts from. */
-export async function resolveBase(git: SealedGit, baseRef: string | null): Promise<string> {
+export async function resolveBase(git: HardenedGit, baseRef: string | null): Promise<string> {
   const ref = `${baseRef ?? 'HEAD'}^{commit}`;
   const answer = await git.ask(['rev-parse', '--verify', '--quiet', '--end-of-options', ref]);
   const commit = answer.stdout.trim();
@@ -121,7 +121,7 @@ export async function resolveBase(git: SealedGit, baseRef: string | null): Promi
 
 /** True when the commit has a directory there, or with a snapshot the checkout has files in it that git would keep. */
 export async function hasFolder(
-  git: SealedGit,
+  git: HardenedGit,
   commit: string,
   inside: string,
   snapshot: boolean,
@@ -133,6 +133,6 @@ export async function hasFolder(
   return (await git.must(['ls-files', '-z', '--cached', '--others', '--exclude-standard'])) !== '';
 }
 
-export async function hasSubmodules(git: SealedGit, commit: string): Promise<boolean> {
+export async function hasSubmodules(git: HardenedGit, commit: string): Promise<boolean> {
   return (await git.ask(['cat-file', '-e', `${commit}:.gitmodules`])).ok;
 }

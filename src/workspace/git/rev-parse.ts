@@ -1,7 +1,7 @@
 // What git says of the repository around a directory.
-import { oneLine, type SealedGit } from './git.ts';
+import { oneLine, type HardenedGit } from './git.ts';
 
-type Asked = Pick<SealedGit, 'must'>;
+type Asked = Pick<HardenedGit, 'must'>;
 
 const ask = async (git: Asked, what: readonly string[], cwd: string | undefined): Promise<string> =>
   git.must(['rev-parse', '--path-format=absolute', ...what], cwd === undefined ? {} : { cwd });

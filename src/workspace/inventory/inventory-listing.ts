@@ -1,6 +1,6 @@
 // What git lists of a worktree: what its index holds, and what stands beside it.
 import { present } from '../../platform/files/walk-below.ts';
-import type { SealedGit } from '../git/git.ts';
+import type { HardenedGit } from '../git/git.ts';
 import { recordsOf } from '../snapshot/index-entries.ts';
 
 export interface Listing {
@@ -17,7 +17,7 @@ const GITLINK = /^\S 160000 (?<commit>[0-9a-f]+) /;
 const nameOf = (line: string): string => line.slice(line.indexOf('\t') + 1);
 
 /** @param git with an index of our own that holds all that git takes */
-export async function listingOf(git: SealedGit): Promise<Listing> {
+export async function listingOf(git: HardenedGit): Promise<Listing> {
   const args = ['ls-files', '-z', '-t', '--stage', '--others', '--directory', '--no-empty-directory'];
   const tracked: string[] = [];
   const gitlinks = new Map<string, string>();

@@ -5,7 +5,7 @@ import { readText } from '../../platform/files/private-file.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import type { Names } from '../worktree/worktree-names.ts';
 
-export interface Whereabouts {
+export interface WorktreeLocation {
   /** `moved`: git knows it elsewhere (`git worktree move`). `gone`: nobody knows where its files are. */
   readonly kind: 'here' | 'moved' | 'gone';
   /** The folder, without links; where it is meant to be when it is gone. */
@@ -37,7 +37,7 @@ async function movedTo({ adminDir, path: planned }: Names, root: string): Promis
 }
 
 /** @throws BridgeError when a link or a file stands in the place of the worktree or of the folders that lead to it */
-export async function whereIs(names: Names, root: string): Promise<Whereabouts> {
+export async function locateWorktree(names: Names, root: string): Promise<WorktreeLocation> {
   const kind = await kindOf(names.path);
   if (kind === 'folder' && (await realFolder(names.path)) === names.path)
     return { kind: 'here', at: names.path };

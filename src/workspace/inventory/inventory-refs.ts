@@ -1,7 +1,7 @@
 // Refs of the repository that changed while a job ran: whose they are, and what of them must not be lost.
 import path from 'node:path';
 import { readText } from '../../platform/files/private-file.ts';
-import { isCommit, oneLine, type SealedGit } from '../git/git.ts';
+import { isCommit, oneLine, type HardenedGit } from '../git/git.ts';
 import { LOG, type Part } from '../worktree/keep-commits.ts';
 import type { Names } from '../worktree/worktree-names.ts';
 import type { RefChange } from './shared-refs.ts';
@@ -10,7 +10,7 @@ import { kindOfRef } from './shared-refs-undo.ts';
 /** More are counted, not judged. */
 export const MOST_REFS = 100;
 
-export interface JudgedRef extends RefChange {
+export interface ClassifiedRef extends RefChange {
   /** Certain; what is not may be the agent's as well. */
   readonly byAgent: boolean;
   /** Commits that it has and the job's base has not; null where it leads to none or they are another's. */
@@ -18,7 +18,7 @@ export interface JudgedRef extends RefChange {
 }
 
 export interface RefsQuery {
-  readonly git: SealedGit;
+  readonly git: HardenedGit;
   readonly names: Names;
   readonly base: string;
   /** Commits that the agent made, as far as branch and HEAD of its worktree tell. */
@@ -63,10 +63,10 @@ async function evidenceOf({ git, names, base, own }: RefsQuery): Promise<Evidenc
   };
 }
 
-const isAncestor = async (git: SealedGit, one: string, other: string): Promise<boolean> =>
+const isAncestor = async (git: HardenedGit, one: string, other: string): Promise<boolean> =>
   (await git.ask(['merge-base', '--is-ancestor', one, other])).ok;
 
-async function isAgents(git: SealedGit, change: RefChange, evidence: Evidence): Promise<boolean> {
+async function isAgents(git: HardenedGit, change: RefChange, evidence: Evidence): Promise<boolean> {
   const commit = change.new?.commit ?? null;
   if (change.change === 'deleted' || commit === null) return false;
   const { message = '' } = change.stash ?? {};
@@ -82,11 +82,14 @@ async function isAgents(git: SealedGit, change: RefChange, evidence: Evidence): 
   return false;
 }
 
-export async function judgeRefs(query: RefsQuery, changes: readonly RefChange[]): Promise<JudgedRef[]> {
+export async function classifyRefs(
+  query: RefsQuery,
+  changes: readonly RefChange[],
+): Promise<ClassifiedRef[]> {
   if (changes.length === 0) return [];
   const { git, base } = query;
   const evidence = await evidenceOf(query);
-  const judged: JudgedRef[] = [];
+  const judged: ClassifiedRef[] = [];
   for (const change of changes.slice(0, MOST_REFS)) {
     const byAgent = await isAgents(git, change, evidence);
     const commit = byAgent && change.stash === null ? (change.new?.commit ?? null) : null;
@@ -97,7 +100,10 @@ export async function judgeRefs(query: RefsQuery, changes: readonly RefChange[])
 }
 
 /** What would be lost with the ref that the agent made, and what was lost with one that it moved or deleted. */
-export async function commitsToKeep({ git, base }: RefsQuery, judged: readonly JudgedRef[]): Promise<Part[]> {
+export async function commitsToKeep(
+  { git, base }: RefsQuery,
+  judged: readonly ClassifiedRef[],
+): Promise<Part[]> {
   const parts: Part[] = [];
   for (const { name, old, new: now, byAgent, stash, change } of judged) {
     if (name.startsWith('refs/remotes/')) continue; // what was fetched can be fetched again

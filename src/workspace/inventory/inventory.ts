@@ -1,8 +1,8 @@
 // (pure) What a job left that is in no patch, as its record has it and as people are told.
 import type { Inventory } from '../../protocol/job.ts';
 import { quoted, visibleName } from '../../protocol/visible-text.ts';
-import type { JudgedRef } from './inventory-refs.ts';
-import type { IgnoredPath, NestedWork, Rest } from './untracked-content.ts';
+import type { ClassifiedRef } from './inventory-refs.ts';
+import type { IgnoredPath, NestedWork, UntrackedContent } from './untracked-content.ts';
 import { kindOfRef, undoOf } from './shared-refs-undo.ts';
 
 /** More are not told one by one. */
@@ -28,12 +28,12 @@ function detailOf({ files, commits, kind, pinned }: NestedFacts): string {
   ].join(', ');
 }
 
-function refDetail({ stash, commits }: JudgedRef): string {
+function refDetail({ stash, commits }: ClassifiedRef): string {
   if (stash !== null) return stash.message;
   return commits === null ? 'made by the agent' : `${counted(commits, 'commit')} since the job began`;
 }
 
-function ignoredOf({ ignored, files, bytes, isCounted }: Rest): Inventory['ignored'] {
+function ignoredOf({ ignored, files, bytes, isCounted }: UntrackedContent): Inventory['ignored'] {
   const first = ({ isRegenerable }: IgnoredPath): number => (isRegenerable ? 1 : 0);
   const sorted = [...ignored].sort((one, other) => first(one) - first(other));
   const names = sorted.map(({ name }) => visibleName(name));
@@ -52,9 +52,9 @@ const NONE: Inventory['ignored'] = { count: 0, bytes: 0, bounded: false, paths: 
 
 /** @param rest null when the worktree is not there to be looked at */
 export function inventoryOf(
-  rest: Rest | null,
+  rest: UntrackedContent | null,
   nested: readonly NestedFacts[],
-  refs: readonly JudgedRef[],
+  refs: readonly ClassifiedRef[],
   moreRefs: number,
 ): Inventory {
   const places = nested.map((each) => ({

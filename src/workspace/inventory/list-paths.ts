@@ -4,7 +4,7 @@ import { quotedName } from '../../protocol/visible-text.ts';
 const MAX_LISTED = 20;
 
 /** Quoted and with escapes, as a name may hold anything, and not too many. */
-export function listed(names: readonly string[]): string {
+export function listPaths(names: readonly string[]): string {
   const shown = names.slice(0, MAX_LISTED).map(quotedName);
   const more = names.length - shown.length;
   return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { kindOf, realFolder } from '../../platform/files/paths.ts';
 import { readText } from '../../platform/files/private-file.ts';
 import { joinedPath } from '../../platform/files/walk-below.ts';
-import type { Git, SealedGit } from '../git/git.ts';
+import type { GitAccess, HardenedGit } from '../git/git.ts';
 import { treeOfFiles, withFolder } from '../snapshot/snapshot.ts';
 
 /** A repository in a folder of the worktree. */
@@ -15,7 +15,7 @@ export interface Nested {
 }
 
 /** Where the worktree and what belongs to it lie: nothing outside of these is asked or kept. */
-export interface Grounds {
+export interface RepositoryFacts {
   readonly top: string;
   /** Git dirs of submodules that were checked out in the worktree. */
   readonly modules: string;
@@ -25,7 +25,7 @@ const isBelow = (folder: string, other: string): boolean =>
   other === folder || other.startsWith(`${folder}/`);
 
 /** The git dir, when it is a plain folder in the worktree or in its administration; null when it is not. */
-export async function gitDirOf({ top, modules }: Grounds, name: string): Promise<string | null> {
+export async function gitDirOf({ top, modules }: RepositoryFacts, name: string): Promise<string | null> {
   const place = joinedPath(top, `${name}/.git`);
   const kind = await kindOf(place);
   if (kind === 'folder') return (await realFolder(place)) === place ? place : null;
@@ -46,27 +46,31 @@ async function standsAlone(gitDir: string): Promise<boolean> {
   return true;
 }
 
-async function numberOf(git: SealedGit, args: readonly string[]): Promise<number | null> {
+async function numberOf(git: HardenedGit, args: readonly string[]): Promise<number | null> {
   const answer = await git.ask(['rev-list', '--count', ...args]);
   return answer.ok ? Number(answer.stdout.trim()) : null;
 }
 
 /** The repository, sealed by its own configuration; null when it is none that may be asked. */
-async function sealNested(doors: Git, grounds: Grounds, name: string): Promise<SealedGit | null> {
+async function hardenNested(
+  gitAccess: GitAccess,
+  grounds: RepositoryFacts,
+  name: string,
+): Promise<HardenedGit | null> {
   const gitDir = await gitDirOf(grounds, name);
   if (gitDir === null || !(await standsAlone(gitDir))) return null;
   const cwd = joinedPath(grounds.top, name);
-  return doors.seal({ cwd, gitDir, workTree: cwd });
+  return gitAccess.hardened({ cwd, gitDir, workTree: cwd });
 }
 
 /** How many commits are in it; null where that cannot be told. */
 export async function commitsIn(
-  doors: Git,
-  grounds: Grounds,
+  gitAccess: GitAccess,
+  grounds: RepositoryFacts,
   { name, pinned }: Nested,
 ): Promise<number | null> {
   try {
-    const git = await sealNested(doors, grounds, name);
+    const git = await hardenNested(gitAccess, grounds, name);
     if (git === null) return null;
     // of a submodule those that it did not come with
     const known = pinned === null ? [] : ['--not', pinned, '--remotes', '--tags'];
@@ -77,11 +81,15 @@ export async function commitsIn(
 }
 
 /** Whether a submodule is as it was checked out: files, commits and what git ignores. */
-export async function isUntouched(doors: Git, grounds: Grounds, nested: Nested): Promise<boolean> {
+export async function isUntouched(
+  gitAccess: GitAccess,
+  grounds: RepositoryFacts,
+  nested: Nested,
+): Promise<boolean> {
   const { name, pinned } = nested;
   try {
-    const git = pinned === null ? null : await sealNested(doors, grounds, name);
-    if (git === null || pinned === null || (await commitsIn(doors, grounds, nested)) !== 0) return false;
+    const git = pinned === null ? null : await hardenNested(gitAccess, grounds, name);
+    if (git === null || pinned === null || (await commitsIn(gitAccess, grounds, nested)) !== 0) return false;
     return await withFolder(async (folder) => {
       const own = git.at({ indexFile: path.join(folder, 'index') });
       await own.must(['read-tree', pinned]);

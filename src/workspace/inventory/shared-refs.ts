@@ -1,7 +1,7 @@
 // Refs that all worktrees of a repository share, before and after a job: branches, tags, notes, and the stash.
 import { bytesOfText, textOfBytes } from '../../protocol/byte-text.ts';
 import { readBytes, writeWhole } from '../../platform/files/private-file.ts';
-import type { SealedGit } from '../git/git.ts';
+import type { HardenedGit } from '../git/git.ts';
 import { LOG } from '../worktree/keep-commits.ts';
 
 export interface SharedRef {
@@ -34,7 +34,7 @@ function readRef(line: string): [string, SharedRef] {
   return [name, { object, commit, symbolic }];
 }
 
-async function stashOf(git: SealedGit): Promise<StashEntry[]> {
+async function stashOf(git: HardenedGit): Promise<StashEntry[]> {
   const answer = await git.ask([...LOG, '--walk-reflogs', '-z', '--format=%H %gs', STASH, '--']);
   const lines = answer.stdout.split('\0').filter((line) => line !== '');
   return lines.map((line) => ({
@@ -44,7 +44,7 @@ async function stashOf(git: SealedGit): Promise<StashEntry[]> {
 }
 
 /** All but those of the bridge itself. */
-export async function listRefs(git: SealedGit): Promise<SharedRefs> {
+export async function listRefs(git: HardenedGit): Promise<SharedRefs> {
   const lines = (await git.must(['for-each-ref', `--format=${FORMAT}`])).split('\n');
   const refs = new Map(
     lines.filter((line) => line !== '' && !OURS.test(line.split('\0', 1)[0] ?? '')).map(readRef),

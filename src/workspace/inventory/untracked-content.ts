@@ -1,5 +1,5 @@
 // What stands in a worktree and is in no tree of git: what it ignores, and repositories of their own.
-import { eachAtOnce } from '../../platform/waiting/concurrency.ts';
+import { forEachConcurrently } from '../../platform/waiting/concurrency.ts';
 import { stateOf } from '../../platform/files/file-state.ts';
 import {
   type FoundEntry,
@@ -12,7 +12,7 @@ import {
 } from '../../platform/files/walk-below.ts';
 import { createYield } from '../../platform/waiting/yield-loop.ts';
 import { bytesOfText } from '../../protocol/byte-text.ts';
-import type { Git, SealedGit } from '../git/git.ts';
+import type { GitAccess, HardenedGit } from '../git/git.ts';
 import {
   DOT_GIT,
   foldersTo,
@@ -22,7 +22,7 @@ import {
   repositoryOf,
   withoutSlash,
 } from './inventory-listing.ts';
-import { type Grounds, isUntouched, type Nested } from './nested-repositories.ts';
+import { type RepositoryFacts, isUntouched, type Nested } from './nested-repositories.ts';
 import { isMachineMade, regenerableAmong } from './regenerable.ts';
 
 /** How many entries are looked at; of more it is only known that they are there. */
@@ -45,7 +45,7 @@ export interface NestedWork extends Nested {
   readonly files: number;
 }
 
-export interface Rest {
+export interface UntrackedContent {
   readonly ignored: readonly IgnoredPath[];
   /** What is below them. */
   readonly files: number;
@@ -63,11 +63,11 @@ export interface Rest {
   readonly isWhole: boolean;
 }
 
-export interface RestQuery {
-  readonly doors: Git;
+export interface UntrackedQuery {
+  readonly gitAccess: GitAccess;
   /** With an index of our own that holds all that git takes. */
-  readonly git: SealedGit;
-  readonly grounds: Grounds;
+  readonly git: HardenedGit;
+  readonly grounds: RepositoryFacts;
   /** Top of the user's checkout: what is the same there is lost nowhere. */
   readonly root: string;
   /** Paths that were brought by `.worktreeinclude`. */
@@ -94,7 +94,7 @@ async function gather(
 
 /** Whether the user's checkout has the very same there. */
 async function isUsersOwn(
-  { root, grounds }: RestQuery,
+  { root, grounds }: UntrackedQuery,
   isIncluded: ReadonlySet<string>,
   entry: FoundEntry,
 ): Promise<boolean> {
@@ -126,7 +126,7 @@ function filesIn(folders: ReadonlySet<string>, found: readonly FoundEntry[]): Ma
 
 /** Those that hold work of their own. */
 async function nestedWork(
-  { doors, grounds, fresh, signal }: RestQuery,
+  { gitAccess, grounds, fresh, signal }: UntrackedQuery,
   repositories: ReadonlySet<string>,
   gitlinks: ReadonlyMap<string, string>,
   found: readonly FoundEntry[],
@@ -141,7 +141,7 @@ async function nestedWork(
     const each = { name, pinned: isFresh.has(name) ? null : (gitlinks.get(name) ?? null) };
     const isRepository = repositories.has(name);
     const files = counts.get(name) ?? 0;
-    if (isRepository && each.pinned !== null && (await isUntouched(doors, grounds, each)))
+    if (isRepository && each.pinned !== null && (await isUntouched(gitAccess, grounds, each)))
       untouched.add(name);
     else if (isRepository || files > 0)
       nested.push({ ...each, files, kind: each.pinned === null ? 'repository' : 'submodule' });
@@ -150,8 +150,12 @@ async function nestedWork(
 }
 
 /** Counts what can be made again, with what room is left. */
-async function countRegenerable(top: string, names: readonly string[], room: Walk['room']): Promise<Walk> {
-  const walk = newWalk(room);
+async function countRegenerable(
+  top: string,
+  names: readonly string[],
+  budget: Walk['budget'],
+): Promise<Walk> {
+  const walk = newWalk(budget);
   for (const name of names) await gather(top, name, walk, () => true);
   return walk;
 }
@@ -160,7 +164,7 @@ const sum = (entries: readonly FoundEntry[]): number =>
   entries.reduce((total, { bytes }) => total + bytes, 0);
 
 /** Looks at all that is in a worktree and not in the index. */
-export async function restOf(query: RestQuery): Promise<Rest> {
+export async function untrackedContentOf(query: UntrackedQuery): Promise<UntrackedContent> {
   const { git, grounds, leftOut, signal } = query;
   const { top } = grounds;
   const yieldLoop = createYield(signal);
@@ -182,7 +186,7 @@ export async function restOf(query: RestQuery): Promise<Rest> {
   const wanted = new Set([...gitlinks.keys(), ...ours, ...bad, ...beside.map(withoutSlash)]);
   for (const name of wanted) await gather(top, name, walk, (folder) => !isMachineMade(folder));
   signal?.throwIfAborted();
-  const isWhole = walk.room.entries > 0;
+  const isWhole = walk.budget.entries > 0;
 
   const repositories = new Set(
     [...ours, ...walk.found.map(({ name }) => name)].flatMap((name) => repositoryOf(name) ?? []),
@@ -190,7 +194,7 @@ export async function restOf(query: RestQuery): Promise<Rest> {
   const whole = new Set([...repositories, ...gitlinks.keys()]);
   const isIncluded = new Set(query.included);
   const users = new Set<FoundEntry>();
-  await eachAtOnce(
+  await forEachConcurrently(
     walk.found,
     AT_ONCE,
     async (entry) => {
@@ -209,8 +213,8 @@ export async function restOf(query: RestQuery): Promise<Rest> {
     plain.flatMap(({ name }) => [name, ...[...foldersTo(name)].map((each) => `${each}/`)]),
   );
   const skipped = walk.skipped.filter((name) => !isBelowAny(untouched, name));
-  const counted = await countRegenerable(top, [...[...made].map(withoutSlash), ...skipped], walk.room);
-  const isCounted = counted.room.entries > 0;
+  const counted = await countRegenerable(top, [...[...made].map(withoutSlash), ...skipped], walk.budget);
+  const isCounted = counted.budget.entries > 0;
   const files = plain.length + counted.found.length;
   return {
     ignored: [

@@ -1,13 +1,13 @@
 // One checkout before and after, by git's stat cache: no file is read that git trusts.
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { eachAtOnce } from '../../platform/waiting/concurrency.ts';
+import { forEachConcurrently } from '../../platform/waiting/concurrency.ts';
 import { copyWithTime, kindOf, makeFolder, realFolder, stampOf } from '../../platform/files/paths.ts';
 import { readText } from '../../platform/files/private-file.ts';
 import { entryAt } from '../../platform/files/tree-entry.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import { withoutConversion } from '../snapshot/bad-files.ts';
-import { type Git, isCommit, oneLine, type SealedGit } from '../git/git.ts';
+import { type GitAccess, isCommit, oneLine, type HardenedGit } from '../git/git.ts';
 import {
   clearFlags,
   DIFFERENT,
@@ -34,7 +34,7 @@ export interface CheckoutWatch {
 }
 
 export interface Watched extends Checkout {
-  readonly git: SealedGit;
+  readonly git: HardenedGit;
   /** Holds configuration and hooks: of a linked worktree it is another one. */
   readonly commonDir: string;
 }
@@ -55,13 +55,17 @@ async function mayBeInside(cwd: string): Promise<boolean> {
  * The checkout that a directory is in; null where there is none to compare.
  * @throws BridgeError when git is missing or does not answer
  */
-export async function checkoutAround(doors: Git, cwd: string, signal?: AbortSignal): Promise<Watched | null> {
+export async function checkoutAround(
+  gitAccess: GitAccess,
+  cwd: string,
+  signal?: AbortSignal,
+): Promise<Watched | null> {
   try {
     if (!(await mayBeInside(cwd))) return null;
     const questions = ['--show-toplevel', '--git-dir', '--git-common-dir'] as const;
     const [git, [top, gitDir, commonDir]] = await Promise.all([
-      doors.seal({ cwd }, signal),
-      revParse(doors.unsealed({ cwd }), questions),
+      gitAccess.hardened({ cwd }, signal),
+      revParse(gitAccess.plain({ cwd }), questions),
     ]);
     const real = await realFolder(top);
     if (real === null) return null;
@@ -92,7 +96,7 @@ interface Listing {
   readonly staged: string;
 }
 
-async function listingOf(git: SealedGit, options: readonly string[]): Promise<Listing> {
+async function listingOf(git: HardenedGit, options: readonly string[]): Promise<Listing> {
   const staged = createHash('sha256');
   const untracked: string[] = [];
   const special: IndexEntry[] = [];
@@ -129,7 +133,7 @@ async function headByFiles({ gitDir, commonDir }: Watched): Promise<string | nul
 }
 
 /** The commit and the branch; of a branch without a commit the branch alone. */
-async function headOf(git: SealedGit, found: Watched): Promise<string> {
+async function headOf(git: HardenedGit, found: Watched): Promise<string> {
   const known = await headByFiles(found).catch(() => null); // git knows more ways to keep it
   if (known !== null) return known;
   const both = await git.ask(['rev-parse', 'HEAD', '--symbolic-full-name', 'HEAD']);
@@ -147,7 +151,7 @@ interface Look extends Listing {
 }
 
 /** @param git with the index that the files are compared with */
-async function lookAt(git: SealedGit, found: Watched, signal?: AbortSignal): Promise<Look> {
+async function lookAt(git: HardenedGit, found: Watched, signal?: AbortSignal): Promise<Look> {
   const [changed, listing, head, programs] = await Promise.all([
     git.must(DIFFERENT),
     listingOf(git, ['--others', '--exclude-standard']),
@@ -159,7 +163,7 @@ async function lookAt(git: SealedGit, found: Watched, signal?: AbortSignal): Pro
   const stamp = async (name: string): Promise<void> => {
     files.set(name, await stampAt(found.top, name));
   };
-  await eachAtOnce(names, AT_ONCE, stamp, signal);
+  await forEachConcurrently(names, AT_ONCE, stamp, signal);
   return { ...listing, files, head, programs };
 }
 
@@ -169,7 +173,7 @@ async function stampAt(top: string, name: string): Promise<string> {
 }
 
 /** The same when no flag hides a file that is there. */
-async function lookAtAll(git: SealedGit, found: Watched, signal?: AbortSignal): Promise<Look> {
+async function lookAtAll(git: HardenedGit, found: Watched, signal?: AbortSignal): Promise<Look> {
   const look = await lookAt(git, found, signal);
   const cleared = await clearFlags(git, found.top, look.flagged);
   return cleared.length === 0 ? look : lookAt(git, found, signal);
@@ -177,7 +181,7 @@ async function lookAtAll(git: SealedGit, found: Watched, signal?: AbortSignal): 
 
 /** @param indexFile a file of our own for as long as the job runs; made here */
 export async function watchOne(
-  doors: Git,
+  gitAccess: GitAccess,
   found: Watched,
   indexFile: string,
   signal?: AbortSignal,
@@ -197,7 +201,7 @@ export async function watchOne(
     inner: inner.map((name) => name.replace(/\/$/, '')),
     async changes(watched) {
       // sealed again: the agent may have changed the configuration
-      const sealed = withoutConversion(await doors.seal({ cwd: top, gitDir, workTree: top }));
+      const sealed = withoutConversion(await gitAccess.hardened({ cwd: top, gitDir, workTree: top }));
       const after = await lookAtAll(sealed.at({ indexFile }), found);
       const isSameIndex = (await stampOf(ownIndex)) === stamp;
       const staged = isSameIndex ? before.staged : (await listingOf(sealed, [])).staged;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { kindOf } from '../../platform/files/paths.ts';
 import { systemPath } from '../../protocol/byte-text.ts';
 import { checkoutAround, type CheckoutWatch, watchOne } from './compare-checkout.ts';
-import type { Git } from '../git/git.ts';
+import type { GitAccess } from '../git/git.ts';
 
 export interface Differences {
   /** Paths that were changed, sorted; those of a repository inside the checkout with its folder in front. */
@@ -37,14 +37,14 @@ const join = (prefix: string, name: string): string => (prefix === '' ? name : `
 
 /** A repository in a folder that belongs to it alone; null when that cannot be told. */
 async function watchInner(
-  doors: Git,
+  gitAccess: GitAccess,
   folder: string,
   indexFile: string,
   signal: AbortSignal | undefined,
 ): Promise<CheckoutWatch | null> {
   try {
-    const found = await checkoutAround(doors, folder, signal);
-    return found?.top === folder ? await watchOne(doors, found, indexFile, signal) : null;
+    const found = await checkoutAround(gitAccess, folder, signal);
+    return found?.top === folder ? await watchOne(gitAccess, found, indexFile, signal) : null;
   } catch {
     signal?.throwIfAborted();
     return null; // told as not compared
@@ -53,7 +53,7 @@ async function watchInner(
 
 /** Goes down from a checkout to the repositories inside of it, level by level. */
 async function watchAllBelow(
-  doors: Git,
+  gitAccess: GitAccess,
   outermost: CheckoutWatch,
   scratch: string,
   signal: AbortSignal | undefined,
@@ -71,7 +71,7 @@ async function watchAllBelow(
       if ((await kindOf(path.join(folder, '.git'))) === 'absent') continue;
       const isBeyond = level === MOST_LEVELS || all.length > MOST_REPOSITORIES;
       const indexFile = path.join(scratch, `checkout-index-${all.length}`);
-      const found = isBeyond ? null : await watchInner(doors, folder, indexFile, signal);
+      const found = isBeyond ? null : await watchInner(gitAccess, folder, indexFile, signal);
       if (found === null) notCompared.push(join(prefix, name));
       else {
         watched.add(name);
@@ -88,15 +88,15 @@ async function watchAllBelow(
  * @returns null where there is no checkout around `cwd`
  */
 export async function watchCheckout(
-  doors: Git,
+  gitAccess: GitAccess,
   cwd: string,
   scratch: string,
   signal?: AbortSignal,
 ): Promise<Watch | null> {
-  const found = await checkoutAround(doors, cwd, signal);
+  const found = await checkoutAround(gitAccess, cwd, signal);
   if (found === null) return null;
-  const outermost = await watchOne(doors, found, path.join(scratch, 'checkout-index'), signal);
-  const { all, notCompared } = await watchAllBelow(doors, outermost, scratch, signal);
+  const outermost = await watchOne(gitAccess, found, path.join(scratch, 'checkout-index'), signal);
+  const { all, notCompared } = await watchAllBelow(gitAccess, outermost, scratch, signal);
   return {
     async differences() {
       const paths: string[] = [];

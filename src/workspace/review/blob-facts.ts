@@ -1,6 +1,6 @@
 // What contents are, without holding them: size, SHA-256, and whether they are text.
 import { createHash } from 'node:crypto';
-import type { SealedGit } from '../git/git.ts';
+import type { HardenedGit } from '../git/git.ts';
 
 export interface BlobFacts {
   readonly bytes: number;
@@ -23,7 +23,7 @@ function isNearlyText(sample: Buffer): boolean {
 }
 
 /** Sizes of objects; a gitlink has none. */
-export async function sizesOf(git: SealedGit, ids: readonly string[]): Promise<Map<string, number>> {
+export async function sizesOf(git: HardenedGit, ids: readonly string[]): Promise<Map<string, number>> {
   const input = ids.map((id) => `${id}\n`).join('');
   if (input === '') return new Map();
   const output = await git.must(['cat-file', '--batch-check=%(objectname) %(objectsize)'], { input });
@@ -83,7 +83,7 @@ function createReader(found: Map<string, BlobFacts>): (piece: Buffer) => void {
   };
 }
 
-export async function factsOf(git: SealedGit, ids: readonly string[]): Promise<Map<string, BlobFacts>> {
+export async function factsOf(git: HardenedGit, ids: readonly string[]): Promise<Map<string, BlobFacts>> {
   const found = new Map<string, BlobFacts>();
   if (ids.length === 0) return found;
   const take = createReader(found);

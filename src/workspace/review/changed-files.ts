@@ -1,5 +1,5 @@
 // The files that differ between two commits, with numbers.
-import type { SealedGit } from '../git/git.ts';
+import type { HardenedGit } from '../git/git.ts';
 
 export type FileStatus = 'added' | 'modified' | 'deleted' | 'renamed' | 'type_changed';
 
@@ -99,7 +99,7 @@ function parseNumbers(output: string): Map<string, Counts> {
 }
 
 /** In the order in which a patch has them. */
-export async function listFiles(git: SealedGit, base: string, head: string): Promise<ListedFile[]> {
+export async function listFiles(git: HardenedGit, base: string, head: string): Promise<ListedFile[]> {
   const between = [base, head];
   const [raw, numbers] = await Promise.all([
     git.must(['diff-tree', '--raw', '-z', '--full-index', ...ALWAYS, ...between]),

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { createFolder } from '../../platform/files/private-file.ts';
 import { listFiles } from './changed-files.ts';
-import type { SealedGit } from '../git/git.ts';
+import type { HardenedGit } from '../git/git.ts';
 import { joined, namesIn } from '../snapshot/index-entries.ts';
 import { quoted } from '../git/private-repository.ts';
 import { WITHOUT_SPARSE, withFolder } from '../snapshot/snapshot.ts';
@@ -12,7 +12,7 @@ const NO_VALUE: ReadonlySet<string> = new Set(['unspecified', 'unset']);
 const NO_CONTENT: ReadonlySet<string> = new Set(['000000', '160000', '120000']);
 
 /** Those that anything may be done to; all of them where the configuration changes line ends. */
-async function candidates(git: SealedGit, names: readonly string[]): Promise<string[]> {
+async function candidates(git: HardenedGit, names: readonly string[]): Promise<string[]> {
   const { stdout } = await git.ask(['config', '--get', 'core.autocrlf']);
   if (stdout.trim() === 'true') return [...names];
   const args = ['check-attr', '-z', '--cached', '--stdin', ...ATTRIBUTES];
@@ -27,7 +27,7 @@ async function candidates(git: SealedGit, names: readonly string[]): Promise<str
  * @param git of the checkout, with the filters that run there
  * @returns names, sorted
  */
-export function convertedFiles(git: SealedGit, base: string, head: string): Promise<string[]> {
+export function convertedFiles(git: HardenedGit, base: string, head: string): Promise<string[]> {
   return withFolder(async (folder) => {
     const files = new Map(
       (await listFiles(git, base, head))

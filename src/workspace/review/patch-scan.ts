@@ -1,5 +1,5 @@
 // What stands in a patch that git wrote: how many files it has, and which of them it does not show as text.
-import { readPieces } from '../../platform/files/read-chunks.ts';
+import { readChunks } from '../../platform/files/read-chunks.ts';
 import { createPatchLines, type PatchLine } from '../../protocol/patch-lines.ts';
 
 /** How git says that it shows no text. */
@@ -28,7 +28,7 @@ export async function scanPatch(file: string): Promise<PatchScan> {
       if (isDiffer(line)) differ.add(line.file);
     }
   };
-  for await (const piece of readPieces(file)) take(lines.push(piece));
+  for await (const piece of readChunks(file)) take(lines.push(piece));
   take(lines.end());
   return { count, differ };
 }

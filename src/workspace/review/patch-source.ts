@@ -1,5 +1,5 @@
 // The stored patch out of the one that git wrote: what is not shown as text stands in it with its size and sum.
-import { readPieces } from '../../platform/files/read-chunks.ts';
+import { readChunks } from '../../platform/files/read-chunks.ts';
 import { bytesOfText } from '../../protocol/byte-text.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import { createPatchLines, type PatchLine } from '../../protocol/patch-lines.ts';
@@ -67,11 +67,11 @@ export async function* piecesOf(
     return [Buffer.from(line.marker, 'latin1'), bytes, ...(line.ends ? [LINE_FEED] : [])];
   };
   if (isWanted === null && isPlain) {
-    yield* readPieces(file);
+    yield* readChunks(file);
     return;
   }
   const lines = createPatchLines();
-  for await (const piece of readPieces(file)) yield Buffer.concat(lines.push(piece).flatMap(bytesOf));
+  for await (const piece of readChunks(file)) yield Buffer.concat(lines.push(piece).flatMap(bytesOf));
   yield Buffer.concat(lines.end().flatMap(bytesOf));
 }
 

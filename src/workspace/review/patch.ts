@@ -1,12 +1,12 @@
 // The patch of two commits, as a reviewer reads it and as git takes it: made on the disk, read piece by piece.
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { writePieces } from '../../platform/files/read-chunks.ts';
+import { writeChunks } from '../../platform/files/read-chunks.ts';
 import { errnoOf } from '../../platform/files/private-file.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import { type BlobFacts, factsOf, sizesOf } from './blob-facts.ts';
 import { ALWAYS, type ListedFile, listFiles } from './changed-files.ts';
-import type { SealedGit } from '../git/git.ts';
+import type { HardenedGit } from '../git/git.ts';
 import { type PatchScan, scanPatch } from './patch-scan.ts';
 import { piecesOf, type Section, sectionsOf, type ShownKind, summary } from './patch-source.ts';
 import { attributeLine, type PrivateRepository, privateRepository } from '../git/private-repository.ts';
@@ -62,7 +62,7 @@ const hasLink = ({ contents: { oldMode, newMode } }: ListedFile): boolean =>
 
 /** What a reviewer is shown of a file: git's own guess would hide a source file that holds a NUL. */
 async function kindsOf(
-  git: SealedGit,
+  git: HardenedGit,
   files: readonly ListedFile[],
   shownFileBytes: number,
 ): Promise<{ kinds: Map<ListedFile, ShownKind>; facts: Map<string, BlobFacts> }> {
@@ -110,7 +110,7 @@ async function judgeFiles(
 }
 
 /** Git guesses by itself where no attribute reaches: what it then shows as binary is binary to who reviews it. */
-async function trustPatch(git: SealedGit, judged: Judged, differ: ReadonlySet<number>): Promise<Judged> {
+async function trustPatch(git: HardenedGit, judged: Judged, differ: ReadonlySet<number>): Promise<Judged> {
   const sections = sectionsOf(judged.files);
   const late = new Set(
     [...differ].flatMap((at) => sections[at]?.file ?? []).filter((file) => judged.kindOf(file) === 'text'),
@@ -127,12 +127,12 @@ async function trustPatch(git: SealedGit, judged: Judged, differ: ReadonlySet<nu
 
 /** @throws BridgeError when the patch is not whole: what is not in it must not seem to be no change */
 async function makePatch(
-  git: SealedGit,
+  git: HardenedGit,
   file: string,
   sections: number,
   args: readonly string[],
 ): Promise<PatchScan> {
-  await writePieces(file, git.stream(args)).catch((error: unknown) => {
+  await writeChunks(file, git.stream(args)).catch((error: unknown) => {
     if (errnoOf(error) === null) throw error;
     throw new BridgeError('workspace_failed', 'The patch could not be written to the temporary folder.', {
       hint: 'Free some space there, or point TMPDIR of the server to another folder.',
@@ -146,7 +146,7 @@ async function makePatch(
 
 /** @param objects the repository's folder of objects */
 export function withPatch<T>(
-  asked: SealedGit,
+  asked: HardenedGit,
   objects: string,
   query: PatchQuery,
   use: (view: PatchView) => Promise<T>,

@@ -2,7 +2,7 @@
 import { addConverted, convertedFiles, type Sorted, withoutConversion } from './bad-files.ts';
 import { strictly } from '../git/filter-drivers.ts';
 import { gitFailure } from '../git/git-failures.ts';
-import type { SealedGit } from '../git/git.ts';
+import type { HardenedGit } from '../git/git.ts';
 import { DIFFERENT, type IndexEntry, joined, namesIn } from './index-entries.ts';
 
 export interface AddOptions {
@@ -26,7 +26,7 @@ interface Attempt {
 }
 
 async function tryAll(
-  git: SealedGit,
+  git: HardenedGit,
   except: readonly string[],
   { flags, signal }: AddOptions,
 ): Promise<Attempt> {
@@ -43,7 +43,7 @@ async function tryAll(
 }
 
 /** What is still not in the index when all has been added that can be. */
-async function leftBehind(git: SealedGit, { outcome, stderr }: Attempt, signal?: AbortSignal) {
+async function leftBehind(git: HardenedGit, { outcome, stderr }: Attempt, signal?: AbortSignal) {
   const folders = [...stderr.matchAll(UNREADABLE_FOLDER)].map(({ groups }) => groups?.['name'] ?? '');
   if (outcome === 'whole') return folders;
   const [different, others] = await Promise.all([
@@ -58,7 +58,7 @@ async function leftBehind(git: SealedGit, { outcome, stderr }: Attempt, signal?:
  * added one by one.
  * @throws BridgeError when git gives up for another reason
  */
-export async function addWhatWorks(git: SealedGit, top: string, options: AddOptions): Promise<Sorted> {
+export async function addAddable(git: HardenedGit, top: string, options: AddOptions): Promise<Sorted> {
   const { except, bad, before, signal } = options;
   const first = await tryAll(git.at({}, strictly(git.filters)), except, options);
   if (first.outcome !== 'gave up') {

@@ -1,7 +1,7 @@
 // Files that a filter or an encoding fails on, found one by one, so that all others are recorded all the same.
 import { entriesBelow, type TreeEntry } from '../../platform/files/tree-entry.ts';
 import { type Conversion, conversionsOf } from '../git/filters.ts';
-import type { SealedGit } from '../git/git.ts';
+import type { HardenedGit } from '../git/git.ts';
 import { strictly } from '../git/filter-drivers.ts';
 import { ALL_FILES, DIFFERENT, type IndexEntry, joined, namesIn } from './index-entries.ts';
 
@@ -17,12 +17,12 @@ export interface Converted {
 }
 
 /** Git that converts nothing by a filter. */
-export const withoutConversion = (git: SealedGit): SealedGit =>
+export const withoutConversion = (git: HardenedGit): HardenedGit =>
   git.withoutFilters([...git.filters.on.keys()]);
 
 /** Files that git would convert. Which of them changed is asked without their filters, which may not work. */
 export async function convertedFiles(
-  git: SealedGit,
+  git: HardenedGit,
   top: string,
   before: ReadonlyMap<string, IndexEntry>,
   signal?: AbortSignal,
@@ -68,7 +68,7 @@ const HOPELESS = 10;
 
 /** Stores files as objects. Git stops at the first that fails and has told all before it. */
 async function hashFiles(
-  git: SealedGit,
+  git: HardenedGit,
   candidates: readonly Candidate[],
   options: readonly string[],
   signal?: AbortSignal,
@@ -101,7 +101,7 @@ async function hashFiles(
   return { objects, failed };
 }
 
-async function keepsModes(git: SealedGit, signal?: AbortSignal): Promise<boolean> {
+async function keepsModes(git: HardenedGit, signal?: AbortSignal): Promise<boolean> {
   const { stdout } = await git.ask(['config', '--type=bool', '--get', 'core.fileMode'], { signal });
   return stdout.trim() !== 'false';
 }
@@ -113,7 +113,7 @@ interface NewEntry {
 
 /** Puts entries into the index, all but those whose names git refuses. @returns these names */
 async function putEntries(
-  git: SealedGit,
+  git: HardenedGit,
   entries: readonly NewEntry[],
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
@@ -138,7 +138,7 @@ export interface Sorted {
  * @param bad what becomes of these: they stay as the index has them, or are recorded as they are
  */
 export async function addConverted(
-  git: SealedGit,
+  git: HardenedGit,
   { candidates, before }: Converted,
   bad: 'leave' | 'raw',
   signal?: AbortSignal,

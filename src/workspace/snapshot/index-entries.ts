@@ -1,7 +1,7 @@
 // The entries of an index, and those that flags keep git from looking at.
 import { entriesBelow } from '../../platform/files/tree-entry.ts';
 import { textOfBytes } from '../../protocol/byte-text.ts';
-import type { SealedGit } from '../git/git.ts';
+import type { HardenedGit } from '../git/git.ts';
 
 export interface IndexEntry {
   readonly name: string;
@@ -49,7 +49,7 @@ export const joined = (names: Iterable<string>): string => [...names].map((name)
  * else that this process does.
  */
 export async function* recordsOf(
-  git: SealedGit,
+  git: HardenedGit,
   args: readonly string[],
   signal?: AbortSignal,
 ): AsyncGenerator<string[]> {
@@ -63,14 +63,14 @@ export async function* recordsOf(
   if (rest.length > 0) yield namesIn(textOfBytes(rest));
 }
 
-export async function indexEntries(git: SealedGit, signal?: AbortSignal): Promise<IndexEntry[]> {
+export async function indexEntries(git: HardenedGit, signal?: AbortSignal): Promise<IndexEntry[]> {
   const entries: IndexEntry[] = [];
   for await (const records of recordsOf(git, ['ls-files', '-z', '-v', '--stage'], signal))
     for (const record of records) entries.push(readEntry(record));
   return entries;
 }
 
-async function clear(git: SealedGit, flag: string, names: readonly string[], signal?: AbortSignal) {
+async function clear(git: HardenedGit, flag: string, names: readonly string[], signal?: AbortSignal) {
   if (names.length === 0) return;
   await git.must(['update-index', '-z', flag, '--stdin'], { input: joined(names), signal });
 }
@@ -82,7 +82,7 @@ async function clear(git: SealedGit, flag: string, names: readonly string[], sig
  * @param top of the files
  */
 export async function clearFlags(
-  git: SealedGit,
+  git: HardenedGit,
   top: string,
   entries: readonly IndexEntry[],
   signal?: AbortSignal,

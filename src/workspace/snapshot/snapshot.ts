@@ -3,9 +3,9 @@ import path from 'node:path';
 import { copyWithTime, removeTree } from '../../platform/files/paths.ts';
 import { errnoOf, makeTemporary } from '../../platform/files/private-file.ts';
 import { BridgeError } from '../../protocol/error.ts';
-import { addWhatWorks } from './add-files.ts';
+import { addAddable } from './add-files.ts';
 import { behindOff, holdBack } from '../git/filters.ts';
-import { oneLine, type SealedGit } from '../git/git.ts';
+import { oneLine, type HardenedGit } from '../git/git.ts';
 import type { Override } from '../git/hardening.ts';
 import { clearFlags, indexEntries, type IndexEntry, isGitlink, joined } from './index-entries.ts';
 import { isBelowAny } from '../inventory/inventory-listing.ts';
@@ -77,7 +77,7 @@ export async function withFolder<T>(act: (folder: string) => Promise<T>): Promis
 }
 
 /** An index covers more than a sparse checkout shows. */
-async function sparseFlags(git: SealedGit, signal: AbortSignal | undefined): Promise<string[]> {
+async function sparseFlags(git: HardenedGit, signal: AbortSignal | undefined): Promise<string[]> {
   const { stdout } = await git.ask(['config', '--type=bool', '--get', 'core.sparseCheckout'], { signal });
   return stdout.trim() === 'true' ? ['--sparse'] : [];
 }
@@ -86,7 +86,7 @@ const isBelow = (folder: string, name: string): boolean => name === folder || na
 
 /** Takes what is no part of the tree out of the index. @returns the entries that stay */
 async function takeOut(
-  git: SealedGit,
+  git: HardenedGit,
   isPart: (name: string) => boolean,
   signal?: AbortSignal,
 ): Promise<readonly IndexEntry[]> {
@@ -105,7 +105,7 @@ async function takeOut(
  * @param top of the files
  */
 export async function treeOfFiles(
-  git: SealedGit,
+  git: HardenedGit,
   top: string,
   { bad, leaveOut = [], signal }: TreeOptions,
 ): Promise<TreeOfFiles> {
@@ -115,7 +115,7 @@ export async function treeOfFiles(
   const off = await behindOff(git, signal);
   const held = await holdBack(git, top, bad === 'leave' ? off : [], before, signal);
   const gitlinks = entries.filter(isGitlink).map(({ name }) => name);
-  const added = await addWhatWorks(git, top, {
+  const added = await addAddable(git, top, {
     flags,
     except: [...gitlinks, ...held.fresh],
     bad,
@@ -149,7 +149,7 @@ export async function treeOfFiles(
 
 /** The same of a checkout of the user: with a copy of its index, whose stat cache saves reading every file. */
 export function treeOfCheckout(
-  git: SealedGit,
+  git: HardenedGit,
   checkout: Checkout,
   signal?: AbortSignal,
 ): Promise<TreeOfFiles> {
@@ -163,7 +163,7 @@ export function treeOfCheckout(
 
 /** A commit that no branch shows. */
 export async function hiddenCommit(
-  git: SealedGit,
+  git: HardenedGit,
   tree: string,
   parents: readonly string[],
   message: string,

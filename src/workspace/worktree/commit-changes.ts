@@ -3,13 +3,13 @@ import path from 'node:path';
 import { copyWithTime } from '../../platform/files/paths.ts';
 import { readText } from '../../platform/files/private-file.ts';
 import { BridgeError } from '../../protocol/error.ts';
-import { type Git, isCommit, oneLine, type SealedGit } from '../git/git.ts';
+import { type GitAccess, isCommit, oneLine, type HardenedGit } from '../git/git.ts';
 import { allIncluded } from './included-list.ts';
-import { type Rest, restOf } from '../inventory/untracked-content.ts';
-import { whereIs, type Whereabouts } from '../inventory/inventory-place.ts';
+import { type UntrackedContent, untrackedContentOf } from '../inventory/untracked-content.ts';
+import { locateWorktree, type WorktreeLocation } from '../inventory/inventory-place.ts';
 import { type Names, namesOf } from './worktree-names.ts';
-import { type Place, sealPlace } from './worktree-place.ts';
-import type { Grounds } from '../inventory/nested-repositories.ts';
+import { type Place, hardenPlace } from './worktree-place.ts';
+import type { RepositoryFacts } from '../inventory/nested-repositories.ts';
 import { type TreeOfFiles, treeOfFiles, withFolder } from '../snapshot/snapshot.ts';
 
 interface OwnCommits {
@@ -20,7 +20,7 @@ interface OwnCommits {
 }
 
 /** Commits that the agent made: the branch, and a HEAD that it may have detached or moved to another branch. */
-async function ownCommits(git: SealedGit, names: Names, base: string): Promise<OwnCommits> {
+async function ownCommits(git: HardenedGit, names: Names, base: string): Promise<OwnCommits> {
   const link = await readText(path.join(names.adminDir, 'HEAD')).catch(() => null); // whatever stands there now
   const text = link?.trim() ?? '';
   const branch = /^ref: (?<ref>refs\/.+)$/.exec(text)?.groups?.['ref'];
@@ -34,7 +34,7 @@ async function ownCommits(git: SealedGit, names: Names, base: string): Promise<O
   return { tips, head: commits.get(head) ?? commits.get(names.ref) ?? base };
 }
 
-export const groundsOf = (names: Names, at: string): Grounds => ({
+export const groundsOf = (names: Names, at: string): RepositoryFacts => ({
   top: at,
   modules: path.join(names.adminDir, 'modules'),
 });
@@ -46,10 +46,11 @@ interface Failed {
 
 interface Files extends Pick<TreeOfFiles, 'tree' | 'leftOut' | 'raw'> {
   /** What is in no tree; null when nobody asked. */
-  readonly rest: Rest | Failed | null;
+  readonly rest: UntrackedContent | Failed | null;
 }
 
-export const isFailed = (rest: Rest | Failed | null): rest is Failed => rest !== null && 'failure' in rest;
+export const isFailed = (rest: UntrackedContent | Failed | null): rest is Failed =>
+  rest !== null && 'failure' in rest;
 
 interface LookOptions {
   /** Copy of the index as it was when the job began: saves reading every file again. */
@@ -60,10 +61,10 @@ interface LookOptions {
 }
 
 async function filesOf(
-  doors: Git,
-  git: SealedGit,
+  gitAccess: GitAccess,
+  git: HardenedGit,
   place: Place,
-  { grounds, options }: { readonly grounds: Grounds; readonly options: LookOptions },
+  { grounds, options }: { readonly grounds: RepositoryFacts; readonly options: LookOptions },
 ): Promise<Files> {
   const { top } = grounds;
   return withFolder(async (folder) => {
@@ -80,7 +81,7 @@ async function filesOf(
     if (!options.rest) return { tree, leftOut, raw, rest: null };
     const { root, included } = place;
     const query = {
-      doors,
+      gitAccess,
       git: own,
       grounds,
       root,
@@ -89,7 +90,7 @@ async function filesOf(
       leftOut,
       signal: options.signal,
     };
-    const rest = await restOf(query).catch((failure: unknown) => {
+    const rest = await untrackedContentOf(query).catch((failure: unknown) => {
       options.signal?.throwIfAborted();
       return { failure };
     });
@@ -98,25 +99,25 @@ async function filesOf(
 }
 
 export interface Standing extends Files {
-  readonly git: SealedGit;
+  readonly git: HardenedGit;
   readonly names: Names;
-  readonly where: Whereabouts;
+  readonly where: WorktreeLocation;
   readonly commits: readonly string[];
   /** The files could not be recorded: the tree is that of HEAD. */
   readonly isHeadAlone: boolean;
 }
 
-export const treeOf = async (git: SealedGit, commit: string): Promise<string> =>
+export const treeOf = async (git: HardenedGit, commit: string): Promise<string> =>
   oneLine(await git.must(['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`]));
 
 /**
  * What stands in a worktree now. Of one whose files are gone, or cannot be recorded, what was committed there.
  * @throws BridgeError when there is nothing that could be told
  */
-export async function lookAt(doors: Git, place: Place, options: LookOptions): Promise<Standing> {
+export async function lookAt(gitAccess: GitAccess, place: Place, options: LookOptions): Promise<Standing> {
   const names = namesOf(place, place.jobId);
-  const git = (await sealPlace(doors, place, options.signal)).until(options.signal);
-  const where = await whereIs(names, place.root);
+  const git = (await hardenPlace(gitAccess, place, options.signal)).until(options.signal);
+  const where = await locateWorktree(names, place.root);
   const { tips, head } = await ownCommits(git, names, place.baseCommit);
   const found = { git, names, where, commits: tips };
   const headAlone = async (): Promise<Standing> => ({
@@ -131,7 +132,7 @@ export async function lookAt(doors: Git, place: Place, options: LookOptions): Pr
   try {
     const grounds = groundsOf(names, where.at);
     const all = { ...place, included: await allIncluded(names, place.included) };
-    return { ...found, ...(await filesOf(doors, git, all, { grounds, options })), isHeadAlone: false };
+    return { ...found, ...(await filesOf(gitAccess, git, all, { grounds, options })), isHeadAlone: false };
   } catch (error) {
     options.signal?.throwIfAborted();
     // what was committed is better than nothing
@@ -140,7 +141,7 @@ export async function lookAt(doors: Git, place: Place, options: LookOptions): Pr
   }
 }
 
-async function isPart(git: SealedGit, commit: string, of: string): Promise<boolean> {
+async function isPart(git: HardenedGit, commit: string, of: string): Promise<boolean> {
   return (await git.ask(['merge-base', '--is-ancestor', commit, of])).ok;
 }
 

@@ -1,10 +1,10 @@
 // The worktree of a job that has ended goes, when all that it holds is kept.
 import { kindOf } from '../../platform/files/paths.ts';
 import { BridgeError } from '../../protocol/error.ts';
-import { type Place, sealPlace } from './worktree-place.ts';
-import type { Git, SealedGit } from '../git/git.ts';
-import { whereIs } from '../inventory/inventory-place.ts';
-import { keepAll, type Kept } from './keep-content.ts';
+import { type Place, hardenPlace } from './worktree-place.ts';
+import type { GitAccess, HardenedGit } from '../git/git.ts';
+import { locateWorktree } from '../inventory/inventory-place.ts';
+import { keepContent, type Kept } from './keep-content.ts';
 import { type Names, namesOf } from './worktree-names.ts';
 import { removeWorktree } from './worktree.ts';
 
@@ -48,14 +48,14 @@ function cannotTell(error: unknown): BridgeError {
 
 /** @returns what is kept; what was lost only when `force` allows that */
 async function keepOrRefuse(
-  doors: Git,
+  gitAccess: GitAccess,
   place: Place,
   head: string | null,
   force: boolean,
   signal: AbortSignal | undefined,
 ): Promise<Kept & { readonly lost: string | null }> {
   try {
-    return { ...(await keepAll(doors, place, head, signal)), lost: null };
+    return { ...(await keepContent(gitAccess, place, head, signal)), lost: null };
   } catch (error) {
     signal?.throwIfAborted();
     const refusal = cannotTell(error);
@@ -65,7 +65,7 @@ async function keepOrRefuse(
 }
 
 async function removeAll(
-  git: SealedGit,
+  git: HardenedGit,
   names: Names,
   { isKept, lost }: Kept & { readonly lost: string | null },
 ): Promise<boolean> {
@@ -82,7 +82,7 @@ async function removeAll(
 }
 
 /** Whether the ref of a job without work of its own holds something all the same. */
-async function holdsMore(git: SealedGit, { keepRef }: Names, { baseCommit }: Place): Promise<boolean> {
+async function holdsMore(git: HardenedGit, { keepRef }: Names, { baseCommit }: Place): Promise<boolean> {
   const answer = await git.ask(['rev-parse', '--verify', '--quiet', '--end-of-options', keepRef]);
   return answer.ok && answer.stdout.trim() !== baseCommit;
 }
@@ -95,7 +95,7 @@ async function holdsMore(git: SealedGit, { keepRef }: Names, { baseCommit }: Pla
  * @throws BridgeError when something cannot be kept: nothing is removed then
  */
 export async function removeKept(
-  doors: Git,
+  gitAccess: GitAccess,
   place: Place,
   head: string | null,
   force: boolean,
@@ -104,14 +104,14 @@ export async function removeKept(
   const names = namesOf(place, place.jobId);
   // the repository may have been removed with all that was in it
   if ((await kindOf(place.gitDir)) !== 'folder') return NOTHING;
-  const git = await sealPlace(doors, place);
+  const git = await hardenPlace(gitAccess, place);
   const stood = await kindOf(names.path);
   const isKnown = (await kindOf(names.adminDir)) === 'folder';
   // a link in its place goes, and is not followed
   const isThere = stood === 'folder' || (stood === 'absent' && isKnown);
-  const where = isThere ? await whereIs(names, place.root) : null;
+  const where = isThere ? await locateWorktree(names, place.root) : null;
   const kept = isThere
-    ? await keepOrRefuse(doors, place, head, force, signal)
+    ? await keepOrRefuse(gitAccess, place, head, force, signal)
     : { parts: [], isKept: head !== null, lost: null };
   signal?.throwIfAborted();
   const branch = await removeAll(git, names, kept);

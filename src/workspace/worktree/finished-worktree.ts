@@ -10,9 +10,9 @@ import type { UnfinishedApply } from '../apply/apply-journal.ts';
 import type { SettledApply } from '../apply/apply-settle.ts';
 import type { OnStep } from '../apply/apply-write.ts';
 import type { Applied, ApplyOptions } from '../apply/apply-changes.ts';
-import { type Place, sealPlace } from './worktree-place.ts';
+import { type Place, hardenPlace } from './worktree-place.ts';
 import type { Discarded } from './discard-worktree.ts';
-import type { Git } from '../git/git.ts';
+import type { GitAccess } from '../git/git.ts';
 import { namesOf } from './worktree-names.ts';
 import type { ListedFile } from '../review/changed-files.ts';
 import type { PatchView } from '../review/patch.ts';
@@ -33,7 +33,7 @@ export interface WorkQuery {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface FinishedWork {
+export interface FinishedWorktree {
   /** @param use the patch can be read until it has ended */
   show<T>(job: PlacedJob, query: WorkQuery, use: (view: WorkView) => Promise<T>): Promise<T>;
   /** Names of files that applying writes in another form than the patch shows: through filters and line ends. */
@@ -112,10 +112,10 @@ export interface FinishedOptions {
 }
 
 /** Each part is loaded by the first job that needs it: most calls of a server need none. */
-export function createFinishedWork(
-  doors: Git,
+export function createFinishedWorktree(
+  gitAccess: GitAccess,
   { onApplyStep, shownFileBytes = LIMITS.shownFileBytes }: FinishedOptions = {},
-): FinishedWork {
+): FinishedWorktree {
   return {
     async show(job, { only, fullBinary = false, signal }, use) {
       const place = placeOf(job);
@@ -124,7 +124,7 @@ export function createFinishedWork(
       if (worktree?.harvested !== true) throw notRecorded(job.job_id);
       const head = worktree.head_commit ?? base;
       if (head === base) return use({ ...NOTHING, baseCommit: base });
-      const git = (await sealPlace(doors, place, signal)).until(signal);
+      const git = (await hardenPlace(gitAccess, place, signal)).until(signal);
       const wanted = (file: ListedFile) => only === null || isNamed(only, file);
       const query = { base, head, wanted, fullBinary, shownFileBytes };
       const { withPatch } = await import('../review/patch.ts');
@@ -136,7 +136,9 @@ export function createFinishedWork(
       const { root, rootGitDir, baseCommit, filtersOff } = placeOf(job);
       const head = job.worktree?.head_commit ?? null;
       if (head === null || (await kindOf(root)) !== 'folder') return [];
-      const git = (await doors.seal({ cwd: root, gitDir: rootGitDir, workTree: root }, signal)).until(signal);
+      const git = (await gitAccess.hardened({ cwd: root, gitDir: rootGitDir, workTree: root }, signal)).until(
+        signal,
+      );
       const { convertedFiles } = await import('../review/converted-files.ts');
       return convertedFiles(git.withoutFilters(filtersOff), baseCommit, head);
     },
@@ -147,7 +149,7 @@ export function createFinishedWork(
       if (worktree.head_commit === null) return { paths: [], submodules: [], notNoted: null };
       const { applyWork } = await import('../apply/apply-changes.ts');
       const step = onApplyStep === undefined ? {} : { onStep: onApplyStep };
-      return applyWork(doors, place, worktree.head_commit, { ...options, ...step });
+      return applyWork(gitAccess, place, worktree.head_commit, { ...options, ...step });
     },
     async settle({ worktree }, note) {
       if (worktree === null) return;
@@ -161,7 +163,7 @@ export function createFinishedWork(
     },
     async discard(job, force = false, signal?: AbortSignal) {
       const { removeKept } = await import('./discard-worktree.ts');
-      return removeKept(doors, placeOf(job), job.worktree?.head_commit ?? null, force, signal);
+      return removeKept(gitAccess, placeOf(job), job.worktree?.head_commit ?? null, force, signal);
     },
     async isAsLeft(job) {
       const place = placeOf(job);
@@ -169,14 +171,14 @@ export function createFinishedWork(
       if ((await kindOf(place.gitDir)) !== 'folder' || (await kindOf(names.path)) !== 'folder') return false;
       const { lateWork, lookAt } = await import('./commit-changes.ts');
       const look = { index: path.join(names.adminDir, 'index'), rest: false };
-      const standing = await lookAt(doors, place, look);
+      const standing = await lookAt(gitAccess, place, look);
       const known = job.worktree?.head_commit ?? place.baseCommit;
       return !standing.isHeadAlone && (await lateWork(standing, known)) === null;
     },
     async forget(job) {
       const place = placeOf(job);
       if ((await kindOf(place.gitDir)) !== 'folder') return;
-      const git = await sealPlace(doors, place);
+      const git = await hardenPlace(gitAccess, place);
       await git.must(['update-ref', '-d', namesOf(place, place.jobId).keepRef]);
     },
   };

@@ -1,5 +1,5 @@
 // Several commits held by one hidden commit at the ref of a job, whose message says what each of them is.
-import { oneLine, type SealedGit } from '../git/git.ts';
+import { oneLine, type HardenedGit } from '../git/git.ts';
 
 /** Whatever the configuration says: no program looks at a signature, and no text is turned into another encoding. */
 export const LOG = ['log', '--no-show-signature', '--encoding=UTF-8'] as const;
@@ -25,7 +25,7 @@ function keepMessage(jobId: string, parts: readonly Part[]): string {
  * What the ref of a job holds already.
  * @returns its parts without the first, when such a commit stands there; else the commit itself as one
  */
-export async function partsAt(git: SealedGit, jobId: string, keepRef: string): Promise<Part[]> {
+export async function partsAt(git: HardenedGit, jobId: string, keepRef: string): Promise<Part[]> {
   const answer = await git.ask([...LOG, '-1', '--format=%H%n%P%n%B', '--end-of-options', keepRef, '--']);
   if (!answer.ok) return [];
   const [commit = '', parents = '', title = '', ...lines] = answer.stdout.split('\n');
@@ -37,12 +37,12 @@ export async function partsAt(git: SealedGit, jobId: string, keepRef: string): P
     .slice(1);
 }
 
-async function isPart(git: SealedGit, commit: string, of: string): Promise<boolean> {
+async function isPart(git: HardenedGit, commit: string, of: string): Promise<boolean> {
   return (await git.ask(['merge-base', '--is-ancestor', commit, of])).ok;
 }
 
 /** Those that no other part holds already, each once; the first always stays. */
-async function needed(git: SealedGit, parts: readonly Part[]): Promise<Part[]> {
+async function needed(git: HardenedGit, parts: readonly Part[]): Promise<Part[]> {
   const [first, ...rest] = parts;
   if (first === undefined) return [];
   const kept = [first];
@@ -58,8 +58,8 @@ async function needed(git: SealedGit, parts: readonly Part[]): Promise<Part[]> {
  * @param tree what the ref shows: the newest state of the work
  * @returns the parts that the first one did not hold; none when there was nothing to do
  */
-export async function keepTogether(
-  git: SealedGit,
+export async function keepCommits(
+  git: HardenedGit,
   { jobId, keepRef, tree }: { readonly jobId: string; readonly keepRef: string; readonly tree: string },
   parts: readonly Part[],
 ): Promise<readonly Part[]> {

@@ -3,11 +3,11 @@ import { newWalk, walkBelow } from '../../platform/files/walk-below.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import { groundsOf, isFailed, lateWork, lookAt, type Standing, treeOf } from './commit-changes.ts';
 import type { Place } from './worktree-place.ts';
-import type { Git } from '../git/git.ts';
-import { MOST_ENTRIES, type Rest } from '../inventory/untracked-content.ts';
-import { GIT_FOLDER_NAME, obstacle, type RawFiles, treeOfRaw } from './keep-files.ts';
-import { keepTogether, type Part, partsAt } from './keep-commits.ts';
-import { listed } from '../inventory/list-paths.ts';
+import type { GitAccess } from '../git/git.ts';
+import { MOST_ENTRIES, type UntrackedContent } from '../inventory/untracked-content.ts';
+import { GIT_FOLDER_NAME, whyNotKept, type RawFiles, treeOfRaw } from './keep-files.ts';
+import { keepCommits, type Part, partsAt } from './keep-commits.ts';
+import { listPaths } from '../inventory/list-paths.ts';
 import { gitDirOf } from '../inventory/nested-repositories.ts';
 import { hiddenCommit } from '../snapshot/snapshot.ts';
 
@@ -21,7 +21,7 @@ function cannotKeep(why: string, cause?: unknown): BridgeError {
 const MODULES = 'submodule-git-folders/';
 
 /** Git dirs of submodules that were checked out in the worktree: they lie in its administration and go with it. */
-async function moduleFiles({ names, where }: Standing, { nested }: Rest): Promise<RawFiles> {
+async function moduleFiles({ names, where }: Standing, { nested }: UntrackedContent): Promise<RawFiles> {
   const grounds = groundsOf(names, where.at);
   const { modules } = grounds;
   const walk = newWalk({ entries: MOST_ENTRIES + 1 });
@@ -30,7 +30,7 @@ async function moduleFiles({ names, where }: Standing, { nested }: Rest): Promis
     const below = gitDir?.startsWith(`${modules}/`) === true ? gitDir.slice(modules.length + 1) : null;
     if (below !== null) await walkBelow(modules, below, walk, () => true);
   }
-  if (walk.room.entries <= 0) throw cannotKeep('too many files in the repositories of submodules');
+  if (walk.budget.entries <= 0) throw cannotKeep('too many files in the repositories of submodules');
   return { top: modules, under: MODULES, files: walk.found };
 }
 
@@ -39,14 +39,14 @@ async function restAsPart(standing: Standing, jobId: string): Promise<Part[]> {
   const { git, rest, where } = standing;
   if (rest === null) return [];
   if (isFailed(rest)) throw cannotKeep('what is in it could not be listed', rest.failure);
-  if (rest.closed.length > 0) throw cannotKeep(`files that may not be read: ${listed(rest.closed)}`);
+  if (rest.closed.length > 0) throw cannotKeep(`files that may not be read: ${listPaths(rest.closed)}`);
   if (!rest.isWhole)
     throw cannotKeep(
       `more than ${MOST_ENTRIES.toLocaleString('en-US')} files and folders that git does not have`,
     );
   const all = [{ top: where.at, under: '', files: rest.precious }, await moduleFiles(standing, rest)];
   if (all.every(({ files }) => files.length === 0)) return [];
-  const why = await obstacle(all);
+  const why = await whyNotKept(all);
   if (why !== null) throw cannotKeep(why);
   const tree = await treeOfRaw(git, all).catch((error: unknown) => {
     throw cannotKeep('git could not read a file', error);
@@ -69,14 +69,14 @@ export interface Kept {
  * @param head the work of the job; null when there was none
  * @throws BridgeError when something of it cannot be kept
  */
-export async function keepAll(
-  doors: Git,
+export async function keepContent(
+  gitAccess: GitAccess,
   place: Place,
   head: string | null,
   signal?: AbortSignal,
 ): Promise<Kept> {
   const { jobId, baseCommit } = place;
-  const standing = await lookAt(doors, place, { index: null, rest: true, signal });
+  const standing = await lookAt(gitAccess, place, { index: null, rest: true, signal });
   const { git, names, isHeadAlone, where } = standing;
   if (isHeadAlone && where.kind !== 'gone') throw cannotKeep('its files could not be recorded');
   const known = head ?? baseCommit;
@@ -94,7 +94,7 @@ export async function keepAll(
   }
   const first = { commit: known, what: head === null ? 'the commit that the job started from' : 'the work' };
   const all = [first, ...fresh, ...(await partsAt(git, jobId, names.keepRef))];
-  const held = await keepTogether(git, { jobId, keepRef: names.keepRef, tree }, all);
+  const held = await keepCommits(git, { jobId, keepRef: names.keepRef, tree }, all);
   const parts = held.map(({ what }) => what);
   return { parts, isKept: head !== null || parts.length > 0 };
 }

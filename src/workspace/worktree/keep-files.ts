@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { type FoundEntry, joinedPath, linkBytes, mayRead } from '../../platform/files/walk-below.ts';
 import { writeWhole } from '../../platform/files/private-file.ts';
-import { oneLine, type SealedGit } from '../git/git.ts';
-import { listed } from '../inventory/list-paths.ts';
+import { oneLine, type HardenedGit } from '../git/git.ts';
+import { listPaths } from '../inventory/list-paths.ts';
 import { quoted } from '../git/private-repository.ts';
 import { withFolder } from '../snapshot/snapshot.ts';
 
@@ -39,7 +39,7 @@ function storedName(name: string, kind: FoundEntry['kind']): string {
 const EXACT = [['core.ignoreCase', 'false']] as const;
 
 /** @returns why these cannot be kept; null when they can */
-export async function obstacle(all: readonly RawFiles[]): Promise<string | null> {
+export async function whyNotKept(all: readonly RawFiles[]): Promise<string | null> {
   const files = all.flatMap((each) => each.files);
   if (files.length > KEPT.files) return `more than ${KEPT.files.toLocaleString('en-US')} files`;
   const bytes = files.reduce((total, each) => total + each.bytes, 0);
@@ -47,7 +47,7 @@ export async function obstacle(all: readonly RawFiles[]): Promise<string | null>
   const closed: string[] = [];
   for (const { top, files: some } of all)
     for (const { name, kind } of some) if (kind === 'file' && !(await mayRead(top, name))) closed.push(name);
-  return closed.length === 0 ? null : `files that may not be read: ${listed(closed)}`;
+  return closed.length === 0 ? null : `files that may not be read: ${listPaths(closed)}`;
 }
 
 const modeOf = ({ kind, isExecutable }: FoundEntry): string =>
@@ -81,7 +81,7 @@ function needed(names: readonly string[]): string[] {
 }
 
 /** @returns the tree; pipes and sockets, which hold nothing, are not in it */
-export function treeOfRaw(git: SealedGit, all: readonly RawFiles[]): Promise<string> {
+export function treeOfRaw(git: HardenedGit, all: readonly RawFiles[]): Promise<string> {
   return withFolder(async (folder) => {
     const own = git.at({ indexFile: path.join(folder, 'index') }, EXACT);
     const plain = all.map((each) => ({ ...each, files: each.files.filter(({ kind }) => kind !== 'other') }));

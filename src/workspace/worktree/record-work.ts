@@ -1,16 +1,16 @@
 // The end of a job's work: recorded at its ref, with all that is in no patch told and held as well.
-import { eachAtOnce } from '../../platform/waiting/concurrency.ts';
+import { forEachConcurrently } from '../../platform/waiting/concurrency.ts';
 import { type ChangedFile, listFiles } from '../review/changed-files.ts';
 import { groundsOf, isFailed, lookAt, type Standing, treeOf } from './commit-changes.ts';
 import type { Place } from './worktree-place.ts';
-import { type Git, oneLine } from '../git/git.ts';
+import { type GitAccess, oneLine } from '../git/git.ts';
 import type { Inventory } from '../../protocol/job.ts';
 import { quotedName } from '../../protocol/visible-text.ts';
 import { inventoryOf, inventoryWarnings, MOST_SHOWN, type NestedFacts } from '../inventory/inventory.ts';
-import { commitsToKeep, judgeRefs, type JudgedRef, MOST_REFS } from '../inventory/inventory-refs.ts';
-import type { NestedWork, Rest } from '../inventory/untracked-content.ts';
-import { keepTogether } from './keep-commits.ts';
-import { listed } from '../inventory/list-paths.ts';
+import { commitsToKeep, classifyRefs, type ClassifiedRef, MOST_REFS } from '../inventory/inventory-refs.ts';
+import type { NestedWork, UntrackedContent } from '../inventory/untracked-content.ts';
+import { keepCommits } from './keep-commits.ts';
+import { listPaths } from '../inventory/list-paths.ts';
 import { commitsIn } from '../inventory/nested-repositories.ts';
 import { workMessage } from '../snapshot/raw-paths.ts';
 import { listRefs, refChanges, type SharedRefs } from '../inventory/shared-refs.ts';
@@ -54,10 +54,10 @@ function standingWarnings({ where, leftOut, raw, isHeadAlone, rest }: Standing):
     ...place[where.kind],
     ...(bad.length === 0
       ? []
-      : [`Files could not be recorded; they are in the worktree only: ${listed(bad)}.`]),
+      : [`Files could not be recorded; they are in the worktree only: ${listPaths(bad)}.`]),
     ...(raw.length === 0
       ? []
-      : [`Files were recorded byte for byte, because git could not convert them: ${listed(raw)}.`]),
+      : [`Files were recorded byte for byte, because git could not convert them: ${listPaths(raw)}.`]),
   ];
 }
 
@@ -78,15 +78,15 @@ async function refsOf(
   { baseCommit, jobId }: Place,
   before: SharedRefs,
   head: string | null,
-): Promise<{ judged: JudgedRef[]; more: number }> {
+): Promise<{ judged: ClassifiedRef[]; more: number }> {
   const changes = refChanges(before, await listRefs(git));
   const query = { git, names, base: baseCommit, own: commits };
-  const judged = await judgeRefs(query, changes);
+  const judged = await classifyRefs(query, changes);
   const parts = await commitsToKeep(query, judged);
   const known = head ?? baseCommit;
   const first = { commit: known, what: head === null ? 'the commit that the job started from' : 'the work' };
   if (parts.length > 0)
-    await keepTogether(git, { jobId, keepRef: names.keepRef, tree: await treeOf(git, known) }, [
+    await keepCommits(git, { jobId, keepRef: names.keepRef, tree: await treeOf(git, known) }, [
       first,
       ...parts,
     ]);
@@ -96,20 +96,28 @@ async function refsOf(
 /** Repositories that are asked at the same time. */
 const AT_ONCE = 4;
 
-async function nestedFacts(doors: Git, { names, where }: Standing, rest: Rest): Promise<NestedFacts[]> {
+async function nestedFacts(
+  gitAccess: GitAccess,
+  { names, where }: Standing,
+  rest: UntrackedContent,
+): Promise<NestedFacts[]> {
   const grounds = groundsOf(names, where.at);
   const commits = new Map<string, number | null>();
   // each takes some processes of git
   const count = async (each: NestedWork): Promise<void> => {
-    commits.set(each.name, await commitsIn(doors, grounds, each));
+    commits.set(each.name, await commitsIn(gitAccess, grounds, each));
   };
-  await eachAtOnce(rest.nested.slice(0, MOST_SHOWN), AT_ONCE, count);
+  await forEachConcurrently(rest.nested.slice(0, MOST_SHOWN), AT_ONCE, count);
   return rest.nested.map((each) => ({ ...each, commits: commits.get(each.name) ?? null }));
 }
 
 /** @throws BridgeError when the work cannot be recorded; what is beside it only lacks then, and that is told */
-export async function collectWork(doors: Git, place: Place, { index, refs }: Beginning): Promise<Work> {
-  const standing = await lookAt(doors, place, { index, rest: true });
+export async function recordJobWork(
+  gitAccess: GitAccess,
+  place: Place,
+  { index, refs }: Beginning,
+): Promise<Work> {
+  const standing = await lookAt(gitAccess, place, { index, rest: true });
   const head = await recordWork(standing, place);
   const { git, rest } = standing;
   // the work is recorded: what only tells of it must not undo that
@@ -117,7 +125,7 @@ export async function collectWork(doors: Git, place: Place, { index, refs }: Beg
   const warnings = [...standingWarnings(standing), ...(files === null ? [NO_FILES] : [])];
   const [shared, nested] = await Promise.all([
     refs === null ? null : refsOf(standing, place, refs, head).catch(() => null),
-    rest === null || isFailed(rest) ? [] : nestedFacts(doors, standing, rest),
+    rest === null || isFailed(rest) ? [] : nestedFacts(gitAccess, standing, rest),
   ]);
   if (shared === null) warnings.push(NO_REFS);
   if (isFailed(rest)) return { head, files, inventory: null, warnings: [...warnings, NO_INVENTORY] };

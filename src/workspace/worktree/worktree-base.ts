@@ -1,7 +1,7 @@
 // The commit that a job starts from: what the user sees, and what of it could not be taken over.
-import { type Git, oneLine, type SealedGit } from '../git/git.ts';
+import { type GitAccess, oneLine, type HardenedGit } from '../git/git.ts';
 import { indexEntries, namesIn } from '../snapshot/index-entries.ts';
-import { listed } from '../inventory/list-paths.ts';
+import { listPaths } from '../inventory/list-paths.ts';
 import { type Checkout, hiddenCommit, treeOfCheckout, type TreeOfFiles } from '../snapshot/snapshot.ts';
 
 export interface Base {
@@ -13,7 +13,7 @@ export interface Base {
 
 /** Sentences for the names that there are. */
 const told = (names: readonly string[], say: (list: string) => string): string[] =>
-  names.length === 0 ? [] : [say(listed(names))];
+  names.length === 0 ? [] : [say(listPaths(names))];
 
 function warningsOf({ leftOut, held, revealed, nested }: TreeOfFiles): string[] {
   return [
@@ -38,12 +38,12 @@ function warningsOf({ leftOut, held, revealed, nested }: TreeOfFiles): string[] 
 
 /** HEAD as it is, or with the uncommitted work on top. */
 export async function baseOf(
-  doors: Git,
+  gitAccess: GitAccess,
   { seen, baseCommit, snapshot }: { seen: Checkout; baseCommit: string; snapshot: boolean },
   signal?: AbortSignal,
 ): Promise<Base> {
   if (!snapshot) return { commit: baseCommit, warnings: [], sparse: [] };
-  const git = await doors.seal({ cwd: seen.top, gitDir: seen.gitDir, workTree: seen.top }, signal);
+  const git = await gitAccess.hardened({ cwd: seen.top, gitDir: seen.gitDir, workTree: seen.top }, signal);
   const [found, head] = await Promise.all([
     treeOfCheckout(git, seen, signal),
     git.must(['rev-parse', `${baseCommit}^{tree}`], { signal }),
@@ -69,7 +69,7 @@ export async function baseOf(
 
 /** Changed files that are in the commit and that a sparse worktree leaves out. @param git placed in the worktree */
 export async function sparseWarnings(
-  git: SealedGit,
+  git: HardenedGit,
   { sparse }: Base,
   signal?: AbortSignal,
 ): Promise<string[]> {

@@ -6,14 +6,14 @@ import { BridgeError } from '../../protocol/error.ts';
 import { pathsBehindOff, storedFormWarnings } from '../git/filters.ts';
 import type { Filters } from '../git/filter-drivers.ts';
 import { gitFailure } from '../git/git-failures.ts';
-import type { Git, SealedGit } from '../git/git.ts';
+import type { GitAccess, HardenedGit } from '../git/git.ts';
 import { namesIn } from '../snapshot/index-entries.ts';
-import { listed } from '../inventory/list-paths.ts';
+import { listPaths } from '../inventory/list-paths.ts';
 import type { Names } from './worktree-names.ts';
 
 export interface CheckedOut {
   /** Placed in the worktree. */
-  readonly git: SealedGit;
+  readonly git: HardenedGit;
   /** Filter drivers whose files are there in the form in which git stores them. */
   readonly filtersOff: readonly string[];
   readonly warnings: readonly string[];
@@ -37,13 +37,13 @@ const RESET = ['reset', '--hard', '--quiet', '--no-recurse-submodules'];
 const NOT_ENCODED = /^error: failed to encode '(?<name>.*)' from \S+ to \S+$/gm;
 
 interface Written {
-  readonly git: SealedGit;
+  readonly git: HardenedGit;
   readonly failed: ReadonlySet<string>;
   readonly stderr: string;
 }
 
 /** Writes all files; a filter that fails is switched off for all of its files, so that it is clear what they hold. */
-async function writeFiles(sealed: SealedGit, adminDir: string, signal?: AbortSignal): Promise<Written> {
+async function writeFiles(sealed: HardenedGit, adminDir: string, signal?: AbortSignal): Promise<Written> {
   const failed = new Set<string>();
   for (let git = sealed; ;) {
     const { ok, stderr } = await git.at({}, [['checkout.workers', '0']]).ask(RESET, { signal });
@@ -59,7 +59,11 @@ async function writeFiles(sealed: SealedGit, adminDir: string, signal?: AbortSig
 }
 
 /** The checkout is a process of its own, so that an abort reaches the one that writes the files. */
-export async function checkOut(doors: Git, names: Names, signal?: AbortSignal): Promise<CheckedOut> {
+export async function checkOut(
+  gitAccess: GitAccess,
+  names: Names,
+  signal?: AbortSignal,
+): Promise<CheckedOut> {
   const link = (await readText(path.join(names.path, '.git'))) ?? '';
   const linked = path.resolve(link.replace(/^gitdir: /, '').replace(/\n$/, ''));
   if (linked !== names.adminDir || (await realFolder(names.path)) !== names.path) {
@@ -67,7 +71,10 @@ export async function checkOut(doors: Git, names: Names, signal?: AbortSignal): 
       hint: 'Something else changes the .agy-mcp folder; look at `git worktree list` and start the job again.',
     });
   }
-  const sealed = await doors.seal({ cwd: names.path, gitDir: names.adminDir, workTree: names.path }, signal);
+  const sealed = await gitAccess.hardened(
+    { cwd: names.path, gitDir: names.adminDir, workTree: names.path },
+    signal,
+  );
   const { git, failed, stderr } = await writeFiles(sealed, names.adminDir, signal);
   const off = await pathsBehindOff(
     git,
@@ -80,17 +87,17 @@ export async function checkOut(doors: Git, names: Names, signal?: AbortSignal): 
     ...(unencoded.length === 0
       ? []
       : [
-          `Files whose encoding failed are in the worktree in the form in which git stores them: ${listed(unencoded)}.`,
+          `Files whose encoding failed are in the worktree in the form in which git stores them: ${listPaths(unencoded)}.`,
         ]),
   ];
   return { git, filtersOff: [...new Set([...failed, ...off.keys()])], warnings };
 }
 
 /** Whether git without any word of ours takes the worktree for what it is: so the agent will ask it. */
-async function isSeenAsPlanned(doors: Git, names: Names, signal?: AbortSignal): Promise<boolean> {
+async function isSeenAsPlanned(gitAccess: GitAccess, names: Names, signal?: AbortSignal): Promise<boolean> {
   const questions = ['--show-toplevel', '--git-dir', '--symbolic-full-name', 'HEAD'];
   try {
-    const plain = doors.unsealed({ cwd: names.path });
+    const plain = gitAccess.plain({ cwd: names.path });
     const told = await plain.must(['rev-parse', '--path-format=absolute', ...questions], { signal });
     return told === `${names.path}\n${names.adminDir}\n${names.ref}\n`;
   } catch {
@@ -105,19 +112,19 @@ async function isSeenAsPlanned(doors: Git, names: Names, signal?: AbortSignal): 
  * @throws BridgeError when git sees something else all the same
  */
 export async function checkPlainGit(
-  doors: Git,
-  git: SealedGit,
+  gitAccess: GitAccess,
+  git: HardenedGit,
   names: Names,
   signal?: AbortSignal,
 ): Promise<void> {
-  if (await isSeenAsPlanned(doors, names, signal)) return;
+  if (await isSeenAsPlanned(gitAccess, names, signal)) return;
   const file = path.join(names.adminDir, 'config.worktree');
   for (const [key, value] of [
     ['core.bare', 'false'],
     ['core.worktree', names.path],
   ] as const)
     await git.must(['config', '--file', file, key, value], { signal });
-  if (await isSeenAsPlanned(doors, names, signal)) return;
+  if (await isSeenAsPlanned(gitAccess, names, signal)) return;
   throw new BridgeError(
     'workspace_failed',
     'Git takes the new worktree for another checkout, so an agent in it would act there.',

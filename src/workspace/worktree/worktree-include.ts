@@ -1,14 +1,14 @@
 // Ignored files that `.worktreeinclude` names: copied into a worktree, dependency folders linked.
 import path from 'node:path';
-import { eachAtOnce } from '../../platform/waiting/concurrency.ts';
+import { forEachConcurrently } from '../../platform/waiting/concurrency.ts';
 import { copyTree, type CopyResult } from '../../platform/files/copy-tree.ts';
 import { kindOf, leadsStraight, linkFolder } from '../../platform/files/paths.ts';
-import type { Git, SealedGit } from '../git/git.ts';
+import type { GitAccess, HardenedGit } from '../git/git.ts';
 import { systemPath } from '../../protocol/byte-text.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { namesIn } from '../snapshot/index-entries.ts';
 import { foldersTo, withoutSlash } from '../inventory/inventory-listing.ts';
-import { listed } from '../inventory/list-paths.ts';
+import { listPaths } from '../inventory/list-paths.ts';
 import { EXCLUDED } from './worktree-names.ts';
 import type { Checkout } from '../snapshot/snapshot.ts';
 
@@ -34,7 +34,7 @@ const LINKED: ReadonlySet<string> = new Set([
 const AT_ONCE = 16;
 
 /** Untracked paths that a list of patterns names; a folder that matches as a whole ends with `/`. */
-async function untracked(git: SealedGit, list: string, signal: AbortSignal | undefined): Promise<string[]> {
+async function untracked(git: HardenedGit, list: string, signal: AbortSignal | undefined): Promise<string[]> {
   const args = ['ls-files', '-z', '--others', '--ignored', '--directory', list];
   return namesIn(await git.must(args, { signal }));
 }
@@ -65,8 +65,8 @@ function isLinked(name: string): boolean {
  * Only what git ignores is brought: the rest is in the snapshot. A pattern that git does not ignore, a list that is
  * a link and a missing list bring nothing.
  */
-export async function bringIncluded(
-  doors: Git,
+export async function copyIncluded(
+  gitAccess: GitAccess,
   { top, gitDir }: Checkout,
   worktree: string,
   signal?: AbortSignal,
@@ -75,7 +75,7 @@ export async function bringIncluded(
   const kind = await kindOf(list);
   if (kind === 'absent') return { included: [], warnings: [] };
   if (kind !== 'file') return { included: [], warnings: [`${LIST} is not a plain file; it was not used.`] };
-  const git = await doors.seal({ cwd: top, gitDir, workTree: top }, signal);
+  const git = await gitAccess.hardened({ cwd: top, gitDir, workTree: top }, signal);
   const [wanted, ignored] = await Promise.all([
     untracked(git, `--exclude-from=${list}`, signal),
     untracked(git, '--exclude-standard', signal),
@@ -86,8 +86,8 @@ export async function bringIncluded(
     signal?.throwIfAborted();
     if (await linkFolder(path.join(top, name), path.join(worktree, name))) linked.push(name);
   }
-  const room = { files: LIMITS.includedFiles, bytes: LIMITS.includedBytes };
-  const copy = await copyTree(top, worktree, found.rest, room, signal);
+  const budget = { files: LIMITS.includedFiles, bytes: LIMITS.includedBytes };
+  const copy = await copyTree(top, worktree, found.rest, budget, signal);
   const all = [
     // what is linked must never go missing
     ...linked.map((name): Included => ({ path: name, how: 'linked' })),
@@ -104,7 +104,7 @@ function warningsOf(
   { odd, tooLarge, closed, hasMore }: Omit<CopyResult, 'copied'>,
 ): string[] {
   const told = (names: readonly string[], say: (list: string) => string): string[] =>
-    names.length === 0 ? [] : [say(listed(names))];
+    names.length === 0 ? [] : [say(listPaths(names))];
   return [
     ...told(odd, (list) => `Files of ${LIST} with names that are not UTF-8 were not brought: ${list}.`),
     ...told(closed, (list) => `Files of ${LIST} could not be read and were not brought: ${list}.`),
@@ -138,7 +138,7 @@ async function freeNames(names: readonly string[], worktree: string, signal?: Ab
   };
   const odd: string[] = [];
   const free = new Set<string>();
-  await eachAtOnce(
+  await forEachConcurrently(
     names,
     AT_ONCE,
     async (name) => {

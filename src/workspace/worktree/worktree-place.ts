@@ -1,5 +1,5 @@
 // Where the worktree of a job is, and its repository.
-import type { Git, SealedGit } from '../git/git.ts';
+import type { GitAccess, HardenedGit } from '../git/git.ts';
 
 /** A worktree as its record names it. */
 export interface Place {
@@ -20,6 +20,10 @@ export interface Place {
  * The repository of a worktree, never looked for from inside it: an agent may have rewritten the `.git` file there,
  * and the `commondir` behind that.
  */
-export function sealPlace(doors: Git, { root, gitDir }: Place, signal?: AbortSignal): Promise<SealedGit> {
-  return doors.seal({ cwd: root, gitDir, workTree: root }, signal);
+export function hardenPlace(
+  gitAccess: GitAccess,
+  { root, gitDir }: Place,
+  signal?: AbortSignal,
+): Promise<HardenedGit> {
+  return gitAccess.hardened({ cwd: root, gitDir, workTree: root }, signal);
 }

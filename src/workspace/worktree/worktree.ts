@@ -1,13 +1,20 @@
 // One worktree: add, check out, and undo.
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ensureLine, hasLine, kindOf, makeFolder, realFolder, removeTree } from '../../platform/files/paths.ts';
+import {
+  ensureLine,
+  hasLine,
+  kindOf,
+  makeFolder,
+  realFolder,
+  removeTree,
+} from '../../platform/files/paths.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import type { WorkspacePlan } from '../../protocol/handoff.ts';
 import type { WorkspaceView } from '../../protocol/job.ts';
 import { gitFailure, isPassing } from '../git/git-failures.ts';
-import type { Git, GitAnswer, SealedGit } from '../git/git.ts';
-import { bringIncluded } from './worktree-include.ts';
+import type { GitAccess, GitAnswer, HardenedGit } from '../git/git.ts';
+import { copyIncluded } from './worktree-include.ts';
 import { keepIncluded } from './included-list.ts';
 import { EXCLUDED, FOLDER, type Names, namesOf, WORKTREES } from './worktree-names.ts';
 import { baseOf, sparseWarnings } from './worktree-base.ts';
@@ -16,7 +23,7 @@ import { checkOut, checkPlainGit } from './worktree-checkout.ts';
 export type WorktreePlan = Extract<WorkspacePlan, { kind: 'worktree' }>;
 
 export interface WorktreeDeps {
-  readonly git: Git;
+  readonly git: GitAccess;
   readonly log?: { warn(text: string): void };
 }
 
@@ -64,11 +71,15 @@ async function exclude(gitDir: string): Promise<void> {
   await ensureLine(file, EXCLUDED);
 }
 
-async function hasBranch(git: SealedGit, names: Names, signal?: AbortSignal): Promise<boolean> {
+async function hasBranch(git: HardenedGit, names: Names, signal?: AbortSignal): Promise<boolean> {
   return (await git.ask(['show-ref', '--verify', '--quiet', names.ref], { signal })).ok;
 }
 
-async function refuseExisting(git: SealedGit, names: Names, signal: AbortSignal | undefined): Promise<void> {
+async function refuseExisting(
+  git: HardenedGit,
+  names: Names,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const taken =
     (await kindOf(names.path)) !== 'absent' ||
     (await kindOf(names.adminDir)) !== 'absent' ||
@@ -80,7 +91,11 @@ async function refuseExisting(git: SealedGit, names: Names, signal: AbortSignal 
 }
 
 /** Tries again while other git processes are in the way; gives the last answer. */
-async function patiently(git: SealedGit, args: readonly string[], signal?: AbortSignal): Promise<GitAnswer> {
+async function patiently(
+  git: HardenedGit,
+  args: readonly string[],
+  signal?: AbortSignal,
+): Promise<GitAnswer> {
   for (const waitMs of WAITS_MS) {
     const answer = await git.ask(args, { signal });
     if (answer.ok || !isPassing(answer.stderr)) return answer;
@@ -90,7 +105,7 @@ async function patiently(git: SealedGit, args: readonly string[], signal?: Abort
   return git.ask(args, { signal });
 }
 
-async function add(git: SealedGit, names: Names, baseCommit: string, signal?: AbortSignal): Promise<void> {
+async function add(git: HardenedGit, names: Names, baseCommit: string, signal?: AbortSignal): Promise<void> {
   // -B: an earlier try may have made the branch already
   const flags = ['--quiet', '--no-track', '--no-checkout', '-B', names.branch];
   const args = ['worktree', 'add', ...flags, names.path, baseCommit];
@@ -102,7 +117,7 @@ async function add(git: SealedGit, names: Names, baseCommit: string, signal?: Ab
  * Removes what this job made and nothing else: `git worktree prune` would forget worktrees of the user as well.
  * @returns whether there was a branch
  */
-export async function removeWorktree(git: SealedGit, names: Names): Promise<boolean> {
+export async function removeWorktree(git: HardenedGit, names: Names): Promise<boolean> {
   await removeTree(names.path);
   // what `git worktree remove` does; it would believe what an agent wrote into that folder
   await removeTree(names.adminDir);
@@ -145,14 +160,14 @@ export async function openWorktree(
   signal?: AbortSignal,
 ): Promise<OpenedWorktree> {
   const names = namesOf(plan, jobId);
-  let git: SealedGit | null = null;
+  let git: HardenedGit | null = null;
   try {
     if ((await realFolder(plan.root)) !== plan.root) {
       throw new BridgeError('workspace_failed', 'The repository is no longer where it was.', {
         hint: 'Start the job again with the directory where it is now.',
       });
     }
-    const sealed = await deps.git.seal({ cwd: plan.root, gitDir: plan.gitDir }, signal);
+    const sealed = await deps.git.hardened({ cwd: plan.root, gitDir: plan.gitDir }, signal);
     await refuseExisting(sealed, names, signal);
     await makeFolders(plan.root);
     await exclude(plan.gitDir);
@@ -165,7 +180,7 @@ export async function openWorktree(
     await checkPlainGit(deps.git, files.git, names, signal);
     const sparse = await sparseWarnings(files.git, base, signal);
     const cwd = await workingDirectory(names, plan.inside);
-    const { included, warnings } = await bringIncluded(deps.git, plan.seen, names.path, signal);
+    const { included, warnings } = await copyIncluded(deps.git, plan.seen, names.path, signal);
     const shown = await keepIncluded(names, included);
     return {
       cwd,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { misfit } from '../../../src/adapters/json-schema.ts';
+import { schemaMismatch } from '../../../src/adapters/json-schema.ts';
 
 const SCHEMA = {
   type: 'object',
@@ -30,25 +30,25 @@ describe('a value fits its schema, or the place where it does not is named', () 
     [{ answer: 'x', more: 1 }, '/more'],
     ['text', '/'],
   ])('%j: %j', (value, place) => {
-    expect(misfit(SCHEMA, value)).toBe(place);
+    expect(schemaMismatch(SCHEMA, value)).toBe(place);
   });
 
   it('what it does not know speaks against nothing', () => {
-    expect(misfit({ type: 'object', if: {}, then: false, pattern: '^(a+)+$' }, { a: 1 })).toBeNull();
-    expect(misfit({ type: ['made-up'] }, 1)).toBeNull();
-    expect(misfit({ $ref: 'https://example.com/x' }, 1)).toBeNull();
+    expect(schemaMismatch({ type: 'object', if: {}, then: false, pattern: '^(a+)+$' }, { a: 1 })).toBeNull();
+    expect(schemaMismatch({ type: ['made-up'] }, 1)).toBeNull();
+    expect(schemaMismatch({ $ref: 'https://example.com/x' }, 1)).toBeNull();
   });
 
   it('bears any schema and value, also one that refers to itself', () => {
     expect(() =>
-      misfit(
+      schemaMismatch(
         { $ref: '#/$defs/a', $defs: { a: { allOf: [{ $ref: '#/$defs/a' }, { $ref: '#/$defs/a' }] } } },
         1,
       ),
     ).not.toThrow();
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.jsonValue(), (schema, value) => {
-        misfit(schema, value);
+        schemaMismatch(schema, value);
       }),
     );
   });

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { createMemory } from '../../../src/adapters/parser-memory.ts';
+import { createParserMemory } from '../../../src/adapters/parser-memory.ts';
 import { agyOf, GEMINI, specOf } from '../../support/adapter-runs.ts';
 import { ADAPTERS } from '../../../src/adapters/index.ts';
 
 it('a memory keeps the newest names, and none that is no name', () => {
-  const memory = createMemory<string>(2);
+  const memory = createParserMemory<string>(2);
   for (const name of ['a', 'b', 'a', 'c']) memory.set(name, `${name}!`);
   expect([memory.get('a'), memory.get('b'), memory.get('c')]).toEqual([undefined, 'b!', 'c!']);
   memory.set('x'.repeat(10_000), 'long');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ADAPTERS } from '../../../src/adapters/index.ts';
 import type { LineSource } from '../../../src/adapters/adapter.ts';
-import { fold, startFold } from '../../../src/runner/output/fold-events.ts';
+import { foldEvent, startFold } from '../../../src/runner/output/fold-events.ts';
 import { agyOf, GEMINI, judgeEvents, sampleLines, specOf } from '../../support/adapter-runs.ts';
 
 const recorded = [
@@ -89,7 +89,7 @@ describe('parsers', () => {
 
   it('keep the state of a run free of what they were given', () => {
     const state = startFold();
-    fold(state, { type: 'assistant', subtype: 'text', text: 'x' });
+    foldEvent(state, { type: 'assistant', subtype: 'text', text: 'x' });
     expect(state).toEqual(startFold());
   });
 });

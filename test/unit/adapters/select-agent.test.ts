@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { chooseBackend } from '../../../src/adapters/select-agent.ts';
+import { selectBackend } from '../../../src/adapters/select-agent.ts';
 import { BridgeError } from '../../../src/protocol/error.ts';
 
 describe('the choice of a backend', () => {
   it('is agy where both are there', () => {
-    expect(chooseBackend('auto', { agy: 'a', gemini: 'g' })).toEqual({
+    expect(selectBackend('auto', { agy: 'a', gemini: 'g' })).toEqual({
       backend: 'agy',
       found: 'a',
       warnings: [],
@@ -13,7 +13,7 @@ describe('the choice of a backend', () => {
   });
 
   it('falls back to gemini never in silence', () => {
-    const choice = chooseBackend('auto', { agy: null, gemini: 'g' });
+    const choice = selectBackend('auto', { agy: null, gemini: 'g' });
     expect(choice).toMatchObject({
       backend: 'gemini',
       found: 'g',
@@ -23,7 +23,7 @@ describe('the choice of a backend', () => {
   });
 
   it('is gemini without a warning where it was asked for', () => {
-    expect(chooseBackend('gemini', { agy: 'a', gemini: 'g' })).toEqual({
+    expect(selectBackend('gemini', { agy: 'a', gemini: 'g' })).toEqual({
       backend: 'gemini',
       found: 'g',
       warnings: [],
@@ -37,7 +37,7 @@ describe('the choice of a backend', () => {
     ['gemini', { agy: 'a' }, /GEMINI_BIN/],
   ] as const)('%s that is not there is refused with a way out', (wanted, found, hint) => {
     try {
-      chooseBackend<string>(wanted, found);
+      selectBackend<string>(wanted, found);
       expect.unreachable();
     } catch (error) {
       if (!(error instanceof BridgeError)) throw error;
@@ -59,7 +59,7 @@ describe('the choice of a backend', () => {
     ['agy', 'agx', /^AGY_BIN names agx, but no program of that name is on PATH\.$/],
   ] as const)('%s, with AGY_BIN set to %s, is told by the variable', (wanted, program, message) => {
     try {
-      chooseBackend<string>(wanted, {}, named(program));
+      selectBackend<string>(wanted, {}, named(program));
       expect.unreachable();
     } catch (error) {
       if (!(error instanceof BridgeError)) throw error;
@@ -69,7 +69,7 @@ describe('the choice of a backend', () => {
   });
 
   it('falls back from a bad AGY_BIN with its name', () => {
-    const { warnings } = chooseBackend('auto', { gemini: 'g' }, named('/x/agy'));
+    const { warnings } = selectBackend('auto', { gemini: 'g' }, named('/x/agy'));
     expect(warnings.join()).toMatch(/^AGY_BIN names \/x\/agy, .*so gemini runs this job/);
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../src/cli/commands/table/index.ts';
-import { createPaint } from '../../../src/cli/output/colours.ts';
-import { parseWords } from '../../../src/cli/program.ts';
+import { createColours } from '../../../src/cli/output/colours.ts';
+import { parseCommandLine } from '../../../src/cli/program.ts';
 import { toolOptions } from '../../../src/cli/tool-options.ts';
 import { TOOLS } from '../../../src/tools/index.ts';
 
-const parse = (...words: string[]) => parseWords(COMMANDS, words, createPaint(false));
+const parse = (...words: string[]) => parseCommandLine(COMMANDS, words, createColours(false));
 function args(...words: string[]): Record<string, unknown> {
   const parsed = parse(...words);
   if (parsed.kind !== 'run') throw new Error(parsed.text);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { translate } from '../../../src/event-formats/index.ts';
 import type { AgentEvent, StoredEvent } from '../../../src/protocol/event.ts';
-import { DIALECTS } from '../../../src/protocol/request.ts';
+import { EVENT_FORMATS } from '../../../src/protocol/request.ts';
 import { agyOf, eventsOf, sampleLines } from '../../support/adapter-runs.ts';
 
 const stored = (events: readonly AgentEvent[], first = 0): StoredEvent[] =>
@@ -42,7 +42,7 @@ const ONE_OF_EACH: readonly AgentEvent[] = [
 ];
 
 describe('every dialect', () => {
-  it.each(DIALECTS)('%s loses no event', (dialect) => {
+  it.each(EVENT_FORMATS)('%s loses no event', (dialect) => {
     const told = translate(stored(ONE_OF_EACH), dialect);
     expect(told.length).toBeGreaterThanOrEqual(ONE_OF_EACH.length);
     for (const one of told) expect(one).toHaveProperty('type', expect.any(String));

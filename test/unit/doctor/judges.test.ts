@@ -1,26 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { judgeServers, startsBridge } from '../../../src/doctor/agent-servers.ts';
-import { judgeSettings } from '../../../src/doctor/agent-settings.ts';
+import { findServerFaults, startsBridge } from '../../../src/doctor/agent-servers.ts';
+import { findSettingFaults } from '../../../src/doctor/agent-settings.ts';
 import { parseLenientJson } from '../../../src/doctor/lenient-json.ts';
 import { CLIENT_PLACES, registrationsIn } from '../../../src/doctor/registrations.ts';
 
 describe("agy's settings", () => {
   it('one bad value voids them, and is named', () => {
-    expect(judgeSettings({ useG1Credits: 'off' })).toMatchObject([
+    expect(findSettingFaults({ useG1Credits: 'off' })).toMatchObject([
       { name: 'agent_settings', ok: false, detail: expect.stringContaining('useG1Credits') as string },
     ]);
-    expect(judgeSettings({ toolPermission: 'yolo' })[0]?.ok).toBe(false);
+    expect(findSettingFaults({ toolPermission: 'yolo' })[0]?.ok).toBe(false);
   });
 
   it('that open every tool are told', () => {
-    expect(judgeSettings({ toolPermission: 'always-proceed' })[0]).toMatchObject({
+    expect(findSettingFaults({ toolPermission: 'always-proceed' })[0]).toMatchObject({
       ok: false,
       severity: 'warning',
     });
   });
 
   it.each(['mcp(server)', 'command()', 'Bash(ls)'])('a rule %s never matches', (rule) => {
-    expect(judgeSettings({ permissions: { allow: [rule] } })[1]).toMatchObject({
+    expect(findSettingFaults({ permissions: { allow: [rule] } })[1]).toMatchObject({
       name: 'agent_rules',
       ok: false,
     });
@@ -31,7 +31,7 @@ describe("agy's settings", () => {
       allow: ['command(git status)', 'mcp(server/tool)', 'mcp(*)'],
       deny: ['read_url(*)'],
     };
-    expect(judgeSettings({ permissions })[1]).toMatchObject({
+    expect(findSettingFaults({ permissions })[1]).toMatchObject({
       ok: true,
       detail: '3 allow, 1 deny, 0 ask; denied in jobs too: read_url',
     });
@@ -46,12 +46,14 @@ describe('the MCP servers that agy starts', () => {
     { command: '/usr/bin/node', args: ['/opt/agy-mcp/dist/agy-mcp.js'] },
   ])('%j is this bridge', (server) => {
     expect(startsBridge(server)).toBe(true);
-    const check = judgeServers([
+    const check = findServerFaults([
       { place: '~/.gemini/config/mcp_config.json', data: { mcpServers: { x: server } } },
     ]);
     expect(check).toMatchObject({ ok: false, severity: 'warning' });
     expect(check.fix).toContain('~/.gemini/config/mcp_config.json');
-    const off = judgeServers([{ place: 'p', data: { mcpServers: { x: { ...server, disabled: true } } } }]);
+    const off = findServerFaults([
+      { place: 'p', data: { mcpServers: { x: { ...server, disabled: true } } } },
+    ]);
     expect(off.ok).toBe(true);
   });
 

@@ -166,7 +166,7 @@ describe('worktrees', () => {
     const at = applied ? NOW.toISOString() : null;
     const record = await store.read(id);
     await store.write(
-      createRedactor().seal(
+      createRedactor().redactFields(
         { ...record, workspace, worktree: { ...worktree, applied_at: at } },
         STRUCTURAL_FIELDS,
       ),

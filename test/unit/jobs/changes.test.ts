@@ -42,7 +42,7 @@ async function ended(
   await agent(opened.cwd);
   const { job } = await opened.finish();
   const record = { ...plain, workspace: job.workspace, worktree: job.worktree };
-  await store.create(redactor.seal(record, STRUCTURAL_FIELDS));
+  await store.create(redactor.redactFields(record, STRUCTURAL_FIELDS));
   return {
     changes: createChanges({ store, redactor, clock, workspaces }, (id) => store.read(id)),
     id: record.job_id,
@@ -156,7 +156,7 @@ test('a discard is noted also when an earlier one was broken off before it was',
   const { changes, id, store } = await ended((folder) => writeFiles(folder, { 'a.ts': 'new();\n' }));
   const record = await store.read(id);
   await changes.discard(id);
-  await store.write(createRedactor().seal(record, STRUCTURAL_FIELDS)); // as if it had not been noted
+  await store.write(createRedactor().redactFields(record, STRUCTURAL_FIELDS)); // as if it had not been noted
   expect(await changes.discard(id)).toMatchObject({ removed: false, warning: null });
   expect((await store.read(id)).worktree?.discarded_at).not.toBeNull();
 });

@@ -44,7 +44,7 @@ async function add(changes: Partial<JobRecord> = {}): Promise<JobId> {
     mark: newMark(),
     ...changes,
   };
-  await store.create(redactor.seal(record, STRUCTURAL_FIELDS));
+  await store.create(redactor.redactFields(record, STRUCTURAL_FIELDS));
   return record.job_id;
 }
 

@@ -54,7 +54,7 @@ describe('in a store', () => {
     const owner = await identify();
     const add = async (minute: number, changes: Partial<JobRecord>): Promise<JobRecord> => {
       const record = { ...recordAt(new Date(Date.UTC(2026, 0, 1, 0, minute))), owner, ...changes };
-      await store.create(createRedactor().seal(record));
+      await store.create(createRedactor().redactFields(record));
       return record;
     };
     await add(1, { status: 'running' });

@@ -2,12 +2,12 @@
 import { PassThrough } from 'node:stream';
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createCallGate } from '../../../src/mcp/call-limits.ts';
-import { createIntake } from '../../../src/mcp/transport/read-input.ts';
-import { tapListening } from '../../../src/mcp/resources/observe-subscriptions.ts';
+import { createCallLimiter } from '../../../src/mcp/call-limits.ts';
+import { createInputReader } from '../../../src/mcp/transport/read-input.ts';
+import { observeSubscriptions } from '../../../src/mcp/resources/observe-subscriptions.ts';
 import { createOutbox } from '../../../src/mcp/transport/outbox.ts';
 import type { Subscriptions } from '../../../src/mcp/resources/subscriptions.ts';
-import { createWire } from '../../../src/mcp/transport/transport.ts';
+import { createLineTransport } from '../../../src/mcp/transport/transport.ts';
 import { createLog } from '../../../src/platform/log.ts';
 import { LIMITS, TIMES } from '../../../src/protocol/limits.ts';
 import { until } from '../../support/processes.ts';
@@ -36,8 +36,8 @@ function connect(): Peer {
   const input = new PassThrough();
   const output = new PassThrough();
   const warned: string[] = [];
-  const wire = createWire({
-    intake: createIntake(input),
+  const wire = createLineTransport({
+    intake: createInputReader(input),
     output,
     answered: new Set(),
     warn: (words) => void warned.push(words),
@@ -210,7 +210,7 @@ describe('calls of tools', () => {
 
   // promise: input-bounded
   test('have a bound; the next one is busy', async () => {
-    const gate = createCallGate(log);
+    const gate = createCallLimiter(log);
     const { signal } = new AbortController();
     for (let n = 0; n < LIMITS.callsInFlight - 1; n += 1) void gate.run(signal, never);
     let end: () => void = () => undefined;
@@ -229,7 +229,7 @@ describe('calls of tools', () => {
   // promise: answer-always
   test('one that never ends after its caller has left is given up, and makes room', async () => {
     vi.useFakeTimers();
-    const gate = createCallGate(log);
+    const gate = createCallLimiter(log);
     const left = new AbortController();
     const stuck = gate.run(left.signal, never);
     const outcome = expect(stuck).rejects.toMatchObject({ code: 'internal' });
@@ -267,7 +267,7 @@ describe('a subscription', () => {
       send: () => Promise.resolve(),
       close: () => Promise.resolve(),
     };
-    const outer = tapListening(inner, subscriptions);
+    const outer = observeSubscriptions(inner, subscriptions);
     const passed: JSONRPCMessage[] = [];
     outer.onmessage = (message) => void passed.push(message);
     await outer.start();

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { CallToolResult, ServerContext } from '@modelcontextprotocol/server';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type App, createApp, type Machine } from '../../../src/app.ts';
-import { createCallGate } from '../../../src/mcp/call-limits.ts';
+import { createCallLimiter } from '../../../src/mcp/call-limits.ts';
 import { callTool, wantsCancel } from '../../../src/mcp/call-tool.ts';
 import { removeTree } from '../../../src/platform/files/paths.ts';
 import { makeTemporary } from '../../../src/platform/files/private-file.ts';
@@ -48,7 +48,7 @@ function call(
     context,
     app,
     { name: undefined, tasks: false, roots: () => Promise.resolve(roots), canAsk: false },
-    createCallGate(app.log),
+    createCallLimiter(app.log),
   ) as Promise<CallToolResult>;
 }
 

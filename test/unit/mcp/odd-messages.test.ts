@@ -5,7 +5,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, createApp } from '../../../src/app.ts';
-import { createIntake } from '../../../src/mcp/transport/read-input.ts';
+import { createInputReader } from '../../../src/mcp/transport/read-input.ts';
 import { type Served, serveConnection } from '../../../src/mcp/transport/serve-connection.ts';
 import { removeTree } from '../../../src/platform/files/paths.ts';
 import { makeTemporary } from '../../../src/platform/files/private-file.ts';
@@ -34,7 +34,7 @@ function connect(): void {
   const mine = lines;
   createInterface({ input: output }).on('line', (line) => mine.push(line));
   const warn = (words: string): void => void logged.push(words);
-  const intake = createIntake(input);
+  const intake = createInputReader(input);
   served = serveConnection({ intake, output, answered: new Set(), warn }, () => Promise.resolve(app));
 }
 

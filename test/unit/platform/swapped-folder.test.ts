@@ -119,8 +119,8 @@ const ofTheStore = ({ folder, round }: Race): (() => Promise<unknown>)[] => {
   return [
     () => store.live.mark(id),
     () => ensureFolder(store.paths(id).folder),
-    () => store.requestCancel(id, redactor.seal({ text: 'x' })),
-    () => store.writeAnswer(id, redactor.seal({ text: `round ${round}` })),
+    () => store.requestCancel(id, redactor.redactFields({ text: 'x' })),
+    () => store.writeAnswer(id, redactor.redactFields({ text: `round ${round}` })),
     async () => (await openEventWriter(store.paths(id).events)).close(),
     () => store.noteRetention(new Date()),
     () => store.live.unmark(id),

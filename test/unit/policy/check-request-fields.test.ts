@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { checkGate, GATE_RULES, type GateSettings } from '../../../src/policy/check-request-fields.ts';
+import {
+  checkRequestFields,
+  FIELD_RULES,
+  type FieldSettings,
+} from '../../../src/policy/check-request-fields.ts';
 import { MODES, startRequest } from '../../../src/protocol/request.ts';
 
-const SETTINGS: GateSettings = { worktree: true, allowSkipPermissions: false };
+const SETTINGS: FieldSettings = { worktree: true, allowSkipPermissions: false };
 
-const gate = (args: Record<string, unknown>, settings: Partial<GateSettings> = {}) =>
-  checkGate(startRequest.parse({ prompt: 'x', ...args }), { ...SETTINGS, ...settings });
+const gate = (args: Record<string, unknown>, settings: Partial<FieldSettings> = {}) =>
+  checkRequestFields(startRequest.parse({ prompt: 'x', ...args }), { ...SETTINGS, ...settings });
 
 describe('whether a job works in a worktree', () => {
   test('a job that only reads works in place', () => {
@@ -77,7 +81,7 @@ const refusal = (act: () => unknown): unknown => {
 
 describe('every rule refuses, in its own words', () => {
   test('and has its case here', () => {
-    expect(Object.keys(BREAKS)).toEqual(GATE_RULES.map(({ id }) => id));
+    expect(Object.keys(BREAKS)).toEqual(FIELD_RULES.map(({ id }) => id));
   });
   test.each(Object.entries(BREAKS))('%s', (_id, { args, code, message, hint }) => {
     expect(refusal(() => gate(args))).toMatchObject({
@@ -168,7 +172,7 @@ describe('of all requests and settings', () => {
     }
   });
   test('the rule for skipped permissions needs no other rule before it', () => {
-    const rule = GATE_RULES.find(({ id }) => id === 'skip-needs-execute');
+    const rule = FIELD_RULES.find(({ id }) => id === 'skip-needs-execute');
     for (const { args, settings } of all)
       for (const worktree of [false, true]) {
         const holds = args.mode === 'execute' && args.allow_write && worktree;

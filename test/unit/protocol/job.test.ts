@@ -6,7 +6,7 @@ import {
   JOB_STATUSES,
   jobId,
   type JobStatus,
-  mayBecome,
+  canBecome,
   STRUCTURAL_FIELDS,
 } from '../../../src/protocol/job.ts';
 
@@ -45,12 +45,12 @@ const MAY_BECOME: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
 
 describe('the status of a job', () => {
   test.each(JOB_STATUSES)('%s changes only as it may', (from) => {
-    for (const to of JOB_STATUSES) expect(mayBecome(from, to), to).toBe(MAY_BECOME[from].includes(to));
+    for (const to of JOB_STATUSES) expect(canBecome(from, to), to).toBe(MAY_BECOME[from].includes(to));
   });
   test('is an end, for ever, or is none', () => {
     const ends = JOB_STATUSES.filter((status) => hasEnded({ status }));
     expect(ends).toEqual(['completed', 'failed', 'cancelled', 'upstream_error']);
-    for (const end of ends) for (const to of JOB_STATUSES) expect(mayBecome(end, to)).toBe(to === end);
+    for (const end of ends) for (const to of JOB_STATUSES) expect(canBecome(end, to)).toBe(to === end);
   });
 });
 

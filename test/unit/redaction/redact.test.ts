@@ -318,11 +318,11 @@ describe('JSON', () => {
 
   test('places keep the names of home folders, and lose secrets', () => {
     const places = new Set(['cwd']);
-    expect(redactor.seal({ cwd: '/home/alice/p', text: '/home/alice/p' }, places)).toEqual({
+    expect(redactor.redactFields({ cwd: '/home/alice/p', text: '/home/alice/p' }, places)).toEqual({
       cwd: '/home/alice/p',
       text: '/home/***/p',
     });
-    expect(redactor.seal({ cwd: `/tmp/ghp_${drawn(36)}` }, places)).toEqual({ cwd: '/tmp/***' });
+    expect(redactor.redactFields({ cwd: `/tmp/ghp_${drawn(36)}` }, places)).toEqual({ cwd: '/tmp/***' });
   });
 
   test('a value nested without end stops at a bounded depth', () => {

@@ -10,7 +10,7 @@ import type { Handoff } from '../../../src/protocol/handoff.ts';
 import { hasEnded, type JobRecord, jobId, NEW_RECORD } from '../../../src/protocol/job.ts';
 import { finishJob } from '../../../src/runner/finish.ts';
 import { recoverJob } from '../../../src/runner/recover.ts';
-import { waitForTurn } from '../../../src/runner/queue/queue-wait.ts';
+import { waitInQueue } from '../../../src/runner/queue/queue-wait.ts';
 import { agyOf, judgeEvents, specOf } from '../../support/adapter-runs.ts';
 
 const ID = jobId.parse('job_one-end');
@@ -44,7 +44,7 @@ async function world(root: string) {
     terminated: never,
     write: () => undefined,
   });
-  const seal = (record: JobRecord) => app.redactor.seal(record);
+  const seal = (record: JobRecord) => app.redactor.redactFields(record);
   const at = new Date().toISOString();
   const record: JobRecord = {
     ...NEW_RECORD,
@@ -86,10 +86,10 @@ async function world(root: string) {
       await finishJob(app, now, { count: 0, lastAt: null }, outcome(subtype), null);
   };
   const moves = {
-    take: () => waitForTurn(HANDOFF, app, AbortSignal.timeout(50)),
+    take: () => waitInQueue(HANDOFF, app, AbortSignal.timeout(50)),
     succeed: () => finish('success'),
     fail: () => finish('error'),
-    cancel: () => app.store.requestCancel(ID, app.redactor.seal({ text: 'enough' })),
+    cancel: () => app.store.requestCancel(ID, app.redactor.redactFields({ text: 'enough' })),
     // Only a job that has not ended has an owner to lose.
     crash: () =>
       app.store.claim(ID, async (now) => {

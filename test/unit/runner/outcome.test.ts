@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fold, startFold } from '../../../src/runner/output/fold-events.ts';
+import { foldEvent, startFold } from '../../../src/runner/output/fold-events.ts';
 import { BridgeError } from '../../../src/protocol/error.ts';
 import type { AgentEvent } from '../../../src/protocol/event.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
@@ -286,21 +286,21 @@ describe('bounds', () => {
   });
 
   it('a full answer is left alone: what comes after it costs nothing', () => {
-    let state = fold(startFold(), text('x'.repeat(LIMITS.answerChars + 1)));
+    let state = foldEvent(startFold(), text('x'.repeat(LIMITS.answerChars + 1)));
     const full = state.text;
-    state = fold(state, text('more'));
+    state = foldEvent(state, text('more'));
     expect(state.text).toBe(full);
     const before = state;
-    for (let n = 0; n < 100; n += 1) state = fold(state, text('more'));
+    for (let n = 0; n < 100; n += 1) state = foldEvent(state, text('more'));
     expect(state).toBe(before);
   });
 
   it('nothing else grows without end', () => {
     let state = startFold();
     for (let n = 0; n < 1_000; n += 1) {
-      state = fold(state, { type: 'error', subtype: 'quota', message: 'x', resets_in_seconds: n });
-      state = fold(state, { type: 'error', subtype: 'permission', message: 'x', target: `action_${n}` });
-      state = fold(state, { type: 'system', subtype: 'init', session_id: `session_${n}` });
+      state = foldEvent(state, { type: 'error', subtype: 'quota', message: 'x', resets_in_seconds: n });
+      state = foldEvent(state, { type: 'error', subtype: 'permission', message: 'x', target: `action_${n}` });
+      state = foldEvent(state, { type: 'system', subtype: 'init', session_id: `session_${n}` });
     }
     expect(Math.max(state.told.length, state.denied.length, state.sessions.length)).toBeLessThanOrEqual(32);
   });

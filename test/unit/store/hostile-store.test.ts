@@ -12,7 +12,7 @@ import { createJobStore, type JobStore } from '../../../src/store/job-store.ts';
 import { recordAt } from '../../support/job-records.ts';
 
 const redactor = createRedactor();
-const text = redactor.seal({ text: 'x' });
+const text = redactor.redactFields({ text: 'x' });
 
 let base: string;
 let root: string;
@@ -50,7 +50,7 @@ describe('a link in the store', () => {
     const ways: Readonly<Record<string, () => Promise<unknown>>> = {
       read: () => store.read(id),
       claim: () => store.claim(id, () => Promise.resolve()),
-      write: () => store.write(redactor.seal(record)),
+      write: () => store.write(redactor.redactFields(record)),
       writeAnswer: () => store.writeAnswer(id, text),
       readAnswer: () => store.readAnswer(record, 0, 10),
       requestCancel: () => store.requestCancel(id, text),

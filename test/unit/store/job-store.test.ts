@@ -31,7 +31,7 @@ async function newRecord(changes: Partial<JobRecord> = {}): Promise<Redacted<Job
     mark: newMark(),
     ...changes,
   };
-  return redactor.seal(record, STRUCTURAL_FIELDS);
+  return redactor.redactFields(record, STRUCTURAL_FIELDS);
 }
 
 let base: string;
@@ -59,14 +59,14 @@ describe('a job', () => {
     const record = await newRecord({ label: 'first' });
     await store.create(record);
     expect(await store.read(record.job_id)).toEqual(record);
-    const running = redactor.seal({ ...record, status: 'running' as const }, STRUCTURAL_FIELDS);
+    const running = redactor.redactFields({ ...record, status: 'running' as const }, STRUCTURAL_FIELDS);
     await store.write(running);
     expect(await store.read(record.job_id)).toEqual(running);
   });
   test('is for its owner alone: folders 0700, files 0600', async () => {
     const id = await created();
-    await store.writeAnswer(id, redactor.seal({ text: 'answer' }));
-    await store.requestCancel(id, redactor.seal({ text: 'enough' }));
+    await store.writeAnswer(id, redactor.redactFields({ text: 'answer' }));
+    await store.requestCancel(id, redactor.redactFields({ text: 'enough' }));
     const { folder, meta, answer, cancel } = store.paths(id);
     for (const made of [path.dirname(root), root, folder]) expect(await modeOf(made), made).toBe(0o700);
     for (const made of [meta, answer, cancel]) expect(await modeOf(made), made).toBe(0o600);
@@ -142,8 +142,8 @@ describe('the answer', () => {
     const read = async (answer_chars: number, offset = 0, units = 100) =>
       (await store.readAnswer({ job_id: id, answer_chars }, offset, units)).text;
     expect(await read(0)).toBe('');
-    await store.writeAnswer(id, redactor.seal({ text: 'a longer first answer' }));
-    await store.writeAnswer(id, redactor.seal({ text: 'ünd the last' }));
+    await store.writeAnswer(id, redactor.redactFields({ text: 'a longer first answer' }));
+    await store.writeAnswer(id, redactor.redactFields({ text: 'ünd the last' }));
     expect(await read(12)).toBe('ünd the last');
     expect((await readdir(store.paths(id).folder)).sort()).toEqual(['answer.txt', 'meta.json']);
   });
@@ -155,7 +155,7 @@ describe('a part of the answer', () => {
     ['of longer characters', 'aü€😀efghij'],
   ])('%s is the same as of the whole', async (_what, text) => {
     const id = await created();
-    await store.writeAnswer(id, redactor.seal({ text }));
+    await store.writeAnswer(id, redactor.redactFields({ text }));
     const record = { job_id: id, answer_chars: text.length };
     for (const [offset, units] of [
       [0, 4],
@@ -171,7 +171,7 @@ describe('a part of the answer', () => {
   });
   test('of single bytes is read alone', async () => {
     const id = await created();
-    await store.writeAnswer(id, redactor.seal({ text: 'abcdefghij' }));
+    await store.writeAnswer(id, redactor.redactFields({ text: 'abcdefghij' }));
     await writeFile(store.paths(id).answer, 'ABCDEFGHIJ');
     const record = { job_id: id, answer_chars: 10 };
     expect(await store.readAnswer(record, 4, 2)).toEqual({ text: 'EF', total: 10 });
@@ -185,8 +185,8 @@ describe('the wish to cancel', () => {
   test('keeps its first reason', async () => {
     const id = await created();
     expect(await store.readCancel(id)).toBeNull();
-    await store.requestCancel(id, redactor.seal({ text: 'first' }));
-    await store.requestCancel(id, redactor.seal({ text: 'second' }));
+    await store.requestCancel(id, redactor.redactFields({ text: 'first' }));
+    await store.requestCancel(id, redactor.redactFields({ text: 'second' }));
     expect(await store.readCancel(id)).toBe('first');
   });
   test('counts also when its reason was torn', async () => {
@@ -198,7 +198,7 @@ describe('the wish to cancel', () => {
   });
   test('in the folder of a job that is gone is an error', async () => {
     const id = newJobId(new Date());
-    await expect(store.requestCancel(id, redactor.seal({ text: 'x' }))).rejects.toMatchObject({
+    await expect(store.requestCancel(id, redactor.redactFields({ text: 'x' }))).rejects.toMatchObject({
       code: 'store_failed',
     });
   });

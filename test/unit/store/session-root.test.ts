@@ -32,7 +32,7 @@ async function make(mode: number, ...names: string[]): Promise<void> {
 const BEGINNINGS = {
   list: () => createJobStore(root).list(),
   create: () => createJobStore(root).create(recordAt(new Date())),
-  openWaitingLog: async () => (await createJobStore(root).openWaitingLog()).file.close(),
+  openWaitingLog: async () => (await createJobStore(root).openStandbyLog()).file.close(),
 };
 
 // promise: store-private
@@ -111,7 +111,7 @@ describe('a job', () => {
     for (const put of [() => symlink('/dev/null', cancel), () => mkdir(cancel)]) {
       await removeTree(cancel);
       await put();
-      await store.requestCancel(record.job_id, createRedactor().seal({ text: 'enough' }));
+      await store.requestCancel(record.job_id, createRedactor().redactFields({ text: 'enough' }));
       expect(await store.readCancel(record.job_id)).toBe('enough');
     }
   });

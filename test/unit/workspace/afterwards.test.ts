@@ -127,7 +127,7 @@ describe('a runner that died', () => {
 
   test('before it made anything is closed as well', async () => {
     const input = { cwd: root, worktree: true, readOnly: false, baseRef: null, jobId: 'job_a1', label: null };
-    const worktree = workspaces.announce((await workspaces.plan(input)).plan);
+    const worktree = workspaces.plannedRecord((await workspaces.plan(input)).plan);
     const job = { job_id: 'job_a1', label: null, workspace: null, worktree };
     expect((await workspaces.closeAfterCrash(job, false)).worktree).toBeNull();
   });

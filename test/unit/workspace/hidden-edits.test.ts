@@ -54,7 +54,7 @@ test('flags without an edit are no difference', async () => {
 });
 
 test('an index of our own can be cleared of the flags', async () => {
-  const git = await createGit({ env: box.env }).seal({ cwd: root });
+  const git = await createGit({ env: box.env }).hardened({ cwd: root });
   await withFolder(async (folder) => {
     const indexFile = path.join(folder, 'index');
     await copyWithTime(path.join(root, '.git/index'), indexFile);

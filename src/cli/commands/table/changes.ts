@@ -4,16 +4,23 @@ import { jobId } from '../../../protocol/job.ts';
 import { applyQuestion } from '../../../tools/agy-apply.ts';
 import { type agyDiff, diffView } from '../../../tools/agy-diff.ts';
 import type { CommandRow, Invocation } from '../../command.ts';
-import { paintDiff } from '../../output/colour-diff.ts';
-import { type AnyTool, callTool, type Output, type Tell, toolCommand, toolNamed } from '../../tool-command.ts';
+import { colourDiff } from '../../output/colour-diff.ts';
+import {
+  type AnyTool,
+  callTool,
+  type Output,
+  type Format,
+  toolCommand,
+  toolNamed,
+} from '../../tool-command.ts';
 import { asTypedAnswer } from '../../output/render-hints.ts';
 import { JOB } from './work.ts';
 
 /** The patch is shown as it is: what looks like a call of ours in it is text of a file. */
-const tellDiff: Tell = (output, tool, { paint }) => {
+const tellDiff: Format = (output, tool, { paint }) => {
   const [about = '', ...patch] = tool.say(output).split(/^(?=--- patch)/m);
   const text = asTypedAnswer(about) + patch.join('');
-  return paint.isColorSupported ? paintDiff(text) : text;
+  return paint.isColorSupported ? colourDiff(text) : text;
 };
 
 /** The tool's answer, with the bytes of binary files in the patch. */
@@ -80,14 +87,14 @@ const DIFF: CommandRow = {
     const tool = toolNamed('agy_diff');
     // marked cast: the row of the table that the name stands for
     const handle = whole === true ? (diffWhole as unknown as AnyTool['handle']) : undefined;
-    const show = (page: Output, tell: Tell): void => {
+    const show = (page: Output, tell: Format): void => {
       printer.result(page, (safe) => tell(safe, tool, invocation), tool.redacted);
     };
     if (printer.json || args['max_output_chars'] !== undefined) {
       show(await callTool('agy_diff', args, invocation, handle), tellDiff);
       return 0;
     }
-    let tell: Tell = (output) => tellDiff(asBeginning(output), tool, invocation);
+    let tell: Format = (output) => tellDiff(asBeginning(output), tool, invocation);
     for await (const page of diffPages(invocation, args, handle)) {
       show(page, tell);
       tell = (output) => tellPatch(output, invocation);
@@ -97,7 +104,7 @@ const DIFF: CommandRow = {
 };
 
 const tellPatch = (output: Output, { paint }: Invocation): string =>
-  (paint.isColorSupported ? paintDiff : String)(String(output['patch']));
+  (paint.isColorSupported ? colourDiff : String)(String(output['patch']));
 
 /** At a terminal the patch is shown and asked for; elsewhere its sum must be given. */
 async function reviewed(invocation: Invocation): Promise<Readonly<Record<string, unknown>>> {

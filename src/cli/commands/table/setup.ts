@@ -4,7 +4,7 @@ import { BridgeError } from '../../../protocol/error.ts';
 import type { CommandRow, OptionRow } from '../../command.ts';
 import { SHELLS } from '../../completion/completion-scripts.ts';
 import { serve } from '../../entry/serve.ts';
-import { tellChecks } from '../../output/format-output.ts';
+import { formatChecks } from '../../output/format-output.ts';
 import { toolCommand } from '../../tool-command.ts';
 
 const CLIENT: OptionRow = {
@@ -41,7 +41,7 @@ const DOCTOR = toolCommand({
   tool: 'agy_doctor',
   more: [{ flag: 'fix', field: 'fix', kind: 'boolean', words: 'Clear what crashes left, then check' }],
   tell: (output, _tool, { paint }) =>
-    tellChecks(output as unknown as Parameters<typeof tellChecks>[0], paint),
+    formatChecks(output as unknown as Parameters<typeof formatChecks>[0], paint),
   exitCode: ({ healthy }) => (healthy === true ? 0 : 1),
   examples: ['agy-mcp doctor', 'agy-mcp doctor --fix'],
 });

@@ -3,8 +3,8 @@ import { BridgeError } from '../../../protocol/error.ts';
 import { LIMITS } from '../../../protocol/limits.ts';
 import type { ArgumentRow, CommandRow, Invocation } from '../../command.ts';
 import { readEvents } from '../read.ts';
-import { tellJob, tellJobs } from '../../output/format-output.ts';
-import { type AnyTool, type Output, type Tell, toolCommand } from '../../tool-command.ts';
+import { formatJob, formatJobs } from '../../output/format-output.ts';
+import { type AnyTool, type Output, type Format, toolCommand } from '../../tool-command.ts';
 import { asTypedAnswer } from '../../output/render-hints.ts';
 
 export const JOB: ArgumentRow = {
@@ -32,13 +32,13 @@ async function withPrompt({ args, terminal }: Invocation): Promise<Readonly<Reco
   return { ...args, prompt };
 }
 
-const inColours: Tell = (output, tool, { paint }) => tellJob(paint)(asTypedAnswer(tool.say(output)));
+const inColours: Format = (output, tool, { paint }) => formatJob(paint)(asTypedAnswer(tool.say(output)));
 
 /** The answer alone goes to standard output, so that it can be piped on. */
-const answerAlone: Tell = (output, tool, { paint }) =>
+const answerAlone: Format = (output, tool, { paint }) =>
   typeof output['agent_messages'] === 'string'
     ? output['agent_messages']
-    : tellJob(paint)(asTypedAnswer(tool.say(output)));
+    : formatJob(paint)(asTypedAnswer(tool.say(output)));
 
 function aboutAnswer(output: Output, tool: AnyTool): string {
   if (typeof output['agent_messages'] !== 'string') return '';
@@ -135,8 +135,8 @@ export const WORK: readonly CommandRow[] = [
     summary: 'The jobs there are, newest first',
     tool: 'agy_sessions',
     tell: (output, _tool, { args, paint }) =>
-      tellJobs(
-        output as unknown as Parameters<typeof tellJobs>[0],
+      formatJobs(
+        output as unknown as Parameters<typeof formatJobs>[0],
         paint,
         new Date(),
         FILTERS.some((field) => args[field] !== undefined),

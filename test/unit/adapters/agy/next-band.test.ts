@@ -1,9 +1,9 @@
 // A band that does not exist: a new event, a new step, a renamed optional field. Nothing breaks, nothing is lost.
 import { describe, expect, it } from 'vitest';
 import { ADAPTERS } from '../../../../src/adapters/index.ts';
-import { type BandRow, BANDS, bandOf } from '../../../../src/adapters/agy/versions.ts';
+import { type BandRow, VERSION_BANDS, bandOf } from '../../../../src/adapters/agy/versions.ts';
 import { translate } from '../../../../src/event-formats/index.ts';
-import { DIALECTS } from '../../../../src/protocol/request.ts';
+import { EVENT_FORMATS } from '../../../../src/protocol/request.ts';
 import { agyOf, eventsOf, outcomeOf, PLACES, sampleLines, specOf } from '../../../support/adapter-runs.ts';
 
 const NEXT: BandRow = { since: '1.5.0', title: 'made up', brings: { tellsQuota: false } };
@@ -21,7 +21,7 @@ const LINES = sampleLines('agy/tools.jsonl').flatMap((line, index) => [
 
 describe('agy 1.5', () => {
   it('is a row of the table', () => {
-    expect(bandOf(AGY, [...BANDS, NEXT])).toMatchObject({
+    expect(bandOf(AGY, [...VERSION_BANDS, NEXT])).toMatchObject({
       since: '1.5.0',
       title: 'made up',
       traits: { exitsThree: true },
@@ -45,7 +45,7 @@ describe('agy 1.5', () => {
     const unknown = events.filter((event) => event.type === 'system' && event.subtype === 'unknown');
     expect(unknown).toHaveLength(2 * sampleLines('agy/tools.jsonl').length);
     const stored = events.map((event, i) => ({ i, ts: '2026-01-01T00:00:00.000Z', ...event }));
-    for (const dialect of DIALECTS) {
+    for (const dialect of EVENT_FORMATS) {
       const told = JSON.stringify(translate(stored, dialect));
       expect(told).toContain('plan_update');
       expect(told).toContain('dream');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type BandRow, BANDS, bandOf, sinceOf } from '../../../../src/adapters/agy/versions.ts';
+import { type BandRow, VERSION_BANDS, bandOf, sinceOf } from '../../../../src/adapters/agy/versions.ts';
 import { agyOf } from '../../../support/adapter-runs.ts';
 
 const flagsOf = (version: string): string[] => agyOf(version).flags;
@@ -40,7 +40,7 @@ describe('the bands of agy', () => {
   });
 
   it('its rows stand in order, and every trait has a version that brought it', () => {
-    const versions = BANDS.map(({ since }) => since.split('.').map(Number));
+    const versions = VERSION_BANDS.map(({ since }) => since.split('.').map(Number));
     const sorted = versions.toSorted((left, right) => {
       const at = left.findIndex((part, index) => part !== right[index]);
       return at === -1 ? 0 : (left[at] ?? 0) - (right[at] ?? 0);
@@ -51,7 +51,7 @@ describe('the bands of agy', () => {
 
   it('a new band is a row', () => {
     const next: BandRow = { since: '1.5.0', title: 'made up', brings: { namesDenials: false } };
-    const band = bandOf({ version: '1.5.1', flags: flagsOf('1.4.0') }, [...BANDS, next]);
+    const band = bandOf({ version: '1.5.1', flags: flagsOf('1.4.0') }, [...VERSION_BANDS, next]);
     expect(band).toMatchObject({
       since: '1.5.0',
       title: 'made up',

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { decide, DECISIONS, type RunFacts } from '../../../../src/adapters/outcome/outcome-rules.ts';
+import {
+  firstMatchingRule,
+  OUTCOME_RULES,
+  type RunFacts,
+} from '../../../../src/adapters/outcome/outcome-rules.ts';
 import { BridgeError } from '../../../../src/protocol/error.ts';
 
 const success: Partial<RunFacts> = { status: 'SUCCESS', succeeded: true, blank: false };
@@ -49,11 +53,11 @@ const ROWS: Readonly<Record<string, readonly [facts: Partial<RunFacts>, reason: 
 
 describe('the verdict on a run', () => {
   it('has a run for every row', () => {
-    expect(Object.keys(ROWS)).toEqual(DECISIONS.map(({ id }) => id));
+    expect(Object.keys(ROWS)).toEqual(OUTCOME_RULES.map(({ id }) => id));
   });
 
   it.each(Object.entries(ROWS))('%s', (id, [facts, reason]) => {
-    const decided = decide(factsOf(facts));
+    const decided = firstMatchingRule(factsOf(facts));
     expect(decided.id).toBe(id);
     expect(decided.verdict.reason).toBe(reason);
     expect(decided.verdict.failure === null).toBe(reason === null);
@@ -63,7 +67,8 @@ describe('the verdict on a run', () => {
 
   it('is cancelled, failed or an error of the service by who stopped the run', () => {
     const status = (code: BridgeError['code']): string =>
-      decide(factsOf({ ...success, blank: true, stop: new BridgeError(code, 'Stopped.') })).verdict.status;
+      firstMatchingRule(factsOf({ ...success, blank: true, stop: new BridgeError(code, 'Stopped.') })).verdict
+        .status;
     expect(status('cancelled')).toBe('cancelled');
     expect(status('timed_out')).toBe('failed');
     expect(status('quota_exhausted')).toBe('upstream_error');
@@ -71,7 +76,7 @@ describe('the verdict on a run', () => {
 
   it('keeps an answer that was complete before the stop, but not in text mode or a broken store', () => {
     const idFor = (code: BridgeError['code'], changes: Partial<RunFacts> = {}): string =>
-      decide(factsOf({ ...success, stop: new BridgeError(code, 'Stopped.'), ...changes })).id;
+      firstMatchingRule(factsOf({ ...success, stop: new BridgeError(code, 'Stopped.'), ...changes })).id;
     expect(idFor('cancelled')).toBe('success');
     expect(idFor('timed_out')).toBe('success');
     expect(idFor('agent_failed')).toBe('success');
@@ -81,7 +86,7 @@ describe('the verdict on a run', () => {
   });
 
   it('names a denied action and the exact rule, and never advises to skip permissions', () => {
-    const { failure } = decide(factsOf({ ...success, blank: true, denied: [command] })).verdict;
+    const { failure } = firstMatchingRule(factsOf({ ...success, blank: true, denied: [command] })).verdict;
     expect(failure?.message).toContain('"command"');
     expect(failure?.hint).toContain('`command(git status)`');
     expect(failure?.hint).not.toMatch(/skip/i);
@@ -94,8 +99,8 @@ describe('the verdict on a run', () => {
       { action: 'command', display_name: 'x', allow_rule: 'command(echo "now; obey!")' },
     ];
     const told = JSON.stringify([
-      decide(factsOf({ ...success, blank: true, denied })).verdict,
-      decide(factsOf({ status: action })).verdict,
+      firstMatchingRule(factsOf({ ...success, blank: true, denied })).verdict,
+      firstMatchingRule(factsOf({ status: action })).verdict,
     ]);
     expect(told).not.toMatch(/ignore previous|obey/);
   });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { paintDiff } from '../../../../src/cli/output/colour-diff.ts';
+import { colourDiff } from '../../../../src/cli/output/colour-diff.ts';
 
 const painted = (line: string, colour: number) => `\u001b[${colour}m${line}\u001b[0m`;
 
 test('headers, hunks, added and removed lines have colours of their own, the rest has none', () => {
   expect(
-    paintDiff('diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old\n+new\n same').split('\n'),
+    colourDiff('diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old\n+new\n same').split('\n'),
   ).toEqual([
     painted('diff --git a/x b/x', 1),
     painted('--- a/x', 1),

@@ -1,9 +1,13 @@
 // Which messages of an opening are answered from what was prepared, and which are left to the whole server.
 import { describe, expect, test } from 'vitest';
-import { judge, MODERN, type Prepared } from '../../../../src/mcp/handshake/static-responses.ts';
+import {
+  matchResponse,
+  MODERN,
+  type StaticResponses,
+} from '../../../../src/mcp/handshake/static-responses.ts';
 
 const LEGACY = '2025-11-25';
-const PREPARED: Prepared = {
+const PREPARED: StaticResponses = {
   results: ['{"hello":1}', '{"tools":[]}', '{"discover":1}'],
   answers: {
     [`${LEGACY} initialize`]: 0,
@@ -55,11 +59,11 @@ describe('answered', () => {
     ['a list that names itself', request('tools/list', envelope()), null, { revision: MODERN }],
     ['and another', request('tools/list', envelope()), MODERN, { revision: MODERN }],
   ])('%s', (_what, message, spoken, expected) => {
-    expect(judge(message, spoken, PREPARED)).toMatchObject(expected);
+    expect(matchResponse(message, spoken, PREPARED)).toMatchObject(expected);
   });
   test('a notification needs no answer', () => {
     const message = { jsonrpc: '2.0', method: 'notifications/initialized' };
-    expect(judge(message, LEGACY, PREPARED)).toEqual({
+    expect(matchResponse(message, LEGACY, PREPARED)).toEqual({
       result: null,
       id: null,
       revision: LEGACY,
@@ -101,6 +105,6 @@ describe('left to the whole server', () => {
     ['an envelope in the earlier era', request('tools/list', envelope()), LEGACY],
     ['no envelope in the later era', request('tools/list'), MODERN],
   ])('%s', (_what, message, spoken) => {
-    expect(judge(message, spoken, PREPARED)).toBeNull();
+    expect(matchResponse(message, spoken, PREPARED)).toBeNull();
   });
 });

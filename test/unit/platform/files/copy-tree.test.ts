@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { eachAtOnce } from '../../../../src/platform/waiting/concurrency.ts';
+import { forEachConcurrently } from '../../../../src/platform/waiting/concurrency.ts';
 import { copyTree } from '../../../../src/platform/files/copy-tree.ts';
 import { filesBelow } from '../../../../src/platform/files/paths.ts';
 
@@ -122,13 +122,13 @@ describe('work on many items', () => {
       underWay -= 1;
       if (item === 3) throw new Error('three');
     };
-    await expect(eachAtOnce([1, 2, 3, 4, 5, 6, 7, 8, 9], 3, act)).rejects.toThrow('three');
+    await expect(forEachConcurrently([1, 2, 3, 4, 5, 6, 7, 8, 9], 3, act)).rejects.toThrow('three');
     expect(underWay).toBe(0);
   });
 
   test('is done so many at a time', async () => {
     let [underWay, most] = [0, 0];
-    await eachAtOnce(Array.from({ length: 100 }), 7, async () => {
+    await forEachConcurrently(Array.from({ length: 100 }), 7, async () => {
       underWay += 1;
       most = Math.max(most, underWay);
       await new Promise((resolve) => setImmediate(resolve));

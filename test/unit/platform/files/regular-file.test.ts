@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { copyOut } from '../../../../src/platform/files/replace-expected.ts';
-import { readPieces } from '../../../../src/platform/files/read-chunks.ts';
+import { readChunks } from '../../../../src/platform/files/read-chunks.ts';
 import { stateAtFile } from '../../../../src/platform/files/file-state.ts';
 import { copyWithTime, hasLine, removeTree } from '../../../../src/platform/files/paths.ts';
 import {
@@ -64,7 +64,7 @@ describe.each(Object.entries(ODDITIES))('%s in the place of a file', (what, make
       readText: () => readText(file),
       readBytes: () => readBytes(file),
       readRange: () => readRange(file, 0, 10),
-      readPieces: () => all(readPieces(file)),
+      readPieces: () => all(readChunks(file)),
     };
     for (const [name, way] of Object.entries(ways))
       await expect(way(), name).rejects.toMatchObject({ file: 'meta.json', what });

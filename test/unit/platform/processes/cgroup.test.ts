@@ -3,7 +3,12 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import { cgroupFolder, enterCgroup, leaveCgroup, markInCgroup } from '../../../../src/platform/processes/cgroup.ts';
+import {
+  cgroupFolder,
+  enterCgroup,
+  leaveCgroup,
+  markInCgroup,
+} from '../../../../src/platform/processes/cgroup.ts';
 import { newMark } from '../../../../src/platform/ids.ts';
 import { findMarked, killTree, signalProcess } from '../../../../src/platform/processes/kill-tree.ts';
 import { isRunning, until } from '../../../support/processes.ts';

@@ -2,7 +2,11 @@ import { connect } from 'node:net';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type LocalService, serveLocally, talkLocally } from '../../../../src/platform/processes/local-socket.ts';
+import {
+  type LocalService,
+  serveLocally,
+  talkLocally,
+} from '../../../../src/platform/processes/local-socket.ts';
 import { removeTree } from '../../../../src/platform/files/paths.ts';
 import { makeTemporary } from '../../../../src/platform/files/private-file.ts';
 

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type AgentEvent, NO_USAGE } from '../../../../src/protocol/event.ts';
-import { type GivenUp, nextAttempt, withFirstReason } from '../../../../src/runner/agent/retry-policy.ts';
-import { fold, startFold } from '../../../../src/runner/output/fold-events.ts';
+import {
+  type AbandonedAgent,
+  chooseRetry,
+  withFirstReason,
+} from '../../../../src/runner/agent/retry-policy.ts';
+import { foldEvent, startFold } from '../../../../src/runner/output/fold-events.ts';
 import { agyOf, GEMINI } from '../../../support/adapter-runs.ts';
 
 const SIGNED_OUT: AgentEvent = { type: 'error', subtype: 'auth', message: 'x' };
@@ -16,7 +20,7 @@ const RESULT = {
   denied_actions: [],
 } as const satisfies Partial<AgentEvent>;
 const after = (...events: AgentEvent[]) => ({
-  state: events.reduce(fold, startFold()),
+  state: events.reduce(foldEvent, startFold()),
   capability: agyOf('1.2.1'),
   starts: 1,
   stopped: false,
@@ -26,15 +30,15 @@ const after = (...events: AgentEvent[]) => ({
 
 describe('an agent that cannot sign in', () => {
   it('is started once more where its keyring may answer late', () => {
-    expect(nextAttempt(after(SIGNED_OUT))).toBe('same_agent');
-    expect(nextAttempt({ ...after(SIGNED_OUT), mayFallBack: false })).toBe('same_agent');
+    expect(chooseRetry(after(SIGNED_OUT))).toBe('same_agent');
+    expect(chooseRetry({ ...after(SIGNED_OUT), mayFallBack: false })).toBe('same_agent');
   });
 
   it('is then replaced where the request left the choice open', () => {
-    expect(nextAttempt({ ...after(SIGNED_OUT), starts: 2 })).toBe('other_agent');
-    expect(nextAttempt({ ...after(SIGNED_OUT), starts: 2, mayFallBack: false })).toBeNull();
-    expect(nextAttempt({ ...after(SIGNED_OUT), capability: agyOf('1.3.2') })).toBe('other_agent');
-    expect(nextAttempt({ ...after(SIGNED_OUT), platform: 'darwin' })).toBe('other_agent');
+    expect(chooseRetry({ ...after(SIGNED_OUT), starts: 2 })).toBe('other_agent');
+    expect(chooseRetry({ ...after(SIGNED_OUT), starts: 2, mayFallBack: false })).toBeNull();
+    expect(chooseRetry({ ...after(SIGNED_OUT), capability: agyOf('1.3.2') })).toBe('other_agent');
+    expect(chooseRetry({ ...after(SIGNED_OUT), platform: 'darwin' })).toBe('other_agent');
   });
 
   it.each<[string, AgentEvent]>([
@@ -43,25 +47,25 @@ describe('an agent that cannot sign in', () => {
     ['used tokens', { type: 'assistant', subtype: 'end', usage: USAGE }],
     ['reported success', { ...RESULT, subtype: 'success', status: 'SUCCESS' }],
   ])('is left alone when it %s', (_, event) => {
-    expect(nextAttempt(after(event, SIGNED_OUT))).toBeNull();
+    expect(chooseRetry(after(event, SIGNED_OUT))).toBeNull();
   });
 
   it('is started once more when its result says nothing but that it failed', () => {
-    expect(nextAttempt(after({ ...RESULT, subtype: 'error', status: 'ERROR' }, SIGNED_OUT))).toBe(
+    expect(chooseRetry(after({ ...RESULT, subtype: 'error', status: 'ERROR' }, SIGNED_OUT))).toBe(
       'same_agent',
     );
   });
 
   it('is left alone when the job was stopped, failed otherwise, or is gemini', () => {
-    expect(nextAttempt({ ...after(SIGNED_OUT), stopped: true })).toBeNull();
-    expect(nextAttempt(after({ type: 'error', subtype: 'quota', message: 'x' }))).toBeNull();
-    expect(nextAttempt({ ...after(SIGNED_OUT), capability: GEMINI })).toBeNull();
-    expect(nextAttempt(after())).toBeNull();
+    expect(chooseRetry({ ...after(SIGNED_OUT), stopped: true })).toBeNull();
+    expect(chooseRetry(after({ type: 'error', subtype: 'quota', message: 'x' }))).toBeNull();
+    expect(chooseRetry({ ...after(SIGNED_OUT), capability: GEMINI })).toBeNull();
+    expect(chooseRetry(after())).toBeNull();
   });
 });
 
 describe('the verdict when others were tried', () => {
-  const failed = (backend: GivenUp['backend'], message: string): GivenUp => ({
+  const failed = (backend: AbandonedAgent['backend'], message: string): AbandonedAgent => ({
     backend,
     verdict: {
       status: 'failed',
@@ -81,7 +85,7 @@ describe('the verdict when others were tried', () => {
     });
   });
   it('is that of the last one where it did well, or was the only one', () => {
-    const done: GivenUp = {
+    const done: AbandonedAgent = {
       backend: 'gemini',
       verdict: { status: 'completed', reason: null, failure: null },
     };

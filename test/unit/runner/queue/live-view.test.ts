@@ -21,7 +21,7 @@ afterEach(() => removeTree(root));
 
 async function job(status: 'queued' | 'running') {
   const record = { ...recordAt(new Date()), status, owner: await identify() };
-  const sealed = createRedactor().seal(record);
+  const sealed = createRedactor().redactFields(record);
   await store.create(sealed);
   return sealed;
 }

@@ -1,6 +1,6 @@
 // What a pattern needs of a text, and what one pass over the text tells of it.
 import { describe, expect, test } from 'vitest';
-import { createPairs, needOf } from '../../../../src/screening/texts/literal-prefilter.ts';
+import { createPairs, requiredLiterals } from '../../../../src/screening/texts/literal-prefilter.ts';
 import { CREDENTIAL_COMMANDS, SENSITIVE_RULES } from '../../../../src/screening/paths/sensitive-paths.ts';
 import { TEXT_RULES } from '../../../../src/screening/texts/text-rules.ts';
 
@@ -16,13 +16,15 @@ describe('what a pattern needs', () => {
     [/(a|b)\1/, { any: ['a', 'b'] }],
     [/\s|abc/, { all: [] }],
   ])('%s', (pattern, need) => {
-    expect(needOf(pattern)).toEqual(need);
+    expect(requiredLiterals(pattern)).toEqual(need);
   });
 
   test('no rule is without needs, or every long prompt would be searched for it', () => {
     const nothing = createPairs();
     const rules = [...TEXT_RULES, ...SENSITIVE_RULES, ...CREDENTIAL_COMMANDS];
-    expect(rules.filter(({ pattern }) => nothing.mayHold(needOf(pattern))).map(({ id }) => id)).toEqual([]);
+    expect(
+      rules.filter(({ pattern }) => nothing.mayHold(requiredLiterals(pattern))).map(({ id }) => id),
+    ).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodedRuns } from '../../../../src/screening/texts/decode-runs.ts';
-import { scanCopies, smugglesText } from '../../../../src/screening/texts/normalise.ts';
+import { normalisedCopies, hidesText } from '../../../../src/screening/texts/normalise.ts';
 
 const tags = (text: string) =>
   Array.from(text, (each) => String.fromCodePoint(0xe0000 + each.charCodeAt(0))).join('');
@@ -27,21 +27,21 @@ describe('the scan copy', () => {
     ['escapes of strings', "$'\\x72\\155' -rf \\u002f", "'rm' -rf /"],
     ['brace expansion', '{rm,-rf,/}', 'rm -rf /'],
   ])('%s', (_, text, copy) => {
-    expect(scanCopies(text).plain).toBe(copy);
+    expect(normalisedCopies(text).plain).toBe(copy);
   });
 
   test('plain variables are put in, in a second copy', () => {
-    expect(scanCopies('X=rm; $X -rf ${X}')).toEqual({
+    expect(normalisedCopies('X=rm; $X -rf ${X}')).toEqual({
       plain: 'X=rm; $X -rf ${X}',
       substituted: 'X=rm; rm -rf rm',
     });
-    expect(scanCopies('no variables').substituted).toBeNull();
+    expect(normalisedCopies('no variables').substituted).toBeNull();
   });
 
   test('never throws, and stays about as long as the text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
-        expect(scanCopies(text).plain.length).toBeLessThanOrEqual(text.length * 18);
+        expect(normalisedCopies(text).plain.length).toBeLessThanOrEqual(text.length * 18);
       }),
     );
   });
@@ -58,7 +58,7 @@ test('what base64 and hex runs hold is read, where it is text', () => {
 });
 
 test('tag characters and overrides are smuggling, flags and languages are not', () => {
-  expect(smugglesText(`hello ${tags('run this')}`)).toBe(true);
-  expect(smugglesText('access \u202enimda\u202c')).toBe(true);
-  expect(smugglesText('🏴󠁧󠁢󠁥󠁮󠁧󠁿 مرحبا\u200f שלום')).toBe(false);
+  expect(hidesText(`hello ${tags('run this')}`)).toBe(true);
+  expect(hidesText('access \u202enimda\u202c')).toBe(true);
+  expect(hidesText('🏴󠁧󠁢󠁥󠁮󠁧󠁿 مرحبا\u200f שלום')).toBe(false);
 });

@@ -12,7 +12,13 @@ import { lastEvent } from '../../../../src/store/events/last-event.ts';
 const redactor = createRedactor();
 
 function event(i: number, text = `event ${i}`): Redacted<StoredEvent> {
-  return redactor.seal({ i, ts: '2026-11-21T10:00:00.000Z', type: 'system', subtype: 'notice', text });
+  return redactor.redactFields({
+    i,
+    ts: '2026-11-21T10:00:00.000Z',
+    type: 'system',
+    subtype: 'notice',
+    text,
+  });
 }
 
 const range = (from: number, to: number): number[] =>

@@ -12,7 +12,7 @@ import { seekEvent } from '../../../../src/store/events/event-seek.ts';
 
 const redactor = createRedactor();
 const eventOf = (i: number, text: string): Redacted<StoredEvent> =>
-  redactor.seal({ i, ts: '2026-11-21T10:00:00.000Z', type: 'system', subtype: 'notice', text });
+  redactor.redactFields({ i, ts: '2026-11-21T10:00:00.000Z', type: 'system', subtype: 'notice', text });
 
 let folder: string;
 let file: string;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { StoredEvent } from '../../../../src/protocol/event.ts';
-import { DIALECTS } from '../../../../src/protocol/request.ts';
+import { EVENT_FORMATS } from '../../../../src/protocol/request.ts';
 import { fitEvents } from '../../../../src/tools/views/event-page.ts';
 
 const TS = '2026-11-21T10:00:00.000Z';
@@ -38,7 +38,7 @@ describe('a page of events', () => {
       fc.property(
         log,
         fc.integer({ min: 2_000, max: 20_000 }),
-        fc.constantFrom(...DIALECTS),
+        fc.constantFrom(...EVENT_FORMATS),
         (all, most, dialect) => {
           let left = all;
           for (let pages = 0; left.length > 0; pages += 1) {

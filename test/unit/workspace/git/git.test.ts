@@ -32,7 +32,7 @@ describe('the door', () => {
     const big = 'line of text\n'.repeat(200_000);
     await writeFiles(root, { big });
     await box.git(root, 'add', 'big');
-    const git = await createGit({ env: box.env }).seal({ cwd: root });
+    const git = await createGit({ env: box.env }).hardened({ cwd: root });
     expect(await git.must(['cat-file', 'blob', ':big'])).toBe(big);
     expect(await git.ask(['rev-parse', '--verify', '--quiet', 'nope'])).toEqual({
       ok: false,
@@ -48,7 +48,7 @@ describe('the door', () => {
     const root = await box.repository();
     const name = Buffer.from('caf\xe9 \u{fc}', 'latin1');
     await writeFile(Buffer.concat([Buffer.from(`${root}/`), name]), 'x');
-    const git = await createGit({ env: box.env }).seal({ cwd: root });
+    const git = await createGit({ env: box.env }).hardened({ cwd: root });
     const listed = await git.must(['ls-files', '-z', '--others']);
     expect(bytesOfText(listed)).toEqual(Buffer.concat([name, Buffer.from([0])]));
     await git.must(['update-index', '--add', '-z', '--stdin'], { input: listed });
@@ -57,7 +57,7 @@ describe('the door', () => {
 
   test('streams output, ends with the refusal, and ends git when nobody looks any more', async () => {
     const root = await box.repository();
-    const git = await createGit({ env: box.env }).seal({ cwd: root });
+    const git = await createGit({ env: box.env }).hardened({ cwd: root });
     let bytes = 0;
     for await (const piece of git.stream(['cat-file', '--batch-check', '--batch-all-objects']))
       bytes += piece.length;
@@ -68,7 +68,7 @@ describe('the door', () => {
     await expect(all()).rejects.toMatchObject({ code: 'workspace_failed' });
     const pidFile = path.join(box.base, 'pid');
     const env = await withGit(`echo $$ > '${pidFile}'; echo x; exec tail -f /dev/null`);
-    for await (const piece of createGit({ env }).unsealed({ cwd: root }).stream(['version'])) {
+    for await (const piece of createGit({ env }).plain({ cwd: root }).stream(['version'])) {
       expect(piece.toString()).toBe('x\n');
       break;
     }
@@ -77,28 +77,28 @@ describe('the door', () => {
   });
 
   test('says when git is missing', async () => {
-    await expect(createGit({ env: { PATH: box.base } }).seal({ cwd: box.base })).rejects.toMatchObject({
+    await expect(createGit({ env: { PATH: box.base } }).hardened({ cwd: box.base })).rejects.toMatchObject({
       message: 'Git was not found on PATH.',
     });
   });
 
   test('refuses a git that ignores the overrides', async () => {
     const env = await withGit('exit 1');
-    await expect(createGit({ env }).seal({ cwd: box.base })).rejects.toMatchObject({
+    await expect(createGit({ env }).hardened({ cwd: box.base })).rejects.toMatchObject({
       message: expect.stringContaining('too old') as string,
     });
   });
 
   test('says of one that does not know its options that it is too old', async () => {
     const env = await withGit('echo "error: unknown option show-scope" >&2; exit 129');
-    await expect(createGit({ env }).seal({ cwd: box.base })).rejects.toMatchObject({
+    await expect(createGit({ env }).hardened({ cwd: box.base })).rejects.toMatchObject({
       message: expect.stringContaining('too old') as string,
     });
   });
 
   test('stops a git that does not end', async () => {
     const env = await withGit('exec tail -f /dev/null');
-    await expect(createGit({ env, deadlineMs: 50 }).seal({ cwd: box.base })).rejects.toMatchObject({
+    await expect(createGit({ env, deadlineMs: 50 }).hardened({ cwd: box.base })).rejects.toMatchObject({
       code: 'workspace_failed',
       retry: 'later',
       message: expect.stringContaining('did not finish') as string,
@@ -108,7 +108,7 @@ describe('the door', () => {
   test('does not wait for one that will not stop', async () => {
     const pidFile = path.join(box.base, 'pid');
     const env = await withGit(`trap '' TERM; echo $$ > '${pidFile}'; exec tail -f /dev/null`);
-    await expect(createGit({ env, deadlineMs: 500 }).seal({ cwd: box.base })).rejects.toMatchObject({
+    await expect(createGit({ env, deadlineMs: 500 }).hardened({ cwd: box.base })).rejects.toMatchObject({
       message: expect.stringContaining('did not finish') as string,
     });
     const pid = Number(await readFile(pidFile, 'utf8'));
@@ -122,7 +122,7 @@ describe('the door', () => {
       `(trap '' TERM; tail -f /dev/null) & echo $$ $! > '${pidFile}'; kill -STOP $$; echo late`,
     );
     const aborted = new AbortController();
-    const sealing = createGit({ env }).seal({ cwd: box.base }, aborted.signal);
+    const sealing = createGit({ env }).hardened({ cwd: box.base }, aborted.signal);
     sealing.catch(() => undefined); // looked at below
     const pids = async () => (await readFile(pidFile, 'utf8').catch(() => '')).trim().split(' ').map(Number);
     await until(async () => (await pids()).length === 2, 'git has begun');
@@ -137,7 +137,7 @@ describe('the door', () => {
     ['that stops in the middle', 'echo x; exec tail -f /dev/null'],
     ['that ends and leaves its output to another', 'echo x; tail -f /dev/null & exit 0'],
   ])('does not wait for output of one %s', async (_what, script) => {
-    const git = createGit({ env: await withGit(script), deadlineMs: 100 }).unsealed({ cwd: box.base });
+    const git = createGit({ env: await withGit(script), deadlineMs: 100 }).plain({ cwd: box.base });
     const all = async () => {
       for await (const piece of git.stream(['version'])) expect(piece.toString()).toBe('x\n');
     };
@@ -145,7 +145,7 @@ describe('the door', () => {
   });
 
   test('waits for who reads as long as that takes', async () => {
-    const git = createGit({ env: await withGit('echo x; echo y'), deadlineMs: 400 }).unsealed({
+    const git = createGit({ env: await withGit('echo x; echo y'), deadlineMs: 400 }).plain({
       cwd: box.base,
     });
     let text = '';
@@ -161,13 +161,13 @@ describe('the door', () => {
     'has a session of its own: no terminal to ask for a password on',
     async () => {
       const env = await withGit('read -r _ _ _ _ _ session _ < /proc/$$/stat; echo $((session == $$))');
-      expect(await createGit({ env }).unsealed({ cwd: box.base }).must(['version'])).toBe('1\n');
+      expect(await createGit({ env }).plain({ cwd: box.base }).must(['version'])).toBe('1\n');
     },
   );
 
   test('gives the reason of the caller who stopped it', async () => {
     const reason = new Error('enough');
-    const sealing = createGit({ env: box.env }).seal({ cwd: box.base }, AbortSignal.abort(reason));
+    const sealing = createGit({ env: box.env }).hardened({ cwd: box.base }, AbortSignal.abort(reason));
     await expect(sealing).rejects.toBe(reason);
   });
 });

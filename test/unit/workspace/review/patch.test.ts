@@ -59,7 +59,7 @@ type Shown = Omit<PatchView, 'pieces'> & { readonly patch: Buffer };
 async function show(base: string, head: string, options: Options = {}): Promise<Shown> {
   const { fullBinary = false, wanted = () => true } = options;
   const gitDir = path.join(root, '.git');
-  const sealed = await createGit({ env: box.env }).seal({ cwd: root, gitDir, workTree: root });
+  const sealed = await createGit({ env: box.env }).hardened({ cwd: root, gitDir, workTree: root });
   return withPatch(
     sealed,
     path.join(gitDir, 'objects'),

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bytesOfText } from '../../../../src/protocol/byte-text.ts';
 import { createGit } from '../../../../src/workspace/git/git.ts';
-import { listed } from '../../../../src/workspace/inventory/list-paths.ts';
+import { listPaths } from '../../../../src/workspace/inventory/list-paths.ts';
 import { treeOfFiles, withFolder } from '../../../../src/workspace/snapshot/snapshot.ts';
 import { createWorkspaces, type Workspaces } from '../../../../src/workspace/workspace.ts';
 import { createGitSandbox, type GitSandbox, writeFiles } from '../../../support/git-repository.ts';
@@ -43,7 +43,7 @@ async function withPickyFilter(required: string): Promise<void> {
 
 /** The tree of the repository's files, by an index of its own that holds HEAD. */
 async function treeOf(bad: 'leave' | 'raw', leaveOut: readonly string[] = []) {
-  const git = await createGit({ env: box.env }).seal({ cwd: root });
+  const git = await createGit({ env: box.env }).hardened({ cwd: root });
   return withFolder(async (folder) => {
     const own = git.at({ cwd: root, workTree: root, indexFile: path.join(folder, 'index') });
     await own.must(['read-tree', 'HEAD']);
@@ -81,7 +81,7 @@ describe('the snapshot of a checkout', () => {
       });
       await rm(path.join(root, 'gone.p'));
       const { cwd, warnings } = await openJob(workspaces, root);
-      expect(warnings).toEqual([expect.stringContaining(listed(['odd "name"\n\\.p'])) as string]);
+      expect(warnings).toEqual([expect.stringContaining(listPaths(['odd "name"\n\\.p'])) as string]);
       expect(warnings[0]).toContain('"old.p"');
       for (const [name, text] of [
         ['old.p', 'old\n'],

@@ -2,7 +2,7 @@ import { chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { filesBelow } from '../../../../src/platform/files/paths.ts';
-import { bringIncluded, namedByBoth } from '../../../../src/workspace/worktree/worktree-include.ts';
+import { copyIncluded, namedByBoth } from '../../../../src/workspace/worktree/worktree-include.ts';
 import { createGit } from '../../../../src/workspace/git/git.ts';
 import { createGitSandbox, type GitSandbox, writeFiles } from '../../../support/git-repository.ts';
 
@@ -38,7 +38,7 @@ describe('files that .worktreeinclude names', () => {
   });
   afterEach(() => box.remove());
   const bring = (signal?: AbortSignal) =>
-    bringIncluded(
+    copyIncluded(
       createGit({ env: box.env }),
       { top: root, gitDir: path.join(root, '.git') },
       worktree,
