@@ -1,4 +1,4 @@
-// The walls of the house, one line each: who may import whom, and what may stand where.
+// The boundary rules: which module may import which, and where each outside dependency may be used.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
@@ -19,7 +19,7 @@ interface Import {
 interface Source {
   /** Path under src/ with forward slashes. */
   readonly file: string;
-  readonly room: string;
+  readonly module: string;
   readonly text: string;
   readonly tree: ts.SourceFile;
   readonly imports: readonly Import[];
@@ -55,8 +55,8 @@ function importsOf(file: string, tree: ts.SourceFile): Import[] {
 function readSource(file: string): Source {
   const text = readFileSync(path.join(SRC, file), 'utf8');
   const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
-  const room = file.includes('/') ? file.slice(0, file.indexOf('/')) : file;
-  return { file, room, text, tree, imports: importsOf(file, tree) };
+  const module = file.includes('/') ? file.slice(0, file.indexOf('/')) : file;
+  return { file, module, text, tree, imports: importsOf(file, tree) };
 }
 
 const ALL = readdirSync(SRC, { recursive: true, withFileTypes: true })
@@ -65,10 +65,10 @@ const ALL = readdirSync(SRC, { recursive: true, withFileTypes: true })
   .sort()
   .map(readSource);
 const BY_FILE = new Map(ALL.map((source) => [source.file, source]));
-/** The simulator is a program of its own, with its own wall. */
-const BRIDGE = ALL.filter(({ room }) => room !== 'agy-sim');
+/** The simulator is a separate program with a boundary of its own. */
+const BRIDGE = ALL.filter(({ module }) => module !== 'agy-sim');
 
-/** Offences, each as "file: what"; a wall holds when there are none. */
+/** Violations, each as "file: what"; a rule holds when there are none. */
 function offences(sources: readonly Source[], look: (source: Source) => readonly string[]): string[] {
   return sources.flatMap((source) => look(source).map((what) => `${source.file}: ${what}`));
 }
@@ -101,30 +101,31 @@ function loadedWith(file: string, seen = new Set<string>()): Set<string> {
   return seen;
 }
 
-/** Rooms, and the files beside them; `src/version.ts` is a word of protocol's floor. */
-const FLOORS: readonly (readonly string[])[] = [
+/** The layers from the lowest up, each with its modules: folders of src/ and the files beside them. */
+const LAYERS: readonly (readonly string[])[] = [
   ['protocol', 'version.ts'],
-  ['platform', 'policy', 'redaction', 'dialects'],
-  ['adapters', 'workspace', 'confinement', 'store', 'audit', 'config', 'installer'],
+  ['platform', 'policy', 'redaction', 'event-formats'],
+  ['screening'],
+  ['adapters', 'workspace', 'store', 'config', 'installer'],
   ['jobs', 'runner', 'doctor'],
   ['tools'],
   ['app.ts', 'job-app.ts', 'mcp'],
   ['cli'],
 ];
-const floorOf = (room: string): number => FLOORS.findIndex((rooms) => rooms.includes(room)) + 1;
-const roomOf = (target: string): string => (target.includes('/') ? target.split('/', 1)[0] : target) ?? '';
+const layerOf = (module: string): number => LAYERS.findIndex((modules) => modules.includes(module)) + 1;
+const moduleOf = (target: string): string => (target.includes('/') ? target.split('/', 1)[0] : target) ?? '';
 
 /**
- * Types that may be seen past the floors: the server's app is what mcp/ is handed. (The brand of redaction/ needs no
- * row here: redaction/ is a floor below store/ and audit/.)
+ * Types that may be imported within a layer: mcp/ is given the server's app. (The brand of redaction/ needs no row
+ * here: redaction/ is a layer below store/.)
  */
 const TYPE_PASSES: readonly { from: string; to: string }[] = [{ from: 'mcp', to: 'app.ts' }];
 
-function isUpward({ room }: Source, { target, inside, typeOnly }: Import): boolean {
-  const to = roomOf(target);
-  if (!inside || room === to) return false;
-  if (typeOnly && TYPE_PASSES.some((pass) => pass.from === room && pass.to === to)) return false;
-  return floorOf(to) >= floorOf(room);
+function isUpward({ module }: Source, { target, inside, typeOnly }: Import): boolean {
+  const to = moduleOf(target);
+  if (!inside || module === to) return false;
+  if (typeOnly && TYPE_PASSES.some((pass) => pass.from === module && pass.to === to)) return false;
+  return layerOf(to) >= layerOf(module);
 }
 
 /** A circle of imports through this file, types included; null when there is none. */
@@ -142,11 +143,11 @@ function circleFrom(start: string): string | null {
   return null;
 }
 
-describe('the floors', () => {
-  test('every room has its floor', () => {
-    expect(
-      offences(BRIDGE, ({ room }) => (floorOf(room) === 0 ? ['stands in no room of the plan'] : [])),
-    ).toEqual([]);
+describe('layers', () => {
+  test('every module belongs to a layer', () => {
+    expect(offences(BRIDGE, ({ module }) => (layerOf(module) === 0 ? ['belongs to no layer'] : []))).toEqual(
+      [],
+    );
   });
   test('every import leads to a file that exists', () => {
     expect(
@@ -155,7 +156,7 @@ describe('the floors', () => {
       ),
     ).toEqual([]);
   });
-  test('a file imports only lower floors or its own room', () => {
+  test('a file imports only from lower layers and from its own module', () => {
     expect(
       offences(BRIDGE, (source) =>
         source.imports.filter((each) => isUpward(source, each)).map(({ target }) => `imports ${target}`),
@@ -167,14 +168,14 @@ describe('the floors', () => {
   });
   test('agy-sim stands alone: it imports nothing of the bridge and no package, and nobody imports it', () => {
     expect(
-      offences(ALL, ({ room, imports }) =>
+      offences(ALL, ({ module, imports }) =>
         imports
           .filter(({ target, inside }) =>
-            room === 'agy-sim'
+            module === 'agy-sim'
               ? inside
-                ? roomOf(target) !== 'agy-sim'
+                ? moduleOf(target) !== 'agy-sim'
                 : !target.startsWith('node:')
-              : inside && roomOf(target) === 'agy-sim',
+              : inside && moduleOf(target) === 'agy-sim',
           )
           .map(({ target }) => `imports ${target}`),
       ),
@@ -183,14 +184,14 @@ describe('the floors', () => {
   test('the entry imports nothing that could fail on an old Node', () => {
     expect(BY_FILE.get('cli/entry/agy-mcp.ts')?.imports).toEqual([]);
   });
-  test('the runner loads no MCP SDK, no tool and no door but its own', () => {
+  test('the runner loads no MCP SDK, no tool and no entry point but its own', () => {
     const loaded = [...loadedWith('cli/entry/run-job.ts')];
     const isServers = (file: string): boolean => isIn(file, ['mcp/', 'tools/', 'jobs/', 'app.ts']);
     expect(loaded.filter(isServers)).toEqual([]);
     // The same look finds the parts of a runner, and the server's in the server.
     expect(loaded).toContain('job-app.ts');
-    for (const room of ['adapters/', 'platform/', 'redaction/', 'runner/', 'store/', 'workspace/'])
-      expect(loaded.filter((file) => isIn(file, [room])).length, room).toBeGreaterThan(2);
+    for (const module of ['adapters/', 'platform/', 'redaction/', 'runner/', 'store/', 'workspace/'])
+      expect(loaded.filter((file) => isIn(file, [module])).length, module).toBeGreaterThan(2);
     expect([...loadedWith('cli/entry/main.ts')].filter(isServers).length).toBeGreaterThan(20);
   });
 });
@@ -269,7 +270,7 @@ const OUTSIDE: readonly {
   { id: 'colours', names: /^picocolors$/, places: ['cli/output/colours.ts'] },
   { id: 'random ids', names: /^nanoid$/, places: ['platform/ids.ts'] },
 ];
-/** Bound to no room. */
+/** Allowed in every module. */
 const FREE = /^(?:zod|node:.+)$/;
 
 describe('what comes from outside', () => {
@@ -297,8 +298,9 @@ describe('what comes from outside', () => {
   });
   test('a pure file loads no Node module but node:path and node:crypto, nor does what it imports', () => {
     const pure = BRIDGE.filter(
-      ({ room, text }) =>
-        ['protocol', 'redaction', 'dialects'].includes(room) || text.split('\n', 1)[0]?.includes('(pure)'),
+      ({ module, text }) =>
+        ['protocol', 'redaction', 'event-formats'].includes(module) ||
+        text.split('\n', 1)[0]?.includes('(pure)'),
     );
     expect(pure.length).toBeGreaterThan(40);
     expect(
@@ -314,7 +316,7 @@ describe('what comes from outside', () => {
   });
 });
 
-/** Of `process`: facts that never change are free, the rest belongs to the gitAccess, signals to platform/. */
+/** Of `process`: facts that never change are free, the rest belongs to the entry points, signals to platform/. */
 const PROCESS_FACTS: readonly string[] = ['platform', 'execPath', 'pid'];
 
 const isProcess = (node: ts.Node): boolean => ts.isIdentifier(node) && node.text === 'process';
@@ -417,16 +419,16 @@ describe('redaction', () => {
 
   test('is called in its places and nowhere else', () => {
     const called = new Set<string>();
-    for (const { file, room } of BRIDGE) {
+    for (const { file, module } of BRIDGE) {
       const tree = program.getSourceFile(path.join(SRC, file));
-      if (tree === undefined || room === 'redaction') continue;
+      if (tree === undefined || module === 'redaction') continue;
       walk(tree, (node) => {
         if (!ts.isPropertyAccessExpression(node)) return;
         const declared = checker.getSymbolAtLocation(node.name)?.declarations?.[0];
         const home = declared?.getSourceFile().fileName ?? '';
         if (
           home.endsWith('/src/redaction/redact.ts') &&
-          ['text', 'json', 'seal', 'stream', 'patch'].includes(node.name.text)
+          ['text', 'json', 'redactFields', 'stream', 'patch'].includes(node.name.text)
         )
           called.add(file);
       });
@@ -436,19 +438,19 @@ describe('redaction', () => {
   });
   test('is loaded only where a redactor is made', () => {
     expect(
-      offences(BRIDGE, ({ room, file, imports }) =>
+      offences(BRIDGE, ({ module, file, imports }) =>
         imports
-          .filter(({ target, typeOnly }) => roomOf(target) === 'redaction' && !typeOnly)
+          .filter(({ target, typeOnly }) => moduleOf(target) === 'redaction' && !typeOnly)
           .filter(({ target }) => !(file === 'config/schema.ts' && JUDGES.includes(target)))
-          .filter(() => room !== 'redaction' && !isIn(file, REDACTOR_MAKERS))
+          .filter(() => module !== 'redaction' && !isIn(file, REDACTOR_MAKERS))
           .map(({ target }) => `loads ${target}`),
       ),
     ).toEqual([]);
   });
   test('alone makes the brand: no cast to Redacted outside', () => {
     expect(
-      nodeOffences(BRIDGE, (node, { room }) =>
-        ts.isAsExpression(node) && room !== 'redaction' && /\bRedacted</.test(node.type.getText())
+      nodeOffences(BRIDGE, (node, { module }) =>
+        ts.isAsExpression(node) && module !== 'redaction' && /\bRedacted</.test(node.type.getText())
           ? `as ${node.type.getText()}`
           : null,
       ),
@@ -456,7 +458,7 @@ describe('redaction', () => {
   });
   test('the writers of the store accept only what carries the brand', () => {
     const branded: string[] = [];
-    for (const { file, tree } of BRIDGE.filter(({ room }) => room === 'store'))
+    for (const { file, tree } of BRIDGE.filter(({ module }) => module === 'store'))
       walk(tree, (node) => {
         if (!ts.isMethodSignature(node) && !ts.isPropertySignature(node)) return;
         const signature = ts.isMethodSignature(node) ? node : node.type;
@@ -485,7 +487,7 @@ describe('redaction', () => {
       return ts.forEachChild(node, (child) => (carriesBrand(child, seen) ? true : undefined)) === true;
     };
     const written = { branded: [] as string[], plain: [] as string[] };
-    for (const { file } of BRIDGE.filter(({ room }) => room === 'store')) {
+    for (const { file } of BRIDGE.filter(({ module }) => module === 'store')) {
       const tree = program.getSourceFile(path.join(SRC, file));
       if (tree === undefined) throw new Error(`${file} is not part of the program`);
       walk(tree, (node) => {

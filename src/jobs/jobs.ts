@@ -1,4 +1,4 @@
-// What the gitAccess may do with jobs: one object, made once.
+// What the entry points may do with jobs: one object, made once.
 import type { EventFormat, StartRequest } from '../protocol/request.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { StoredEvent } from '../protocol/event.ts';
