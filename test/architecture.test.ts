@@ -377,7 +377,7 @@ const REDACTION_PLACES = [
 /** Where a redactor is made, for the process and its secrets. */
 const REDACTOR_MAKERS = ['app.ts', 'job-app.ts', 'cli/run-command.ts', 'cli/commands/redact.ts'];
 
-/** What the settings are judged by: whether a name announces a secret, whether a pattern can be run. */
+/** What the settings are judged by: whether a name is that of a secret, whether a pattern can be run. */
 const JUDGES = ['redaction/secret-names.ts', 'redaction/user-patterns.ts'];
 
 /** The writers of the store: each takes what it writes with the brand. */

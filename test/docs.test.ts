@@ -78,7 +78,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   output_protocol: 'the setting',
   timeout: `${number(LIMITS.timeoutSeconds.default)}; ${number(LIMITS.timeoutSeconds.long)} for \`long\``,
   wait_seconds: "below the client's own limit",
-  max_output_chars: 'what the client bears',
+  max_output_chars: 'the limit of the client',
 };
 const isRequest = (input: z.ZodObject): boolean => 'prompt' in input.shape;
 

@@ -43,7 +43,7 @@ export function parseRecord(line: string): JsonRecord | null {
   try {
     return asRecord(JSON.parse(line));
   } catch {
-    // Not JSON, or nested deeper than the engine bears: the caller reports the line as unknown.
+    // Not JSON, or nested deeper than the engine supports: the caller reports the line as unknown.
     return null;
   }
 }

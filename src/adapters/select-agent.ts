@@ -42,7 +42,7 @@ function missing(wanted: BackendChoice, absent: Absent): BridgeError {
   const all = candidatesOf(wanted);
   const tell = (backend: Backend) => absence(backend, absent[backend] ?? { wanted: backend, variable: null });
   const reasons = all.map((backend) => tell(backend).what).join(', and ');
-  // What somebody has named and got wrong is the quickest to mend.
+  // A wrong name that the user has set is the quickest to fix.
   const named = all.find((backend) => (absent[backend]?.variable ?? null) !== null);
   return new BridgeError('agent_missing', `${reasons}.`, {
     hint: tell(named ?? all[0]).hint,

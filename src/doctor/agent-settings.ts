@@ -45,7 +45,7 @@ export function findSettingFaults(data: Data): Check[] {
         'agent_settings',
         'warning',
         `${wants}: agy discards the whole file for it`,
-        'Mend the value in ~/.gemini/antigravity-cli/settings.json.',
+        'Fix the value in ~/.gemini/antigravity-cli/settings.json.',
       ),
     ];
   }

@@ -4,7 +4,7 @@ import { findServerFaults } from './agent-servers.ts';
 import { findSettingFaults } from './agent-settings.ts';
 import { type Examine, fault, fine, tilde } from './check.ts';
 
-const MEND = 'Mend its JSON, or move it away: agy then writes a new one.';
+const FIX = 'Fix its JSON, or move it away: agy then writes a new one.';
 
 export const agentSettings: Examine = async (deps) => {
   const read = await readAgentFile(deps.home, 'settings');
@@ -14,7 +14,7 @@ export const agentSettings: Examine = async (deps) => {
       'agent_settings',
       'warning',
       `${tilde(read.file, deps)} is no JSON: agy runs with its defaults`,
-      MEND,
+      FIX,
     );
   return findSettingFaults(read.data);
 };
@@ -26,7 +26,7 @@ export const agentServers: Examine = async (deps) => {
   ]);
   const broken = files.find((file) => file.state === 'broken');
   if (broken !== undefined)
-    return fault('agent_servers', 'warning', `${tilde(broken.file, deps)} is no JSON`, MEND);
+    return fault('agent_servers', 'warning', `${tilde(broken.file, deps)} is no JSON`, FIX);
   return findServerFaults(
     files.flatMap((file) =>
       file.state === 'read' ? [{ place: tilde(file.file, deps), data: file.data }] : [],

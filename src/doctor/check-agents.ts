@@ -44,7 +44,7 @@ export const agent =
         backend,
         severity,
         `${tilde(probe.executable, deps)} does not answer`,
-        'Run it with --help in a terminal and mend what it says.',
+        'Run it with --help in a terminal and fix what it reports.',
       );
     const { executable, version, drive } = probe.capability;
     const place = `${version ?? 'unknown version'} at ${tilde(executable, deps)}, driven by ${drive}`;

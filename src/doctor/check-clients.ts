@@ -24,7 +24,7 @@ async function look(deps: DoctorDeps, place: ClientPlace): Promise<Check[]> {
         name,
         'warning',
         `${tilde(file, deps)} cannot be read`,
-        `Mend the ${place.format.toUpperCase()} of that file.`,
+        `Fix the ${place.format.toUpperCase()} of that file.`,
       ),
     ];
   const found = registrationsIn(place, data, deps);

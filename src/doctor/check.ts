@@ -42,7 +42,7 @@ export const fine = (name: string, detail: string): Check => ({
   fix: null,
 });
 
-/** Something to mend; an `error` is one without which no job runs. */
+/** Something to fix; with an `error` no job runs. */
 export const fault = (name: string, severity: Check['severity'], detail: string, fix: string): Check => ({
   name,
   ok: false,

@@ -1,4 +1,4 @@
-// The table of checks: what a job needs, and how to mend what is missing.
+// The table of checks: what a job needs, and how to fix what is missing.
 import { BACKENDS, MAIN_BACKEND } from '../protocol/backend.ts';
 import { toBridgeError } from '../protocol/error.ts';
 import { agent, desktop } from './check-agents.ts';

@@ -1,4 +1,4 @@
-// Runs the checks, judges the health of the installation, and mends what can be mended without a loss.
+// Runs the checks, decides whether the installation is healthy, and fixes what can be fixed without losing anything.
 import { BridgeError } from '../protocol/error.ts';
 import type { Check, DoctorDeps } from './check.ts';
 import { renewSkill, staleSkills } from './check-skills.ts';
@@ -35,7 +35,7 @@ interface Fixable {
   clear(): Promise<void>;
 }
 
-/** What can be mended without a loss. */
+/** What can be fixed without losing anything. */
 async function fixables(deps: DoctorDeps): Promise<Fixable[]> {
   const stale = await staleSkills(deps);
   return [

@@ -5,14 +5,14 @@ import { directoriesStep } from './admission/directories.ts';
 import { handoffStep } from './admission/handoff.ts';
 import { launchStep } from './admission/launch.ts';
 import { type Admission, recordStep } from './admission/record.ts';
-import { gateStep, recursionStep } from './admission/rules.ts';
+import { fieldsStep, recursionStep } from './admission/rules.ts';
 import { screeningStep } from './admission/screening.ts';
 import { type AdmitDeps, firstStep } from './admission/step.ts';
 import { workspaceStep } from './admission/workspace.ts';
 
 /** The first that refuses says why. Whatever decides about a request is one more step here. */
 export const ADMISSION_STEPS = firstStep(recursionStep)
-  .and(gateStep)
+  .and(fieldsStep)
   .and(directoriesStep)
   .and(screeningStep)
   .and(agentStep)

@@ -1,4 +1,4 @@
-// What a job changed: shown, applied to the checkout, or put away.
+// What a job changed: shown, applied to the checkout, or discarded.
 import { timestamp } from '../platform/clock.ts';
 import { withLock } from '../platform/locks/lock-file.ts';
 import { BridgeError } from '../protocol/error.ts';

@@ -63,7 +63,7 @@ export function callerOf({ server }: McpServer, context: ServerContext): Caller 
         const { roots } = await server.listRoots(undefined, { timeout: ROOTS_PATIENCE_MS });
         return roots.filter(({ uri }) => uri.startsWith('file://')).map(({ uri }) => fileURLToPath(uri));
       } catch {
-        return []; // a client that announced roots and does not give them: the server's directory serves
+        return []; // a client that declared roots and does not list them: the server's directory is used
       }
     },
   };

@@ -1,4 +1,4 @@
-// What each MCP client bears: data. Vendors move these figures, so no correctness depends on one.
+// The limits of each MCP client: data. Vendors change these figures, so no correctness depends on one.
 
 export interface ClientRule {
   /** How long a waiting tool may hold a call, in seconds. */

@@ -161,7 +161,7 @@ export const TIMES = {
   unusedTurnMs: 10_000,
   /** How long a mark of a live job may stand without a record: it comes moments before that. */
   markAloneMs: 60_000,
-  /** When it rehearses: a job that comes at once is not kept waiting. */
+  /** When the standby runner warms up: a job that comes at once is not kept waiting. */
   warmUpAfterMs: 150,
   /** How long a request waits for one of too many others to end. */
   slotMs: 250,

@@ -20,7 +20,7 @@ const SCHEME =
   /^(?:basic|bearer|token|apikey|api-key|digest|negotiate|ntlm|aws4-hmac-sha256|googlelogin|oauth|hawk|hmac|key|signature|ssws|bot|splunk|pve\w+|[\w-]{1,32}-(?:key|token|auth))\b/i;
 
 /**
- * The end of a name with a word that may announce a secret, a separator and the value: quoted, or up to white space.
+ * The end of a name with a word that may name a secret, a separator and the value: quoted, or up to white space.
  * What stands before the word is looked up afterwards, so that the scan never starts at a harmless name.
  */
 const ASSIGNMENT =

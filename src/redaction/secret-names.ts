@@ -1,4 +1,4 @@
-// Which names announce a secret, and which values are none.
+// Which names are those of secrets, and which values are not secret.
 
 /** Last words of a name whose value is a secret. */
 const SECRET_WORDS = new Set(
@@ -52,7 +52,7 @@ function wordsOf(name: string): string[] {
     .filter((word) => word !== '');
 }
 
-/** What kind of secret a name announces, or null. */
+/** The kind of secret that a name stands for, or null. */
 export function secretKind(name: string): SecretKind | null {
   // `-Dsecret=…`: the flag that sets a property.
   const words = wordsOf(name.replace(/^-D(?=[a-z])/, ''));
@@ -124,7 +124,7 @@ export function isWordy(value: string): boolean {
   return value.length <= 120 && SLUG.test(value);
 }
 
-/** Letters and digits that were drawn, not written. */
+/** Letters and digits in random order. */
 export function looksRandom(value: string): boolean {
   return /\d/.test(value) && /[A-Za-z]/.test(value) && !isWordy(value) && !isPlaceholder(value);
 }

@@ -87,8 +87,8 @@ async function runToOutcome(handoff: Handoff, app: RunnerApp, run: Run): Promise
   try {
     await recorder.push([{ type: 'user', subtype: 'prompt', text: handoff.spec.prompt }]);
     // noted first: who finds this runner dead must know what to look for
-    const announced = app.workspaces.plannedRecord(handoff.workspace);
-    if (announced !== null) await run.save({ worktree: announced });
+    const planned = app.workspaces.plannedRecord(handoff.workspace);
+    if (planned !== null) await run.save({ worktree: planned });
     const { scratch } = app.store.paths(handoff.jobId);
     opened = await app.workspaces.open(handoff.workspace, { jobId: handoff.jobId, scratch }, stop.signal);
     const { view, worktree } = opened;

@@ -136,7 +136,7 @@ export interface WaitingPlaces {
   readonly name: string;
   /** Takes its words until it has a job. */
   readonly log: string;
-  /** A store of its own to rehearse in. */
+  /** A store of its own to warm up in. */
   readonly warmUpStore: string;
 }
 

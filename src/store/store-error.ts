@@ -9,7 +9,7 @@ const RIGHTS =
   'Make the session root writable for you, or set AGY_MCP_SESSION_ROOT to a folder that is; `agy_doctor` names it.';
 const GONE = 'The session root, or a folder in it, is gone. Mount or restore it; `agy_doctor` names it.';
 
-/** What mends it, by the error of the system. */
+/** What to do about it, by the error of the system. */
 const HINTS: Readonly<Record<string, string>> = {
   ENOSPC: SPACE,
   EDQUOT: SPACE,

@@ -59,7 +59,7 @@ const taskFor = (repository: string): Record<string, unknown> => ({
 });
 
 testWith(geminiCli)(
-  'the real Gemini CLI writes into a worktree, and its work is reviewed, applied to the checkout and put away',
+  'the real Gemini CLI writes into a worktree, and its work is reviewed, applied to the checkout and discarded',
   () =>
     inWorld(async (world) => {
       const model = await startModel(gemini, [

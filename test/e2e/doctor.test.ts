@@ -41,7 +41,7 @@ function put(text: string, ...place: string[]): void {
 }
 
 describe('doctor', () => {
-  it('tells version and band, and has a way to mend for whatever is wrong', async () => {
+  it('tells version and band, and has a fix for whatever is wrong', async () => {
     home = makeHome();
     put(
       '{"mcpServers":{"self":{"command":"npx","args":["agy-mcp"]}}}',

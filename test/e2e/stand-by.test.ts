@@ -130,6 +130,6 @@ describe('of many jobs at once', () => {
     const ids = await Promise.all([1, 2, 3].map(runJob));
     expect(new Set(ids).size).toBe(3);
     await spare();
-    await until(() => waiting().length === 1, 'it has rehearsed');
+    await until(() => waiting().length === 1, 'it has warmed up');
   });
 });

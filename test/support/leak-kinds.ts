@@ -19,7 +19,7 @@ const HEX = `${DIGITS}abcdef`;
 const BASE64 = `${MIXED}+/`;
 
 /** The same characters for the same seed. */
-export function drawn(seed: string, length: number, alphabet = MIXED): string {
+export function randomText(seed: string, length: number, alphabet = MIXED): string {
   let out = '';
   for (let round = 0; out.length < length; round += 1)
     for (const byte of createHash('sha256').update(`${seed} ${round}`).digest())
@@ -98,7 +98,7 @@ const KEYS: readonly (readonly [name: string, kind: string, headers?: readonly s
 const linesOf = (core: string): string[] => core.match(new RegExp(`.{1,${LINE}}`, 'g')) ?? [];
 
 function keyOf(name: string, kind: string, headers: readonly string[] = []): Kind {
-  const core = drawn(name, name === 'ec key' ? 160 : 400, BASE64);
+  const core = randomText(name, name === 'ec key' ? 160 : 400, BASE64);
   return {
     name,
     core,
@@ -107,7 +107,7 @@ function keyOf(name: string, kind: string, headers: readonly string[] = []): Kin
 }
 
 function puttyKey(): Kind {
-  const core = drawn('putty', 300, BASE64);
+  const core = randomText('putty', 300, BASE64);
   const lines = linesOf(core);
   return {
     name: 'putty key',
@@ -117,37 +117,37 @@ function puttyKey(): Kind {
       'Encryption: none',
       `Private-Lines: ${lines.length}`,
       ...lines,
-      `Private-MAC: ${drawn('mac', 64, HEX)}`,
+      `Private-MAC: ${randomText('mac', 64, HEX)}`,
     ].join('\n'),
   };
 }
 
 /** Values of the server's environment, of no form. */
 export const LITERALS: Readonly<Record<string, string>> = {
-  SERVICE_PASSWORD: `Vio/let~${drawn('literal', 16)} & more?`,
-  DEPLOY_TOKEN: drawn('other literal', 30),
+  SERVICE_PASSWORD: `Vio/let~${randomText('literal', 16)} & more?`,
+  DEPLOY_TOKEN: randomText('other literal', 30),
 };
 
 export const KINDS: readonly Kind[] = [
   ...TOKENS.map(([name, parts, length, alphabet]): Kind => {
-    const core = drawn(name, length, alphabet);
+    const core = randomText(name, length, alphabet);
     return { name, core, text: parts.replace('|', '') + core };
   }),
   ...PLACED.map(([name, text, length, alphabet]): Kind => {
-    const core = drawn(name, length, alphabet);
+    const core = randomText(name, length, alphabet);
     return { name, core, text: text.replaceAll('|', '').replace('%', core) };
   }),
   {
     name: 'jwt',
-    core: drawn('jwt', 90),
+    core: randomText('jwt', 90),
     text: [
       'ey',
       'J',
-      drawn('jwt', 30),
+      randomText('jwt', 30),
       '.',
-      drawn('jwt', 60).slice(30),
+      randomText('jwt', 60).slice(30),
       '.',
-      drawn('jwt', 90).slice(60),
+      randomText('jwt', 90).slice(60),
     ].join(''),
   },
   ...KEYS.map(([name, kind, headers]) => keyOf(name, kind, headers)),

@@ -75,7 +75,7 @@ echo '{"prompt": "git push --force"}' | agy-mcp screen --mode execute --allow-wr
 
 const REDACTING = `## How text is redacted
 
-Text is redacted where it leaves a process or reaches the disk. One pass over a line finds the words that may announce
+Text is redacted where it leaves a process or reaches the disk. One pass over a line finds the words that may precede
 something; only the rules that they belong to look closer. What may still become a secret is held back when text comes
 in pieces, and a text is redacted before it is cut. The placeholder is \`***\`.
 
@@ -85,7 +85,7 @@ in pieces, and a text is redacted before it is cut. The placeholder is \`***\`.
 | headers | \`Authorization\`, \`Proxy-Authorization\`, \`Cookie\`, \`Set-Cookie\`: the whole value; others by their name |
 | addresses | user and password before the host; signatures and tokens in the query |
 | private keys | from BEGIN to END, or to the end of the text; the tail of a block whose BEGIN is gone |
-| tokens of issuers | the tables below; or letters and digits that look drawn, behind the name of an issuer |
+| tokens of issuers | the tables below; or random letters and digits behind the name of an issuer |
 | values of the environment | secret-named variables of the server, plain, in base64 and in percent encoding |
 | home folders | the name in a path of Linux, macOS, Windows, WSL and UNC |
 | your own patterns | \`redaction.patterns\` in the [settings](settings.md), in RE2's syntax, matched within a line |
@@ -158,7 +158,7 @@ export function safetyReference(generated: string): string {
     '## Token formats',
     `${TOKEN_FORMATS.length} formats by their beginning: ${codes(TOKEN_FORMATS.map(({ id }) => id))}.`,
     `${PLACED_FORMATS.length} by what stands around or inside them: ${codes(PLACED_FORMATS.map(({ id }) => id))}.`,
-    `What looks drawn behind one of ${TOKEN_ISSUERS.length} names of issuers: ${TOKEN_ISSUERS.join(', ')}.`,
+    `A random value behind one of ${TOKEN_ISSUERS.length} names of issuers: ${TOKEN_ISSUERS.join(', ')}.`,
     ADDING,
   ].join('\n\n')}\n`;
 }

@@ -1,4 +1,4 @@
-// doctor --fix: shows what can be mended without a loss, mends it, then examines like the tool.
+// doctor --fix: shows what can be fixed without losing anything, fixes it, then runs the checks of the tool.
 import type { Cleared } from '../../doctor/doctor.ts';
 import { agyDoctor } from '../../tools/agy-doctor.ts';
 import { parseInput } from '../../tools/definition/parse-input.ts';
@@ -17,7 +17,7 @@ export async function doctorFix({ args, app, printer, paint }: Invocation): Prom
   const fixable = await doctor.fixable();
   // Shown before it is done: with --json only the outcome is.
   if (fixable.length > 0)
-    printer.text(['to be mended:', ...fixable.map(({ kind, what }) => `  ${kind}: ${what}`)].join('\n'));
+    printer.text(['to be fixed:', ...fixable.map(({ kind, what }) => `  ${kind}: ${what}`)].join('\n'));
   const cleared = await doctor.clear();
   const report = await doctor.examine(input.force_refresh);
   printer.result({ ...report, cleared }, (safe) =>

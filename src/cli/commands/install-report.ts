@@ -47,6 +47,6 @@ export function formatInstalled(done: InstallReport, paint: Colours): string {
   for (const problem of done.problems) lines.push(`${paint.yellow('doctor')} ${problem}`);
   if (done.undo !== null) lines.push('', `Undo: ${done.undo}`);
   if (done.clients.some(({ action }) => action === 'registered' || action === 'updated') && !done.dry_run)
-    lines.push('Next: start your client anew and ask it: "Ask agy what this project does."');
+    lines.push('Next: restart your client and ask it: "Ask agy what this project does."');
   return lines.join('\n');
 }

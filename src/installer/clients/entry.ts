@@ -66,6 +66,6 @@ function foreign(file: string): BridgeError {
 /** A file that is not what its client would read. */
 export function unreadable(file: string, why: string): BridgeError {
   return new BridgeError('install_failed', `${file} cannot be edited: ${why}.`, {
-    hint: 'Mend the file, or add the entry by hand as docs/install.md shows. Nothing was changed.',
+    hint: 'Fix the file, or add the entry by hand as docs/install.md shows. Nothing was changed.',
   });
 }

@@ -1,4 +1,4 @@
-// (pure) Gemini CLI: its settings.json. Its own `gemini mcp add` would format the entries of other servers anew.
+// (pure) Gemini CLI: its settings.json. Its own `gemini mcp add` would reformat the entries of other servers.
 import path from 'node:path';
 import { type ClientRow, SERVER_NAME } from './client.ts';
 import { startEntry } from './entry.ts';

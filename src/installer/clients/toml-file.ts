@@ -48,7 +48,7 @@ function isValueOf(line: string, key: string, value: unknown): boolean {
   try {
     return sameEntry(parse(line)[key], value);
   } catch {
-    return false; // A value over several lines: the table is then written anew.
+    return false; // A value over several lines: the whole table is then rewritten.
   }
 }
 

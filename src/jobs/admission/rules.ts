@@ -8,8 +8,8 @@ export const recursionStep: AdmissionStep<Asked, { readonly depth: number }> = {
   run: (_, { env, settings }) => Promise.resolve({ depth: checkRecursion(env, settings.jobs.max_depth) }),
 };
 
-export const gateStep: AdmissionStep<Asked, { readonly worktree: boolean }> = {
-  name: 'gate',
+export const fieldsStep: AdmissionStep<Asked, { readonly worktree: boolean }> = {
+  name: 'fields',
   run: ({ request }, { settings }) =>
     Promise.resolve(
       checkRequestFields(request, {

@@ -29,7 +29,7 @@ function toHolder(text: string): ProcessIdentity | null {
   }
 }
 
-/** Opened anew: a file server is then asked for its time, which is kept for a minute otherwise. */
+/** Opened again, so that a file server is asked for the time, which is cached for a minute otherwise. */
 async function readFresh(place: string): Promise<{ text: string; stamp: string; touchedMs: number } | null> {
   const handle = await unlessAbsent(open(place, O_RDONLY | O_NOFOLLOW | O_NONBLOCK), null);
   if (handle === null) return null;

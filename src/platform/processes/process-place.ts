@@ -33,7 +33,7 @@ function machineId(): string | null {
   return null;
 }
 
-/** macOS has no file with it: an id that the kernel makes anew at each start. */
+/** macOS has no file with it: an id that the kernel creates at each boot. */
 async function bootSession(): Promise<string | null> {
   const asked = promisify(execFile)('/usr/sbin/sysctl', ['-n', 'kern.bootsessionuuid']);
   return asked.then(

@@ -39,7 +39,7 @@ export interface KeyLines<Item> {
 const WAITING_CHARS = 16_384;
 const MOST_HEADERS = 16;
 const MOST_BLANKS = 2;
-/** Nothing that was drawn is that plain, but digests are. */
+/** Nothing random is that plain, but digests are. */
 const DIGEST = /^[0-9a-f]+$/;
 /** A line that says something, behind a key that broke off. */
 const WORD = /^(?:[A-Z]?[a-z]*\d{0,4}|.{0,7})$/;
@@ -58,7 +58,7 @@ interface Waiting<Item> {
   open: readonly Material[];
 }
 
-const isStrong = ({ drawn, long }: Material): boolean => drawn || long;
+const isStrong = ({ random, long }: Material): boolean => random || long;
 export function createKeyLines<Item>(): KeyLines<Item> {
   let state: State = 'out';
   let lead = '';

@@ -6,7 +6,8 @@ import type { Add } from '../spans.ts';
 export const LINE_CHARS = 16_384;
 
 /** Of a line whose BEGIN is out of sight: what stands before a short run must say nothing. */
-export const mayBegin = ({ drawn, long, lead }: Material): boolean => long || (drawn && shapeOf(lead) === '');
+export const mayBegin = ({ random, long, lead }: Material): boolean =>
+  long || (random && shapeOf(lead) === '');
 
 /** Whether a line may be one of a key whose BEGIN is out of sight. */
 export function looksLikeKey(line: string): boolean {

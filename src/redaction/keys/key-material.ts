@@ -65,7 +65,7 @@ export interface Material {
   /** What was put before it: of the same shape for every line of a log. */
   readonly lead: string;
   /** True: it is key material wherever a key may be. */
-  readonly drawn: boolean;
+  readonly random: boolean;
   /** True: nothing but a key or another blob is that long and that mixed. */
   readonly long: boolean;
   /** True: it ends as the last line of base64 does. */
@@ -89,7 +89,7 @@ const LEAD_CHARS = 160;
 const HUMPS = /^(?:[A-Z]{2,4})?[a-z]*(?:[AI]?[A-Z][a-z]{2,})*\d{0,4}$/;
 
 const isMixed = (text: string): boolean => /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
-const isDrawn = (body: string): boolean =>
+const isRandomText = (body: string): boolean =>
   body.length >= DRAWN_CHARS && !body.split(/[+/=]+/).every((part) => HUMPS.test(part));
 
 const isBase64 = (code: number): boolean =>
@@ -120,7 +120,7 @@ function pieceOf(text: string, offset: number): Material | null | undefined {
     from: offset + from,
     to: offset + end,
     lead: text.slice(0, from),
-    drawn: isDrawn(body),
+    random: isRandomText(body),
     long: body.length >= LONG_CHARS && isMixed(body),
     padded,
   };
@@ -153,7 +153,7 @@ export function materialsOf(line: string, offset = 0): Materials {
 }
 
 const HEADER = /(?:^|[\s"'`+>|:\]-])[A-Za-z][\w-]{1,40}: ?[^\s].{0,200}$/;
-/** Values of headers that are drawn: they tell nothing to a reader, and something to who has the key. */
+/** Values of headers that are random: they say nothing to a reader, but something to a holder of the key. */
 const HEADER_VALUE =
   /(?:DEK-Info: ?[A-Z0-9-]{3,20},|Argon2-Salt: ?|Private-(?:MAC|Hash): ?)([0-9A-Fa-f]{16,})/;
 /** A header without its spaces, as it comes on one line. */
@@ -163,7 +163,7 @@ const HEADER_WORD = /^(?:[A-Z][\w-]{2,40}:|\d,[A-Z]{4,12},?|[A-Z0-9-]{3,20},[0-9
 export const isHeader = (line: string): boolean =>
   line.length < 512 && (HEADER.test(line) || HEADER_WORD.test(line.trim()));
 
-/** The drawn value of a header, as offsets. */
+/** The random value of a header, as offsets. */
 export function headerValue(line: string): readonly [from: number, to: number] | null {
   const found = HEADER_VALUE.exec(line);
   const value = found?.[1];

@@ -1,4 +1,4 @@
-// Whether a run of characters was drawn by a machine: letters and digits in no order that a person would write.
+// Whether a run of characters is random: letters and digits in an order that nobody would type.
 import { isPlaceholder, isWordy } from '../secret-names.ts';
 
 const LOWER = 1;

@@ -1,8 +1,8 @@
-// Names that announce a credential: issuers of tokens. Data.
+// Issuers of tokens: names before a credential. Data.
 
 const words = (list: string): readonly string[] => list.trim().split(/\s+/);
 
-/** Distinct names: what looks drawn behind one of these is taken for its token. */
+/** Distinct names: a random value behind one of these is taken for its token. */
 export const TOKEN_ISSUERS =
   words(`adafruit adobe aikido airtable aiven algolia alibaba aliyun anthropic apideck apify asana
   assemblyai atlassian auth0 avalara axiom bitbucket bitfinex bitly bitmex bitrise bittrex brevo bugsnag buildkite

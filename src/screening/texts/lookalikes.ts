@@ -1,4 +1,4 @@
-// Letters of other alphabets that are drawn like Latin ones: data. (pure)
+// Letters of other alphabets that look like Latin ones: data. (pure)
 
 /** One string of letters, and the Latin ones in the same order. */
 const ALPHABETS: readonly (readonly [string, string])[] = [
@@ -26,7 +26,7 @@ const LOOKALIKE = new RegExp(`[${[...LATIN.keys()].join('')}]`);
 /** So many characters are made to a text at once. */
 const PIECE = 4_096;
 
-/** The Latin letter for the code of each that is drawn like it; 0 for all others. */
+/** The Latin letter for the code of each that looks like it; 0 for all others. */
 function latinCodes(): Uint8Array {
   const codes = new Uint8Array(0x1_0000);
   for (const [letter, latin] of LATIN) codes[letter.charCodeAt(0)] = latin.charCodeAt(0);

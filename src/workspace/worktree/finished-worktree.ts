@@ -1,4 +1,4 @@
-// The worktree of a job that has ended: its work seen, applied or put away.
+// The worktree of a job that has ended: its work shown, applied or discarded.
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { kindOf } from '../../platform/files/paths.ts';

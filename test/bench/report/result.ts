@@ -82,7 +82,7 @@ export interface Change {
 export interface Comparison {
   readonly compared: number;
   readonly regressions: readonly Change[];
-  /** Better by more than noise: the baseline could be written anew, so that it is not lost again unseen. */
+  /** Better by more than noise: the baseline could be written again, so that it is not lost again unseen. */
   readonly gains: readonly Change[];
 }
 

@@ -95,7 +95,7 @@ export const flood: Row = {
       higher: true,
     },
     core: {
-      what: 'the same by processor time of the runner: what one core bears',
+      what: 'the same by processor time of the runner: what one core handles',
       unit: 'MB/s',
       goal: { least: 40 },
       higher: true,

@@ -140,7 +140,7 @@ describe('any agent', () => {
     );
   });
 
-  it.each(AGENTS)('$backend $version bears lines that are huge, deep or poisoned', (agent) => {
+  it.each(AGENTS)('$backend $version survives lines that are huge, deep or poisoned', (agent) => {
     const hostile = [
       `{"event":"step_update","step_update":{"step_type":"agent_response","text_delta":"${'x'.repeat(4_000_000)}"}}`,
       `{"event":"init","init":${'['.repeat(200_000)}`,

@@ -39,7 +39,7 @@ describe('a value fits its schema, or the place where it does not is named', () 
     expect(schemaMismatch({ $ref: 'https://example.com/x' }, 1)).toBeNull();
   });
 
-  it('bears any schema and value, also one that refers to itself', () => {
+  it('accepts any schema and value, also one that refers to itself', () => {
     expect(() =>
       schemaMismatch(
         { $ref: '#/$defs/a', $defs: { a: { allOf: [{ $ref: '#/$defs/a' }, { $ref: '#/$defs/a' }] } } },

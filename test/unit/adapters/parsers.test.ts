@@ -67,7 +67,7 @@ const line = fc.tuple(
 
 describe('parsers', () => {
   it.each([agyOf('1.0.0'), agyOf('1.1.10'), agyOf('1.4.0'), GEMINI])(
-    'of $backend $version bear any line, and so does the verdict',
+    'of $backend $version survive any line, and so does the verdict',
     (capability) => {
       fc.assert(
         fc.property(fc.array(line, { maxLength: 12 }), fc.option(fc.nat(255)), (lines, exitCode) => {

@@ -86,7 +86,7 @@ const MISSING: Probe = { state: 'missing', wanted: 'agy', variable: null };
 /** One thing wrong for each step that can refuse, in the documented order. */
 const BREAKS: readonly Break[] = [
   { step: 'recursion', env: { AGY_MCP_DEPTH: '9' }, refuses: { code: 'recursion_refused' } },
-  { step: 'gate', request: { mode: 'execute' }, refuses: { code: 'write_not_allowed' } },
+  { step: 'fields', request: { mode: 'execute' }, refuses: { code: 'write_not_allowed' } },
   {
     step: 'directories',
     request: { add_dirs: ['no-such-folder'] },
@@ -124,7 +124,7 @@ test.each(BREAKS.map(({ step }, at) => [step, at] as const))(
 
 test('the steps are those that the documentation draws, and each that can refuse has a case above', () => {
   const drawn = readFileSync(path.resolve(import.meta.dirname, '../../../docs/architecture.md'), 'utf8');
-  expect(drawn).toContain(` jobs/admit          ${ADMISSION_STEPS.names.join(' -> ')}\n`);
+  expect(drawn).toContain(` jobs/admit               ${ADMISSION_STEPS.names.join(', ')}\n`);
   const neverRefuse = ['handoff', 'record'];
   expect(BREAKS.map(({ step }) => step)).toEqual(
     ADMISSION_STEPS.names.filter((name) => !neverRefuse.includes(name)),

@@ -1,13 +1,13 @@
 // Private keys in texts: their lines and nothing else, at a cost that grows with the text.
 import { describe, expect, test } from 'vitest';
 import { createRedactor } from '../../../src/redaction/redact.ts';
-import { drawn } from '../../support/leak-kinds.ts';
+import { randomText } from '../../support/leak-kinds.ts';
 
 const redactor = createRedactor();
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const marker = (word: string) => ['-----', word, ' RSA PRIVATE', ' KEY', '-----'].join('');
 const body = (width: number, chars = 400): string[] =>
-  drawn(`key ${width}`, chars, BASE64).match(new RegExp(`.{1,${width}}`, 'g')) ?? [];
+  randomText(`key ${width}`, chars, BASE64).match(new RegExp(`.{1,${width}}`, 'g')) ?? [];
 
 function inPieces(text: string, size: number): string {
   const stream = redactor.stream();
@@ -32,7 +32,7 @@ describe('a marker hides nothing', () => {
       'a certificate behind it',
       `${marker('BEGIN')}\n\n-----BEGIN CERTIFICATE-----\n${body(64).join('\n')}\n`,
     ],
-    ['commits before an end', `commit list\n${drawn('a', 40, '0123456789abcdef')}\n${marker('END')}\n`],
+    ['commits before an end', `commit list\n${randomText('a', 40, '0123456789abcdef')}\n${marker('END')}\n`],
   ])('%s stays', (_what, text) => {
     expect(redactor.text(text)).toBe(text);
     expect(inPieces(text, 7)).toBe(text);

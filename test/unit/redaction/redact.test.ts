@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRedactor, secretValues } from '../../../src/redaction/redact.ts';
 
-/** Letters and digits that look drawn and are the same in every run. */
-function drawn(length: number, seed = 'a'): string {
+/** Letters and digits that look randomText and are the same in every run. */
+function randomText(length: number, seed = 'a'): string {
   let out = '';
   for (let round = 0; out.length < length; round += 1) {
     out += createHash('sha256')
@@ -18,50 +18,50 @@ function drawn(length: number, seed = 'a'): string {
 
 const hex = (length: number, seed = 'h') => createHash('sha512').update(seed).digest('hex').slice(0, length);
 const redactor = createRedactor();
-const secret = drawn(32);
+const secret = randomText(32);
 
 // promise: redact-formats
 describe('tokens that are known by their form', () => {
   test.each([
-    ['GitHub', `ghp_${drawn(36)}`],
-    ['GitHub, fine-grained', `github_pat_${drawn(22)}_${drawn(59)}`],
-    ['GitLab', `glpat-${drawn(20)}`],
-    ['Slack', `xoxb-${'1'.repeat(4)}23${'4'.repeat(3)}-${drawn(24)}`],
-    ['Stripe', `sk_live_${drawn(24)}`],
-    ['Google API key', `AIza${drawn(35)}`],
-    ['Google access token', `ya29.${drawn(60)}`],
-    ['Google refresh token', `1//0${drawn(40)}`],
+    ['GitHub', `ghp_${randomText(36)}`],
+    ['GitHub, fine-grained', `github_pat_${randomText(22)}_${randomText(59)}`],
+    ['GitLab', `glpat-${randomText(20)}`],
+    ['Slack', `xoxb-${'1'.repeat(4)}23${'4'.repeat(3)}-${randomText(24)}`],
+    ['Stripe', `sk_live_${randomText(24)}`],
+    ['Google API key', `AIza${randomText(35)}`],
+    ['Google access token', `ya29.${randomText(60)}`],
+    ['Google refresh token', `1//0${randomText(40)}`],
     [
       'AWS key id',
-      `AKIA${drawn(40)
+      `AKIA${randomText(40)
         .toUpperCase()
         .replace(/[^A-Z2-7]/g, 'Q')
         .slice(0, 16)}`,
     ],
-    ['OpenAI', `sk-proj-${drawn(48)}`],
-    ['Anthropic', `sk-ant-api03-${drawn(93)}AA`],
-    ['npm', `npm_${drawn(36)}`],
-    ['PyPI', `pypi-AgEI${drawn(70)}`],
-    ['SendGrid', `SG.${drawn(22)}.${drawn(43)}`],
+    ['OpenAI', `sk-proj-${randomText(48)}`],
+    ['Anthropic', `sk-ant-api03-${randomText(93)}AA`],
+    ['npm', `npm_${randomText(36)}`],
+    ['PyPI', `pypi-AgEI${randomText(70)}`],
+    ['SendGrid', `SG.${randomText(22)}.${randomText(43)}`],
     ['Twilio', `SK${hex(32)}`],
-    ['JWT', `eyJ${drawn(20)}.eyJ${drawn(30)}.${drawn(43)}`],
-    ['JWT without a signature', `eyJ${drawn(20)}.eyJ${drawn(30)}.`],
-    ['Vault', `hvs.${drawn(40)}`],
-    ['AppSync', `da2-${drawn(60).toLowerCase().slice(0, 26)}`],
-    ['Voyage', `pa-${drawn(43)}`],
-    ['LlamaCloud', `llx-${drawn(48)}`],
-    ['Modal', `ak-${drawn(22)}`],
-    ['Mandrill', `md-${drawn(22)}`],
-    ['a secret key', `sk_${drawn(32)}`],
+    ['JWT', `eyJ${randomText(20)}.eyJ${randomText(30)}.${randomText(43)}`],
+    ['JWT without a signature', `eyJ${randomText(20)}.eyJ${randomText(30)}.`],
+    ['Vault', `hvs.${randomText(40)}`],
+    ['AppSync', `da2-${randomText(60).toLowerCase().slice(0, 26)}`],
+    ['Voyage', `pa-${randomText(43)}`],
+    ['LlamaCloud', `llx-${randomText(48)}`],
+    ['Modal', `ak-${randomText(22)}`],
+    ['Mandrill', `md-${randomText(22)}`],
+    ['a secret key', `sk_${randomText(32)}`],
     ['Axiom', `xaat-${hex(8)}-${hex(4)}-${hex(4)}-${hex(4)}-${hex(12)}`],
     ['Trello', `ATTA${hex(64)}${hex(8).toUpperCase()}`],
-    ['Dropbox', `sl.u.${drawn(140)}`],
-    ['Twitter', `${'A'.repeat(21)}${drawn(80)}`],
+    ['Dropbox', `sl.u.${randomText(140)}`],
+    ['Twitter', `${'A'.repeat(21)}${randomText(80)}`],
     ['New Relic', `${hex(36)}NRAL`],
-    ['Azure DevOps', `${drawn(76)}AZDO${drawn(4)}`],
-    ['a bearer without a header', `Bearer ${drawn(32)}`],
+    ['Azure DevOps', `${randomText(76)}AZDO${randomText(4)}`],
+    ['a bearer without a header', `Bearer ${randomText(32)}`],
     ['Asana', `1/1${'2034567891'.slice(0, 10)}98765:${hex(32)}`],
-    ['a vendor of whom we never heard', `zqx_${drawn(40)}`],
+    ['a vendor of whom we never heard', `zqx_${randomText(40)}`],
   ])('%s', (_, token) => {
     for (const text of [token, `INFO using ${token} now`, `{"line":"first\\n${token}\\n"}`, `"${token}"`]) {
       const out = redactor.text(text);
@@ -71,9 +71,11 @@ describe('tokens that are known by their form', () => {
   });
 
   test('webhook and signed addresses lose the part that is a secret', () => {
-    const url = `https://store.example/b/f.zip?sv=2026&sig=${drawn(43)}%3D&se=1`;
+    const url = `https://store.example/b/f.zip?sv=2026&sig=${randomText(43)}%3D&se=1`;
     expect(redactor.text(url)).toBe('https://store.example/b/f.zip?sv=2026&sig=***&se=1');
-    expect(redactor.text(`POST https://hooks.slack.com/services/T0AB/B0CD/${drawn(24)}`)).toBe('POST ***');
+    expect(redactor.text(`POST https://hooks.slack.com/services/T0AB/B0CD/${randomText(24)}`)).toBe(
+      'POST ***',
+    );
   });
 });
 
@@ -143,7 +145,7 @@ test('a header without a value hides none behind it', () => {
 
 // promise: redact-keys
 describe('private keys', () => {
-  const body = Array.from({ length: 6 }, (_, line) => drawn(64, `line${line}`)).join('\n');
+  const body = Array.from({ length: 6 }, (_, line) => randomText(64, `line${line}`)).join('\n');
   const hidden = body.replace(/.+/g, '***');
   const marker = (kind: string, word: string) => `-----${word} ${kind}-----`;
 
@@ -189,11 +191,11 @@ describe('what stays as it is', () => {
   test.each([
     ['a commit', `commit ${hex(40)}`],
     ['a digest', `sha256:${hex(64)}  dist/app.zip`],
-    ['an integrity hash', `"integrity": "sha512-${drawn(86)}=="`],
+    ['an integrity hash', `"integrity": "sha512-${randomText(86)}=="`],
     ['a UUID', 'session 4774b622-704e-4a2f-a8f8-c45d027d4461 started'],
     ['a trace id', `traceparent: 00-${hex(32)}-${hex(16)}-01`],
-    ['a job id', `job_${drawn(28)}`],
-    ['an id of a tool call', `toolu_${drawn(24)}`],
+    ['a job id', `job_${randomText(28)}`],
+    ['an id of a tool call', `toolu_${randomText(24)}`],
     ['types', 'interface A { password: string; token?: string | undefined }'],
     ['validation', 'password: z.string().min(12)'],
     ['code', 'const token = await getToken(); const key = process.env.API_KEY;'],
@@ -209,7 +211,7 @@ describe('what stays as it is', () => {
       'a long identifier',
       'this_is_a_very_long_snake_case_identifier_name_for_the_secret_manager_service_binding',
     ],
-    ['public keys', `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${drawn(43)} user@host`],
+    ['public keys', `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${randomText(43)} user@host`],
   ])('%s', (_, text) => {
     expect(redactor.text(text)).toBe(text);
   });
@@ -289,20 +291,20 @@ describe('known values', () => {
   test('come from the secret-named variables of an environment', () => {
     const env = {
       DB_PASSWORD: secret,
-      KAGGLE_KEY: drawn(20),
+      KAGGLE_KEY: randomText(20),
       PATH: '/usr/bin:/usr/local/bin',
       PWD: '/home/alice/project',
       DEPLOY_KEY: 'production',
       TOKEN: 'short',
       HOME: '/home/alice',
     };
-    expect(secretValues(env)).toEqual([secret, drawn(20)]);
+    expect(secretValues(env)).toEqual([secret, randomText(20)]);
   });
 });
 
 describe('JSON', () => {
   test('every string is redacted, keys too, and the rest keeps its shape', () => {
-    const value = { list: [`ghp_${drawn(36)}`, 1, null, true], deep: { '/home/alice/x': 'ok' } };
+    const value = { list: [`ghp_${randomText(36)}`, 1, null, true], deep: { '/home/alice/x': 'ok' } };
     expect(redactor.json(value)).toEqual({ list: ['***', 1, null, true], deep: { '/home/***/x': 'ok' } });
   });
 
@@ -322,18 +324,18 @@ describe('JSON', () => {
       cwd: '/home/alice/p',
       text: '/home/***/p',
     });
-    expect(redactor.redactFields({ cwd: `/tmp/ghp_${drawn(36)}` }, places)).toEqual({ cwd: '/tmp/***' });
+    expect(redactor.redactFields({ cwd: `/tmp/ghp_${randomText(36)}` }, places)).toEqual({ cwd: '/tmp/***' });
   });
 
   test('a value nested without end stops at a bounded depth', () => {
-    let value: unknown = `ghp_${drawn(36)}`;
+    let value: unknown = `ghp_${randomText(36)}`;
     for (let depth = 0; depth < 200; depth += 1) value = [value];
     expect(JSON.stringify(redactor.json(value))).not.toContain('ghp_');
   });
 });
 
 test('a character inside a secret does not hide it', () => {
-  const token = `ghp_${drawn(36)}`;
+  const token = `ghp_${randomText(36)}`;
   for (const wedge of ['\u200b', '\x1b[0m', '\u00ad', '\u{e0041}', '\x00']) {
     expect(redactor.text(token.slice(0, 12) + wedge + token.slice(12))).toBe('***');
   }
@@ -343,7 +345,7 @@ const material = fc
   .array(
     fc.oneof(
       fc.constantFrom(
-        `ghp_${drawn(36)}`,
+        `ghp_${randomText(36)}`,
         secret,
         'password=',
         'password: "',

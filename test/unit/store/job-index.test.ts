@@ -108,7 +108,7 @@ describe('the index', () => {
         writeFileSync(copy(), readFileSync(copy(), 'utf8').replace(ids[0] ?? '', '../../etc'));
       },
     ],
-  ])('is made anew when it is %s', async (_what, damage) => {
+  ])('is made again when it is %s', async (_what, damage) => {
     await settled();
     damage();
     expect(await newIndex().list()).toEqual(ids);

@@ -37,7 +37,7 @@ const DOCTOR = toolCommand({
   name: 'doctor',
   group: 'Set up',
   summary: 'Check the installation',
-  about: 'Checks agents, git, store and settings, and says how to mend what is wrong.',
+  about: 'Checks agents, git, store and settings, and says how to fix what is wrong.',
   tool: 'agy_doctor',
   more: [{ flag: 'fix', field: 'fix', kind: 'boolean', words: 'Clear what crashes left, then check' }],
   tell: (output, _tool, { paint }) =>

@@ -86,7 +86,7 @@ describe('a turn that is not used', () => {
     expect(passed).toEqual(new Set(['a', 'b']));
     expect(going(jobs, 1, passed)).toEqual(['z']);
   });
-  test('that is used after all, or by another owner, counts anew', () => {
+  test('that is used after all, or by another owner, counts again', () => {
     const unused = watchUnusedTurns(OURS, 100);
     const jobs = [waiting('a', null, 'slow'), waiting('z', null, 'us')];
     note(unused, jobs, 0);

@@ -63,7 +63,7 @@ const step = fc.oneof(
   }),
 );
 
-test('in pages, each found anew, a log is what it is at once, whatever was torn or is foreign in it', async () => {
+test('in pages, each found again, a log is what it is at once, whatever was torn or is foreign in it', async () => {
   const property = fc.asyncProperty(
     fc.array(step, { maxLength: 9 }),
     fc.integer({ min: 1, max: 60 }),
