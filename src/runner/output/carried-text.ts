@@ -7,7 +7,7 @@ import { mapFields } from './map-fields.ts';
 export interface CarriedText {
   /** @param place where texts that may go on from each other stand */
   text(place: string, text: string): string;
-  /** The same for every string of a JSON value, each with a place of its own. */
+  /** The same for the strings of a JSON value, each with a place of its own; beyond a bound they stay as they are. */
   json(place: string, value: unknown): unknown;
 }
 
@@ -28,6 +28,8 @@ const MOST_DEPTH = 8;
 /** Ids and states begin at many places: of so many short ones it is known how they are shown. */
 const SHORT_CHARS = 64;
 const MOST_SHORT = 512;
+/** So many texts of one value are judged with what came before them: each costs as much as a line. */
+const MOST_TEXTS = 2_000;
 
 export function createCarriedText(redactor: Redactor): CarriedText {
   const places = new Map<string, Place>();
@@ -69,13 +71,23 @@ export function createCarriedText(redactor: Redactor): CarriedText {
     places.set(name, place);
     return place.shown;
   };
+  let left = 0;
   const json = (name: string, value: unknown, depth: number): unknown => {
-    if (typeof value === 'string') return text(name, value);
+    if (typeof value === 'string') {
+      left -= 1;
+      return left < 0 ? value : text(name, value);
+    }
     if (depth >= MOST_DEPTH) return value;
     // pieces of one text may stand in a list
     if (Array.isArray(value)) return value.map((item) => json(`${name}[]`, item, depth + 1));
     if (!isRecord(value)) return value;
     return mapFields(value, (item, key) => json(`${name}.${key.slice(0, 64)}`, item, depth + 1));
   };
-  return { text, json: (place, value) => json(place, value, 0) };
+  return {
+    text,
+    json(place, value) {
+      left = MOST_TEXTS;
+      return json(place, value, 0);
+    },
+  };
 }
