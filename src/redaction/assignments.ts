@@ -104,11 +104,15 @@ export function findAssignments(text: string, add: Add): void {
       kind !== null &&
       isSecretValue(value, kind) &&
       (loose === undefined || isRandom(value) || /^(?:bearer|basic|token) \S{16}/i.test(value)) &&
-      (bare === undefined || isBareSecret(text, end, bare, kind === 'password'));
+      (bare === undefined ||
+        (!(isCount(bare) && name === 'pass') && isBareSecret(text, end, bare, kind === 'password')));
     ASSIGNMENT.lastIndex = hides ? end : valueAt;
     if (hides) add(valueAt, valueAt + value.length);
   }
 }
+
+/** `pass: 1204` says how many tests passed. */
+const isCount = (value: string): boolean => /^\d{1,7}$/.test(value);
 
 /** Letters alone, but large and small ones change places as chance would have it, not as in a name. */
 function isShuffled(value: string): boolean {
@@ -128,6 +132,10 @@ function addValue(add: Add, { index, 0: whole, 1: head = '' }: RegExpExecArray):
   add(index + head.length, index + whole.length);
 }
 
+/** `-p 8080:80`, `-w /src`: what the same flags of other commands bring. */
+const PORT_OR_PATH =
+  /^(?:(?:[\d.]{1,15}:)?[\d-]{1,11}:[\d-]{1,11}(?:\/(?:tcp|udp|sctp))?|[.~]{0,2}\/[\w./-]*)$/;
+
 export function findFlags(text: string, add: Add): void {
   each(FLAG, text, (match) => {
     const [, , name = '', value = ''] = match;
@@ -140,6 +148,7 @@ export function findFlags(text: string, add: Add): void {
   });
   each(SHORT_PASSWORD_FLAG, text, (match) => {
     const value = match[2] ?? '';
+    if (/[-][pw][ \t]{1,2}$/.test(match[1] ?? '') && PORT_OR_PATH.test(value)) return;
     if (!/^[a-z-]+$/i.test(value) || /pass/i.test(value) || isShuffled(value)) addValue(add, match);
   });
 }

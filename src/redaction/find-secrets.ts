@@ -4,6 +4,7 @@ import { findAssignments, findFlags, findHeaders, findMarkup, findUserinfo } fro
 import { findHomes, findTildes } from './home-paths.ts';
 import { isRandom } from './tokens/entropy.ts';
 import { createKeywordScan } from './keyword-scan.ts';
+import { findNamedPairs } from './named-pairs.ts';
 import { isPlaceholder, isWordy, looksRandom } from './secret-names.ts';
 import { PLACED_FORMATS, type PlacedFormat } from './secret-patterns.ts';
 import { type Add, each } from './spans.ts';
@@ -34,6 +35,8 @@ const NAME_WORDS =
   );
 const FLAG_WORDS = [
   ' -u',
+  '"-u',
+  "'-u",
   ' -p',
   ' -a',
   ' -w',
@@ -139,6 +142,7 @@ function judgeLine(
     if (line.includes('</') || line.includes('value="')) findMarkup(line, add);
   }
   if ((rules & FLAGS) !== 0) findFlags(line, add);
+  if ((rules & (NAMED | FLAGS)) !== 0 && /["']/.test(line)) findNamedPairs(line, add);
   if ((rules & ADDRESS) !== 0 && line.includes('@')) findUserinfo(line, add);
   for (const format of placed) findPlaced(line, format, add);
   if (homes && (rules & HOMES) !== 0) findHomes(line, add);

@@ -1,7 +1,9 @@
 // Text and JSON without secrets, deep.
+import { findFlags } from './assignments.ts';
 import { cleanText } from './clean-text.ts';
 import { createLiterals } from './known-values.ts';
 import { findSecrets, WORD_CHARS } from './find-secrets.ts';
+import { commandLine, isNamedPair, isSecretNumber, isValueKey, kindOfPair } from './named-pairs.ts';
 import { nextHint } from './keys/key-material.ts';
 import { createPatchRedactor, type PatchRedactor } from './patches/redact-patch.ts';
 import { isPlaceholder, isSecretValue, isWordy, secretKind } from './secret-names.ts';
@@ -108,24 +110,29 @@ export function createRedactor(
 
   function walk(value: unknown, key: string, depth: number, places: ReadonlySet<string>): unknown {
     if (typeof value === 'string') return string(value, key, places);
+    if (typeof value === 'number') return isSecretNumber(value, key) ? MASK : value;
     if (typeof value !== 'object' || value === null) return value;
     if (depth >= MAX_DEPTH) return MASK;
     if (Array.isArray(value)) return list(value, key, depth, places);
-    return fields(value as Readonly<Record<string, unknown>>, depth, places);
+    return fields(value as Readonly<Record<string, unknown>>, key, depth, places);
   }
 
   /** The same object where nothing of it changes. */
   function fields(
     value: Readonly<Record<string, unknown>>,
+    above: string,
     depth: number,
     places: ReadonlySet<string>,
   ): unknown {
     const names = Object.keys(value);
+    const pair = kindOfPair(value, above);
     let copy: [string, unknown][] | null = Object.getPrototypeOf(value) === Object.prototype ? null : [];
     for (const [at, name] of names.entries()) {
       const item = value[name];
       const shownName = fieldText(name);
-      const shown = walk(item, name, depth + 1, places);
+      const isNamed =
+        pair !== null && typeof item === 'string' && isValueKey(name) && isSecretValue(item, pair);
+      const shown = isNamed ? MASK : walk(item, name, depth + 1, places);
       if (copy === null && (shown !== item || shownName !== name))
         copy = names.slice(0, at).map((before) => [before, value[before]]);
       copy?.push([shownName, shown]);
@@ -133,13 +140,38 @@ export function createRedactor(
     return copy === null ? value : Object.fromEntries(copy);
   }
 
-  /** A list may hold the lines of a key, one each. */
+  /** The arguments of a command without those that its flags name. */
+  function withoutArguments(items: readonly unknown[]): readonly unknown[] {
+    const line = commandLine(items);
+    if (line === null) return items;
+    const pairs: number[] = [];
+    findFlags(line, (from, to) => pairs.push(from, to));
+    const spans = mergeSpans(pairs);
+    if (spans.length === 0) return items;
+    let start = 0;
+    let next = 0;
+    return items.map((item, at) => {
+      const from = start;
+      const end = from + String(item).length;
+      start = end + 1;
+      while ((spans[next]?.to ?? Infinity) <= from) next += 1;
+      let behind = next;
+      while ((spans[behind]?.from ?? Infinity) < end) behind += 1;
+      // what a flag names is hidden whole: it may go on behind a space
+      if (spans[next]?.from === from && String(items[at - 1]).startsWith('-')) return MASK;
+      return applySpans(line, spans.slice(next, behind), from, end);
+    });
+  }
+
+  /** A list may be a name and its value, the arguments of a command, or the lines of a key, one each. */
   function list(
-    items: readonly unknown[],
+    given: readonly unknown[],
     key: string,
     depth: number,
     places: ReadonlySet<string>,
   ): readonly unknown[] {
+    if (isNamedPair(given)) return [walk(given[0], key, depth + 1, places), MASK];
+    const items = places.has(key) ? given : withoutArguments(given);
     const lines = items.filter((item) => typeof item === 'string' && !item.includes('\n')) as string[];
     const joined = lines.length < 2 || lines.length < items.length ? '' : lines.join('\n');
     const isOne = nextHint(joined, 0) !== -1 || lines.some((line) => isWrapped(0, line.length));

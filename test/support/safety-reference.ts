@@ -81,7 +81,7 @@ in pieces, and a text is redacted before it is cut. The placeholder is \`***\`.
 
 | what | how it is known |
 | --- | --- |
-| assignments | a name whose last word says password, secret, token, key, credential and the like, in JSON, YAML, TOML, XML, environment lines, flags, \`:=\`, \`=>\` and calls |
+| assignments | a name whose last word says password, secret, token, key, credential and the like, in JSON, YAML, TOML, XML, environment lines, flags, \`:=\`, \`=>\` and calls; in JSON also pairs of name and value, and lists of arguments |
 | headers | \`Authorization\`, \`Proxy-Authorization\`, \`Cookie\`, \`Set-Cookie\`: the whole value; others by their name |
 | addresses | user and password before the host; signatures and tokens in the query |
 | private keys | from BEGIN to END, or to the end of the text; the tail of a block whose BEGIN is gone |

@@ -6,7 +6,7 @@ import { looksLikeKey } from '../keys/key-look.ts';
 import { nextHint } from '../keys/key-material.ts';
 import type { Recent } from './recent-results.ts';
 import { type Add, applySpans, mergeSpans, type Span } from '../spans.ts';
-import { beginsSecret, type Finders, isCut } from './unfinished.ts';
+import { beginsSecret, type Finders, isCut, isCutSecret } from './unfinished.ts';
 import { findWrapped, wrappedStart, wrappedTail } from './wrapped-lines.ts';
 
 /** One text in pieces. Memory is bounded whatever comes. */
@@ -155,7 +155,7 @@ export function createTextStream(finders: Finders, recent: Recent, behind = ''):
     let line = text.lastIndexOf('\n') + 1;
     if (until === 'stop' && isCut(text.slice(line))) {
       const begun = begunIn(text, line, isCut);
-      if (isCut(text.slice(begun))) pairs.push(begun, text.length);
+      if (isCutSecret(text.slice(begun))) pairs.push(begun, text.length);
     }
     if (isLast(until)) line = text.length;
     else if (line === text.length || until === 'pause') line = wrappedTail(text.slice(0, line));

@@ -1,6 +1,8 @@
 // Text that stops where nobody meant it to: whether it would be a secret if it went on.
 import type { FindBegun } from '../known-values.ts';
+import { isWordy } from '../secret-names.ts';
 import type { FindSecrets } from '../spans.ts';
+import { isRandom } from '../tokens/entropy.ts';
 
 /** Only so much of a line is asked. */
 const LOOK_CHARS = 2_048;
@@ -78,3 +80,11 @@ const CUT_CHARS = 12;
 /** Whether the end of a text is the first part of a secret that may have been cut there. */
 export const isCut = (tail: string): boolean =>
   tail.length >= CUT_CHARS && /\d/.test(tail) && /[A-Za-z]/.test(tail);
+
+/**
+ * Whether what begins like a secret and stops is one: words that are joined begin so too, and stand at the end of many
+ * an output. Behind a prefix that is nobody's
+ * a part must look random by itself.
+ */
+export const isCutSecret = (tail: string): boolean =>
+  isCut(tail) && !isWordy(tail) && (!tail.startsWith('_') || tail.split(/[_-]/).some(isRandom));

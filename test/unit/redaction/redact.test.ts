@@ -134,6 +134,41 @@ describe('secrets that are known by their name', () => {
   ])('user and password of the address %s', (text, out) => {
     expect(redactor.text(text)).toBe(out);
   });
+
+  const password = ['Tr0ub', '4dor9q'].join('');
+  test.each<[string, unknown, unknown]>([
+    ['a number', { password: 83749261 }, { password: '***' }],
+    ['a value of its own', { db_password: { value: password } }, { db_password: { value: '***' } }],
+    ['a variable', [{ name: 'DB_PASSWORD', value: password }], [{ name: 'DB_PASSWORD', value: '***' }]],
+    [
+      'a header',
+      { headers: [{ key: 'Authorization', value: `Bearer ${secret}` }] },
+      { headers: [{ key: 'Authorization', value: '***' }] },
+    ],
+    [
+      'a cookie',
+      { cookies: [{ name: 'sid', value: secret, path: '/' }] },
+      { cookies: [{ name: 'sid', value: '***', path: '/' }] },
+    ],
+    ['an entry', [['password', password]], [['password', '***']]],
+    ['an argument', { args: ['x', '--password', password, 'a'] }, { args: ['x', '--password', '***', 'a'] }],
+    ['one with a space', ['x', '--token', `${secret} ${secret}`], ['x', '--token', '***']],
+    ['a user', ['curl', '-u', `joe:${password}`, 'h'], ['curl', '-u', '***', 'h']],
+    ['an argument joined to its flag', ['mysql', `-p${password}`, 'db'], ['mysql', '-p***', 'db']],
+  ])('%s in JSON, whose name stands in a value of its own', (_, value, out) => {
+    expect(redactor.json(value)).toEqual(out);
+  });
+
+  test.each<[string, unknown]>([
+    ['a value of its own', { db_password: { value: password } }],
+    ['a list', { db_password: [password] }],
+    ['a variable', [{ name: 'DB_PASSWORD', value: password }]],
+    ['an argument', ['x', '--password', password]],
+    ['a user', ['curl', '-u', `joe:${password}`]],
+  ])('%s in a text that holds JSON', (_, value) => {
+    for (const text of [JSON.stringify(value), JSON.stringify({ body: JSON.stringify(value) })])
+      expect(redactor.text(text)).not.toContain(password);
+  });
 });
 
 test('a header without a value hides none behind it', () => {
@@ -212,8 +247,38 @@ describe('what stays as it is', () => {
       'this_is_a_very_long_snake_case_identifier_name_for_the_secret_manager_service_binding',
     ],
     ['public keys', `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${randomText(43)} user@host`],
+    ['ports and folders of a container', 'docker run -p 8080:80 -w /srv/app2 -p 127.0.0.1:5432:5432 img1'],
+    ['a count of tests', '{"pass": 1204, "fail": 3}'],
   ])('%s', (_, text) => {
     expect(redactor.text(text)).toBe(text);
+  });
+
+  test.each<[string, unknown]>([
+    ['a schema', { properties: { password: { type: 'string' } }, required: ['password', 'username'] }],
+    ['a count', { pass: 120400, password: 12, total_tokens: 123456789012 }],
+    ['a harmless pair', { name: 'colour', value: 'red 12345 abcde', token: { value: 'oauth' } }],
+    ['a command', { args: ['docker', 'run', '-p', '8080:80', '--name', 'web1', 'nginx1'] }],
+    ['a search', ['rg', '-n', 'password = ', 'src/auth2.ts']],
+    ['a message', ['git', 'commit', '-m', 'add token parsing for v2 2024']],
+  ])('%s in JSON', (_, value) => {
+    expect(redactor.json(value)).toEqual(value);
+  });
+
+  test.each([
+    'ran test_case_number_12',
+    'x86_64-linux-gnu',
+    'on branch fix_login2_page',
+    'see RFC_2119_section_5',
+  ])('words that are joined at the end of an output: %s', (text) => {
+    const stream = redactor.stream();
+    expect(stream.push(text) + stream.stop()).toBe(text);
+  });
+
+  test('the beginning of a token at the end of an output does not', () => {
+    for (const token of [`ghp_${randomText(18)}`, `test_${randomText(20)}`, `acme_${randomText(20)}`]) {
+      const stream = redactor.stream();
+      expect(stream.push(`is ${token}`) + stream.stop()).not.toContain(token);
+    }
   });
 });
 
