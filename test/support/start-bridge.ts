@@ -40,6 +40,8 @@ export interface BridgeOptions {
   readonly home?: Home;
   /** Another server than the built one. */
   readonly server?: string;
+  /** Arguments of that server. */
+  readonly serverArgs?: readonly string[];
 }
 
 export interface Home {
@@ -252,7 +254,7 @@ export async function startBridge(options: BridgeOptions = {}): Promise<Bridge> 
   let said = '';
   const launch: Launch = {
     command: process.execPath,
-    args: [options.server ?? SERVER],
+    args: [options.server ?? SERVER, ...(options.serverArgs ?? [])],
     env: serverEnv(home, options.env),
     cwd: home.repo,
     stderr: 'pipe',
