@@ -4,9 +4,9 @@ import { loadSettings } from './config/load.ts';
 import type { Doctor } from './doctor/doctor.ts';
 import type { Installer } from './installer/installer.ts';
 import { createJobs } from './jobs/jobs.ts';
+import { createLocalExecutor } from './jobs/local-executor.ts';
 import { createRetention } from './jobs/purge.ts';
 import { createRecoverySpawner } from './jobs/spawn-recovery.ts';
-import { createRunnerPool } from './jobs/runner-pool.ts';
 import { systemClock } from './platform/clock.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { withoutLinks } from './platform/files/pinned-folder.ts';
@@ -14,7 +14,6 @@ import { userDirs } from './platform/user-dirs.ts';
 import { createRedactor, type Redactor, secretValues } from './redaction/redact.ts';
 import { userPatterns } from './redaction/user-patterns.ts';
 import { createJobStore } from './store/job-store.ts';
-import { createQueueAccess } from './store/queue-access.ts';
 import { TOOLS } from './tools/index.ts';
 import type { ToolApp } from './tools/definition/tool-context.ts';
 import { VERSION } from './version.ts';
@@ -74,14 +73,13 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
   const NODE_COMPILE_CACHE = env['NODE_COMPILE_CACHE'] ?? store.places.compileCache;
   const runner = { env: { ...env, NODE_COMPILE_CACHE }, runnerScript, store };
   const recovery = createRecoverySpawner({ ...runner, redactPatterns: settings.redaction.patterns });
-  const runners = createRunnerPool(runner);
+  const executor = createLocalExecutor({ ...runner, holderScript, redactor, clock: systemClock });
   const jobs = createJobs({
     store,
     env,
     platform,
-    runners,
-    queue: createQueueAccess({ ...runner, holderScript }),
-    keepsRunner,
+    executor,
+    expectsMore: keepsRunner,
     settings,
     agents,
     workspaces,
@@ -134,6 +132,6 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
     skills: async () => (await installer()).skills,
     asksBeforeApply: settings.ask_before_apply,
     log,
-    close: () => runners.stopStandby(),
+    close: () => executor.release(),
   };
 }

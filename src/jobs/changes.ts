@@ -3,12 +3,12 @@ import { timestamp } from '../platform/clock.ts';
 import { withLock } from '../platform/locks/lock-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
+import type { Redactor } from '../redaction/redact.ts';
 import type { ChangedFile } from '../workspace/review/changed-files.ts';
 import type { Discarded } from '../workspace/worktree/discard-worktree.ts';
 import type { WorkView } from '../workspace/worktree/finished-worktree.ts';
 import { keepRefOf } from '../workspace/worktree/worktree-names.ts';
 import type { AdmitDeps } from './admission/step.ts';
-import type { DispatchDeps } from './dispatch.ts';
 import { about, asBusy, mismatch, notNoted, notShown } from './changes-words.ts';
 import { createPatchPager, type PatchPage } from './patch-page.ts';
 
@@ -90,7 +90,9 @@ export interface Changes {
   discard(id: JobId, force?: boolean, signal?: AbortSignal): Promise<DiscardedWorktree>;
 }
 
-type ChangesDeps = Pick<AdmitDeps, 'workspaces'> & Pick<DispatchDeps, 'store' | 'redactor' | 'clock'>;
+interface ChangesDeps extends Pick<AdmitDeps, 'store' | 'clock' | 'workspaces'> {
+  readonly redactor: Redactor;
+}
 
 /** @param look reads one job, and closes it when its runner is gone */
 export function createChanges(

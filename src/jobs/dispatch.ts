@@ -11,7 +11,7 @@ import type { JobStore } from '../store/job-store.ts';
 import type { QueueAccess } from '../store/queue-access.ts';
 import type { RunnerPool, StartedRunner } from './runner-pool.ts';
 
-export interface DispatchDeps {
+interface DispatchDeps {
   readonly store: JobStore;
   readonly redactor: Redactor;
   readonly clock: Clock;

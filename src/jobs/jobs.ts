@@ -4,6 +4,7 @@ import { BridgeError } from '../protocol/error.ts';
 import type { StoredEvent } from '../protocol/event.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
+import type { Redactor } from '../redaction/redact.ts';
 import { createEventCursor } from '../store/events/event-log.ts';
 import type { JobStore } from '../store/job-store.ts';
 import { lastEvent } from '../store/events/last-event.ts';
@@ -15,7 +16,7 @@ import { refuseConversationInUse } from './conversation-in-use.ts';
 import { type Cancelled, cancelJob } from './cancel.ts';
 import { type Changes, createChanges } from './changes.ts';
 import type { FollowDeps } from './follow.ts';
-import { type DispatchDeps, dispatchJob } from './dispatch.ts';
+import type { Executor } from './executor.ts';
 import { type ListFilter, listJobs, newestEnded, type Page } from './list.ts';
 import { watchJob, watchJobs } from './watch-jobs.ts';
 import { purgeJobs, type Purged, type PurgeOrder } from './purge.ts';
@@ -75,10 +76,12 @@ export interface Jobs {
   newestEnded(): Promise<JobRecord>;
 }
 
-export interface JobsDeps extends AdmitDeps, DispatchDeps, FollowDeps {
+export interface JobsDeps extends AdmitDeps, FollowDeps {
   readonly store: JobStore;
-  /** Whether more jobs are likely to come: a runner then stands by for the next one. */
-  readonly keepsRunner: boolean;
+  readonly redactor: Redactor;
+  readonly executor: Executor;
+  /** Whether more jobs are likely to come: the executor then prepares for the next one. */
+  readonly expectsMore: boolean;
   /** Sees to it, at its leisure, that old jobs are removed. */
   readonly retain: () => void;
 }
@@ -112,8 +115,8 @@ export function createJobs(deps: JobsDeps): Jobs {
       if (sessionId !== null && !handoff.queue.sameSession) await refuseConversationInUse(store, sessionId);
       const sealed = redactor.redactFields(record, STRUCTURAL_FIELDS);
       await bound.admit(record.job_id, () => store.create(sealed));
-      await dispatchJob(deps, record, handoff);
-      if (deps.keepsRunner) deps.runners.keepStandby();
+      await deps.executor.submit(record, handoff);
+      if (deps.expectsMore) deps.executor.prepareNext();
       deps.retain();
       return sealed;
     },
@@ -126,7 +129,7 @@ export function createJobs(deps: JobsDeps): Jobs {
     events: (id, query) => readPage(deps, id, query, look),
     async cancel(id, reason) {
       const cancelled = await cancelJob(deps, id, reason);
-      await deps.runners.stopStandby(); // who cancels wants quiet: nothing is alive but this process
+      await deps.executor.release(); // who cancels wants quiet: nothing is alive but this process
       return cancelled;
     },
     list: (filter) => listJobs(store, look, filter),
