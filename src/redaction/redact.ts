@@ -174,7 +174,8 @@ export function createRedactor(
     const items = places.has(key) ? given : withoutArguments(given);
     const lines = items.filter((item) => typeof item === 'string' && !item.includes('\n')) as string[];
     const joined = lines.length < 2 || lines.length < items.length ? '' : lines.join('\n');
-    const isOne = nextHint(joined, 0) !== -1 || lines.some((line) => isWrapped(0, line.length));
+    const isOne =
+      joined !== '' && (nextHint(joined, 0) !== -1 || lines.some((line) => isWrapped(0, line.length)));
     const whole = isOne ? text(joined).split('\n') : [];
     return (whole.length === items.length ? whole : items).map((item) => walk(item, key, depth + 1, places));
   }

@@ -68,7 +68,8 @@ export function createCarriedText(redactor: Redactor): CarriedText {
     // told again, perhaps with more behind it: nothing of it goes on
     const isNew = known === undefined || (known.last.length >= AGAIN_CHARS && value.startsWith(known.last));
     const place = isNew ? begin(value) : goOn(value, known);
-    places.set(name, place);
+    // Only a short one is ever shown again from here.
+    places.set(name, value.length > LAST_CHARS ? { ...place, shown: '' } : place);
     return place.shown;
   };
   let left = 0;

@@ -482,3 +482,11 @@ test('twice the text takes about twice the time, also for text made to be slow',
     expect(process.cpuUsage(started).user / 1_000, seed).toBeLessThan(2_000);
   }
 });
+
+test.each([80, 100, 120, 132])(
+  'a list of one line of %d characters, as wide as a terminal, stays',
+  (width) => {
+    const value = { lines: ['a plain word '.repeat(20).slice(0, width)] };
+    expect(createRedactor().json(value)).toEqual(value);
+  },
+);
