@@ -3,6 +3,7 @@ import { timestamp } from '../platform/clock.ts';
 import { withLock } from '../platform/locks/lock-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
+import { toolCall } from '../protocol/tool-call.ts';
 import type { Redactor } from '../redaction/redact.ts';
 import type { ChangedFile } from '../workspace/review/changed-files.ts';
 import type { Discarded } from '../workspace/worktree/discard-worktree.ts';
@@ -106,7 +107,7 @@ export function createChanges(
       'job_not_finished',
       `Job ${id} is still ${record.status}: its changes may change.`,
       {
-        hint: `Wait with agy_status {"job_id":"${id}","wait_seconds":60}.`,
+        hint: `Wait with ${toolCall('agy_status', { job_id: id, wait_seconds: 60 })}.`,
         jobId: id,
       },
     );

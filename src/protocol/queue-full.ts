@@ -1,6 +1,7 @@
 // The refusal of a job when as many wait already as may.
 import { BridgeError } from './error.ts';
 import type { JobId } from './job.ts';
+import { toolCall } from './tool-call.ts';
 
 /** @param length how many jobs wait, and how many may; null when the room for their requests is what is used up */
 export function queueFull(
@@ -12,7 +13,7 @@ export function queueFull(
       ? 'The queue holds no more: the requests of the jobs that wait fill its memory.'
       : `The queue is full: ${length.waiting} jobs wait, and ${length.bound} may (\`jobs.max_queued\`).`;
   return new BridgeError('busy', what, {
-    hint: 'Wait until some have ended (agy_sessions {"status":"queued"} lists them), or cancel what is not needed with agy_cancel.',
+    hint: `Wait until some have ended (${toolCall('agy_sessions', { status: 'queued' })} lists them), or cancel what is not needed with agy_cancel.`,
     ...(jobId === undefined ? {} : { jobId }),
   });
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Summary } from '../jobs/changes.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { quoted, quotedName, toVisible, visibleName } from '../protocol/visible-text.ts';
+import { toolCall } from '../protocol/tool-call.ts';
 import { defineTool } from './definition/define-tool.ts';
 import { fields } from './definition/fields.ts';
 
@@ -50,7 +51,7 @@ export const agyApply = defineTool({
         (each) => `left to you: git -C ${quoted(each.path)} checkout ${each.commit}`,
       ),
       ...((warnings ?? []) as string[]).map((warning) => `warning: ${warning}`),
-      ...(paths.length === 0 ? [] : [`next: agy_discard {"job_id":"${job_id}"} removes the worktree`]),
+      ...(paths.length === 0 ? [] : [`next: ${toolCall('agy_discard', { job_id })} removes the worktree`]),
     ].join('\n'),
   async handle({ job_id, patch_sha256 }, { jobs, asksBeforeApply }, call) {
     const summary = await jobs.changes.review(job_id, patch_sha256, call.signal);

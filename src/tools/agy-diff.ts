@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { DiffPage } from '../jobs/changes.ts';
 import { quoted, visibleName } from '../protocol/visible-text.ts';
+import { toolCall } from '../protocol/tool-call.ts';
 import type { ChangedFile } from '../workspace/review/changed-files.ts';
 import { defineTool } from './definition/define-tool.ts';
 import { fields } from './definition/fields.ts';
@@ -57,13 +58,14 @@ function sayConverted(names: readonly string[]): string[] {
 /** Applying is suggested where all of it was shown: at the end of the whole patch. */
 function nextStep(id: string, page: DiffPage, path: string | undefined): string {
   const more = page.nextOffset;
-  const part = path === undefined ? '' : `,"path":${JSON.stringify(path)}`;
-  if (more !== null) return `agy_diff {"job_id":"${id}"${part},"offset":${more}} for the rest`;
-  if (path !== undefined) return `agy_diff {"job_id":"${id}"} for the whole patch: this was a part of it`;
+  const part = path === undefined ? {} : { path };
+  if (more !== null) return `${toolCall('agy_diff', { job_id: id, ...part, offset: more })} for the rest`;
+  if (path !== undefined)
+    return `${toolCall('agy_diff', { job_id: id })} for the whole patch: this was a part of it`;
   if (page.files.length === 0) return 'nothing: there are no changes';
   if (page.text === '')
-    return `agy_diff {"job_id":"${id}"} from its beginning: there is nothing behind this offset`;
-  return `agy_apply {"job_id":"${id}","patch_sha256":"${page.sha256}"} or agy_discard`;
+    return `${toolCall('agy_diff', { job_id: id })} from its beginning: there is nothing behind this offset`;
+  return `${toolCall('agy_apply', { job_id: id, patch_sha256: page.sha256 })} or agy_discard`;
 }
 
 export const agyDiff = defineTool({

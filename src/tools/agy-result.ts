@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded } from '../protocol/job.ts';
+import { toolCall } from '../protocol/tool-call.ts';
 import { defineTool } from './definition/define-tool.ts';
 import { fields } from './definition/fields.ts';
 import { finishedJobView, sayFinishedJob, withAnswer } from './views/job-view.ts';
@@ -32,7 +33,7 @@ export const agyResult = defineTool({
     const id = record.job_id;
     if (!hasEnded(record)) {
       throw new BridgeError('job_not_finished', `Job ${id} is still ${record.status}.`, {
-        hint: `Wait with agy_result {"job_id":"${id}","wait_seconds":60}, or see what it does with agy_read.`,
+        hint: `Wait with ${toolCall('agy_result', { job_id: id, wait_seconds: 60 })}, or see what it does with agy_read.`,
         jobId: id,
       });
     }

@@ -6,6 +6,7 @@ import { addUsage, NO_USAGE, type Usage } from '../protocol/event.ts';
 import { JOB_STATUSES, jobId } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { path as folder, sessionId } from '../protocol/request.ts';
+import { toolCall } from '../protocol/tool-call.ts';
 import { defineTool } from './definition/define-tool.ts';
 
 const text = z.string().nullable().optional();
@@ -46,7 +47,7 @@ export const agySessions = defineTool({
             [job_id, status, mode, label, cwd, damageOf(more)].filter(Boolean).join(' '),
           ),
           `tokens of these jobs: ${totalTokens(rest)}`,
-          ...(next_cursor === null ? [] : [`more: agy_sessions {"cursor":"${next_cursor}"}`]),
+          ...(next_cursor === null ? [] : [`more: ${toolCall('agy_sessions', { cursor: next_cursor })}`]),
         ].join('\n'),
   async handle({ cwd, ...filter }, { jobs }, { defaultCwd }) {
     const page = await jobs.list({

@@ -4,6 +4,7 @@ import type { AnswerPage } from '../../jobs/jobs.ts';
 import { boundRecord } from '../../protocol/bound-record.ts';
 import type { Failure, JobRecord, WorkspaceView, WorktreeRecord } from '../../protocol/job.ts';
 import { LIMITS } from '../../protocol/limits.ts';
+import { toolCall } from '../../protocol/tool-call.ts';
 import { keepRefOf } from '../../workspace/worktree/worktree-names.ts';
 
 const text = z.string().nullable();
@@ -43,12 +44,13 @@ export type JobView = z.input<typeof jobView>;
 
 /** What to do with a job in this state. */
 const NEXT_STEP: Readonly<Record<JobRecord['status'], (id: string) => string>> = {
-  queued: (id) => `agy_status {"job_id":"${id}","wait_seconds":60}`,
-  running: (id) => `agy_status {"job_id":"${id}","wait_seconds":60}, then agy_result; agy_cancel stops it`,
-  completed: (id) => `agy_result {"job_id":"${id}"}`,
-  failed: (id) => `agy_result {"job_id":"${id}"} for what it said, agy_read for its events`,
-  upstream_error: (id) => `agy_result {"job_id":"${id}"} for what it said; try again later`,
-  cancelled: (id) => `agy_result {"job_id":"${id}"} for what it said before`,
+  queued: (id) => toolCall('agy_status', { job_id: id, wait_seconds: 60 }),
+  running: (id) =>
+    `${toolCall('agy_status', { job_id: id, wait_seconds: 60 })}, then agy_result; agy_cancel stops it`,
+  completed: (id) => toolCall('agy_result', { job_id: id }),
+  failed: (id) => `${toolCall('agy_result', { job_id: id })} for what it said, agy_read for its events`,
+  upstream_error: (id) => `${toolCall('agy_result', { job_id: id })} for what it said; try again later`,
+  cancelled: (id) => `${toolCall('agy_result', { job_id: id })} for what it said before`,
   unknown: (id) => `agy_doctor; the record of ${id} is damaged`,
 };
 
@@ -56,7 +58,7 @@ const NEXT_STEP: Readonly<Record<JobRecord['status'], (id: string) => string>> =
 function changesStep({ job_id, workspace, worktree }: JobRecord): string | null {
   if ((workspace?.changed_files ?? 0) === 0 || worktree === null) return null;
   if (worktree.applied_at !== null || worktree.discarded_at !== null) return null;
-  return `agy_diff {"job_id":"${job_id}"} shows what it changed, then agy_apply or agy_discard`;
+  return `${toolCall('agy_diff', { job_id })} shows what it changed, then agy_apply or agy_discard`;
 }
 
 /** For the bridge alone, or shown with the answer. */
@@ -127,7 +129,7 @@ function structuredView(
 /** The way to a structured answer that was left out; of one that only an older version kept, a command has it. */
 const structuredStep = (id: string, chars: number): string =>
   chars <= LIMITS.structuredChars
-    ? `agy_result {"job_id":"${id}","max_output_chars":${chars}} for structured_output, which has no room here`
+    ? `${toolCall('agy_result', { job_id: id, max_output_chars: chars })} for structured_output, which has no room here`
     : `agy-mcp result ${id} --json in a terminal for structured_output, which no reply has room for`;
 
 /**
@@ -145,7 +147,7 @@ export function withAnswer(
   const leftOut = record.structured_chars === undefined ? structured.structured_chars : undefined;
   const steps = [
     leftOut === undefined ? null : structuredStep(record.job_id, leftOut),
-    more === null ? changesStep(record) : `agy_result {"job_id":"${record.job_id}","offset":${more}}`,
+    more === null ? changesStep(record) : toolCall('agy_result', { job_id: record.job_id, offset: more }),
   ].filter((step) => step !== null);
   return {
     ...view,
