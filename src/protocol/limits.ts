@@ -32,6 +32,8 @@ export const LIMITS = {
   /** What `.worktreeinclude` may bring into one worktree; a clone takes no bytes. */
   includedFiles: 20_000,
   includedBytes: 8_589_934_592,
+  /** A larger file of a checkout or worktree is not recorded: git would be busy with it for too long. */
+  recordedFileBytes: 1_073_741_824,
   /** A larger file of text is not shown in a patch, and so not applied. */
   shownFileBytes: 268_435_456,
   /** The longest answer that is kept; the rest is cut and said so. */

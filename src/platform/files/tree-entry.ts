@@ -6,6 +6,7 @@ import { errnoOf } from './private-file.ts';
 export interface TreeEntry {
   readonly kind: 'folder' | 'file' | 'link' | 'other';
   readonly isExecutable: boolean;
+  readonly bytes: number;
   /** Another text as soon as anything of it changes. */
   readonly stamp: string;
 }
@@ -25,9 +26,9 @@ export async function entryAt(top: string, name: string): Promise<TreeEntry | nu
     const { ino, mode, size, mtimeMs, ctimeMs } = found;
     const stamp = `${ino}:${mode}:${size}:${mtimeMs}:${ctimeMs}`;
     const isExecutable = (mode & 0o100) !== 0;
-    if (found.isSymbolicLink()) return { kind: 'link', isExecutable, stamp };
-    if (found.isDirectory()) return { kind: 'folder', isExecutable, stamp };
-    return { kind: found.isFile() ? 'file' : 'other', isExecutable, stamp };
+    if (found.isSymbolicLink()) return { kind: 'link', isExecutable, bytes: size, stamp };
+    if (found.isDirectory()) return { kind: 'folder', isExecutable, bytes: size, stamp };
+    return { kind: found.isFile() ? 'file' : 'other', isExecutable, bytes: size, stamp };
   } catch (error) {
     if (ABSENT.has(errnoOf(error))) return null;
     throw error;

@@ -8,6 +8,7 @@ import { behindOff, holdBack } from '../git/filters.ts';
 import { oneLine, type HardenedGit } from '../git/git.ts';
 import type { Override } from '../git/hardening.ts';
 import { clearFlags, indexEntries, type IndexEntry, isGitlink, joined } from './index-entries.ts';
+import { largeFiles } from './large-files.ts';
 import { isBelowAny } from '../inventory/inventory-listing.ts';
 import { FOLDER } from '../worktree/worktree-names.ts';
 
@@ -113,7 +114,8 @@ export async function treeOfFiles(
   const before = new Map(entries.map((entry) => [entry.name, entry]));
   const hidden = await clearFlags(git, top, entries, signal);
   const off = await behindOff(git, signal);
-  const held = await holdBack(git, top, bad === 'leave' ? off : [], before, signal);
+  const large = await largeFiles(git, top, signal);
+  const held = await holdBack(git, top, [...(bad === 'leave' ? off : []), ...large], before, signal);
   const gitlinks = entries.filter(isGitlink).map(({ name }) => name);
   const added = await addAddable(git, top, {
     flags,
@@ -136,11 +138,12 @@ export async function treeOfFiles(
   };
   const tree = oneLine(await git.must(['write-tree'], { signal }));
   const fresh = new Set(held.fresh);
+  const isLarge = new Set(large);
   return {
     tree,
     isSparse: flags.length > 0,
-    leftOut: added.leftOut.filter((name) => isPart(name) && !fresh.has(name)),
-    held: [...held.fresh, ...held.changed],
+    leftOut: [...added.leftOut.filter((name) => !fresh.has(name)), ...large].filter(isPart),
+    held: [...held.fresh, ...held.changed].filter((name) => !isLarge.has(name)),
     raw: [...added.raw, ...(bad === 'raw' ? off.filter((name) => now.has(name) && differs(name)) : [])],
     revealed: hidden.map(({ name }) => name).filter(differs),
     nested: after.filter((entry) => isGitlink(entry) && !before.has(entry.name)).map(({ name }) => name),

@@ -20,7 +20,7 @@ function warningsOf({ leftOut, held, revealed, nested }: TreeOfFiles): string[] 
     ...told(
       leftOut,
       (list) =>
-        `Some uncommitted files could not be taken over (unreadable, no plain file, a name that git refuses, or a filter or encoding that failed); the worktree has them as git last knew them, or not at all: ${list}.`,
+        `Some uncommitted files could not be taken over (unreadable, no plain file, larger than 1 GiB, a name that git refuses, or a filter or encoding that failed); the worktree has them as git last knew them, or not at all: ${list}.`,
     ),
     ...told(
       held,

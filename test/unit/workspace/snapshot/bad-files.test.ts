@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bytesOfText } from '../../../../src/protocol/byte-text.ts';
+import { LIMITS } from '../../../../src/protocol/limits.ts';
 import { createGit } from '../../../../src/workspace/git/git.ts';
 import { listPaths } from '../../../../src/workspace/inventory/list-paths.ts';
 import { treeOfFiles, withFolder } from '../../../../src/workspace/snapshot/snapshot.ts';
@@ -190,6 +191,24 @@ describe('the files of an agent', () => {
     expect(await box.git(root, 'ls-tree', tree, 'link.p')).toMatch(/^120000 /);
   });
 });
+
+// promise: snapshot-told, work-inventory
+test.each(['leave', 'raw'] as const)(
+  'files that are too large keep no other from being recorded, and are named (%s)',
+  async (bad) => {
+    await writeFiles(root, { 'old.img': 'old\n' });
+    await commitAll();
+    await writeFiles(root, { 'new.txt': 'new\n', 'new.img': '' });
+    for (const name of ['old.img', 'new.img'])
+      await truncate(path.join(root, name), LIMITS.recordedFileBytes + 1);
+    const { leftOut, held, at, names } = await treeOf(bad);
+    expect([...leftOut].sort()).toEqual(['new.img', 'old.img']);
+    expect(held).toEqual([]);
+    expect(names).not.toContain('new.img');
+    expect(await at('old.img')).toBe('old\n');
+    expect(await at('new.txt')).toBe('new\n');
+  },
+);
 
 test('a file of .worktreeinclude whose name is not UTF-8 is named', async () => {
   await writeFiles(root, { '.gitignore': '*.env\n', '.worktreeinclude': '*.env\n', 'a.env': 'x\n' });
