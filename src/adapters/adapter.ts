@@ -80,7 +80,7 @@ export interface QuotaLimit {
   readonly name: string;
   /** 0 to 1. */
   readonly remaining: number;
-  /** ISO 8601; null where the agent does not tell. */
+  /** ISO 8601; null where the agent does not say. */
   readonly resetsAt: string | null;
 }
 
@@ -125,7 +125,7 @@ export interface Adapter {
   /** Null where it cannot be asked. */
   readonly quota: QuotaQuestion | null;
   /**
-   * Tokens of this run alone, from what its result counts; null where that cannot be told.
+   * Tokens of this run alone, from what its result counts; null where that is not known.
    * @param isContinued whether the run continued a conversation
    */
   runUsage(counted: Usage, isContinued: boolean): Usage | null;

@@ -113,7 +113,7 @@ function tell(thrown: unknown, printer: Printer): number {
 }
 
 /**
- * A person's command.
+ * A user's command.
  * @returns the exit code
  */
 export async function runCommandLine(machine: Machine, words: readonly string[]): Promise<number> {

@@ -30,7 +30,7 @@ export async function applies(deps: Deps, records: readonly JobRecord[]): Promis
         try {
           found.push(...(await deps.workspaces.unfinished(record)));
         } catch {
-          closed.push(record.worktree?.root ?? record.cwd); // told below
+          closed.push(record.worktree?.root ?? record.cwd); // reported below
         }
       }),
     );

@@ -23,7 +23,7 @@ export interface Doctor {
   examine(fresh: boolean): Promise<Report>;
   /** What `clear` would clear, as `kind` and `what`. */
   fixable(): Promise<Pick<Cleared, 'kind' | 'what'>[]>;
-  /** Clears what crashes left and renews stale skills; what cannot be done is told and does not stop the rest. */
+  /** Clears what crashes left and renews stale skills; what cannot be done is reported and does not stop the rest. */
   clear(): Promise<Cleared[]>;
 }
 

@@ -15,7 +15,7 @@ const command: ToItem = ({ input }, status, output) => ({
   type: 'command_execution',
   command: text(input['CommandLine'] ?? input['command']),
   aggregated_output: output ?? '',
-  // The agents do not tell it.
+  // The agents do not say it.
   exit_code: null,
   status,
 });
@@ -47,7 +47,7 @@ const anyTool: ToItem = ({ name, input }, status, output) => ({
   status,
 });
 
-/** Tools of agy and gemini by the kind of item they are told as. */
+/** Tools of agy and gemini by the kind of item they are reported as. */
 const ITEMS: Readonly<Record<string, ToItem>> = {
   run_command: command,
   run_shell_command: command,

@@ -1,4 +1,4 @@
-// Dialect to teller: how events are told (pure).
+// Event format to function: how events are written (pure).
 import type { StoredEvent } from '../protocol/event.ts';
 import type { EventFormat } from '../protocol/request.ts';
 import { toClaudeEvents } from './claude.ts';
@@ -13,7 +13,7 @@ const DIALECT_TELLERS: Readonly<Record<EventFormat, Teller>> = {
   codex: toCodexEvents,
 };
 
-/** The events as the dialect tells them. Pieces of one text become one message; nothing else is merged or lost. */
+/** The events in that format. Pieces of one text become one message; nothing else is merged or lost. */
 export function translate(events: readonly StoredEvent[], dialect: EventFormat): unknown[] {
   return DIALECT_TELLERS[dialect](events);
 }

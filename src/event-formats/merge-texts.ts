@@ -1,4 +1,4 @@
-// Neighbouring pieces of text as one: other dialects know whole messages only (pure).
+// Neighbouring pieces of text as one: other formats know whole messages only (pure).
 import type { AgentEvent, StoredEvent } from '../protocol/event.ts';
 
 /** An event beside its place in the log; of merged pieces, the place of the first. */

@@ -107,7 +107,7 @@ async function stopRunning(deps: CancelDeps, before: JobRecord): Promise<JobReco
 
 /**
  * Looks for what is alive of a job, and ends what is left of one that has ended.
- * @param before tells who had it
+ * @param before says who had it
  */
 async function lookFor(record: JobRecord, before: JobRecord): Promise<Found> {
   const owner = record.owner ?? before.owner;

@@ -30,7 +30,7 @@ export interface DiffPage extends Omit<PatchPage, 'masked' | 'begins'> {
   readonly masked: readonly MaskedPlaces[];
   /** Over the whole patch as it is, whatever page or path was asked for. */
   readonly sha256: string;
-  /** Files that applying writes in another form than the patch shows; told on the first page. */
+  /** Files that applying writes in another form than the patch shows; reported on the first page. */
   readonly converted: readonly string[];
   readonly record: JobRecord;
 }

@@ -1,4 +1,4 @@
-// The store to a stream: what a job says and when it ends, told by file events and not by polling.
+// The store to a stream: what a job says and when it ends, reported by file events and not by polling.
 import path from 'node:path';
 import { watchFolder } from '../platform/waiting/watch-folder.ts';
 import type { StoredEvent } from '../protocol/event.ts';

@@ -51,7 +51,7 @@ export interface EventQuery {
 }
 
 export interface Jobs {
-  /** Dialect of events when a request names none. */
+  /** Format of events when a request names none. */
   readonly dialect: EventFormat;
   /** @throws BridgeError with the first reason against the request */
   preview(request: StartRequest, defaultCwd: string): Promise<Admission>;

@@ -28,7 +28,7 @@ export interface PatchPager {
 /** A page ends behind the part that brings the list of its files, or of its masked places, to so many. */
 const MOST_NOTED = 2_000;
 
-/** No unit is longer: so much around a cut tells whether it is one. */
+/** No unit is longer: so many characters around a cut show whether it is one. */
 const UNIT_CHARS = 12;
 
 /** Where a text can be cut at or before `at` without cutting an escape, a mask or a character in two. */

@@ -1,4 +1,4 @@
-// Applies that a crash broke off, settled at the next look at a job of the same checkout, and told there.
+// Applies that a crash broke off, settled at the next look at a job of the same checkout, and reported there.
 import { type Clock, timestamp } from '../platform/clock.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobRecord, jobId, STRUCTURAL_FIELDS } from '../protocol/job.ts';
@@ -30,7 +30,7 @@ function warningOf({ outcome, foreign, failed, folder }: SettledApply): string {
   }
 }
 
-/** Writes what was found into the record of its job; a job that another store has is told by the checkout alone. */
+/** Writes what was found into the record of its job; a job of another store is reported through the checkout alone. */
 async function note({ store, redactor, clock }: SettleDeps, settled: SettledApply): Promise<void> {
   const id = jobId.safeParse(settled.jobId).data;
   if (id === undefined) return;

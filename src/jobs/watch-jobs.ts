@@ -1,4 +1,4 @@
-// Tells when a job moves, or any job does: by file events, with a slow look as the net under them.
+// Reports when a job moves, or any job does: by file events, with slow polling as a fallback.
 import { watchFolder } from '../platform/waiting/watch-folder.ts';
 import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
 import { LIMITS, TIMES } from '../protocol/limits.ts';

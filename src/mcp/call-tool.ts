@@ -42,8 +42,8 @@ function findTool(name: string): AnyTool {
 const IMPATIENCE = /tim(?:ed?|e-?) ?out/i;
 
 /**
- * Whether an aborted call means that its user wants the work stopped. A client gives a reason in words; one that ran
- * out of patience says so, and a closed connection has none.
+ * Whether an aborted call means that its user wants the work stopped. A client gives a reason in words; one that
+ * timed out says so, and a closed connection has none.
  */
 export function wantsCancel(signal: AbortSignal): boolean {
   if (!signal.aborted) return false;

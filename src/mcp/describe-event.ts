@@ -14,7 +14,7 @@ interface ActivityRule {
   readonly object: 'file' | 'text' | 'command' | null;
 }
 
-/** First match wins; a tool that none knows is told by its own name. */
+/** First match wins; a tool that none knows is reported by its own name. */
 export const ACTIVITY_RULES: readonly ActivityRule[] = [
   {
     id: 'command',
@@ -140,7 +140,7 @@ export const shortenPaths = ({ workspace, cwd }: Pick<JobRecord, 'workspace' | '
   workspace === null ? [cwd] : [workspace.path, cwd];
 
 /**
- * One event in a person's words; null when it is not worth a word.
+ * One event in a user's words; null when it is not worth a word.
  * @param folders where the job works: files in them are named from there
  */
 export function describeEvent(event: StoredEvent, folders: readonly string[] = []): string | null {

@@ -12,7 +12,7 @@ export function newJobId(now: Date): JobId {
   return jobId.parse(`job_${time}${customAlphabet(ALPHABET, 8)()}`);
 }
 
-/** When the job of an id was made; null for an id that does not tell. */
+/** When the job of an id was made; null for an id that does not say. */
 export function madeAt(id: JobId): Date | null {
   const time = /^job_([0-9a-z]{9})[0-9a-z]{8}$/.exec(id)?.[1];
   return time === undefined ? null : new Date(parseInt(time, 36));

@@ -1,4 +1,4 @@
-// An agent's event within the bounds of the log: cut with a sign, or told in several events (pure).
+// An agent's event within the bounds of the log: cut with a sign, or reported in several events (pure).
 import { beginningOf, clipJson, clipText, fitsIn } from './bounds.ts';
 import type { AgentEvent, DeniedAction, StoredEvent } from './event.ts';
 import { LIMITS } from './limits.ts';

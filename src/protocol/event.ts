@@ -1,4 +1,4 @@
-// What an agent does, told in one closed union; the lines of events.jsonl.
+// What an agent does, reported in one closed union; the lines of events.jsonl.
 import type { Backend } from './backend.ts';
 
 /** Tokens of one run. `input_tokens` excludes cache reads; `output_tokens` includes thinking. */

@@ -61,7 +61,7 @@ export type WorkspaceView = z.infer<typeof workspaceView>;
 const APART_KINDS = ['repository', 'submodule', 'stash', 'branch', 'tag', 'notes', 'other'] as const;
 
 /**
- * What a job left that is in no patch. Names are told as people see them (`visibleName`) and are redacted like any
+ * What a job left that is in no patch. Names are reported as people see them (`visibleName`) and are redacted like any
  * text: they are for reading.
  */
 const inventory = z.object({
@@ -123,7 +123,7 @@ export type WorktreeRecord = z.infer<typeof worktreeRecord>;
 
 /**
  * A process that cannot be mistaken for another: a pid alone may be someone else's by now, or mean another process in
- * another place. Null where the system does not tell, and in older records.
+ * another place. Null where the system does not say, and in older records.
  */
 export const processIdentity = z.object({
   pid: z.number().int(),

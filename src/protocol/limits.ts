@@ -23,7 +23,7 @@ export const LIMITS = {
   fileBytes: 536_870_912,
   /** A larger record of a job is none of ours. */
   recordBytes: 33_554_432,
-  /** A file of some words, such as the wish to cancel. */
+  /** A file of some words, such as the cancel request. */
   noteBytes: 65_536,
   /** How far a clock may lie ahead of the last that the store knows of it, and jobs still be removed: unasked, asked. */
   clockGapDays: { unasked: 14, asked: 90 },

@@ -1,6 +1,6 @@
 // Finds any of many short words in one pass, so that costly rules look only at lines that hold one.
 
-/** Told of every word that stands in the text, by its index in the list, with its offset. */
+/** Called with every word that stands in the text, by its index in the list, with its offset. */
 export type Hit = (word: number, at: number) => void;
 
 const GRAM = 3;

@@ -2,7 +2,7 @@
 
 export const MASK = '***';
 
-/** Told of one run of characters that must go. */
+/** Called with one run of characters that must go. */
 export type Add = (from: number, to: number) => void;
 
 /** Adds the offsets of all secrets of a text, in pairs. */

@@ -1,4 +1,4 @@
-// What the agent changed, at every end of a job; that it cannot be recorded is told, and ends nothing.
+// What the agent changed, at every end of a job; that it cannot be recorded is reported, and ends nothing.
 import type { Log } from '../platform/log.ts';
 import type { JobRecord } from '../protocol/job.ts';
 import type { Closing } from '../workspace/close-workspace.ts';

@@ -29,7 +29,7 @@ export interface Outcome extends Verdict {
   readonly structuredChars?: number;
   /** Of this run alone. */
   readonly usage: Usage | null;
-  /** It says that it wrote files; the tree tells whether it did. */
+  /** It says that it wrote files; the tree says whether it did. */
   readonly wrote: boolean;
   readonly deniedActions: DeniedAction[];
   /** How many further ones there were. */

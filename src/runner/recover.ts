@@ -1,4 +1,4 @@
-// Closes a job whose runner is gone: ends what it left alive, keeps what the agent said, tells what happened.
+// Closes a job whose runner is gone: ends what it left alive, keeps what the agent said, records what happened.
 import { killTree } from '../platform/processes/kill-tree.ts';
 import { removeTree } from '../platform/files/paths.ts';
 import { identify, isSameProcess } from '../platform/processes/process-identity.ts';

@@ -84,7 +84,7 @@ export interface StorePaths {
   readonly retention: string;
   /** Of the locks of the store. */
   readonly locks: string;
-  /** Written to be told the time of the file system. */
+  /** Written to learn the time of the file system. */
   readonly clockProbe: string;
   /** Held for moments, by a job that looks whether it may begin. */
   readonly turnLock: string;

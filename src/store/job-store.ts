@@ -77,7 +77,7 @@ export interface JobStore {
   writeAnswer(id: JobId, answer: Redacted<{ text: string }>): Promise<void>;
   /**
    * A part of the final or partial answer, and the length of all of it, in UTF-16 units; empty when there is none.
-   * @param record tells how long the answer was when it was written: one with a byte for each unit needs no reading
+   * @param record says how long the answer was when it was written: one with a byte for each unit needs no reading
    * from its beginning
    */
   readAnswer(
@@ -85,7 +85,7 @@ export interface JobStore {
     offset: number,
     units: number,
   ): Promise<{ text: string; total: number }>;
-  /** Leaves the wish to cancel, with its reason, for the runner; the first one stays. */
+  /** Leaves the cancel request, with its reason, for the runner; the first one stays. */
   requestCancel(id: JobId, reason: Redacted<{ text: string }>): Promise<void>;
   readCancel(id: JobId): Promise<string | null>;
   /** Where a runner's own complaints go; the caller closes it. */

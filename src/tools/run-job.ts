@@ -115,7 +115,7 @@ function badEnd({ job_id, reason, failure }: JobRecord): BridgeError {
   });
 }
 
-/** The first events of a job in a dialect, as many as there is room for; `all_messages_next` says where the others begin. */
+/** The first events of a job in an event format, as many as there is room for; `all_messages_next` says where the others begin. */
 export async function allMessages(
   { jobs }: ToolApp,
   id: JobId,

@@ -1,4 +1,4 @@
-// The end of a workspace: what was changed, told in fields of the job's record.
+// The end of a workspace: what was changed, reported in fields of the job's record.
 import { BridgeError } from '../protocol/error.ts';
 import type { WorkspaceView, WorktreeRecord } from '../protocol/job.ts';
 import { type Beginning, recordJobWork, type Work } from './worktree/record-work.ts';

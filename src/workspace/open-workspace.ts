@@ -45,7 +45,7 @@ interface Comparison {
 
 /**
  * The checkout around a job for reading, before and after it. A comparison that cannot be made must not keep a
- * question from being answered: it is told instead.
+ * question from being answered: it is reported instead.
  */
 async function compareCheckout(
   gitAccess: GitAccess,
@@ -97,7 +97,7 @@ async function keepBeginning(
   };
   await Promise.all([
     copyWithTime(path.join(adminDir, 'index'), path.join(scratch, INDEX)),
-    listing().catch(() => undefined), // that it lacks is told at the end
+    listing().catch(() => undefined), // that it lacks is reported at the end
   ]);
 }
 

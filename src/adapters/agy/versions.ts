@@ -11,7 +11,7 @@ export interface Traits {
   readonly bareStdin: boolean;
   /** An empty prompt flag stands beside stream input: the form measured on these versions. */
   readonly promptFlagBesideStream: boolean;
-  /** Refusals of the service are told by stream and exit code; before, they are retried in silence and only logged. */
+  /** Refusals of the service are reported by stream and exit code; before, they are retried in silence and only logged. */
   readonly tellsRefusals: boolean;
   /** Headless runs heed `--model` and `--effort`. */
   readonly heedsModel: boolean;
@@ -31,7 +31,7 @@ export interface Traits {
   readonly namesDenials: boolean;
   /** The first denied tool ends the turn. */
   readonly denialEndsTurn: boolean;
-  /** Its own time limit is told as SUCCESS with exit 0. */
+  /** Its own time limit is reported as SUCCESS with exit 0. */
   readonly timeoutIsSuccess: boolean;
   /** It may claim to be signed out because the keyring was not ready yet: one more try is worth it. */
   readonly keyringMayLag: boolean;

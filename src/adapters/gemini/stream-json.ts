@@ -59,7 +59,7 @@ export function createGeminiParser(prompt: string): LineParser {
   };
 }
 
-/** What ends a run without a result. Refusals of the service are told by the result; here they may be mere retries. */
+/** What ends a run without a result. Refusals of the service are reported by the result; here they may be mere retries. */
 const FATAL: ReadonlySet<FailureKind> = new Set(['auth', 'account', 'untrusted', 'not_found', 'usage']);
 
 function stderrEvent(line: string): AgentEvent {

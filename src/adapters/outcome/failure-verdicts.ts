@@ -129,7 +129,7 @@ export interface ReportedFailure {
 /** Kinds that often only accompany the cause; agy that is ended for its quota says it timed out or was interrupted. */
 const VAGUE: ReadonlySet<FailureKind> = new Set(['interrupted', 'timeout', 'upstream', 'usage']);
 
-/** The cause among what was told, in the order of trust: the first that is precise, else the first. */
+/** The cause among what was reported, in the order of trust: the first that is precise, else the first. */
 export function mainCause(told: readonly ReportedFailure[]): ReportedFailure | null {
   const known = told.filter(({ kind }) => kind !== 'unknown' && kind !== 'permission');
   const cause = known.find(({ kind }) => !VAGUE.has(kind)) ?? known[0];

@@ -13,7 +13,7 @@ type Row = Readonly<Record<string, unknown>>;
 const isOver = (status: unknown): boolean =>
   status === 'unknown' || hasEnded({ status: status as JobStatus });
 
-/** Our own reading of an event, where it is not told in a dialect. */
+/** Our own reading of an event, where it is not written in an event format. */
 const describe = (event: Row): string | null => describeEvent(event as unknown as StoredEvent);
 
 function print(events: readonly Row[], isCanonical: boolean, { printer, paint }: Invocation): void {

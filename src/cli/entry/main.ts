@@ -1,4 +1,4 @@
-// argv to the server or to a person's command; errors to exit codes.
+// argv to the server or to a user's command; errors to exit codes.
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Machine } from '../../app.ts';
@@ -26,7 +26,7 @@ const machine: Machine = {
   },
 };
 
-/** A person's command, or the words for a server that cannot start: with all that is needed to tell things safely. */
+/** A user's command, or the words for a server that cannot start: with all that is needed to tell things safely. */
 const ofPerson = () => import('../run-command.ts');
 
 /** @returns the exit code */

@@ -45,7 +45,7 @@ async function run(words: string): Promise<void> {
   const given = handoff.parse(JSON.parse(words));
   if (task.does === 'standby') {
     process.chdir(jobPaths(root, given.jobId).folder);
-    process.title = `agy-mcp ${given.jobId}`; // the arguments do not tell
+    process.title = `agy-mcp ${given.jobId}`; // the arguments do not say
   }
   await executeJob(given, await appWith(given.redactPatterns));
 }

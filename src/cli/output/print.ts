@@ -14,7 +14,7 @@ export interface Printer {
   /** What happens right now; on a terminal only, and gone with the next output. */
   progress(text: string): void;
   /**
-   * The outcome of a command: told for people, or as data with `--json`.
+   * The outcome of a command: as text for people, or as data with `--json`.
    * @param redacted fields that are redacted already and stay as they are
    */
   result<T extends object>(data: T, say: (safe: T) => string, redacted?: readonly string[]): void;

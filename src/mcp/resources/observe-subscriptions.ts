@@ -1,4 +1,4 @@
-// A transport that tells who listens: the SDK answers `subscriptions/listen` itself and tells the server nothing.
+// A transport that reports who subscribes: the SDK answers `subscriptions/listen` itself, without the server.
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { LIMITS, TIMES } from '../../protocol/limits.ts';

@@ -9,7 +9,7 @@ export interface Subscriptions {
   /** Where updates go; the server of the connection sets it. */
   notify: (uri: string) => void;
   /**
-   * Whatever moves after it resolves is told.
+   * Whatever moves after it resolves is reported.
    * @param key names who asks, so that they can leave
    */
   add(key: string, uris: readonly string[]): Promise<void>;
@@ -53,7 +53,7 @@ export function createSubscriptions(app: App): Subscriptions {
   const tell = async (uri: string, signal: AbortSignal): Promise<void> => {
     if (signal.aborted) return;
     subscriptions.notify(uri);
-    // What comes meanwhile is told together, after this.
+    // What comes meanwhile is reported together, after this.
     await delay(TIMES.updatesMs, undefined, { signal }).catch(() => undefined); // nobody listens any more
   };
   const settle = (): void => {

@@ -84,7 +84,7 @@ async function probed(gitDir: string): Promise<Omit<DiskTraits, 'ignoreCase'>> {
 export async function diskTraits(gitDir: string): Promise<Partial<DiskTraits>> {
   const [ignoreCase, rest] = await Promise.all([
     ignoresCase(gitDir),
-    probed(gitDir).catch(() => ({})), // a folder that cannot be written to tells nothing
+    probed(gitDir).catch(() => ({})), // a folder that cannot be written to says nothing
   ]);
   return { ...(ignoreCase === null ? {} : { ignoreCase }), ...rest };
 }

@@ -2,7 +2,7 @@
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Bytes that this user may still write where the folder is or would be; null where the system does not tell. */
+/** Bytes that this user may still write where the folder is or would be; null where the system does not say. */
 export async function freeBytes(folder: string): Promise<number | null> {
   try {
     const { bavail, bsize } = await statfs(folder);

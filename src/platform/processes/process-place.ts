@@ -42,7 +42,7 @@ async function bootSession(): Promise<string | null> {
   );
 }
 
-/** The place of this process; null stands for what the system does not tell. */
+/** The place of this process; null where the system does not say. */
 export async function thisPlace(): Promise<Place> {
   const host = hostname();
   switch (process.platform) {

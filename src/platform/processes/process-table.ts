@@ -26,7 +26,7 @@ export function isGone({ state }: ProcStat): boolean {
 export interface SeenProcess {
   /** False only when the system says that there is no such process, or a zombie alone. */
   readonly exists: boolean;
-  /** Its start time; null where the system does not tell. */
+  /** Its start time; null where the system does not say. */
   readonly started: string | null;
   /** Stopped by a signal or a debugger. */
   readonly stopped: boolean;

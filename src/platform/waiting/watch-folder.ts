@@ -1,4 +1,4 @@
-// Waiting for a change in a folder: told by the system, with a slow look as the net under it.
+// Waiting for a change in a folder: reported by the system, with slow polling as a fallback.
 import { type FSWatcher, statSync, watch } from 'node:fs';
 
 export interface FolderWatch {

@@ -82,7 +82,7 @@ export function shapeOf(lead: string): string {
 }
 
 const LONG_CHARS = 40;
-/** Shorter runs tell too little, and hide too little. */
+/** Shorter runs say too little, and hide too little. */
 const DRAWN_CHARS = 12;
 const LEAD_CHARS = 160;
 /** Words in humps, perhaps numbered: names in code and parts of paths. */

@@ -50,7 +50,7 @@ function crossing(text: string, more: string, find: FindSecrets): number {
 }
 
 /**
- * @param isWorth whether a last word is worth the many questions that tell how it may go on
+ * @param isWorth whether a last word is worth the many questions that say how it may go on
  * @returns where what may become a secret begins in an unfinished line; its length where nothing may
  */
 export function beginsSecret(
@@ -74,7 +74,7 @@ export function beginsSecret(
   return start + limit;
 }
 
-/** What is shorter tells too little, and hides too little. */
+/** What is shorter says too little, and hides too little. */
 const CUT_CHARS = 12;
 
 /** Whether the end of a text is the first part of a secret that may have been cut there. */

@@ -54,7 +54,7 @@ export function findWrapped(text: string, find: FindSecrets, pairs: number[]): v
   }
 }
 
-/** A word of a wrapped line that is shorter than this tells nothing, whatever follows. */
+/** A word of a wrapped line that is shorter than this says nothing, whatever follows. */
 const HELD_WORD = 8;
 const HELD_CHARS = 1_600;
 

@@ -27,7 +27,7 @@ const WORDS: Readonly<Record<RetryChoice, (backend: Backend, other: Backend) => 
 
 /**
  * Starts the agent of the request in `cwd`, then the next one while there is a reason to.
- * @param giveUp told of an agent for which another one is tried, while what it said still counts
+ * @param giveUp called with an agent for which another one is tried, while what it said still counts
  */
 export async function runWithFallback(
   handoff: Handoff,

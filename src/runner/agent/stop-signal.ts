@@ -26,7 +26,7 @@ export interface Stop {
 const KEPT = 'What the agent said until then is kept.';
 
 /**
- * Listens for a wish to cancel in the job's folder, a termination signal, and, once the clock runs, for the deadline
+ * Listens for a cancel request in the job's folder, a termination signal, and, once the clock runs, for the deadline
  * and for a hang.
  * @param terminated aborted by a termination signal to the runner
  */

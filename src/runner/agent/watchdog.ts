@@ -1,4 +1,4 @@
-// Tells when an agent hangs: no line of output or log for too long, while no tool of it runs.
+// Reports when an agent hangs: no line of output or log for too long, while no tool of it runs.
 
 export interface IdleLimits {
   /** Until the first sign of life; 0 for ever. */

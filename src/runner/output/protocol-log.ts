@@ -15,7 +15,7 @@ export interface ProtocolLog {
 /** Where the pieces of the answer stand, in the words of each agent. */
 const PIECES: ReadonlySet<string> = new Set(['text_delta', 'content']);
 const MOST_DEPTH = 3;
-/** What is whole whenever it is told. */
+/** Fields that always arrive whole. */
 const isWhole = ({ type, subtype }: AgentEvent & { subtype?: string }): boolean =>
   type === 'result' || type === 'user' || type === 'tool_use' || (type === 'system' && subtype !== 'unknown');
 

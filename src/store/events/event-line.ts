@@ -6,7 +6,7 @@ import { LIMITS } from '../../protocol/limits.ts';
 /** The writer puts index and time first. */
 const HEAD = /^\{"i":(\d{1,15}),"ts":"([\d:.TZ+-]{1,40})",/;
 
-/** An event that is too long to be read, from the beginning of its line; null where that does not tell. */
+/** An event that is too long to be read, from the beginning of its line; null where that does not say. */
 export function unreadEvent(beginning: string): StoredEvent | null {
   const [, i, ts = ''] = HEAD.exec(beginning) ?? [];
   if (i === undefined) return null;

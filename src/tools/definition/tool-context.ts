@@ -17,7 +17,7 @@ export interface ToolApp {
 export interface Call {
   /** Aborted when the caller leaves or does not want the answer any more. */
   readonly signal: AbortSignal;
-  /** True when the caller's user wants what was started stopped, and not only lost patience. */
+  /** True when the caller's user wants what was started stopped, and not only timed out. */
   readonly wantsCancel: () => boolean;
   /** Directory of a request that names none. */
   readonly defaultCwd: () => Promise<string>;

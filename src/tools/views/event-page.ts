@@ -1,4 +1,4 @@
-// (pure) Events in a dialect, as many as a reply has room for.
+// (pure) Events in an event format, as many as a reply has room for.
 import { translate } from '../../event-formats/index.ts';
 import { clipEvent } from '../../protocol/bound-event.ts';
 import type { StoredEvent } from '../../protocol/event.ts';
@@ -23,7 +23,7 @@ function cutToFit(event: StoredEvent, dialect: EventFormat, maxChars: number): u
   }
 }
 
-/** The first events whose JSON in the dialect has at most so many characters; of one that is longer alone, a part. */
+/** The first events whose JSON in the event format has at most so many characters; of one that is longer alone, a part. */
 export function fitEvents(events: readonly StoredEvent[], dialect: EventFormat, maxChars: number): Fitted {
   for (let count = events.length; ;) {
     const told = translate(events.slice(0, count), dialect);

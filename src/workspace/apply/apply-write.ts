@@ -17,7 +17,7 @@ export class Collision extends Error {
   }
 }
 
-/** Told before each step, by name: a test changes files there, or ends the process. */
+/** Called before each step, by name: a test changes files there, or ends the process. */
 export type OnStep = (step: string) => void;
 
 /** Every folder above a name, nearest first. */
@@ -65,7 +65,7 @@ async function remove(root: string, { name, was }: FileChange, onStep: OnStep): 
 
 /**
  * Removals first: a file may make way for a folder.
- * @param wrote told of each change that is done
+ * @param wrote called with each change that is done
  * @throws Collision, or the system's error; `takeBack` undoes what was done
  */
 export async function writeChanges(

@@ -1,4 +1,4 @@
-// What git is told so that no program of a repository runs (pure).
+// The options that keep git from running programs of a repository (pure).
 import path from 'node:path';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -168,7 +168,7 @@ export function overridesFor(entries: readonly ConfigEntry[]): readonly Override
   return [...PINNED, ...[...neutral].flatMap(([name, value]) => [[name, value] as const, ...restored(name)])];
 }
 
-/** Where the user's own configuration lies, as the server was told; a relative path would lead into the repository. */
+/** Where the user's own configuration lies, as the server's environment says; a relative path would lead into the repository. */
 function userConfig(env: Env): Record<string, string> {
   const result: Record<string, string> = {};
   for (const name of ['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM']) {

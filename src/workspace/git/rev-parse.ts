@@ -16,7 +16,7 @@ export async function revParse<const Questions extends readonly string[]>(
   cwd?: string,
 ): Promise<{ [At in keyof Questions]: string }> {
   const told = oneLine(await ask(git, questions, cwd)).split('\n');
-  // A path may hold line ends: then nobody can tell where one stops.
+  // A path may hold line ends: then nobody can say where one stops.
   const answers =
     told.length === questions.length
       ? told

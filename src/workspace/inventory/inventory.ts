@@ -1,4 +1,4 @@
-// (pure) What a job left that is in no patch, as its record has it and as people are told.
+// (pure) What a job left that is in no patch, as its record has it and as people see it.
 import type { Inventory } from '../../protocol/job.ts';
 import { quoted, visibleName } from '../../protocol/visible-text.ts';
 import type { ClassifiedRef } from './inventory-refs.ts';
@@ -15,7 +15,7 @@ const counted = (number: number, one: string, many = `${one}s`): string =>
 
 /** What there is to tell of nested work beside its files. */
 export type NestedFacts = NestedWork & {
-  /** Null where that cannot be told. */
+  /** Null where that is not known. */
   readonly commits: number | null;
 };
 
@@ -99,7 +99,7 @@ const shortly = <T>(all: readonly T[], say: (each: T) => string, between = '; ')
 
 /** One line for each kind of thing that a reviewer of the patch would not see. */
 export function inventoryWarnings({ ignored, apart, refs, more_refs: moreRefs }: Inventory): string[] {
-  // what git could not take is told with the changes
+  // what git could not take is reported with the changes
   const places = apart.filter(({ commit, kind }) => commit === null && kind !== 'other');
   const byAgent = refs.filter((ref) => ref.by_agent);
   // what was fetched meanwhile is nothing to look after

@@ -63,7 +63,7 @@ async function hardenNested(
   return gitAccess.hardened({ cwd, gitDir, workTree: cwd });
 }
 
-/** How many commits are in it; null where that cannot be told. */
+/** How many commits are in it; null where that is not known. */
 export async function commitsIn(
   gitAccess: GitAccess,
   grounds: RepositoryFacts,
@@ -101,6 +101,6 @@ export async function isUntouched(
       return leftOut.length === 0 && tree === before.trim() && rest === '';
     });
   } catch {
-    return false; // what cannot be compared is told
+    return false; // what cannot be compared is reported
   }
 }

@@ -109,7 +109,7 @@ export function refChanges(before: SharedRefs, after: SharedRefs): RefChange[] {
   for (const name of new Set([...before.refs.keys(), ...after.refs.keys()])) {
     const [old = null, now = null] = [before.refs.get(name), after.refs.get(name)];
     if (old?.object === now?.object && old?.symbolic === now?.symbolic) continue;
-    // it stands for another ref, which tells what became of it
+    // it stands for another ref, which says what became of it
     if (old !== null && now !== null && old.symbolic !== '' && old.symbolic === now.symbolic) continue;
     const change = old === null ? 'created' : now === null ? 'deleted' : 'moved';
     changes.push({ name, change, old, new: now, stash: null });

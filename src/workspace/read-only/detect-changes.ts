@@ -35,7 +35,7 @@ interface Watches {
 
 const join = (prefix: string, name: string): string => (prefix === '' ? name : `${prefix}/${name}`);
 
-/** A repository in a folder that belongs to it alone; null when that cannot be told. */
+/** A repository in a folder that belongs to it alone; null when that is not known. */
 async function watchInner(
   gitAccess: GitAccess,
   folder: string,
@@ -47,7 +47,7 @@ async function watchInner(
     return found?.top === folder ? await watchOne(gitAccess, found, indexFile, signal) : null;
   } catch {
     signal?.throwIfAborted();
-    return null; // told as not compared
+    return null; // reported as not compared
   }
 }
 

@@ -85,7 +85,7 @@ interface Judged {
   readonly facts: ReadonlyMap<string, BlobFacts>;
 }
 
-/** The files, each as what it is shown as; git is told by attributes of our own. */
+/** The files, each as what it is shown as; git gets them as attributes of our own. */
 async function judgeFiles(
   { git, attributes }: PrivateRepository,
   { base, head, shownFileBytes }: PatchQuery,

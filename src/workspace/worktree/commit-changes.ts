@@ -112,7 +112,7 @@ export const treeOf = async (git: HardenedGit, commit: string): Promise<string> 
 
 /**
  * What stands in a worktree now. Of one whose files are gone, or cannot be recorded, what was committed there.
- * @throws BridgeError when there is nothing that could be told
+ * @throws BridgeError when there is nothing that could be reported
  */
 export async function lookAt(gitAccess: GitAccess, place: Place, options: LookOptions): Promise<Standing> {
   const names = namesOf(place, place.jobId);

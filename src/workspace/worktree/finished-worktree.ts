@@ -105,7 +105,7 @@ const NOTHING: PatchView = {
 };
 
 export interface FinishedOptions {
-  /** Told before each step of an apply. */
+  /** Called before each step of an apply. */
   readonly onApplyStep?: OnStep;
   /** Larger files of text are not shown in a patch. */
   readonly shownFileBytes?: number;

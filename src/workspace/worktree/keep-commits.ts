@@ -6,7 +6,7 @@ export const LOG = ['log', '--no-show-signature', '--encoding=UTF-8'] as const;
 
 export interface Part {
   readonly commit: string;
-  /** What it is, on one line; told in the message and to people. */
+  /** What it is, on one line; reported in the message and to people. */
   readonly what: string;
 }
 

@@ -38,7 +38,7 @@ const NO_FILES = 'The changed files could not be listed; agy_diff looks again.';
 const NO_INVENTORY = 'What the job left outside of its changes could not be listed; agy_discard looks again.';
 
 function standingWarnings({ where, leftOut, raw, isHeadAlone, rest }: Standing): string[] {
-  // a repository inside is told as one, not as a file that git could not take
+  // a repository inside is reported as one, not as a file that git could not take
   const inside = new Set(rest === null || isFailed(rest) ? [] : rest.nested.map(({ name }) => name));
   const bad = leftOut.filter((name) => !inside.has(name.replace(/\/$/, '')));
   const place = {
@@ -111,7 +111,7 @@ async function nestedFacts(
   return rest.nested.map((each) => ({ ...each, commits: commits.get(each.name) ?? null }));
 }
 
-/** @throws BridgeError when the work cannot be recorded; what is beside it only lacks then, and that is told */
+/** @throws BridgeError when the work cannot be recorded; what is beside it only lacks then, and that is reported */
 export async function recordJobWork(
   gitAccess: GitAccess,
   place: Place,
