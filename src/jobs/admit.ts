@@ -5,6 +5,7 @@ import { directoriesStep } from './admission/directories.ts';
 import { handoffStep } from './admission/handoff.ts';
 import { launchStep } from './admission/launch.ts';
 import { type Admission, recordStep } from './admission/record.ts';
+import { pathsStep } from './admission/paths.ts';
 import { fieldsStep, recursionStep } from './admission/rules.ts';
 import { screeningStep } from './admission/screening.ts';
 import { type AdmitDeps, firstStep } from './admission/step.ts';
@@ -17,6 +18,7 @@ export const ADMISSION_STEPS = firstStep(recursionStep)
   .and(screeningStep)
   .and(agentStep)
   .and(workspaceStep)
+  .and(pathsStep)
   .and(handoffStep)
   .and(launchStep)
   .and(recordStep);

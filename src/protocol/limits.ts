@@ -84,6 +84,8 @@ export const LIMITS = {
   messageBytes: 10_485_760,
   /** How deep a message may nest: whatever walks it then has stack to spare. */
   messageDepth: 128,
+  /** How many values a message may hold, counted before it is parsed: each costs memory and time to check. */
+  messageValues: 40_000,
   /** How deep the value of one argument may nest, and how many values it may hold. */
   argument: { depth: 64, values: 20_000 },
   /** Calls of tools that one connection may have under way, and requests of any kind. */

@@ -2,7 +2,6 @@
 import path from 'node:path';
 import { type LockOptions, withLock } from '../platform/locks/lock-file.ts';
 import {
-  createFolder,
   ensureFolder,
   errnoOf,
   fileTimeMs,
@@ -12,7 +11,6 @@ import {
   readRange,
   readText,
   sizeOf,
-  syncFolder,
   writeOnce,
   writeWhole,
 } from '../platform/files/private-file.ts';
@@ -32,6 +30,7 @@ import {
   waitingPlaces,
 } from './job-paths.ts';
 import { createJobAccess, type MayGo, takeApart } from './job-access.ts';
+import { createJob } from './create-job.ts';
 import { createJobIndex } from './job-index.ts';
 import { createLiveJobs, type LiveJobs } from './live-jobs.ts';
 import { recordText } from './record-file.ts';
@@ -113,7 +112,8 @@ export function createJobStore(root: string): JobStore {
   const live = createLiveJobs(root);
   const index = createJobIndex(root);
 
-  const { secure, guard, readWhole, read, take, checkRoot, noteSeen } = createJobAccess(root);
+  const access = createJobAccess(root);
+  const { secure, guard, readWhole, read, take, checkRoot, noteSeen } = access;
   const setFileAside = (id: JobId, name: string): Promise<boolean> =>
     guard('written', id, async () => {
       await ensureFolder(places.damaged);
@@ -135,18 +135,7 @@ export function createJobStore(root: string): JobStore {
         throw errnoOf(error) === null ? error : storeError('locked', error, id);
       }
     },
-    async create(record) {
-      await guard('written', record.job_id, async () => {
-        await ensureFolder(root, true);
-        await live.mark(record.job_id);
-        await createFolder(paths(record.job_id).folder);
-        noteSeen();
-        await writeWhole(paths(record.job_id).meta, recordText(record, null));
-        // The id is answered next: from then on the job is there, whatever happens.
-        await syncFolder(root);
-        await live.mark(record.job_id); // in case it was taken for one that a crash left
-      });
-    },
+    create: (record) => createJob(access, live, paths(record.job_id), record),
     async write(record) {
       const before = await readWhole(record.job_id);
       const { status } = before.record;

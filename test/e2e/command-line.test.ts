@@ -39,6 +39,46 @@ function start(words: string[], env: Record<string, string> = {}, input = '') {
 }
 const run = (...words: string[]): Promise<Ended> => start(words).ended;
 
+describe('what a command finds around it', () => {
+  const shell = (script: string): Promise<Ended> => {
+    const child = spawn('sh', ['-c', script, 'sh', process.execPath, SERVER], {
+      cwd: home.repo,
+      env: serverEnv(home),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    return once(child, 'close').then(([code]): Ended => ({ code: code as number | null, out, err }));
+  };
+
+  it.runIf(process.platform === 'linux')('an output that is full is no success', async () => {
+    for (const words of ['sessions', 'help', 'sessions --json'])
+      expect(await shell(`"$1" "$2" ${words} > /dev/full`), words).toEqual({
+        code: 1,
+        out: '',
+        err: 'error: Standard output could not be written (ENOSPC).\n',
+      });
+  });
+
+  it('a directory that was removed keeps from nothing that needs none', async () => {
+    const inGone = (words: string) =>
+      shell(`mkdir "$HOME/gone" && cd "$HOME/gone" && rmdir "$HOME/gone" && exec "$1" "$2" ${words}`);
+    expect(await inGone('sessions')).toMatchObject({ code: 0, err: '' });
+    expect(await inGone('run hi')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^error: --cwd names no existing directory: .*gone\nhint: /) as unknown,
+    });
+    expect(await inGone(`run hi --cwd "${home.repo}"`)).toMatchObject({ code: 0, out: 'It is done.\n' });
+    const hello = '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"agy_sessions"}}';
+    expect(await inGone(`serve <<'END'\n${hello}\nEND`)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('"id":1') as unknown,
+      err: '',
+    });
+  });
+});
+
 describe('commands that are tools', () => {
   it('run prints the answer, sessions lists the job, result gets it again', async () => {
     const asked = await run('run', 'Is it done?', '--label', 'question');

@@ -47,6 +47,33 @@ describe('a disk that is full', () => {
   });
 });
 
+describe('a disk without room for one more file', () => {
+  it('leaves nothing of a job that could not be recorded, and names none', async () => {
+    home = makeHome();
+    // Room for the folder of the jobs, that of the live ones, a mark and the folder of a job; for no record.
+    const script = `
+      mkdir -p "$HOME/.agy-mcp/sessions" && mount -t tmpfs -o nr_inodes=4,mode=700 none "$HOME/.agy-mcp/sessions" &&
+      "${process.execPath}" "${SERVER}" run 'Say it.' --json
+      cd "$HOME/.agy-mcp/sessions" && find . -mindepth 1`;
+    const child = spawn('unshare', ['-rm', 'sh', '-c', script], {
+      cwd: home.repo,
+      env: serverEnv(home),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let out = '';
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    await once(child, 'close');
+    const [told = '', ...left] = out.trimEnd().split('\n');
+    const { error } = JSON.parse(told) as { error: Record<string, unknown> };
+    expect(error).toMatchObject({
+      code: 'store_failed',
+      message: expect.stringContaining('ENOSPC') as unknown,
+    });
+    expect(error['job_id']).toBeUndefined();
+    expect(left).toEqual(['./live']);
+  });
+});
+
 describe('a store that is gone', () => {
   let bridge: Bridge;
   const root = (): string => path.join(home.home, '.agy-mcp', 'sessions');

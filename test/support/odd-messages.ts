@@ -521,7 +521,7 @@ const CALLS: readonly OddMessage[] = [
     'very many variables',
     't16',
     'agy',
-    `{"prompt":"x","extra_env":{${Array.from({ length: 100_000 }, (_, n) => `"K${n}":""`).join()}}}`,
+    `{"prompt":"x","extra_env":{${Array.from({ length: 30_000 }, (_, n) => `"K${n}":""`).join()}}}`,
     'invalid_request',
     /`extra_env` holds more than/,
   ),
@@ -591,6 +591,8 @@ function sized(id: string, bytes: number): string {
   return `${head}${'x'.repeat(bytes - head.length - 3)}"}}`;
 }
 
+const manyNames = (count: number): string => Array.from({ length: count }, (_, at) => `"k${at}":1`).join(',');
+
 /** Rows of more than a few kilobytes: the opening leaves them to the whole server. */
 const LONG: readonly OddMessage[] = [
   {
@@ -623,6 +625,21 @@ const LONG: readonly OddMessage[] = [
     answers: [{ id: '7002' }],
     whole: true,
   },
+  ...[
+    '"method":"initialize","params":{"protocolVersion":"2025-06-18","clientInfo":{},"capabilities":{"experimental":{MANY}}}',
+    '"method":"tools/call","params":{"name":"agy_sessions","arguments":{MANY}}',
+    '"method":"prompts/get","params":{"name":"review","arguments":{MANY}}',
+    '"method":"ping","params":{"_meta":{MANY}}',
+  ].map((rest, at) => ({
+    ...refused(
+      `600,000 names of no use, ${at}`,
+      `{"jsonrpc":"2.0","id":"w${at}",${rest.replace('MANY', manyNames(600_000))}}`,
+      `"w${at}"`,
+      REQUEST,
+      /values/,
+    ),
+    whole: true as const,
+  })),
   { ...refused('12 MiB of brackets', '['.repeat(12 * MEBIBYTE), 'null', REQUEST, /10 MiB/), whole: true },
   { ...refused('12 MiB of one word', 'x'.repeat(12 * MEBIBYTE), 'null', REQUEST, /10 MiB/), whole: true },
   { ...refused('10 MiB of brackets that open', '['.repeat(10 * MEBIBYTE), 'null', PARSE), whole: true },

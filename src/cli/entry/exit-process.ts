@@ -13,7 +13,7 @@ const STUCK =
 const LOOK_MS = 20;
 
 /** What is written is out, unless nobody reads it. */
-const flushed = (stream: NodeJS.WriteStream): Promise<unknown> =>
+export const flushed = (stream: NodeJS.WriteStream): Promise<unknown> =>
   Promise.race([new Promise((resolve) => stream.write('', resolve)), delay(TIMES.flushMs)]);
 
 /**

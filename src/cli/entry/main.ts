@@ -3,14 +3,27 @@ import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Machine } from '../../app.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import { exitProcess } from './exit-process.ts';
+import { exitProcess, flushed } from './exit-process.ts';
 import { serve } from './serve.ts';
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
+/** Names nothing: whoever needs a directory then says that it is not there. */
+const NO_DIRECTORY = '/the working directory, which is gone';
+
+/** A directory that was removed under this process keeps it from nothing that needs none. */
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    process.chdir('/'); // for what is started from here
+    return NO_DIRECTORY;
+  }
+}
+
 const machine: Machine = {
   env: process.env,
-  cwd: process.cwd(),
+  cwd: workingDirectory(),
   home: homedir(),
   platform: process.platform,
   nodeVersion: process.version,
@@ -40,10 +53,23 @@ async function serveAlone(): Promise<number> {
   }
 }
 
+/** @returns the exit code of a person's command: what nobody could be told is no success */
+async function runCommand(words: readonly string[]): Promise<number> {
+  const lost: string[] = [];
+  process.stdout.on('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => {
+    if (code !== 'EPIPE') lost.push(code); // a reader that has left is no failure
+  });
+  const { runCommandLine } = await ofPerson();
+  const code = await runCommandLine(machine, words);
+  await flushed(process.stdout);
+  if (lost[0] === undefined || code !== 0) return code;
+  machine.write(`error: Standard output could not be written (${lost[0]}).\n`);
+  return 1;
+}
+
 async function main(words: readonly string[]): Promise<number> {
   if (words.length === 0 || (words.length === 1 && words[0] === 'serve')) return serveAlone();
-  const { runCommandLine } = await ofPerson();
-  return runCommandLine(machine, words);
+  return runCommand(words);
 }
 
 // Whoever read the output has left; what is under way is still brought to its end.

@@ -3,6 +3,7 @@ import type { Agents } from '../../adapters/probe.ts';
 import type { Settings } from '../../config/schema.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { StartRequest } from '../../protocol/request.ts';
+import type { Redactor } from '../../redaction/redact.ts';
 import type { JobStore } from '../../store/job-store.ts';
 import type { Workspaces } from '../../workspace/workspace.ts';
 
@@ -14,6 +15,7 @@ export interface AdmitDeps {
   readonly env: NodeJS.ProcessEnv;
   readonly platform: NodeJS.Platform;
   readonly store: JobStore;
+  readonly redactor: Redactor;
 }
 
 /** What admission begins with. */

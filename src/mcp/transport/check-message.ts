@@ -129,11 +129,13 @@ function withoutMark(bytes: Buffer): Buffer {
 
 /** Never throws, whatever the line is. */
 export function checkMessage({ bytes, scan }: Line): Verdict {
-  const { idText, depth } = scan;
+  const { idText, depth, values } = scan;
   if (bytes === null) {
     const most = LIMITS.messageBytes / 1_048_576;
     return refused(idText, 'request', `The message is longer than ${most} MiB and was skipped.`);
   }
+  if (values > LIMITS.messageValues)
+    return refused(idText, 'request', `The message holds more than ${LIMITS.messageValues} values.`);
   if (!isUtf8(bytes)) return refused(idText, 'parse', 'The message is not UTF-8.');
   const whole = withoutMark(bytes);
   const isDeep = depth > LIMITS.messageDepth;

@@ -1,9 +1,12 @@
-// (pure) One pass over the bytes of a message, before anything parses it: how deep it nests, and the text of its id.
+// (pure) One pass over the bytes of a message, before anything parses it: how deep and wide it is, and the text of its id.
+import { LIMITS } from '../../protocol/limits.ts';
 
 /** What is known of a message without parsing it. */
 export interface Scan {
   /** How many lists and objects stand inside each other at the deepest place. */
   readonly depth: number;
+  /** How many values it holds at most; what stands deeper than any message may is counted by its commas. */
+  readonly values: number;
   /** The id as it is written; null when there is none, or none that could be answered to. The last one counts. */
   readonly idText: string | null;
 }
@@ -42,6 +45,7 @@ function isId(name: string): boolean {
 export function createScanner(): Scanner {
   let depth = 0;
   let deepest = 0;
+  let values = 1;
   let inString = false;
   let isEscaped = false;
   let isObject = false;
@@ -75,6 +79,7 @@ export function createScanner(): Scanner {
     } else collect(byte);
     depth += 1;
     if (depth > deepest) deepest = depth;
+    if (depth <= LIMITS.messageDepth) values += 1;
   };
   const close = (byte: number): void => {
     depth -= 1;
@@ -82,6 +87,7 @@ export function createScanner(): Scanner {
     else if (isObject) endValue();
   };
   const structure = (byte: number): void => {
+    if (byte === COMMA) values += 1;
     const isTop = depth === 1 && isObject;
     if (isTop && byte === COMMA) {
       endValue();
@@ -113,7 +119,7 @@ export function createScanner(): Scanner {
         else structure(byte);
       }
     },
-    result: () => ({ depth: deepest, idText }),
+    result: () => ({ depth: deepest, values, idText }),
   };
 }
 

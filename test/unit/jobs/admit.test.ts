@@ -7,6 +7,7 @@ import { settingsSchema } from '../../../src/config/schema.ts';
 import type { AdmitDeps } from '../../../src/jobs/admission/step.ts';
 import { admit, ADMISSION_STEPS } from '../../../src/jobs/admit.ts';
 import { startRequest } from '../../../src/protocol/request.ts';
+import { createRedactor } from '../../../src/redaction/redact.ts';
 import { createJobStore } from '../../../src/store/job-store.ts';
 import { createWorkspaces } from '../../../src/workspace/workspace.ts';
 import { agyOf } from '../../support/adapter-runs.ts';
@@ -25,7 +26,12 @@ afterEach(async () => {
 const READY: Probe = { state: 'ready', capability: agyOf('1.3.2') };
 
 /** @param probes counts how often an agent was asked for */
-function depsOf(probe: Probe, env: Readonly<Record<string, string>> = {}, probes: string[] = []): AdmitDeps {
+function depsOf(
+  probe: Probe,
+  env: Readonly<Record<string, string>> = {},
+  probes: string[] = [],
+  literals: readonly string[] = [],
+): AdmitDeps {
   return {
     settings: settingsSchema.parse({}),
     agents: {
@@ -36,6 +42,7 @@ function depsOf(probe: Probe, env: Readonly<Record<string, string>> = {}, probes
       quota: () => Promise.reject(new Error('nobody asks for it')),
     },
     workspaces: createWorkspaces({ env: box.env }),
+    redactor: createRedactor({ literals }),
     platform: process.platform,
     clock: { now: () => new Date('2026-11-21T12:00:00.000Z') },
     env: { ...box.env, ...env },
@@ -78,6 +85,8 @@ interface Break {
   readonly request?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly probe?: Probe;
+  /** The path of the repository holds a secret. */
+  readonly isHidden?: true;
   readonly refuses: Readonly<Record<string, unknown>>;
 }
 
@@ -96,6 +105,12 @@ const BREAKS: readonly Break[] = [
   { step: 'agent', probe: MISSING, refuses: { code: 'agent_missing' } },
   { step: 'workspace', request: { worktree: true, cwd: '/' }, refuses: { code: 'not_a_repository' } },
   {
+    step: 'paths',
+    request: { worktree: true },
+    isHidden: true,
+    refuses: { code: 'invalid_request', message: expect.stringContaining('path of the repository') },
+  },
+  {
     step: 'launch',
     request: { effort: 'low' },
     probe: { state: 'ready', capability: agyOf('1.0.0') },
@@ -112,7 +127,8 @@ test.each(BREAKS.map(({ step }, at) => [step, at] as const))(
     const request = startRequest.parse(Object.assign({ prompt: 'x' }, ...wrong.map((each) => each.request)));
     const env = Object.assign({}, ...wrong.map((each) => each.env)) as Record<string, string>;
     const probes: string[] = [];
-    await expect(admit(depsOf(probe, env, probes), request, root)).rejects.toMatchObject(
+    const literals = wrong.some(({ isHidden }) => isHidden) ? [root.slice(1)] : [];
+    await expect(admit(depsOf(probe, env, probes, literals), request, root)).rejects.toMatchObject(
       wrong[0]?.refuses ?? {},
     );
     const steps = ADMISSION_STEPS.names;
@@ -129,4 +145,17 @@ test('the steps are those that the documentation draws, and each that can refuse
   expect(BREAKS.map(({ step }) => step)).toEqual(
     ADMISSION_STEPS.names.filter((name) => !neverRefuse.includes(name)),
   );
+});
+
+// promise: clean-terminal
+test('a worktree whose path no record would keep is refused, and work in place is not', async () => {
+  const hidden = await box.repository('pro\u202eject');
+  const deps = depsOf(READY);
+  const ask = (worktree: boolean) =>
+    admit(deps, startRequest.parse({ prompt: 'x', mode: 'execute', allow_write: true, worktree }), hidden);
+  await expect(ask(true)).rejects.toMatchObject({
+    code: 'invalid_request',
+    hint: expect.stringContaining('Rename the directory') as unknown,
+  });
+  expect((await ask(false)).handoff.workspace.kind).toBe('in_place');
 });
