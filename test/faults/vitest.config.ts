@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import main from '../../vitest.config.ts';
 
 export default defineConfig({
+  ...(main.define === undefined ? {} : { define: main.define }),
   test: {
     root: import.meta.dirname,
     include: ['**/*.test.ts'],
