@@ -49,9 +49,10 @@ const REACH: Readonly<Record<Moment, (home: Home, id: string) => Promise<void>>>
     allow(home, 'may-begin');
     await until(() => eventsOf(home, id).includes('One.'), 'the first text is stored');
   },
-  async finishing(home) {
+  async finishing(home, id) {
     allow(home, 'may-begin', 'may-end');
     await seen(home, 'result-is-out');
+    await until(() => eventsOf(home, id).includes('"type":"result"'), 'the result is stored');
   },
 };
 
