@@ -1,4 +1,4 @@
-// Starts runners. One may stand by for the next job, which then need not wait for a start of Node.
+// Starts runners. A standby runner may wait for the next job, which then need not wait for a start of Node.
 import { identify, isAlive } from '../platform/processes/process-identity.ts';
 import { signalProcess } from '../platform/processes/kill-tree.ts';
 import { removeTree } from '../platform/files/paths.ts';
@@ -22,9 +22,9 @@ export interface RunnerPool {
    * @throws the system's error when none can be started
    */
   start(id: JobId): Promise<StartedRunner>;
-  /** Sees to it, in a moment, that a runner stands by; it goes when it is not needed for a while. */
+  /** Starts a standby runner in a moment, unless there is one; it ends when it is not needed for a while. */
   keepStandby(): void;
-  /** Ends the one that stands by; resolves when it is gone with all that it had. */
+  /** Ends the standby runner; resolves when it has ended and its files are removed. */
   stopStandby(): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ interface RunnersDeps extends RunnerProgram {
   readonly store: JobStore;
 }
 
-/** The one that stands by. */
+/** The standby runner. */
 interface Standby {
   readonly runner: DetachedProgram;
   readonly identity: ProcessIdentity;
@@ -98,7 +98,7 @@ export function createRunnerPool({ store, ...program }: RunnersDeps): RunnerPool
     return { runner, identity: await identify(runner.pid), log, cleared };
   }
 
-  /** Makes the one that stands by the job's; null when there is none that could be. */
+  /** Gives the standby runner to the job; null when there is none to give. */
   async function adopt(id: JobId): Promise<StartedRunner | null> {
     const taken = await takeStandby();
     if (taken === null) return null;

@@ -69,7 +69,7 @@ export type AgentEvent =
   | { type: 'system'; subtype: 'notice'; text: string }
   /** The agent is started once more for the same job, as nothing was spent; what came before counts no longer. */
   | { type: 'system'; subtype: 'retry'; backend: Backend; text: string }
-  /** A landmark of the agent's log or standard error. */
+  /** A known line of the agent's log or standard error. */
   | { type: 'system'; subtype: 'log'; level: 'info' | 'warning' | 'error'; text: string }
   /** Something this version does not know, passed on as data. */
   | { type: 'system'; subtype: 'unknown'; data: unknown }

@@ -153,7 +153,7 @@ export const TIMES = {
   gitMs: 60_000,
   /** When the next runner is started: the agent of the job before starts, or waits for its model then. */
   standbyAfterMs: 100,
-  /** How long it stands by. It uses no processor time, but memory. */
+  /** How long a standby runner waits. It uses memory, but no processor time. */
   standbyMs: 120_000,
   /** How long a queue holder may take to say that it is there; one that is stopped never does. */
   holderHelloMs: 2_000,

@@ -1,4 +1,4 @@
-// Landmarks of agy's log file to events (pure): what text mode does not say elsewhere.
+// Known lines of agy's log file to events (pure): what text mode does not say elsewhere.
 import type { AgentEvent } from '../../protocol/event.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { failureEvent } from '../outcome/failure-event.ts';

@@ -52,7 +52,7 @@ export const call: Row = {
     direct: { what: 'the floor: the agent run directly', unit: 'ms' },
     total: { what: 'an `agy` call with that agent', unit: 'ms' },
     overhead: { what: 'overhead of an `agy` call', unit: 'ms', goal: { most: 120 } },
-    cold: { what: 'the same where no runner stands by: a first call, or many at once', unit: 'ms' },
+    cold: { what: 'the same without a standby runner: a first call, or many at once', unit: 'ms' },
     start: { what: '`agy_start` answered', unit: 'ms', goal: { most: 40 } },
   },
   async measure(world) {

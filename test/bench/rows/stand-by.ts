@@ -1,4 +1,4 @@
-// The runner that stands by for the next job: what it costs while it does nothing.
+// The standby runner: what it costs while it does nothing.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Row } from '../row.ts';
 import { TIDY_MS } from './latency.ts';
@@ -10,7 +10,7 @@ const SECONDS = { full: 10, short: 3 };
 export const standBy: Row = {
   name: 'stand-by',
   figures: {
-    memory: { what: 'resident memory of the runner that stands by, for two minutes after a job', unit: 'MB' },
+    memory: { what: 'resident memory of the standby runner, for two minutes after a job', unit: 'MB' },
     cpu: { what: 'processor time of it', unit: '%', goal: { most: 0.1 } },
   },
   async measure(world) {
