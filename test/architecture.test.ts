@@ -266,7 +266,7 @@ const OUTSIDE: readonly {
   { id: 'linear patterns', names: /^re2js$/, places: ['redaction/user-patterns.ts'] },
   { id: 'JSON with comments', names: /^jsonc-parser$/, places: ['installer/clients/'] },
   { id: 'arguments', names: /^commander$/, places: ['cli/program.ts'] },
-  { id: 'questions', names: /^@clack\/prompts$/, places: ['cli/output/ask.ts'] },
+  { id: 'questions', names: /^@clack\/prompts$/, places: ['cli/output/terminal-prompts.ts'] },
   { id: 'colours', names: /^picocolors$/, places: ['cli/output/colours.ts'] },
   { id: 'random ids', names: /^nanoid$/, places: ['platform/ids.ts'] },
 ];
@@ -399,7 +399,7 @@ const PLAIN_WRITES = [
   'store/job-store.ts: at.toISOString()',
   "store/live-jobs.ts: ''",
   // What stood there already, with another owner.
-  'store/pass-owner.ts: JSON.stringify({ ...found.raw, owner: to }, null, 1)',
+  'store/transfer-ownership.ts: JSON.stringify({ ...found.raw, owner: to }, null, 1)',
 ];
 
 describe('redaction', () => {

@@ -10,7 +10,7 @@ import { isOrphan } from '../store/owner.ts';
 import type { Workspaces } from '../workspace/workspace.ts';
 import { damageOf } from '../store/store-error.ts';
 import { oddInJob, rawLogLeft, strayInJob, strayInRoot } from '../store/stray-files.ts';
-import { createDamage, type Damage } from './damage.ts';
+import { createDamagedJobs, type DamagedJobs } from './damaged-jobs.ts';
 
 export interface Leftover {
   readonly kind: 'job' | 'processes' | 'file' | 'worktree' | 'damaged';
@@ -56,7 +56,7 @@ export async function lookThrough(
   // Processes first: of one that is seen here the job is already on the list.
   const marked = await listMarked();
   const ids = await store.list();
-  const damage = createDamage(deps, () => isUnknownAlive(store.root, marked, looks));
+  const damage = createDamagedJobs(deps, () => isUnknownAlive(store.root, marked, looks));
   const looks: Look[] = [];
   for (let at = 0; at < ids.length; at += AT_ONCE)
     looks.push(...(await Promise.all(ids.slice(at, at + AT_ONCE).map((id) => lookInto(deps, damage, id)))));
@@ -94,7 +94,7 @@ async function worktreeLeft(
 
 async function lookInto(
   { store, recover, clock, workspaces }: LeftoverDeps,
-  damage: Damage,
+  damage: DamagedJobs,
   id: JobId,
 ): Promise<Look> {
   let record: JobRecord;

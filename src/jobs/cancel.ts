@@ -2,7 +2,7 @@
 import { timestamp, type Clock } from '../platform/clock.ts';
 import { requestEnd, endProcess } from '../platform/processes/end-process.ts';
 import { findMarked, killTree, canListMarked } from '../platform/processes/kill-tree.ts';
-import { isSamePlace, thisPlace } from '../platform/processes/process-place.ts';
+import { isSameScope, currentScope } from '../platform/processes/process-scope.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
@@ -111,7 +111,7 @@ async function stopRunning(deps: CancelDeps, before: JobRecord): Promise<JobReco
  */
 async function lookFor(record: JobRecord, before: JobRecord): Promise<Found> {
   const owner = record.owner ?? before.owner;
-  const isHere = owner === null || isSamePlace(owner, await thisPlace());
+  const isHere = owner === null || isSameScope(owner, await currentScope());
   const host = isHere ? null : (owner.host ?? 'an unknown host');
   // A runner that has told the end has nothing to lose.
   const isLeft = isHere && owner !== null && hasEnded(record) && !(await endProcess(owner));

@@ -10,7 +10,7 @@ import type { Discarded } from '../workspace/worktree/discard-worktree.ts';
 import type { WorkView } from '../workspace/worktree/finished-worktree.ts';
 import { keepRefOf } from '../workspace/worktree/worktree-names.ts';
 import type { AdmitDeps } from './admission/step.ts';
-import { about, asBusy, mismatch, notNoted, notShown } from './changes-words.ts';
+import { about, asBusy, patchMismatch, applyNotRecorded, notReviewed } from './change-errors.ts';
 import { createPatchPager, type PatchPage } from './patch-page.ts';
 
 export interface MaskedPlaces {
@@ -121,8 +121,8 @@ export function createChanges(
   ): Promise<T> => {
     const record = await ended(id);
     return workspaces.show(record, { only: null, signal }, (view) => {
-      if (view.sha256 !== patchSha256) throw mismatch(id);
-      if (view.unshown.length > 0) throw notShown(id, view.unshown);
+      if (view.sha256 !== patchSha256) throw patchMismatch(id);
+      if (view.unshown.length > 0) throw notReviewed(id, view.unshown);
       return use(record, view);
     });
   };
@@ -215,7 +215,7 @@ export function createChanges(
         const record = await reviewed(id, patchSha256, signal, (found) => Promise.resolve(found));
         const note = () => mark(id, 'applied_at');
         const { paths, submodules, notNoted: why } = await workspaces.apply(record, { signal, note });
-        const warning = why === null ? null : notNoted(why, id, 'The next look at the job notes it.');
+        const warning = why === null ? null : applyNotRecorded(why, id, 'The next look at the job notes it.');
         return { root: rootOf(record), paths, submodules, warning };
       }),
     discard: (id, force = false, signal) =>
@@ -226,7 +226,9 @@ export function createChanges(
         const isNoted = !discarded.removed && record.worktree?.discarded_at !== null;
         const why: unknown = isNoted ? null : await mark(id, 'discarded_at').catch((error: unknown) => error);
         const warning =
-          why == null ? null : notNoted(why, id, 'Discard it again when the store can be written again.');
+          why == null
+            ? null
+            : applyNotRecorded(why, id, 'Discard it again when the store can be written again.');
         return { ...discarded, keptAt: kept ? keepRefOf(id) : null, warning };
       }),
   };

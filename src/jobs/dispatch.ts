@@ -70,7 +70,7 @@ async function giveToRunner(deps: DispatchDeps, record: JobRecord, handoff: Hand
 }
 
 const BEFORE_IT_BEGAN: Failure = {
-  message: 'The runner of this job ended before it began.',
+  message: 'The runner exited before the job started.',
   hint: 'Its words are in runner.log in the folder of the job.',
   retry: 'later',
 };

@@ -12,7 +12,7 @@ import { ownerNote } from '../store/owner.ts';
 import type { Admission } from './admission/record.ts';
 import type { AdmitDeps } from './admission/step.ts';
 import { admit } from './admit.ts';
-import { refuseConversationInUse } from './conversation-in-use.ts';
+import { refuseBusyConversation } from './refuse-busy-conversation.ts';
 import { type Cancelled, cancelJob } from './cancel.ts';
 import { type Changes, createChanges } from './changes.ts';
 import type { FollowDeps } from './follow.ts';
@@ -112,7 +112,7 @@ export function createJobs(deps: JobsDeps): Jobs {
     async start(request, defaultCwd) {
       const { record, handoff } = await admit(deps, request, defaultCwd);
       const { sessionId } = handoff.spec;
-      if (sessionId !== null && !handoff.queue.sameSession) await refuseConversationInUse(store, sessionId);
+      if (sessionId !== null && !handoff.queue.sameSession) await refuseBusyConversation(store, sessionId);
       const sealed = redactor.redactFields(record, STRUCTURAL_FIELDS);
       await bound.admit(record.job_id, () => store.create(sealed));
       await deps.executor.submit(record, handoff);

@@ -4,7 +4,7 @@ import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobRecord, jobId, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import type { Redactor } from '../redaction/redact.ts';
 import type { JobStore } from '../store/job-store.ts';
-import type { SettledApply } from '../workspace/apply/apply-settle.ts';
+import type { SettledApply } from '../workspace/apply/interrupted-applies.ts';
 import { listPaths } from '../workspace/inventory/list-paths.ts';
 import type { Workspaces } from '../workspace/workspace.ts';
 

@@ -27,7 +27,7 @@ export function createCallLimiter(log: Log): CallLimiter {
       await slot();
       if (count >= LIMITS.callsInFlight)
         throw new BridgeError('busy', `${LIMITS.callsInFlight} calls of this client are under way already.`, {
-          hint: 'Wait until one of them is answered, then call again; a job that only is waited for goes on without the call.',
+          hint: 'Wait until one of them is answered, then call again; a job that a call waits for keeps running without the call.',
         });
       count += 1;
       let timer: NodeJS.Timeout | undefined;

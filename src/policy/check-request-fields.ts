@@ -30,7 +30,7 @@ export const FIELD_RULES: readonly GateRule[] = [
     id: 'write-needs-execute',
     code: 'invalid_request',
     broken: ({ mode, allow_write }) => allow_write && !MODE_RULES[mode].writes,
-    message: '`allow_write` has a meaning in mode `execute` only.',
+    message: '`allow_write` is only valid in mode `execute`.',
     hint: 'Use `mode: "execute"`, or leave `allow_write` out.',
   },
   {

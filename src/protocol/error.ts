@@ -21,7 +21,7 @@ export const ERRORS = {
   approval_unavailable: {
     retry: 'after_fix',
     exit: 3,
-    meaning: 'Approval is needed and nobody could be asked. Kept for later: nothing demands it yet.',
+    meaning: 'Approval is needed and nobody could be asked. Reserved; not used yet.',
   },
   write_not_allowed: {
     retry: 'after_fix',

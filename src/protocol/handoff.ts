@@ -70,7 +70,7 @@ export const handoff = z.object({
     /** Waiting jobs that do not use their turn, as the holder of this one has seen: they keep it from nothing. */
     passOver: z.array(z.string()).default([]),
   }),
-  /** Seconds without a sign of life after which the agent counts as hanging; 0 for never. */
+  /** Seconds without output after which the agent counts as hanging; 0 for never. */
   idle: z.object({ firstSeconds: z.number(), seconds: z.number() }),
   /** How many jobs are around this one, itself counted. */
   depth: z.number(),

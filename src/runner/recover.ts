@@ -112,7 +112,7 @@ function whatHappened({ status, silentOn }: Lost): string {
   const who =
     status === 'queued' ? 'The process that held this job while it waited' : 'The runner of this job';
   if (silentOn !== null)
-    return `${who} gave no sign of life for more than ${TIMES.heartbeatSilentMs / 1_000} s; it ran on ${silentOn}, and cannot be seen from here.`;
+    return `${who} had no heartbeat for more than ${TIMES.heartbeatSilentMs / 1_000} s; it ran on ${silentOn}, and cannot be seen from here.`;
   return status === 'queued'
     ? 'The process that held the request of this job ended before the job began, and the request is lost.'
     : `${who} ended unexpectedly (killed, out of memory, or a restart of the machine).`;

@@ -3,7 +3,7 @@ import { LIMITS } from '../protocol/limits.ts';
 import type { Mode } from '../protocol/request.ts';
 import { loadCommandCheck, type CommandCheck } from './commands/command-checker.ts';
 import { refusedEnvName } from '../policy/child-env.ts';
-import { decodedRuns } from './texts/decode-runs.ts';
+import { decodeEncodedText } from './texts/decode-encoded-text.ts';
 import { findForbidden } from './texts/scan-text.ts';
 import type { TextFinding } from './commands/check-command.ts';
 import { mayWrite } from '../policy/modes.ts';
@@ -135,10 +135,10 @@ export async function screenRequest(input: ScreenInput): Promise<Verdict> {
   }
   const text = [input.prompt, ...Object.values(input.extraEnv)].join('\n');
   const { plain, substituted } = normalisedCopies(text);
-  const decoded = decodedRuns(plain);
+  const decoded = decodeEncodedText(plain);
   // What was encoded twice is looked at too.
   const { findings, candidates, overBudget } = findForbidden(
-    [plain, decoded, decodedRuns(decoded)].join('\n'),
+    [plain, decoded, decodeEncodedText(decoded)].join('\n'),
     substituted,
     writes,
   );

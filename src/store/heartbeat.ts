@@ -1,4 +1,4 @@
-// The sign of life of whoever has a job, for those who cannot see its process: a small file in the job's folder.
+// The heartbeat of the owner of a job, for those who cannot see its process: a small file in the job's folder.
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FileTime, readTime, writeTime } from '../platform/files/file-time.ts';
 import { ensureFolder, errnoOf } from '../platform/files/private-file.ts';

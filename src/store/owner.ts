@@ -1,5 +1,5 @@
 // Whether somebody still has a job in hand: its owner is the process that may write its record.
-import { isSamePlace, type Place, thisPlace } from '../platform/processes/process-place.ts';
+import { isSameScope, type ProcessScope, currentScope } from '../platform/processes/process-scope.ts';
 import { type Liveness, livenessOf } from '../platform/processes/process-identity.ts';
 import { hasEnded, type JobRecord } from '../protocol/job.ts';
 
@@ -21,9 +21,9 @@ export async function isOrphan(record: Owned): Promise<boolean> {
 }
 
 /** Where a process is that cannot be seen from here, in words; (pure). */
-function whereabouts({ owner }: Pick<JobRecord, 'owner'>, here: Place): string {
+function whereabouts({ owner }: Pick<JobRecord, 'owner'>, here: ProcessScope): string {
   const host = owner?.host ?? 'an unknown host';
-  if (owner === null || isSamePlace(owner, here)) return 'here';
+  if (owner === null || isSameScope(owner, here)) return 'here';
   if (owner.boot !== null && owner.boot === here.boot && here.pid_namespace === null)
     return `${host}, where this process cannot see others, as /proc is missing`;
   if (owner.machine !== null && owner.machine === here.machine && owner.boot !== here.boot)
@@ -37,7 +37,7 @@ function whereabouts({ owner }: Pick<JobRecord, 'owner'>, here: Place): string {
 export async function ownerNote(record: Owned): Promise<string | null> {
   if (hasEnded(record) || record.owner === null) return null;
   if ((await ownerLiveness(record)) !== 'unknown') return null;
-  const where = whereabouts(record, await thisPlace());
+  const where = whereabouts(record, await currentScope());
   if (where === 'here') return null;
-  return `The job is in the hands of a process on ${where}. Whether it lives is known by its sign of life alone; when it stays silent, the job is closed.`;
+  return `The job is in the hands of a process on ${where}. Only its heartbeat shows whether it is alive; without one, the job is closed.`;
 }

@@ -12,7 +12,7 @@ import { jobRecord, type ProcessIdentity } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
 import { type QueuePlaces, queuePlaces } from './job-paths.ts';
 import type { JobStore } from './job-store.ts';
-import { passOwner, placeOf } from './pass-owner.ts';
+import { transferOwnership, processScopeId } from './transfer-ownership.ts';
 
 /**
  * `held`: the job is not this process's any more. `full`: the holder has no room. `unavailable`: there is no holder and
@@ -120,7 +120,7 @@ export function createQueueAccess(deps: QueueAccessDeps): QueueAccess {
     // Where sockets are pipes that strangers can open first, and inside of a job: what is started there ends with it.
     if (process.platform === 'win32' || depth > 1) return 'unavailable';
     const own = await identify();
-    const places = queuePlaces(store.root, placeOf(own));
+    const places = queuePlaces(store.root, processScopeId(own));
     await ensureFolder(places.folder);
     if (!(await isPrivate(places.folder))) return 'unavailable'; // whoever could reach the socket would get requests
     const reached = await open(places);
@@ -128,7 +128,7 @@ export function createQueueAccess(deps: QueueAccessDeps): QueueAccess {
     const { talk, holder } = reached;
     try {
       // From here on the job is the holder's, also when this process ends now.
-      if (!(await passOwner(store, jobId, own, holder))) return 'held';
+      if (!(await transferOwnership(store, jobId, own, holder))) return 'held';
       const held: HeldJob = {
         jobId,
         session: spec.sessionId,
@@ -140,7 +140,7 @@ export function createQueueAccess(deps: QueueAccessDeps): QueueAccess {
       const reply = await talk.ask(JSON.stringify(held), TIMES.holderReplyMs);
       if (reply === HOLDER_REPLIES.held) return 'held';
       // Whoever has become the owner meanwhile has the job.
-      if (!(await passOwner(store, jobId, holder, own))) return 'held';
+      if (!(await transferOwnership(store, jobId, holder, own))) return 'held';
       return reply === HOLDER_REPLIES.full ? 'full' : 'unavailable';
     } finally {
       talk.close();

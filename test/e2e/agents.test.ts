@@ -13,6 +13,13 @@ afterEach(async () => {
 
 const pidIn = ({ home }: Bridge, name: string): number => Number(readFileSync(path.join(home, name), 'utf8'));
 
+/** The job store, once every runner has finished with it: a record is final before its live mark goes. */
+async function quietStore({ home }: Bridge): Promise<string> {
+  const store = path.join(home, '.agy-mcp', 'sessions');
+  await until(() => readdirSync(path.join(store, 'live')).length === 0, 'no runner is at work');
+  return store;
+}
+
 /** Assembled at run time: a forge would refuse the literal. */
 const token = (): string => ['gh', 'p_', 'aB3d'.repeat(9)].join('');
 
@@ -190,7 +197,7 @@ describe('secrets', () => {
     const reply = await bridge.call('agy', { prompt: 'Show it.', return_all_messages: true });
     expect(JSON.stringify(reply)).not.toContain(token());
     expect(reply.text).toContain('***');
-    const store = path.join(bridge.home, '.agy-mcp', 'sessions');
+    const store = await quietStore(bridge);
     const files = readdirSync(store, { recursive: true, withFileTypes: true }).filter((entry) =>
       entry.isFile(),
     );
@@ -204,7 +211,7 @@ describe('secrets', () => {
   it('in the prompt are in no file of the store either', async () => {
     bridge = await startBridge();
     await bridge.call('agy', { prompt: `Use ${token()} please.` });
-    const store = path.join(bridge.home, '.agy-mcp', 'sessions');
+    const store = await quietStore(bridge);
     for (const file of readdirSync(store, { recursive: true, withFileTypes: true }).filter((entry) =>
       entry.isFile(),
     )) {
@@ -216,7 +223,7 @@ describe('secrets', () => {
   it('the store is private: folders 0700, files 0600', async () => {
     bridge = await startBridge();
     await bridge.call('agy', { prompt: 'x' });
-    const store = path.join(bridge.home, '.agy-mcp', 'sessions');
+    const store = await quietStore(bridge);
     for (const entry of readdirSync(store, { recursive: true, withFileTypes: true })) {
       const mode = statSync(path.join(entry.parentPath, entry.name)).mode & 0o777;
       expect([entry.name, mode]).toEqual([entry.name, entry.isDirectory() ? 0o700 : 0o600]);

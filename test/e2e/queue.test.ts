@@ -182,7 +182,7 @@ describe('an agent that hangs', () => {
     );
     const { error } = await bridge.call('agy', { prompt: 'x' });
     expect(error).toMatchObject({ code: 'timed_out' });
-    expect(error.message).toMatch(/no sign of life for 1 s/);
+    expect(error.message).toMatch(/sent no output for 1 s/);
     expect((await bridge.call('agy_result', { job_id: error.job_id })).data['agent_messages']).toContain(
       'Half.',
     );

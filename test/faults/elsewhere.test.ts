@@ -79,7 +79,7 @@ describe('a job whose runner lives in another pid namespace', () => {
     }
   });
 
-  it('is closed when its runner was silent for long, and not while it gives signs of life', async () => {
+  it('is closed when its runner was silent for long, and not while it has a heartbeat', async () => {
     const home = makeHome(scenario);
     const here = await startBridge({ home });
     const elsewhere = await startElsewhere(home);

@@ -2,7 +2,7 @@
 import type { ClientDone } from '../../installer/register.ts';
 import type { InstalledSkill } from '../../installer/skills.ts';
 import type { Colours } from '../output/colours.ts';
-import type { Tried } from './try-server.ts';
+import type { ServerProbe } from './probe-server.ts';
 
 export interface InstallReport {
   readonly dry_run: boolean;
@@ -11,7 +11,7 @@ export interface InstallReport {
   /** Clients that were looked for and not found. */
   readonly absent: readonly string[];
   /** The registered server, started once. */
-  readonly server: Tried | null;
+  readonly server: ServerProbe | null;
   readonly problems: readonly string[];
   readonly undo: string | null;
 }

@@ -15,7 +15,7 @@ import { SKILL_TARGETS, type SkillTarget, TARGETS } from '../../installer/skill-
 import { BridgeError } from '../../protocol/error.ts';
 import { nearestName } from '../../protocol/nearest-name.ts';
 import type { Invocation } from '../command.ts';
-import { tryServer } from './try-server.ts';
+import { probeServer } from './probe-server.ts';
 import { type InstallReport, formatInstalled } from './install-report.ts';
 
 type Way = 'install' | 'uninstall';
@@ -49,7 +49,7 @@ function namedClients(words: unknown, detected: readonly Detected[]): ClientId[]
 }
 
 async function askChoices(way: Way, detected: readonly Detected[]): Promise<Choices> {
-  const { choose, chooseSome } = await import('../output/ask.ts');
+  const { choose, chooseSome } = await import('../output/terminal-prompts.ts');
   const clients = await chooseSome(
     way === 'install' ? 'Register agy-mcp with' : 'Remove agy-mcp from',
     detected.map(({ id, title, found }) => ({ value: id, label: title, hint: found ?? 'not found' })),
@@ -138,7 +138,7 @@ export async function runInstall(way: Way, invocation: Invocation): Promise<numb
   const isReal = way === 'install' && !dryRun && clients.length > 0;
   if (isReal) printer.progress('starting the server once, as a client does');
   // One after the other: the doctor starts agents, which would slow the server down.
-  const server = isReal ? await tryServer(machine) : null;
+  const server = isReal ? await probeServer(machine) : null;
   const report = isReal ? await (await app.doctor()).examine(true) : null;
   const problems = (report?.checks ?? [])
     .filter(({ ok, severity }) => !ok && severity !== 'info')

@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { isRecord } from '../../protocol/is-record.ts';
 import { shapeFault } from '../../protocol/json-shape.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import { cutDeepValues } from './cut-deep.ts';
+import { limitDepth } from './limit-depth.ts';
 import type { Line } from './line-reader.ts';
 import { errorLine, type RpcFault } from './rpc-error.ts';
 
@@ -139,7 +139,7 @@ export function checkMessage({ bytes, scan }: Line): Verdict {
   if (!isUtf8(bytes)) return refused(idText, 'parse', 'The message is not UTF-8.');
   const whole = withoutMark(bytes);
   const isDeep = depth > LIMITS.messageDepth;
-  const text = (isDeep ? cutDeepValues(whole, LIMITS.messageDepth) : whole).toString();
+  const text = (isDeep ? limitDepth(whole, LIMITS.messageDepth) : whole).toString();
   if (text.trim() === '') return { kind: 'ignored', why: null };
   let value: unknown;
   try {

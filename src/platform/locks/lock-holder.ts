@@ -11,9 +11,9 @@ export interface Standing {
   readonly holder: ProcessIdentity;
   readonly liveness: Liveness;
   readonly stopped: boolean;
-  /** Changes with every sign of life. */
+  /** Changes with every heartbeat. */
   readonly stamp: string;
-  /** The last sign of life, by the clock of the file system. */
+  /** The last heartbeat, by the clock of the file system. */
   readonly touchedMs: number;
 }
 

@@ -1,6 +1,6 @@
 // Who a process is: place, pid and start time, so that a recycled pid, or the same pid elsewhere, is never taken for it.
 import type { ProcessIdentity } from '../../protocol/job.ts';
-import { isSamePlace, type Place, thisPlace } from './process-place.ts';
+import { isSameScope, type ProcessScope, currentScope } from './process-scope.ts';
 import { lookAtProcess, type SeenProcess } from './process-table.ts';
 
 /** `dead` only when it is proved; `unknown` when nobody can tell from here. */
@@ -8,20 +8,20 @@ export type Liveness = 'alive' | 'dead' | 'unknown';
 
 /** The identity of a living process of this place, this one by default. */
 export async function identify(pid: number = process.pid): Promise<ProcessIdentity> {
-  const [place, { started }] = await Promise.all([thisPlace(), lookAtProcess(pid)]);
+  const [place, { started }] = await Promise.all([currentScope(), lookAtProcess(pid)]);
   return { pid, started, ...place, only_job: false };
 }
 
 /** @param seen what the system says of its pid; asked for only when the pid is one of this place */
 async function judgeLiveness(
   identity: ProcessIdentity,
-  here: Place,
+  here: ProcessScope,
   seen: () => Promise<SeenProcess>,
   platform: NodeJS.Platform = process.platform,
 ): Promise<Liveness> {
   // Older records do not name the namespace: the same start under the same pid is proof enough of life, not of death.
   const isOlder = platform === 'linux' && identity.pid_namespace === null && identity.boot !== null;
-  const isHere = isSamePlace(identity, here, platform);
+  const isHere = isSameScope(identity, here, platform);
   if (!isHere && !(isOlder && identity.boot === here.boot)) return 'unknown';
   const { exists, started } = await seen();
   if (!exists) return isHere ? 'dead' : 'unknown';
@@ -44,7 +44,7 @@ export function isSameProcess(a: ProcessIdentity | null, b: ProcessIdentity | nu
 
 /** Whether that very process still runs; a zombie does not. */
 export async function livenessOf(identity: ProcessIdentity): Promise<Liveness> {
-  return judgeLiveness(identity, await thisPlace(), () => lookAtProcess(identity.pid));
+  return judgeLiveness(identity, await currentScope(), () => lookAtProcess(identity.pid));
 }
 
 /** For processes of this place: false only when it is proved that it has ended. */

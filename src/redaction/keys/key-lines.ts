@@ -10,7 +10,7 @@ import {
   mayEndInMarker,
   shapeOf,
 } from './key-material.ts';
-import { LINE_CHARS, looksLikeKey, mayBegin } from './key-look.ts';
+import { LINE_CHARS, looksLikeKey, mayBegin } from './looks-like-key.ts';
 
 /** A line on which nothing more depends. */
 export interface Decided<Item> {

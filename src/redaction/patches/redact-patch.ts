@@ -1,7 +1,7 @@
 // A patch as a reviewer may see it: every byte as it is or as an escape, secrets masked inside their lines.
 import { visibleBytes } from '../../protocol/visible-text.ts';
 import { createKeyLines, type Decided } from '../keys/key-lines.ts';
-import { findKeyRun } from '../keys/key-look.ts';
+import { findKeyRun } from '../keys/looks-like-key.ts';
 import { createPatchLines, type PatchLine } from '../../protocol/patch-lines.ts';
 import { type FindSecrets, mergeSpans, MASK, type Span } from '../spans.ts';
 import { type VisibleLine, visibleLine } from './visible-line.ts';

@@ -1,5 +1,5 @@
 // Where a text that comes in pieces may be cut: behind a line, between characters, before what may be a key.
-import { looksLikeKey, looksLikeRest } from '../keys/key-look.ts';
+import { looksLikeKey, looksLikeRest } from '../keys/looks-like-key.ts';
 
 /** What of a text is there by now: whole lines, or an unfinished one as well, or nothing follows. */
 export type Until = 'line' | 'cut' | 'pause' | 'stop' | 'end';

@@ -2,7 +2,7 @@
 import { cleanText } from '../clean-text.ts';
 import { bodyStart, endOf, isLast, lineAbove, type Until } from './cut-points.ts';
 import { createKeyLines, type Decided } from '../keys/key-lines.ts';
-import { looksLikeKey } from '../keys/key-look.ts';
+import { looksLikeKey } from '../keys/looks-like-key.ts';
 import { nextHint } from '../keys/key-material.ts';
 import type { Recent } from './recent-results.ts';
 import { type Add, applySpans, mergeSpans, type Span } from '../spans.ts';

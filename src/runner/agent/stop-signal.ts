@@ -18,7 +18,7 @@ export interface Stop {
   readonly end: (reason: BridgeError) => void;
   /** Begins to count time, when the agent starts. */
   startClock(timeoutSeconds: number, patience: IdleLimits): void;
-  /** A sign of life of the agent. @param busy whether a tool of it runs */
+  /** Output of the agent. @param busy whether a tool of it runs */
   sign(busy: boolean): void;
   close(): void;
 }
@@ -79,7 +79,7 @@ export function listenForStop(store: JobStore, jobId: JobId, terminated: AbortSi
       }, timeoutSeconds * 1_000);
       watchdog = createWatchdog(patience, (silentSeconds) => {
         timedOut(
-          `The agent gave no sign of life for ${silentSeconds} s and was stopped.`,
+          `The agent sent no output for ${silentSeconds} s and was stopped.`,
           'Start it again; `jobs.idle_timeout` in the configuration says how long silence may last.',
         );
       });

@@ -1,14 +1,14 @@
 // Reports when an agent hangs: no line of output or log for too long, while no tool of it runs.
 
 export interface IdleLimits {
-  /** Until the first sign of life; 0 for ever. */
+  /** Until the first output; 0 for ever. */
   readonly firstSeconds: number;
-  /** Between signs of life; 0 for ever. */
+  /** Between two outputs; 0 for ever. */
   readonly seconds: number;
 }
 
 export interface Watchdog {
-  /** A sign of life. @param busy whether a tool of the agent runs, in which silence is no sign of anything */
+  /** Output of the agent. @param busy whether a tool of the agent runs, during which silence means nothing */
   sign(busy: boolean): void;
   close(): void;
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { timestamp } from '../../platform/clock.ts';
 import type { Redacted, Redactor } from '../../redaction/redact.ts';
 import type { EventWriter } from '../../store/events/event-log.ts';
-import { type CarriedText, createCarriedText } from './carried-text.ts';
+import { type TextContinuation, createTextContinuation } from './text-continuation.ts';
 import { foldEvent, type OutcomeState, startFold } from './fold-events.ts';
 
 export interface Recorder {
@@ -21,7 +21,7 @@ export interface Recorder {
 }
 
 /** What an agent tells whole as a rule, and could tell in pieces. */
-function withoutPieces(event: AgentEvent, carried: CarriedText): AgentEvent {
+function withoutPieces(event: AgentEvent, carried: TextContinuation): AgentEvent {
   if (event.type === 'tool_result' && event.output !== null)
     return { ...event, output: carried.text(`tool ${event.tool_id}`, event.output) };
   if (event.type === 'system' && event.subtype === 'unknown')
@@ -47,7 +47,7 @@ export function createRecorder(deps: {
   let lastAt: string | null = null;
   let taken: Redacted<AgentEvent>[] = [];
   const said = redactor.stream();
-  const carried = createCarriedText(redactor);
+  const carried = createTextContinuation(redactor);
 
   const toText = (text: string): AgentEvent[] =>
     text === '' ? [] : [{ type: 'assistant', subtype: 'text', text }];

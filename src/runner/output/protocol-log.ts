@@ -2,8 +2,8 @@
 import type { AgentEvent } from '../../protocol/event.ts';
 import { isRecord } from '../../protocol/is-record.ts';
 import type { Redactor } from '../../redaction/redact.ts';
-import { createCarriedText } from './carried-text.ts';
-import { mapFields } from './map-fields.ts';
+import { createTextContinuation } from './text-continuation.ts';
+import { mapJsonValues } from './map-json-values.ts';
 
 export interface ProtocolLog {
   /** @param events what the line says */
@@ -28,14 +28,14 @@ function placeOf(record: Readonly<Record<string, unknown>>): string {
 
 export function createProtocolLog(redactor: Redactor): ProtocolLog {
   const said = redactor.stream();
-  const carried = createCarriedText(redactor);
+  const carried = createTextContinuation(redactor);
   /** The last line with a piece, to say the rest in. */
   let last: unknown = null;
 
   /** The value with its pieces replaced by what may be shown by now. */
   const withPieces = (value: unknown, show: (text: string) => string, depth = 0): unknown => {
     if (!isRecord(value) || depth > MOST_DEPTH) return value;
-    return mapFields(value, (item, key) =>
+    return mapJsonValues(value, (item, key) =>
       typeof item === 'string' && PIECES.has(key) ? show(item) : withPieces(item, show, depth + 1),
     );
   };

@@ -11,7 +11,7 @@ import { LIMITS, TIMES } from '../../protocol/limits.ts';
 import { startHeartbeat } from '../../store/heartbeat.ts';
 import { queuePlaces } from '../../store/job-paths.ts';
 import type { JobStore } from '../../store/job-store.ts';
-import { passOwner, placeOf } from '../../store/pass-owner.ts';
+import { transferOwnership, processScopeId } from '../../store/transfer-ownership.ts';
 import { createLiveView, ownerKey } from './live-view.ts';
 import { type LiveJob, orderQueue, type Turn, watchUnusedTurns } from './queue-order.ts';
 
@@ -96,7 +96,8 @@ export async function holdJobs({ store, now, warn }: HolderDeps): Promise<void> 
     const runner = await spawnRunner(program, { does: 'run', folder }, await store.openRunnerLog(id));
     const identity: ProcessIdentity = { ...(await identify(runner.pid)), only_job: true };
     // It waits for its input. From here on the job is the runner's.
-    if (await passOwner(store, id, own, identity)) await runner.send(wordsFor(job)).catch(() => undefined);
+    if (await transferOwnership(store, id, own, identity))
+      await runner.send(wordsFor(job)).catch(() => undefined);
     else signalProcess(runner.pid, 'SIGKILL'); // somebody took the job meanwhile
     runner.letGo();
     drop(id);
@@ -134,7 +135,7 @@ export async function holdJobs({ store, now, warn }: HolderDeps): Promise<void> 
     }
   }
 
-  const { socket } = queuePlaces(store.root, placeOf(own));
+  const { socket } = queuePlaces(store.root, processScopeId(own));
   const service = await serveLocally(socket, {
     hello: JSON.stringify(own),
     mostBytes: LIMITS.heldRequestBytes,

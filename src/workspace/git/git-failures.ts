@@ -24,7 +24,7 @@ const GIT_FAILURES = [
     id: 'no_repository',
     pattern: /not a git repository/,
     code: 'not_a_repository',
-    message: 'The directory is not in a git repository, so there is nothing to make a worktree of.',
+    message: 'The directory is not in a git repository, so no worktree can be created.',
     hint: 'Send a cwd inside a repository, run `git init` and commit, or send worktree: false to work in place.',
   },
   {
@@ -47,7 +47,7 @@ const GIT_FAILURES = [
     id: 'half_made',
     pattern: /failed to read [^]*[\\/]commondir/,
     code: 'workspace_failed',
-    message: 'The repository has a half-made worktree in its .git folder.',
+    message: 'The repository has an incomplete worktree in its .git folder.',
     hint: 'Try again; if it stays, remove the folder in .git/worktrees whose commondir file is empty.',
     retry: 'later',
   },

@@ -6,7 +6,7 @@ import { copyWithTime, kindOf, makeFolder, realFolder, stampOf } from '../../pla
 import { readText } from '../../platform/files/private-file.ts';
 import { entryAt } from '../../platform/files/tree-entry.ts';
 import { BridgeError } from '../../protocol/error.ts';
-import { withoutConversion } from '../snapshot/bad-files.ts';
+import { withoutConversion } from '../snapshot/unconvertible-files.ts';
 import { type GitAccess, isCommit, oneLine, type HardenedGit } from '../git/git.ts';
 import {
   clearFlags,

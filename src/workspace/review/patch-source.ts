@@ -3,7 +3,7 @@ import { readChunks } from '../../platform/files/read-chunks.ts';
 import { bytesOfText } from '../../protocol/byte-text.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import { createPatchLines, type PatchLine } from '../../protocol/patch-lines.ts';
-import type { BlobFacts } from './blob-facts.ts';
+import type { BlobInfo } from './blob-info.ts';
 import type { ListedFile } from './changed-files.ts';
 import { isDiffer } from './patch-scan.ts';
 
@@ -20,7 +20,7 @@ const NUMBERS = new Intl.NumberFormat('en-US');
 export function summary(
   file: ListedFile,
   kind: ShownKind,
-  facts: ReadonlyMap<string, BlobFacts>,
+  facts: ReadonlyMap<string, BlobInfo>,
   isSecond: boolean,
 ): string {
   const { oldId, newId } = file.contents;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { writeChunks } from '../../platform/files/read-chunks.ts';
 import { errnoOf } from '../../platform/files/private-file.ts';
 import { BridgeError } from '../../protocol/error.ts';
-import { type BlobFacts, factsOf, sizesOf } from './blob-facts.ts';
+import { type BlobInfo, blobInfo, blobSizes } from './blob-info.ts';
 import { ALWAYS, type ListedFile, listFiles } from './changed-files.ts';
 import type { HardenedGit } from '../git/git.ts';
 import { type PatchScan, scanPatch } from './patch-scan.ts';
@@ -65,11 +65,11 @@ async function kindsOf(
   git: HardenedGit,
   files: readonly ListedFile[],
   shownFileBytes: number,
-): Promise<{ kinds: Map<ListedFile, ShownKind>; facts: Map<string, BlobFacts> }> {
-  const sizes = await sizesOf(git, files.flatMap(idsOf));
+): Promise<{ kinds: Map<ListedFile, ShownKind>; facts: Map<string, BlobInfo> }> {
+  const sizes = await blobSizes(git, files.flatMap(idsOf));
   const isLarge = (file: ListedFile): boolean =>
     idsOf(file).some((id) => (sizes.get(id) ?? 0) > shownFileBytes);
-  const facts = await factsOf(git, files.filter((file) => file.binary || isLarge(file)).flatMap(idsOf));
+  const facts = await blobInfo(git, files.filter((file) => file.binary || isLarge(file)).flatMap(idsOf));
   const kinds = new Map<ListedFile, ShownKind>();
   for (const file of files) {
     const isText =
@@ -82,7 +82,7 @@ async function kindsOf(
 interface Judged {
   readonly files: readonly ListedFile[];
   readonly kindOf: (file: ListedFile) => ShownKind;
-  readonly facts: ReadonlyMap<string, BlobFacts>;
+  readonly facts: ReadonlyMap<string, BlobInfo>;
 }
 
 /** The files, each as what it is shown as; git gets them as attributes of our own. */
@@ -116,7 +116,7 @@ async function trustPatch(git: HardenedGit, judged: Judged, differ: ReadonlySet<
     [...differ].flatMap((at) => sections[at]?.file ?? []).filter((file) => judged.kindOf(file) === 'text'),
   );
   if (late.size === 0) return judged;
-  const more = await factsOf(git, [...late].flatMap(idsOf));
+  const more = await blobInfo(git, [...late].flatMap(idsOf));
   const names = new Set([...late].map((file) => file.path));
   return {
     files: judged.files.map((file) => (late.has(file) ? { ...file, binary: true } : file)),

@@ -1,5 +1,10 @@
 // Adds the files of a checkout to an index, all that git can add.
-import { addConverted, convertedFiles, type Sorted, withoutConversion } from './bad-files.ts';
+import {
+  addConverted,
+  findConvertibleFiles,
+  type ConversionOutcome,
+  withoutConversion,
+} from './unconvertible-files.ts';
 import { strictly } from '../git/filter-drivers.ts';
 import { gitFailure } from '../git/git-failures.ts';
 import type { HardenedGit } from '../git/git.ts';
@@ -58,14 +63,18 @@ async function leftBehind(git: HardenedGit, { outcome, stderr }: Attempt, signal
  * added one by one.
  * @throws BridgeError when git gives up for another reason
  */
-export async function addAddable(git: HardenedGit, top: string, options: AddOptions): Promise<Sorted> {
+export async function addAddable(
+  git: HardenedGit,
+  top: string,
+  options: AddOptions,
+): Promise<ConversionOutcome> {
   const { except, bad, before, signal } = options;
   const first = await tryAll(git.at({}, strictly(git.filters)), except, options);
   if (first.outcome !== 'gave up') {
     return { raw: [], leftOut: await leftBehind(git, first, signal) };
   }
   const skipped = new Set(except);
-  const converted = await convertedFiles(git, top, before, signal);
+  const converted = await findConvertibleFiles(git, top, before, signal);
   const candidates = converted.candidates.filter(({ name }) => !skipped.has(name));
   const apart = candidates.map(({ name }) => name);
   if (apart.length === 0) throw gitFailure(first.args, first.stderr);

@@ -3,7 +3,7 @@ import { entriesBelow } from '../../platform/files/tree-entry.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { conversionsOf } from '../git/filters.ts';
 import type { HardenedGit } from '../git/git.ts';
-import { withoutConversion } from './bad-files.ts';
+import { withoutConversion } from './unconvertible-files.ts';
 import { DIFFERENT, namesIn } from './index-entries.ts';
 
 /** Names of files that are new or changed, too large, and that no filter makes smaller. */

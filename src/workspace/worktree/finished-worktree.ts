@@ -7,7 +7,7 @@ import type { JobRecord } from '../../protocol/job.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { visibleName } from '../../protocol/visible-text.ts';
 import type { UnfinishedApply } from '../apply/apply-journal.ts';
-import type { SettledApply } from '../apply/apply-settle.ts';
+import type { SettledApply } from '../apply/interrupted-applies.ts';
 import type { OnStep } from '../apply/apply-write.ts';
 import type { Applied, ApplyOptions } from '../apply/apply-changes.ts';
 import { type Place, hardenPlace } from './worktree-place.ts';
@@ -153,8 +153,8 @@ export function createFinishedWorktree(
     },
     async settle({ worktree }, note) {
       if (worktree === null) return;
-      const { settleApplies } = await import('../apply/apply-settle.ts');
-      await settleApplies(worktree.root, worktree.root_git_dir, note);
+      const { settleInterruptedApplies } = await import('../apply/interrupted-applies.ts');
+      await settleInterruptedApplies(worktree.root, worktree.root_git_dir, note);
     },
     async unfinished({ worktree }) {
       if (worktree === null || (await kindOf(worktree.root_git_dir)) !== 'folder') return [];

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Changes, createChanges } from '../../../src/jobs/changes.ts';
-import { asBusy } from '../../../src/jobs/changes-words.ts';
+import { asBusy } from '../../../src/jobs/change-errors.ts';
 import { withLock } from '../../../src/platform/locks/lock-file.ts';
 import { BridgeError } from '../../../src/protocol/error.ts';
 import { type JobId, STRUCTURAL_FIELDS } from '../../../src/protocol/job.ts';

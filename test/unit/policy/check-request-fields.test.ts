@@ -47,7 +47,7 @@ const BREAKS: Readonly<Record<string, Case>> = {
   'write-needs-execute': {
     args: { allow_write: true },
     code: 'invalid_request',
-    message: '`allow_write` has a meaning in mode `execute` only',
+    message: '`allow_write` is only valid in mode `execute`',
     hint: 'Use `mode: "execute"`',
   },
   'skip-needs-execute': {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { stateOf } from '../../../src/platform/files/file-state.ts';
 import type { PlacedJob } from '../../../src/workspace/worktree/finished-worktree.ts';
-import type { SettledApply } from '../../../src/workspace/apply/apply-settle.ts';
+import type { SettledApply } from '../../../src/workspace/apply/interrupted-applies.ts';
 import { createWorkspaces } from '../../../src/workspace/workspace.ts';
 import { type ApplyRun, applyUntil, buildApplyProgram } from '../../support/build-apply-program.ts';
 import { filesOf } from '../../support/files-of.ts';

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { about } from '../../../src/jobs/changes-words.ts';
+import { about } from '../../../src/jobs/change-errors.ts';
 import type { JobId } from '../../../src/protocol/job.ts';
 import { gitFailure } from '../../../src/workspace/git/git-failures.ts';
 import { createWorkspaces } from '../../../src/workspace/workspace.ts';

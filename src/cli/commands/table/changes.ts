@@ -114,7 +114,7 @@ async function reviewed(invocation: Invocation): Promise<Readonly<Record<string,
     throw new BridgeError('invalid_request', 'Nobody is at the terminal to agree to the changes.', {
       hint: `Review them with agy-mcp diff ${String(args['job_id'])}, then give the sum that it prints: --patch-sha256 SUM.`,
     });
-  const { confirm } = await import('../../output/ask.ts');
+  const { confirm } = await import('../../output/terminal-prompts.ts');
   let sum = '';
   for await (const page of diffPages(invocation, { job_id: args['job_id'] })) {
     printer.result(page, (safe) => tellPatch(safe, invocation), ['patch']);

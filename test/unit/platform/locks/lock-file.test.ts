@@ -224,7 +224,7 @@ describe('a holder that cannot be seen from here', () => {
       lock,
       async ({ still }) => {
         const jump = setTimeout(() => {
-          setAge(lock, TIMES.lockSilentMs * 50); // a clock that jumps while one is watched, with a sign of life
+          setAge(lock, TIMES.lockSilentMs * 50); // a clock that jumps while one is watched, with a heartbeat
         }, TIMES.lockWatchMs / 2);
         setAge(lock, TIMES.lockSilentMs * 2);
         const waiting = withLock(lock, () => Promise.resolve(), { deadlineMs: TIMES.lockWatchMs + 1_000 });

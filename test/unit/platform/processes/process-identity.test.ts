@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, describe, expect, test } from 'vitest';
 import { identify, livenessOf } from '../../../../src/platform/processes/process-identity.ts';
-import { isSamePlace, type Place } from '../../../../src/platform/processes/process-place.ts';
+import { isSameScope, type ProcessScope } from '../../../../src/platform/processes/process-scope.ts';
 import { askPs, hasOwnProc, lookAtProcess } from '../../../../src/platform/processes/process-table.ts';
 import { processIdentity } from '../../../../src/protocol/job.ts';
 import { until } from '../../../support/processes.ts';
@@ -68,9 +68,9 @@ describe.runIf(process.platform === 'linux')('who lives elsewhere is judged by n
 });
 
 describe('places', () => {
-  const here: Place = { machine: 'm', boot: 'b', pid_namespace: 'n', host: 'h' };
-  const nothing: Place = { machine: null, boot: null, pid_namespace: null, host: 'h' };
-  const cases: [string, NodeJS.Platform, Place, Place, boolean][] = [
+  const here: ProcessScope = { machine: 'm', boot: 'b', pid_namespace: 'n', host: 'h' };
+  const nothing: ProcessScope = { machine: null, boot: null, pid_namespace: null, host: 'h' };
+  const cases: [string, NodeJS.Platform, ProcessScope, ProcessScope, boolean][] = [
     ['the same', 'linux', here, here, true],
     ['a machine without an id', 'linux', { ...here, machine: null }, here, true],
     ['two machines of one image', 'linux', { ...here, boot: 'c' }, here, false],
@@ -81,7 +81,7 @@ describe('places', () => {
     ['two of Windows', 'win32', { ...nothing, machine: 'm' }, { ...nothing, machine: 'k' }, false],
   ];
   test.each(cases)('%s', (_what, platform, a, b, same) => {
-    expect(isSamePlace(a, b, platform)).toBe(same);
+    expect(isSameScope(a, b, platform)).toBe(same);
   });
 });
 

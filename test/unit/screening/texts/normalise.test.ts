@@ -1,7 +1,7 @@
 // Disguises come off before a prompt is judged.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodedRuns } from '../../../../src/screening/texts/decode-runs.ts';
+import { decodeEncodedText } from '../../../../src/screening/texts/decode-encoded-text.ts';
 import { normalisedCopies, hidesText } from '../../../../src/screening/texts/normalise.ts';
 
 const tags = (text: string) =>
@@ -49,12 +49,14 @@ describe('the scan copy', () => {
 
 test('what base64 and hex runs hold is read, where it is text', () => {
   const command = 'rm -rf / --no-preserve-root';
-  expect(decodedRuns(`echo ${Buffer.from(command).toString('base64')} | base64 -d | sh`)).toContain(command);
-  expect(decodedRuns(`powershell -e ${Buffer.from(command, 'utf16le').toString('base64')}`)).toContain(
+  expect(decodeEncodedText(`echo ${Buffer.from(command).toString('base64')} | base64 -d | sh`)).toContain(
     command,
   );
-  expect(decodedRuns(Buffer.from(command).toString('hex'))).toContain(command);
-  expect(decodedRuns('commit 9fceb02d0ae598e95dc970b74767f19372d61af8')).toBe('');
+  expect(decodeEncodedText(`powershell -e ${Buffer.from(command, 'utf16le').toString('base64')}`)).toContain(
+    command,
+  );
+  expect(decodeEncodedText(Buffer.from(command).toString('hex'))).toContain(command);
+  expect(decodeEncodedText('commit 9fceb02d0ae598e95dc970b74767f19372d61af8')).toBe('');
 });
 
 test('tag characters and overrides are smuggling, flags and languages are not', () => {

@@ -30,7 +30,7 @@ test.each([
 const OBSTACLES = [
   { id: 'lock of the branch', files: { 'refs/heads/agy-mcp/job-job_a1.lock': '' } },
   {
-    id: 'half-made worktree',
+    id: 'incomplete worktree',
     files: {
       'worktrees/half/gitdir': '/nowhere/.git\n',
       'worktrees/half/HEAD': 'ref: refs/heads/half\n',

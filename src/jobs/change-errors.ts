@@ -6,14 +6,14 @@ import { toolCall } from '../protocol/tool-call.ts';
 import { listPaths } from '../workspace/inventory/list-paths.ts';
 import { keepRefOf } from '../workspace/worktree/worktree-names.ts';
 
-export function mismatch(id: JobId): BridgeError {
+export function patchMismatch(id: JobId): BridgeError {
   return new BridgeError('patch_mismatch', 'The changes of the job are not the patch that was reviewed.', {
     hint: `Look at them with ${toolCall('agy_diff', { job_id: id })} and send the patch_sha256 that it gives.`,
     jobId: id,
   });
 }
 
-export function notShown(id: JobId, names: readonly string[]): BridgeError {
+export function notReviewed(id: JobId, names: readonly string[]): BridgeError {
   return new BridgeError(
     'workspace_failed',
     `Files are too large to be shown, and so to be applied: ${listPaths(names)}.`,
@@ -63,7 +63,7 @@ export function asBusy(error: unknown): unknown {
   return new BridgeError(code, `${what}: ${message}`, { hint, cause, retry: 'later' });
 }
 
-export function notNoted(error: unknown, id: JobId, again: string): string {
+export function applyNotRecorded(error: unknown, id: JobId, again: string): string {
   if (error instanceof BridgeError && error.code === 'job_not_found')
     return `The job ${id} was removed meanwhile, so nothing notes it.`;
   return `It could not be noted in the record of the job, which stays as it was: the store could not be written. ${again}`;

@@ -4,7 +4,7 @@ import { BridgeError } from '../../protocol/error.ts';
 
 function answered<T>(answer: T): Exclude<T, symbol> {
   if (!clack.isCancel(answer)) return answer as Exclude<T, symbol>;
-  throw new BridgeError('cancelled', 'Nothing was changed.', { hint: 'You left the question.' });
+  throw new BridgeError('cancelled', 'Nothing was changed.', { hint: 'The prompt was cancelled.' });
 }
 
 export interface Choice<T> {

@@ -11,7 +11,7 @@ interface Candidate extends Conversion {
   readonly entry: TreeEntry;
 }
 
-export interface Converted {
+export interface ConversionCandidates {
   readonly candidates: readonly Candidate[];
   readonly before: ReadonlyMap<string, IndexEntry>;
 }
@@ -21,12 +21,12 @@ export const withoutConversion = (git: HardenedGit): HardenedGit =>
   git.withoutFilters([...git.filters.on.keys()]);
 
 /** Files that git would convert. Which of them changed is asked without their filters, which may not work. */
-export async function convertedFiles(
+export async function findConvertibleFiles(
   git: HardenedGit,
   top: string,
   before: ReadonlyMap<string, IndexEntry>,
   signal?: AbortSignal,
-): Promise<Converted> {
+): Promise<ConversionCandidates> {
   const names = [...new Set(namesIn(await git.must(ALL_FILES, { signal })))];
   const conversions = [...(await conversionsOf(git, names, signal))].filter(
     ([, { filter, encoding }]) => encoding !== null || (filter !== null && git.filters.on.has(filter)),
@@ -126,7 +126,7 @@ async function putEntries(
   return [...first, ...(await putEntries(git, entries.slice(half), signal))];
 }
 
-export interface Sorted {
+export interface ConversionOutcome {
   /** Recorded byte for byte. */
   readonly raw: readonly string[];
   /** As the index had them, or not at all. */
@@ -139,10 +139,10 @@ export interface Sorted {
  */
 export async function addConverted(
   git: HardenedGit,
-  { candidates, before }: Converted,
+  { candidates, before }: ConversionCandidates,
   bad: 'leave' | 'raw',
   signal?: AbortSignal,
-): Promise<Sorted> {
+): Promise<ConversionOutcome> {
   const strict = git.at({}, strictly(git.filters));
   const converted = await hashFiles(strict, candidates, [], signal);
   const none: Hashed = { objects: new Map(), failed: converted.failed };

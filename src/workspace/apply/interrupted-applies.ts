@@ -49,7 +49,7 @@ async function settleOne(
  * @param root top of the checkout, without links
  * @param note called with each that had begun to write; while it throws, the next look finds the apply again
  */
-export async function settleApplies(
+export async function settleInterruptedApplies(
   root: string,
   rootGitDir: string,
   note: (settled: SettledApply) => Promise<void>,

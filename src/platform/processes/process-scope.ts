@@ -6,7 +6,7 @@ import { hostname } from 'node:os';
 import { promisify } from 'node:util';
 import type { ProcessIdentity } from '../../protocol/job.ts';
 
-export type Place = Pick<ProcessIdentity, 'machine' | 'boot' | 'pid_namespace' | 'host'>;
+export type ProcessScope = Pick<ProcessIdentity, 'machine' | 'boot' | 'pid_namespace' | 'host'>;
 
 const MACHINE_IDS = ['/etc/machine-id', '/var/lib/dbus/machine-id'];
 const BOOT_ID = '/proc/sys/kernel/random/boot_id';
@@ -43,7 +43,7 @@ async function bootSession(): Promise<string | null> {
 }
 
 /** The place of this process; null where the system does not say. */
-export async function thisPlace(): Promise<Place> {
+export async function currentScope(): Promise<ProcessScope> {
   const host = hostname();
   switch (process.platform) {
     case 'linux':
@@ -64,7 +64,11 @@ export async function thisPlace(): Promise<Place> {
  * Whether it is proved that both see the same processes under the same pids. Ids of machines are copied with images,
  * so they can only prove that two places are different, except where the system has no id of its boot.
  */
-export function isSamePlace(a: Place, b: Place, platform: NodeJS.Platform = process.platform): boolean {
+export function isSameScope(
+  a: ProcessScope,
+  b: ProcessScope,
+  platform: NodeJS.Platform = process.platform,
+): boolean {
   if (a.machine !== null && b.machine !== null && a.machine !== b.machine) return false;
   if (platform === 'win32') return a.machine !== null && a.machine === b.machine;
   if (a.boot === null || a.boot !== b.boot) return false;

@@ -9,7 +9,7 @@ export interface TokenFormat {
 }
 
 /** @param keys words with spaces between */
-export const row = (id: string, keys: string, pattern: string): TokenFormat => ({
+export const tokenFormat = (id: string, keys: string, pattern: string): TokenFormat => ({
   id,
   keys: keys.split(' '),
   pattern,

@@ -2,7 +2,7 @@
 type Fields = Readonly<Record<string, unknown>>;
 
 /** @returns the same object where nothing changes */
-export function mapFields(value: Fields, change: (item: unknown, key: string) => unknown): Fields {
+export function mapJsonValues(value: Fields, change: (item: unknown, key: string) => unknown): Fields {
   let copy: Record<string, unknown> | null = null;
   for (const key of Object.keys(value)) {
     const item = value[key];

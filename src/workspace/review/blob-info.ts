@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { HardenedGit } from '../git/git.ts';
 
-export interface BlobFacts {
+export interface BlobInfo {
   readonly bytes: number;
   readonly sha256: string;
   /** Nearly all of its beginning is text: a few odd bytes make no picture of a program's source. */
@@ -23,7 +23,7 @@ function isNearlyText(sample: Buffer): boolean {
 }
 
 /** Sizes of objects; a gitlink has none. */
-export async function sizesOf(git: HardenedGit, ids: readonly string[]): Promise<Map<string, number>> {
+export async function blobSizes(git: HardenedGit, ids: readonly string[]): Promise<Map<string, number>> {
   const input = ids.map((id) => `${id}\n`).join('');
   if (input === '') return new Map();
   const output = await git.must(['cat-file', '--batch-check=%(objectname) %(objectsize)'], { input });
@@ -37,7 +37,7 @@ export async function sizesOf(git: HardenedGit, ids: readonly string[]): Promise
 }
 
 /** One content at a time out of `git cat-file --batch`. */
-function createReader(found: Map<string, BlobFacts>): (piece: Buffer) => void {
+function createReader(found: Map<string, BlobInfo>): (piece: Buffer) => void {
   let head: Buffer[] = [];
   let open: {
     id: string;
@@ -83,8 +83,8 @@ function createReader(found: Map<string, BlobFacts>): (piece: Buffer) => void {
   };
 }
 
-export async function factsOf(git: HardenedGit, ids: readonly string[]): Promise<Map<string, BlobFacts>> {
-  const found = new Map<string, BlobFacts>();
+export async function blobInfo(git: HardenedGit, ids: readonly string[]): Promise<Map<string, BlobInfo>> {
+  const found = new Map<string, BlobInfo>();
   if (ids.length === 0) return found;
   const take = createReader(found);
   const input = [...new Set(ids)].map((id) => `${id}\n`).join('');

@@ -2,14 +2,14 @@
 import type { Machine } from '../../app.ts';
 import { connect } from '../../mcp/demo-client.ts';
 
-export interface Tried {
+export interface ServerProbe {
   readonly tools: number;
   readonly milliseconds: number;
   /** Why it did not answer; null when it did. */
   readonly problem: string | null;
 }
 
-export async function tryServer({ serverScript, env, cwd }: Machine): Promise<Tried> {
+export async function probeServer({ serverScript, env, cwd }: Machine): Promise<ServerProbe> {
   const given = Object.fromEntries(
     Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );

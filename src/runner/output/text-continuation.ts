@@ -2,9 +2,9 @@
 import { isRecord } from '../../protocol/is-record.ts';
 import type { Redactor } from '../../redaction/redact.ts';
 import type { TextStream } from '../../redaction/pieces/redact-stream.ts';
-import { mapFields } from './map-fields.ts';
+import { mapJsonValues } from './map-json-values.ts';
 
-export interface CarriedText {
+export interface TextContinuation {
   /** @param place where texts that may go on from each other stand */
   text(place: string, text: string): string;
   /** The same for the strings of a JSON value, each with a place of its own; beyond a bound they stay as they are. */
@@ -31,7 +31,7 @@ const MOST_SHORT = 512;
 /** So many texts of one value are judged with what came before them: each costs as much as a line. */
 const MOST_TEXTS = 2_000;
 
-export function createCarriedText(redactor: Redactor): CarriedText {
+export function createTextContinuation(redactor: Redactor): TextContinuation {
   const places = new Map<string, Place>();
   const short = new Map<string, Place>();
 
@@ -82,7 +82,7 @@ export function createCarriedText(redactor: Redactor): CarriedText {
     // pieces of one text may stand in a list
     if (Array.isArray(value)) return value.map((item) => json(`${name}[]`, item, depth + 1));
     if (!isRecord(value)) return value;
-    return mapFields(value, (item, key) => json(`${name}.${key.slice(0, 64)}`, item, depth + 1));
+    return mapJsonValues(value, (item, key) => json(`${name}.${key.slice(0, 64)}`, item, depth + 1));
   };
   return {
     text,

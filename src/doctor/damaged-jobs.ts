@@ -14,7 +14,7 @@ interface Damaged {
   clear(): Promise<void>;
 }
 
-export interface Damage {
+export interface DamagedJobs {
   /** @param damage as "FILE is …" */
   ofJob(id: JobId, damage: string): Damaged;
   ofFile(record: JobRecord, odd: OddFile): Damaged;
@@ -27,7 +27,10 @@ const mayRun = (id: JobId, why: string): BridgeError =>
   });
 
 /** @param isUnknownAlive whether processes run whose job is not known */
-export function createDamage({ store }: { store: JobStore }, isUnknownAlive: () => boolean): Damage {
+export function createDamagedJobs(
+  { store }: { store: JobStore },
+  isUnknownAlive: () => boolean,
+): DamagedJobs {
   const isSilent = async (id: JobId): Promise<boolean> =>
     (await store.fileTimeMs()) - (await newestChange(store.root, id)) > SILENT_MS;
 

@@ -8,7 +8,7 @@ const isOpening = (byte: number): boolean => byte === 0x7b || byte === 0x5b;
 const isClosing = (byte: number): boolean => byte === 0x7d || byte === 0x5d;
 
 /** @returns the line with `null` in the place of each list and object below `depth` levels */
-export function cutDeepValues(line: Buffer, depth: number): Buffer {
+export function limitDepth(line: Buffer, depth: number): Buffer {
   const kept: Buffer[] = [];
   let begin = 0;
   let level = 0;

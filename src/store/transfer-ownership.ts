@@ -8,7 +8,7 @@ import type { JobStore } from './job-store.ts';
 import { readRecord } from './record-file.ts';
 
 /** A short name for where a process lives: the same for all that can see each other's pids. */
-export function placeOf({ machine, boot, pid_namespace }: ProcessIdentity): string {
+export function processScopeId({ machine, boot, pid_namespace }: ProcessIdentity): string {
   // Not by the boot where there is something that lasts: every restart would leave its files behind.
   const words = JSON.stringify([machine ?? boot, pid_namespace]);
   return createHash('sha256').update(words).digest('hex').slice(0, 12);
@@ -19,7 +19,7 @@ export function placeOf({ machine, boot, pid_namespace }: ProcessIdentity): stri
  * @returns false when the job does not wait any more, or has another owner than `from`
  * @throws BridgeError as `claim`
  */
-export function passOwner(
+export function transferOwnership(
   store: JobStore,
   id: JobId,
   from: ProcessIdentity,

@@ -63,7 +63,7 @@ const numbers = (written: readonly string[] | null, base: number): string =>
   (written ?? []).map((each) => String.fromCharCode(Number.parseInt(each, base))).join('');
 
 /** What the runs say, a line each, where that is readable; bounded. */
-export function decodedRuns(text: string): string {
+export function decodeEncodedText(text: string): string {
   const found = new Set<string>();
   let size = 0;
   if (ROTATES.test(text)) found.add(rotated(text));

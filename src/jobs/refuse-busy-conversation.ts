@@ -5,7 +5,7 @@ import type { JobStore } from '../store/job-store.ts';
 import { hasLivingOwner } from '../store/owner.ts';
 
 /** @throws BridgeError `session_busy` when a living job uses the conversation */
-export async function refuseConversationInUse(store: JobStore, sessionId: string): Promise<void> {
+export async function refuseBusyConversation(store: JobStore, sessionId: string): Promise<void> {
   for (const id of await store.live.list()) {
     const record = await store.read(id).catch(() => null); // removed, damaged, or not written yet
     if (record === null || hasEnded(record) || record.session_id !== sessionId) continue;

@@ -1,11 +1,11 @@
 // Texts that may go on from each other: names that follow each other stay, and a value of many texts costs a bounded time.
 import { expect, test } from 'vitest';
 import { createRedactor } from '../../../../src/redaction/redact.ts';
-import { createCarriedText } from '../../../../src/runner/output/carried-text.ts';
+import { createTextContinuation } from '../../../../src/runner/output/text-continuation.ts';
 
 // promise: redact-spares
 test('names of steps that follow each other stay as they are', () => {
-  const carried = createCarriedText(createRedactor());
+  const carried = createTextContinuation(createRedactor());
   for (let step = 0; step < 50; step += 1) {
     const event = { event: `odd_step${step % 9}`, state: step % 2 === 0 ? 'tool_v2_start' : 'tool_v2_end' };
     expect(carried.json('unknown', event)).toEqual(event);
@@ -16,7 +16,7 @@ test('names of steps that follow each other stay as they are', () => {
 test('of a value with very many texts a bounded number is judged with what came before', () => {
   const redactor = createRedactor();
   let streams = 0;
-  const carried = createCarriedText({
+  const carried = createTextContinuation({
     ...redactor,
     stream(behind) {
       streams += 1;
