@@ -5,7 +5,7 @@ import { loadCommandCheck, type CommandCheck } from './commands/command-checker.
 import { refusedEnvName } from '../policy/child-env.ts';
 import { decodeEncodedText } from './texts/decode-encoded-text.ts';
 import { findForbidden } from './texts/scan-text.ts';
-import type { TextFinding } from './commands/check-command.ts';
+import type { TextFinding } from './commands/findings.ts';
 import { mayWrite } from '../policy/modes.ts';
 import { normalisedCopies, hidesText } from './texts/normalise.ts';
 import { READS, SENSITIVE_RULES } from './paths/sensitive-paths.ts';
@@ -36,7 +36,7 @@ const CHECK_MS = 25;
 
 /** What credentials and smuggled text mean depends on whether the agent may write. */
 function toVerdict(finding: TextFinding, writes: boolean): Verdict {
-  const verdict = finding.effect === 'deny_when_writing' ? (writes ? 'deny' : 'warn') : finding.effect;
+  const verdict = finding.verdict === 'deny_when_writing' ? (writes ? 'deny' : 'warn') : finding.verdict;
   return { verdict, rule: finding.rule, reason: finding.reason };
 }
 
@@ -78,7 +78,9 @@ function screenSettings(input: ScreenInput): Verdict {
 
 const OVER_BUDGET: TextFinding = {
   rule: 'screen.budget',
-  effect: 'deny_when_writing',
+  verdict: 'deny_when_writing',
+  effect: 'runs_hidden_code',
+  scope: 'machine',
   reason: 'The request is too long or holds too many commands to be judged.',
 };
 
@@ -128,7 +130,9 @@ export async function screenRequest(input: ScreenInput): Promise<Verdict> {
   if (hidesText(input.prompt)) {
     const smuggled: TextFinding = {
       rule: 'text.smuggled',
-      effect: 'deny_when_writing',
+      verdict: 'deny_when_writing',
+      effect: 'runs_hidden_code',
+      scope: 'machine',
       reason: 'The prompt holds tag characters or bidi overrides, which hide text from a reader.',
     };
     verdict = toVerdict(smuggled, writes);

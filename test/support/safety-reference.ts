@@ -6,6 +6,7 @@ import {
   REFUSED_ENV,
 } from '../../src/policy/env-names.ts';
 import { COMMAND_RULES } from '../../src/screening/commands/deny-rules.ts';
+import { EFFECTS, type Effect } from '../../src/screening/commands/effects.ts';
 import { GIT_RULES } from '../../src/screening/commands/git-rules.ts';
 import { CREDENTIAL_COMMANDS, SENSITIVE_RULES } from '../../src/screening/paths/sensitive-paths.ts';
 import { TEXT_RULES } from '../../src/screening/texts/text-rules.ts';
@@ -17,6 +18,8 @@ const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
 const codes = (words: readonly string[]): string => words.map(code).join(' ');
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+const scopeWords = (effect: Effect): string => EFFECTS[effect].scope.replace('_', ' ');
 
 /** Rules that are code and no row of a table: they look at how commands hang together. */
 export const STRUCTURE_RULES: Readonly<Record<string, string>> = {
@@ -43,10 +46,17 @@ function merged(
     readonly id: string;
     readonly programs: readonly string[];
     readonly reason: string;
-    readonly effect: string;
+    readonly effect: Effect;
+    readonly verdict: string;
   }[],
 ) {
-  return rows.map(({ id, programs, reason, effect }) => [code(id), codes(programs), reason, effect]);
+  return rows.map(({ id, programs, reason, effect, verdict }) => [
+    code(id),
+    codes(programs),
+    reason,
+    scopeWords(effect),
+    verdict,
+  ]);
 }
 
 const SCREENING = `## How a request is screened
@@ -113,16 +123,22 @@ export function safetyReference(generated: string): string {
     'What a request may not ask for, what never leaves, and what the agent inherits. The promises, and what is *not* defended, are in [security.md](../security.md).',
     SCREENING,
     '## Commands',
-    table(['rule', 'programs', 'a command that', 'verdict'], merged(COMMAND_RULES)),
+    table(['rule', 'programs', 'a command that', 'reaches', 'verdict'], merged(COMMAND_RULES)),
     '## Git',
     table(
-      ['rule', 'subcommands', 'a command that', 'verdict'],
-      GIT_RULES.map(({ id, subcommands, reason }) => [code(id), codes(subcommands), reason, 'deny']),
+      ['rule', 'subcommands', 'a command that', 'reaches', 'verdict'],
+      GIT_RULES.map(({ id, subcommands, reason, effect }) => [
+        code(id),
+        codes(subcommands),
+        reason,
+        scopeWords(effect),
+        'deny',
+      ]),
     ),
     '## Constructs',
     table(
-      ['rule', 'a command that', 'verdict'],
-      TEXT_RULES.map(({ id, reason, effect }) => [code(id), reason, effect]),
+      ['rule', 'a command that', 'reaches', 'verdict'],
+      TEXT_RULES.map(({ id, reason, effect, verdict }) => [code(id), reason, scopeWords(effect), verdict]),
     ),
     table(
       ['rule', 'what it finds'],

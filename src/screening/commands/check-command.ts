@@ -1,17 +1,13 @@
 // One simple command to findings: its program, what it feeds, what it writes to, what it sets. (pure)
-import { isDevice, operands } from './command-args.ts';
 import { COMMAND_RULES } from './deny-rules.ts';
+import { EFFECTS } from './effects.ts';
+import { finding, type TextFinding } from './findings.ts';
 import { gitFinding } from './git-rules.ts';
 import { DATA_COMMANDS, SINKS } from '../texts/is-mention.ts';
 import type { CommandRule } from './remote-rules.ts';
 import { programName } from './program-name.ts';
+import { copiedOver, inPlaceFinding, redirectFinding } from './system-writes.ts';
 import { leadingProgram, type SimpleCommand } from './shell-words.ts';
-
-export interface TextFinding {
-  readonly rule: string;
-  readonly effect: 'warn' | 'deny' | 'deny_when_writing';
-  readonly reason: string;
-}
 
 /** Commands that are still looked at, over all units and depths. */
 export interface Budget {
@@ -40,13 +36,25 @@ function programFinding(program: string, args: readonly string[]): TextFinding |
     const found = gitFinding(args);
     return found === null
       ? null
-      : { rule: found.id, effect: 'deny', reason: `A git command in the request ${found.reason}.` };
+      : {
+          rule: found.id,
+          effect: found.effect,
+          verdict: 'deny',
+          scope: found.scope,
+          reason: `A git command in the request ${found.reason}.`,
+        };
   }
   const name = program.startsWith('mkfs') ? 'mkfs' : program;
   const row = BY_PROGRAM.get(name)?.find((candidate) => candidate.test(args));
   return row === undefined
     ? null
-    : { rule: row.id, effect: row.effect, reason: `A command in the request ${row.reason}.` };
+    : {
+        rule: row.id,
+        effect: row.effect,
+        verdict: row.verdict,
+        scope: row.scopeOf?.(args) ?? EFFECTS[row.effect].scope,
+        reason: `A command in the request ${row.reason}.`,
+      };
 }
 
 /** What a command before it would print, as arguments of the one that reads them. */
@@ -86,46 +94,11 @@ function pipesToShell(command: SimpleCommand, before: SimpleCommand | undefined)
   );
 }
 
-export const RUNS_DOWNLOAD: TextFinding = {
-  rule: 'exec.downloaded',
-  effect: 'deny',
-  reason: 'A command in the request runs what it downloads.',
-};
-
-const GUARDED_FILE =
-  /^(?:\/etc\/(?:passwd|shadow|g?shadow|group|sudoers|hosts|fstab|cron|ld\.so|profile|bash|zsh|environment|pam\.d|systemd|init|rc\.|ssh\/|selinux|security|inittab|default\/grub|sysctl|modprobe)|\/(?:var\/spool\/cron|usr\/s?bin|usr\/lib|s?bin|lib)\/|\/proc\/(?:sysrq-trigger|sys\/)|\/boot\/|\/sys\/)|(?:^|\/)\.git\/(?:objects|refs|hooks|HEAD|index|config|packed-refs|logs)/;
-
-const SYSTEM_WRITE: TextFinding = {
-  rule: 'system.write',
-  effect: 'deny',
-  reason: 'A command in the request writes over files of the system or of git itself.',
-};
-
-/** Less than what a redirection may not reach: a hook or a unit is also installed by copying. */
-const GUARDED_TARGET =
-  /^(?:\/etc\/(?:passwd|g?shadow|group|sudoers|fstab|ld\.so|pam\.d|inittab)|\/proc\/(?:sysrq-trigger|sys\/)|\/boot\/|\/sys\/)|(?:^|\/)\.git\/(?:objects|refs|HEAD|index|packed-refs|logs)/;
-const COPIES = new Set('cp mv install ln tee rsync dd'.split(' '));
-
-function copiedOver(command: SimpleCommand): TextFinding | null {
-  const at = command.programs.findIndex((program) => COPIES.has(program));
-  if (at === -1) return null;
-  const rest = command.words.slice(at + 1, at + 1 + MAX_ARGS);
-  const targets =
-    command.programs[at] === 'tee' || command.programs[at] === 'dd'
-      ? rest.map((word) => word.replace(/^of=/, ''))
-      : operands(rest).slice(1);
-  return targets.some((word) => GUARDED_TARGET.test(word)) ? SYSTEM_WRITE : null;
-}
-
-function redirectFinding(command: SimpleCommand): TextFinding | null {
-  if (command.writes.some(isDevice))
-    return {
-      rule: 'device.redirect',
-      effect: 'deny',
-      reason: 'A command in the request writes over a device.',
-    };
-  return command.writes.some((file) => GUARDED_FILE.test(file)) ? SYSTEM_WRITE : null;
-}
+export const RUNS_DOWNLOAD: TextFinding = finding(
+  'exec.downloaded',
+  'runs_hidden_code',
+  'runs what it downloads',
+);
 
 /** Every word may be a program: prose, `sudo`, `env X=1` and `xargs` put it anywhere. */
 export function wordFindings(
@@ -161,26 +134,12 @@ function ownFinding(command: SimpleCommand): TextFinding | null {
   return programFinding(program, command.words.slice(at + 1, at + 1 + MAX_ARGS));
 }
 
-const IN_PLACE = new Set('sed perl ruby gawk awk ed ex'.split(' '));
-
-/** `sed -i`: a filter that writes over its input. */
-function inPlaceFinding(command: SimpleCommand): TextFinding | null {
-  const at = command.programs.findIndex((program) => IN_PLACE.has(program));
-  const rest = at === -1 ? [] : command.words.slice(at + 1, at + 1 + MAX_ARGS);
-  const writes = rest.some((word) => /^-\w*i|^--in-place|^inplace/.test(word));
-  return writes && rest.some((word) => GUARDED_FILE.test(word)) ? SYSTEM_WRITE : null;
-}
-
 /** `/???/g?? push`: the shell finds the program, a reader does not. */
 const HIDDEN_PROGRAM = /^\/(?:[\w?*[\]]{1,12}\/){1,3}[\w?*[\].-]{0,16}[?*[][\w?*[\]]{0,16}$/;
 
 function hiddenFinding({ words }: SimpleCommand): TextFinding | null {
   if (words.length < 2 || !HIDDEN_PROGRAM.test(words[0] ?? '')) return null;
-  return {
-    rule: 'exec.hidden_program',
-    effect: 'deny',
-    reason: 'A command in the request hides its program.',
-  };
+  return finding('exec.hidden_program', 'runs_hidden_code', 'hides its program');
 }
 
 /** `sudo reboot`, with nothing behind it. */
@@ -188,7 +147,7 @@ function powerFinding({ words, programs }: SimpleCommand): TextFinding | null {
   const [, second = ''] = words;
   if (words.length !== 2 || programs[0] !== 'sudo' || !/^(?:reboot|poweroff|halt|shutdown)$/.test(second))
     return null;
-  return { rule: 'system.power', effect: 'deny', reason: 'A command in the request stops the machine.' };
+  return finding('system.power', 'stops_machine', 'stops the machine');
 }
 
 /** `GIT_SSH_COMMAND=./x git fetch`: a variable that makes the program run another one. */
@@ -200,11 +159,7 @@ const BEFORE_SETTING = /^(?:\w+=.*|env|export|sudo|declare|then|do|run|execute|w
 function hijackFinding(command: SimpleCommand): TextFinding | null {
   const at = command.words.findIndex((word) => word.includes('=') && HIJACK.test(word));
   if (at === -1 || !(at === 0 || BEFORE_SETTING.test(command.words[at - 1] ?? ''))) return null;
-  return {
-    rule: 'env.hijack',
-    effect: 'deny',
-    reason: 'A command in the request sets a variable that makes a program run another one.',
-  };
+  return finding('env.hijack', 'runs_other_program', 'sets a variable that makes a program run another one');
 }
 
 const STORES = /^(?:commit|tag|log|notes|grep|show|blame)$/;

@@ -1,6 +1,7 @@
 // Commands that nobody may ask for, by their program: data. (pure)
 import { bare, hasFlag, isDevice, isRegenerable, isSystemPath, operands } from './command-args.ts';
 import { DEVICE_RULES } from './device-rules.ts';
+import { deletionScope } from './effects.ts';
 import { REMOTE_RULES, type CommandRule } from './remote-rules.ts';
 import { SYSTEM_RULES } from './system-rules.ts';
 import { VCS_RULES } from './vcs-rules.ts';
@@ -31,6 +32,9 @@ function isRemoval(args: readonly string[]): boolean {
   );
 }
 
+/** Every operand is a target; a value of an option that is read as one only widens the scope. */
+const removalScope = (args: readonly string[]) => deletionScope(operands(args).map(bare));
+
 /** `sh -c 'rm "$@"'`: what a shell inside a list command removes. */
 const REMOVES_EACH = /\b(?:rm|unlink|shred)\s[^;|&\n]{0,80}(?:\$[@*0-9]|\{\})/;
 
@@ -40,7 +44,9 @@ export const COMMAND_RULES: readonly CommandRule[] = [
     programs: words('rm unlink rmdir'),
     test: isRemoval,
     reason: 'deletes files recursively, by force or outside the project',
-    effect: 'deny',
+    effect: 'deletes_files',
+    scopeOf: removalScope,
+    verdict: 'deny',
   },
   {
     id: 'files.remove_listed',
@@ -50,7 +56,8 @@ export const COMMAND_RULES: readonly CommandRule[] = [
       return at !== -1 || args.some((arg) => REMOVES_EACH.test(arg));
     },
     reason: 'deletes every file of a list',
-    effect: 'deny',
+    effect: 'deletes_outside',
+    verdict: 'deny',
   },
   {
     id: 'files.archive_away',
@@ -59,14 +66,16 @@ export const COMMAND_RULES: readonly CommandRule[] = [
       args.includes('--remove-files') ||
       ((hasFlag(args, 'c', 'create') || /^[a-z]*c[a-z]*f/.test(args[0] ?? '')) && args.some(isDevice)),
     reason: 'deletes what it packs, or writes over a device',
-    effect: 'deny',
+    effect: 'deletes_outside',
+    verdict: 'deny',
   },
   {
     id: 'files.shred',
     programs: words('shred srm wipefs blkdiscard'),
     test: isConcrete,
     reason: 'destroys data beyond recovery',
-    effect: 'deny',
+    effect: 'deletes_outside',
+    verdict: 'deny',
   },
   {
     id: 'files.find_delete',
@@ -79,7 +88,9 @@ export const COMMAND_RULES: readonly CommandRule[] = [
           args.slice(at + 1, at + 8).some((next) => /(?:^|\/)(?:rm|shred|unlink|srm)$/.test(next)),
       ),
     reason: 'deletes every file that a search finds',
-    effect: 'deny',
+    effect: 'deletes_files',
+    scopeOf: removalScope,
+    verdict: 'deny',
   },
   {
     id: 'files.permissions',
@@ -95,7 +106,8 @@ export const COMMAND_RULES: readonly CommandRule[] = [
       );
     },
     reason: 'changes permissions of whole trees or of the system',
-    effect: 'deny',
+    effect: 'changes_permissions',
+    verdict: 'deny',
   },
   {
     id: 'files.move_away',
@@ -109,7 +121,8 @@ export const COMMAND_RULES: readonly CommandRule[] = [
       );
     },
     reason: 'moves the system, a home or files into nothing',
-    effect: 'deny',
+    effect: 'deletes_outside',
+    verdict: 'deny',
   },
   {
     id: 'files.sync_delete',
@@ -121,14 +134,17 @@ export const COMMAND_RULES: readonly CommandRule[] = [
       (args.some((arg) => /^--del(?:ete[\w-]*)?$|^\/mir$|^\/purge$/i.test(arg)) ||
         ['purge', 'delete', 'deletefile', 'cleanup'].includes(args[0] ?? '')),
     reason: 'deletes what the other side does not have',
-    effect: 'deny',
+    effect: 'deletes_outside',
+    verdict: 'deny',
   },
   {
     id: 'files.truncate',
     programs: words('truncate'),
     test: (args) => hasFlag(args, 's', 'size') && args.length > 1,
     reason: 'empties files',
-    effect: 'deny',
+    effect: 'deletes_files',
+    scopeOf: removalScope,
+    verdict: 'deny',
   },
   {
     id: 'files.windows',
@@ -139,7 +155,9 @@ export const COMMAND_RULES: readonly CommandRule[] = [
       (args.some((arg) => /^-fo/i.test(arg)) &&
         (args.some((arg) => /^-r/i.test(arg)) || operands(args).length === 0)),
     reason: 'deletes folders recursively',
-    effect: 'deny',
+    effect: 'deletes_files',
+    scopeOf: removalScope,
+    verdict: 'deny',
   },
   ...DEVICE_RULES,
   ...SYSTEM_RULES,

@@ -14,14 +14,16 @@ export const DEVICE_RULES: readonly CommandRule[] = [
     programs: words('dd dcfldd'),
     test: (args) => args.some((arg) => arg.startsWith('of=') && isDevice(arg.slice(3))),
     reason: 'writes over a device',
-    effect: 'deny',
+    effect: 'destroys_device',
+    verdict: 'deny',
   },
   {
     id: 'device.copy',
     programs: words('cp mv install'),
     test: (args) => operands(args).slice(1).some(isDevice),
     reason: 'writes over a device',
-    effect: 'deny',
+    effect: 'destroys_device',
+    verdict: 'deny',
   },
   {
     id: 'device.format',
@@ -30,14 +32,16 @@ export const DEVICE_RULES: readonly CommandRule[] = [
     ),
     test: (args) => args.some(isDevice),
     reason: 'formats or partitions a device',
-    effect: 'deny',
+    effect: 'destroys_device',
+    verdict: 'deny',
   },
   {
     id: 'device.overwrite',
     programs: words('tee badblocks scrub nwipe ddrescue newfs_apfs newfs_hfs newfs_msdos newfs_exfat'),
     test: (args) => args.some(isDevice) && !args.includes('-n'),
     reason: 'writes over a device',
-    effect: 'deny',
+    effect: 'destroys_device',
+    verdict: 'deny',
   },
   {
     id: 'device.mount',
@@ -46,14 +50,16 @@ export const DEVICE_RULES: readonly CommandRule[] = [
       (args.some((arg) => /remount/.test(arg)) && operands(args).some(isSystemPath)) ||
       (hasFlag(args, 'lf', 'lazy', 'force') && operands(args).some(isSystemPath)),
     reason: 'takes a file system of the machine away',
-    effect: 'deny',
+    effect: 'destroys_device',
+    verdict: 'deny',
   },
   {
     id: 'device.volumes',
     programs: words('pvremove vgremove lvremove vgreduce lvreduce'),
     test: isConcreteVolume,
     reason: 'removes storage volumes',
-    effect: 'deny',
+    effect: 'destroys_device',
+    verdict: 'deny',
   },
   {
     id: 'device.lvm',
@@ -65,7 +71,8 @@ export const DEVICE_RULES: readonly CommandRule[] = [
         ),
       ),
     reason: 'destroys storage volumes',
-    effect: 'deny',
+    effect: 'destroys_device',
+    verdict: 'deny',
   },
   {
     id: 'device.firmware',
@@ -73,7 +80,8 @@ export const DEVICE_RULES: readonly CommandRule[] = [
     test: (args) =>
       hasFlag(args, 'wEBd', 'erase', 'write', 'delete', 'delete-bootnum') && operands(args).length > 0,
     reason: 'erases firmware, boot entries or partitions',
-    effect: 'deny',
+    effect: 'destroys_device',
+    verdict: 'deny',
   },
   {
     id: 'device.windows',
@@ -83,6 +91,7 @@ export const DEVICE_RULES: readonly CommandRule[] = [
       !args.some((arg) => /help|\/\?/.test(arg)) &&
       !readsLikeProse(args, 0),
     reason: 'formats a drive',
-    effect: 'deny',
+    effect: 'destroys_device',
+    verdict: 'deny',
   },
 ];

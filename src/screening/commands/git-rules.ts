@@ -1,11 +1,20 @@
 // What git does that cannot be undone: data. (pure)
 import { hasFlag, operands, withoutValues } from './command-args.ts';
+import { EFFECTS, leavesFolder, type Effect, type Scope } from './effects.ts';
 
 interface GitRule {
   readonly id: string;
   readonly subcommands: readonly string[];
   readonly test: (args: readonly string[]) => boolean;
   readonly reason: string;
+  readonly effect: Effect;
+}
+
+export interface GitFinding {
+  readonly id: string;
+  readonly reason: string;
+  readonly effect: Effect;
+  readonly scope: Scope;
 }
 
 const isDry = (args: readonly string[]) => hasFlag(args, 'n', 'dry-run') && !args.includes('--no-dry-run');
@@ -22,12 +31,14 @@ export const GIT_RULES: readonly GitRule[] = [
     subcommands: ['reset'],
     test: (args) => args.some((arg) => /^--h(?:a(?:r(?:d)?)?)?$/.test(arg)),
     reason: 'discards uncommitted work',
+    effect: 'discards_work',
   },
   {
     id: 'git.clean',
     subcommands: ['clean'],
     test: (args) => forced(args) && !isDry(args),
     reason: 'deletes untracked files',
+    effect: 'discards_work',
   },
   {
     id: 'git.discard',
@@ -37,6 +48,7 @@ export const GIT_RULES: readonly GitRule[] = [
       (args.includes('--') && args.indexOf('--') < args.length - 1) ||
       args.includes('.'),
     reason: 'overwrites changed files',
+    effect: 'discards_work',
   },
   {
     id: 'git.restore',
@@ -46,6 +58,7 @@ export const GIT_RULES: readonly GitRule[] = [
       (hasFlag(withoutPathspec(args), 'W', 'worktree', 'no-staged') || !hasFlag(args, 'S', 'staged')) &&
       !hasFlag(args, 'h', 'help'),
     reason: 'overwrites changed files',
+    effect: 'discards_work',
   },
   {
     id: 'git.push',
@@ -55,6 +68,7 @@ export const GIT_RULES: readonly GitRule[] = [
       (hasFlag(args, 'fd', 'force', 'delete', 'mirror', 'prune') ||
         operands(args).some((ref) => /^\+\S|^:\S/.test(ref))),
     reason: 'rewrites or deletes what others share',
+    effect: 'overwrites_shared',
   },
   {
     id: 'git.branch',
@@ -64,12 +78,14 @@ export const GIT_RULES: readonly GitRule[] = [
       hasFlag(args, 'f', 'force') ||
       (hasFlag(args, 'd', 'delete') && hasFlag(args, 'f', 'force')),
     reason: 'deletes or moves a branch by force',
+    effect: 'deletes_refs',
   },
   {
     id: 'git.stash',
     subcommands: ['stash'],
     test: (args) => args[0] === 'drop' || args[0] === 'clear',
     reason: 'deletes stashed work',
+    effect: 'destroys_recovery',
   },
   {
     id: 'git.recovery',
@@ -80,18 +96,21 @@ export const GIT_RULES: readonly GitRule[] = [
       args.some((arg) => /^--p(?:r(?:u(?:n(?:e)?)?)?)?=(?:now|all)/.test(arg)) ||
       hasFlag(args, 'd', 'delete'),
     reason: 'destroys what a recovery needs',
+    effect: 'destroys_recovery',
   },
   {
     id: 'git.prune',
     subcommands: ['prune'],
     test: (args) => !isDry(args) && args.every((arg) => arg.startsWith('-')),
     reason: 'destroys what a recovery needs',
+    effect: 'destroys_recovery',
   },
   {
     id: 'git.abort',
     subcommands: ['merge', 'rebase', 'cherry-pick', 'revert', 'am'],
     test: (args) => hasFlag(args, '', 'abort', 'skip'),
     reason: 'discards what was resolved so far',
+    effect: 'discards_work',
   },
   {
     id: 'git.overwrite',
@@ -102,6 +121,7 @@ export const GIT_RULES: readonly GitRule[] = [
       args[0] === 'remove' ||
       args[0] === 'prune',
     reason: 'overwrites files or deletes references',
+    effect: 'deletes_refs',
   },
   {
     id: 'git.helper',
@@ -116,24 +136,28 @@ export const GIT_RULES: readonly GitRule[] = [
       ) ||
       (args[0] === '-u' && args.length > 2),
     reason: 'makes git run another program',
+    effect: 'runs_other_program',
   },
   {
     id: 'git.tag',
     subcommands: ['tag'],
     test: (args) => hasFlag(args, 'd', 'delete') || forced(args),
     reason: 'deletes or moves a tag',
+    effect: 'deletes_refs',
   },
   {
     id: 'git.rewrite',
     subcommands: ['filter-branch', 'filter-repo'],
     test: (args) => args.length > 0,
     reason: 'rewrites the history',
+    effect: 'rewrites_history',
   },
   {
     id: 'git.rm',
     subcommands: ['rm'],
     test: (args) => forced(args) && !hasFlag(args, '', 'cached'),
     reason: 'deletes files by force',
+    effect: 'discards_work',
   },
   {
     id: 'git.config',
@@ -143,12 +167,14 @@ export const GIT_RULES: readonly GitRule[] = [
         (arg, at) => PROGRAM_SETTING.test(arg) && args[at + 1] !== undefined && !/^alias\./i.test(arg),
       ) || args.some((arg, at) => /^alias\./i.test(arg) && /^!/.test(args[at + 1] ?? '')),
     reason: 'makes git run another program',
+    effect: 'changes_git_settings',
   },
   {
     id: 'git.worktree',
     subcommands: ['worktree', 'submodule'],
     test: (args) => (args[0] === 'remove' || args[0] === 'deinit') && forced(args),
     reason: 'deletes a working tree by force',
+    effect: 'deletes_outside',
   },
 ];
 
@@ -166,18 +192,28 @@ const VALUE_OPTIONS = new Set([
 const PROGRAM_SETTING =
   /^(?:alias\.|core\.(?:sshcommand|pager|editor|fsmonitor|hookspath|askpass|gitproxy)|diff\.external|[\w.-]*\.(?:textconv|clean|smudge|process|helper|cmd)|protocol\.(?:ext|allow)[\w.]*|clean\.requireforce|gc\.\w*(?:prune|expire))/i;
 
+const RUNS_ANOTHER: GitFinding = {
+  id: 'git.setting',
+  reason: 'makes git run another program',
+  effect: 'runs_other_program',
+  scope: EFFECTS.runs_other_program.scope,
+};
+
 /** The rule that a git command line breaks. */
-export function gitFinding(args: readonly string[]): { readonly id: string; readonly reason: string } | null {
+export function gitFinding(args: readonly string[]): GitFinding | null {
   let at = 0;
+  let elsewhere = false;
   while (at < args.length && (args[at] ?? '').startsWith('-')) {
     const option = args[at] ?? '';
     const setting =
       option === '-c' || option === '--config-env'
         ? (args[at + 1] ?? '')
         : option.replace(/^(?:-c|--config-env=)/, '');
-    if (/^(?:-c|--config-env)/.test(option) && PROGRAM_SETTING.test(setting))
-      return { id: 'git.setting', reason: 'makes git run another program' };
-    if (/^--exec-path=./.test(option)) return { id: 'git.setting', reason: 'makes git run another program' };
+    if (/^(?:-c|--config-env)/.test(option) && PROGRAM_SETTING.test(setting)) return RUNS_ANOTHER;
+    if (/^--exec-path=./.test(option)) return RUNS_ANOTHER;
+    elsewhere ||=
+      /^(?:-C|--git-dir|--work-tree)/.test(option) &&
+      leavesFolder(option.includes('=') ? option.replace(/^[^=]*=/, '') : (args[at + 1] ?? ''));
     at += VALUE_OPTIONS.has(option) ? 2 : 1;
   }
   const subcommand = (args[at] ?? '').toLowerCase();
@@ -185,5 +221,12 @@ export function gitFinding(args: readonly string[]): { readonly id: string; read
   // As a lone argument; elsewhere it may be the value of an option.
   if (rest.length === 1 && /^(?:-h|--help)$/.test(rest[0] ?? '')) return null;
   const rule = GIT_RULES.find((row) => row.subcommands.includes(subcommand) && row.test(rest));
-  return rule === undefined ? null : { id: rule.id, reason: rule.reason };
+  if (rule === undefined) return null;
+  const { scope } = EFFECTS[rule.effect];
+  return {
+    id: rule.id,
+    reason: rule.reason,
+    effect: rule.effect,
+    scope: scope === 'workspace' && (elsewhere || rest.some(leavesFolder)) ? 'machine' : scope,
+  };
 }

@@ -1,5 +1,6 @@
 // Commands that delete what lies outside the checkout: data. (pure)
 import { hasFlag, operands, readsLikeProse } from './command-args.ts';
+import type { Effect, Scope } from './effects.ts';
 
 export interface CommandRule {
   readonly id: string;
@@ -8,7 +9,10 @@ export interface CommandRule {
   readonly test: (args: readonly string[]) => boolean;
   /** Completes "This …". */
   readonly reason: string;
-  readonly effect: 'deny' | 'warn';
+  readonly effect: Effect;
+  /** Where the arguments narrow the scope of the effect. */
+  readonly scopeOf?: (args: readonly string[]) => Scope;
+  readonly verdict: 'deny' | 'warn';
 }
 
 const words = (list: string): readonly string[] => list.trim().split(/\s+/);
@@ -44,7 +48,8 @@ export const REMOTE_RULES: readonly CommandRule[] = [
         args.join(' '),
       ),
     reason: 'removes containers, images or volumes',
-    effect: 'deny',
+    effect: 'removes_containers',
+    verdict: 'deny',
   },
   {
     id: 'remote.delete',
@@ -58,7 +63,8 @@ export const REMOTE_RULES: readonly CommandRule[] = [
       typeorm rpk newrelic apigeecli`),
     test: isRemoteDeletion,
     reason: 'deletes things outside the checkout',
-    effect: 'deny',
+    effect: 'deletes_remote',
+    verdict: 'deny',
   },
   {
     id: 'remote.packages',
@@ -67,7 +73,8 @@ export const REMOTE_RULES: readonly CommandRule[] = [
       /^(?:unpublish|yank|purge|autoremove)$/.test(args[0] ?? '') ||
       (args[0] === 'owner' && /^(?:rm|remove|--remove)$/.test(args[1] ?? '')),
     reason: 'withdraws packages from others or from the system',
-    effect: 'deny',
+    effect: 'withdraws_package',
+    verdict: 'deny',
   },
   {
     id: 'remote.database_tool',
@@ -78,14 +85,16 @@ export const REMOTE_RULES: readonly CommandRule[] = [
       !hasFlag(args, '', 'help', 'version') &&
       !/^(?:is|was|to|and|or)$/.test(args[0] ?? ''),
     reason: 'drops databases',
-    effect: 'deny',
+    effect: 'resets_database',
+    verdict: 'deny',
   },
   {
     id: 'remote.database',
     programs: words('mysqladmin mongodump redis-cli'),
     test: (args) => args.some((arg) => /^(?:drop|flushall|flushdb|shutdown)$/i.test(arg)),
     reason: 'drops databases',
-    effect: 'deny',
+    effect: 'resets_database',
+    verdict: 'deny',
   },
   {
     id: 'remote.http_delete',
@@ -98,6 +107,7 @@ export const REMOTE_RULES: readonly CommandRule[] = [
         args.some((arg) => /^(?:-XDELETE|--(?:request|method)=delete)$/i.test(arg)) ||
         (args[0] === 'DELETE' && !readsLikeProse(args, 0))),
     reason: 'deletes something through an HTTP interface',
-    effect: 'deny',
+    effect: 'deletes_remote',
+    verdict: 'deny',
   },
 ];

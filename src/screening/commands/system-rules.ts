@@ -24,28 +24,32 @@ export const SYSTEM_RULES: readonly CommandRule[] = [
         ) ||
       /recoveryenabled no|bootstatuspolicy ignore|state off|opmode disable/i.test(args.slice(0, 8).join(' ')),
     reason: 'deletes what the system or a recovery needs',
-    effect: 'deny',
+    effect: 'changes_machine',
+    verdict: 'deny',
   },
   {
     id: 'system.power',
     programs: words('shutdown reboot poweroff halt telinit'),
     test: (args) => /^(?:-(?!-help|-version)|now|\+?\d|\/[srpf])/.test(args[0] ?? ''),
     reason: 'stops the machine',
-    effect: 'deny',
+    effect: 'stops_machine',
+    verdict: 'deny',
   },
   {
     id: 'system.power_windows',
     programs: words('stop-computer restart-computer disable-computerrestore clear-eventlog'),
     test: always,
     reason: 'stops the machine',
-    effect: 'deny',
+    effect: 'stops_machine',
+    verdict: 'deny',
   },
   {
     id: 'system.runlevel',
     programs: ['init', 'telinit'],
     test: (args) => /^[06]$/.test(args[0] ?? '') && !readsLikeProse(args, 0),
     reason: 'stops the machine',
-    effect: 'deny',
+    effect: 'stops_machine',
+    verdict: 'deny',
   },
   {
     id: 'system.macos',
@@ -54,7 +58,8 @@ export const SYSTEM_RULES: readonly CommandRule[] = [
       /^(?:delete|disable|thin|remove|clear)\w*$/.test(args[0] ?? '') ||
       args.some((arg) => /^(?:-delete|-c|--(?:master|global)-disable)$/.test(arg)),
     reason: 'takes backups, accounts or protections of the system away',
-    effect: 'deny',
+    effect: 'changes_machine',
+    verdict: 'deny',
   },
   {
     id: 'system.kill_all',
@@ -66,7 +71,8 @@ export const SYSTEM_RULES: readonly CommandRule[] = [
       (args.includes('-9') && (args.includes('.') || args.length === 1)) ||
       (args.some((arg) => /^-[uU]$|^--(?:e?uid|user)/.test(arg)) && operands(args).length <= 1),
     reason: 'kills every process',
-    effect: 'deny',
+    effect: 'kills_processes',
+    verdict: 'deny',
   },
   {
     id: 'system.services',
@@ -80,21 +86,24 @@ export const SYSTEM_RULES: readonly CommandRule[] = [
             /^(?:stop|disable|mask|kill|poweroff|reboot|halt|bootout|unload)$/.test(arg),
         ),
     reason: 'stops services of the machine',
-    effect: 'deny',
+    effect: 'stops_service',
+    verdict: 'deny',
   },
   {
     id: 'system.accounts',
     programs: words('userdel deluser groupdel'),
     test: always,
     reason: 'deletes accounts',
-    effect: 'deny',
+    effect: 'changes_machine',
+    verdict: 'deny',
   },
   {
     id: 'system.schedule',
     programs: words('crontab'),
     test: (args) => hasFlag(args, 'r'),
     reason: 'deletes the schedule',
-    effect: 'deny',
+    effect: 'changes_machine',
+    verdict: 'deny',
   },
   {
     id: 'system.kernel',
@@ -104,7 +113,8 @@ export const SYSTEM_RULES: readonly CommandRule[] = [
       hasFlag(args, 'r', 'remove', 'load') ||
       args.some((arg) => /^kernel\.[\w.]+=/.test(arg)),
     reason: 'changes the running kernel',
-    effect: 'deny',
+    effect: 'changes_machine',
+    verdict: 'deny',
   },
   {
     id: 'system.protection',
@@ -114,7 +124,8 @@ export const SYSTEM_RULES: readonly CommandRule[] = [
       /^(?:--delete|--lock|-[cdlDELU]|-e0)$/.test(args[0] ?? '') ||
       /^(?:complain|disable)$/.test(args[0] ?? ''),
     reason: 'takes protections, accounts or traces of the system away',
-    effect: 'deny',
+    effect: 'changes_machine',
+    verdict: 'deny',
   },
   {
     id: 'system.packages',
@@ -126,13 +137,15 @@ export const SYSTEM_RULES: readonly CommandRule[] = [
       (/^(?:remove|erase|autoremove|del|purge|rm)$/.test(operands(args)[0] ?? '') &&
         operands(args).some((name) => ESSENTIAL.test(name))),
     reason: 'takes away what the system needs',
-    effect: 'deny',
+    effect: 'changes_machine',
+    verdict: 'deny',
   },
   {
     id: 'system.firewall',
     programs: words('iptables ip6tables nft ufw pfctl'),
     test: (args) => args.slice(0, 4).some((arg) => /^(?:-F|--flush|flush|reset|disable|-X)$/.test(arg)),
     reason: 'takes the firewall down',
-    effect: 'deny',
+    effect: 'changes_machine',
+    verdict: 'deny',
   },
 ];

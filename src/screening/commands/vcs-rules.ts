@@ -13,7 +13,8 @@ export const VCS_RULES: readonly CommandRule[] = [
       (args[0] === 'push' && hasFlag(args, 'f', 'force')) ||
       (args[0] === 'shelve' && hasFlag(args, 'd', 'delete', 'cleanup')),
     reason: 'discards work',
-    effect: 'deny',
+    effect: 'discards_work',
+    verdict: 'deny',
   },
   {
     id: 'vcs.subversion',
@@ -25,7 +26,8 @@ export const VCS_RULES: readonly CommandRule[] = [
         (hasFlag(args, '', 'force') || operands(args).some((word) => /^\^\/|:\/\//.test(word)))) ||
       /^(?:rmtxns|rmlocks|setrevprop)$/.test(args[0] ?? ''),
     reason: 'discards work or deletes what others share',
-    effect: 'deny',
+    effect: 'overwrites_shared',
+    verdict: 'deny',
   },
   {
     id: 'vcs.others',
@@ -36,6 +38,7 @@ export const VCS_RULES: readonly CommandRule[] = [
       (args[0] === 'revert' && operands(args).length === 1) ||
       (args[0] === 'restore' && operands(args).length === 1),
     reason: 'discards work',
-    effect: 'deny',
+    effect: 'discards_work',
+    verdict: 'deny',
   },
 ];

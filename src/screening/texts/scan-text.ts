@@ -7,9 +7,10 @@ import {
   isSink,
   RUNS_DOWNLOAD,
   structureFindings,
-  type TextFinding,
   wordFindings,
 } from '../commands/check-command.ts';
+import type { TextFinding } from '../commands/findings.ts';
+import { EFFECTS } from '../commands/effects.ts';
 import { isMention } from './is-mention.ts';
 import { createPairs, requiredLiterals } from './literal-prefilter.ts';
 import {
@@ -139,7 +140,13 @@ function textFindings(line: string, rules: readonly TextRule[], out: TextFinding
   const lower = line.toLowerCase();
   for (const row of rules) {
     if (row.hints.some((hint) => lower.includes(hint)) && row.pattern.test(line))
-      out.push({ rule: row.id, effect: row.effect, reason: `A command in the request ${row.reason}.` });
+      out.push({
+        rule: row.id,
+        effect: row.effect,
+        verdict: row.verdict,
+        scope: EFFECTS[row.effect].scope,
+        reason: `A command in the request ${row.reason}.`,
+      });
   }
 }
 
@@ -156,8 +163,14 @@ function pathFindings(line: string, rules: readonly SensitiveRule[], out: TextFi
   const text = pathText(line);
   for (const row of rules) {
     if (!row.pattern.test(text) || (row.weak === true && FIXTURES.test(text))) continue;
-    const effect = row.weak === true && !isShort(text) && !READS.test(text) ? 'warn' : 'deny_when_writing';
-    out.push({ rule: row.id, effect, reason: `The request reaches for ${row.what}.` });
+    const verdict = row.weak === true && !isShort(text) && !READS.test(text) ? 'warn' : 'deny_when_writing';
+    out.push({
+      rule: row.id,
+      effect: 'reads_secrets',
+      verdict,
+      scope: 'credentials',
+      reason: `The request reaches for ${row.what}.`,
+    });
   }
 }
 
@@ -182,7 +195,7 @@ export function findForbidden(copy: string, substituted: string | null, refusesF
     const candidate = data || !parsed.has(unit) ? null : candidateOf(unit);
     if (found.length === 0 && candidate === null) continue;
     const mention = isMention(unit);
-    findings.push(...(mention ? found.map((one) => ({ ...one, effect: 'warn' as const })) : found));
+    findings.push(...(mention ? found.map((one) => ({ ...one, verdict: 'warn' as const })) : found));
     if (mention || candidate === null) continue;
     if ((candidate.match(NESTING)?.length ?? 0) > MAX_NESTING) budget.commands = -1;
     else candidates.add(candidate);
