@@ -8,6 +8,7 @@ import {
   PROXY_NAMES,
   REFUSED_ENV,
 } from './env-names.ts';
+import { isNamedBy } from './refused-env.ts';
 
 interface ChildEnvInput {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -26,13 +27,7 @@ const PROXIES = new Set(PROXY_NAMES.map((name) => name.toUpperCase()));
 
 function refusal(name: string): (typeof REFUSED_ENV)[number] | undefined {
   const upper = name.toUpperCase();
-  return REFUSED_ENV.find(
-    (row) =>
-      row.names.includes(upper) ||
-      (row.except?.includes(upper) !== true &&
-        ((row.prefixes?.some((prefix) => upper.startsWith(prefix)) ?? false) ||
-          (row.suffixes?.some((suffix) => upper.endsWith(suffix)) ?? false))),
-  );
+  return REFUSED_ENV.find((row) => isNamedBy(row, upper));
 }
 
 /** Why `extra_env` may not set this name, as the end of a sentence; null where it may. */

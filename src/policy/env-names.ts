@@ -1,17 +1,9 @@
 // Names of environment variables: what a child inherits, what nobody may set. Data.
 import { BACKENDS, programVariable } from '../protocol/backend.ts';
 
-interface RefusedEnv {
-  readonly id: string;
-  /** Completes the sentence "NAME … ". */
-  readonly why: string;
-  readonly names: readonly string[];
-  readonly prefixes?: readonly string[];
-  readonly suffixes?: readonly string[];
-  readonly except?: readonly string[];
-  /** Whether the user's own config may still let the server's value through. */
-  readonly configMayPass: boolean;
-}
+import type { RefusedEnv } from './refused-env.ts';
+import { ENV_KINDS } from './env-kinds.ts';
+import { PROGRAM_ENV } from './env-of-programs.ts';
 
 const words = (list: string): readonly string[] => list.trim().split(/\s+/);
 
@@ -50,6 +42,7 @@ export const REFUSED_ENV: readonly RefusedEnv[] = [
       words(`GLIBC_TUNABLES GCONV_PATH LOCPATH NLSPATH HOSTALIASES RESOLV_HOST_CONF OPENSSL_CONF OPENSSL_MODULES
       COR_PROFILER COR_ENABLE_PROFILING CORECLR_PROFILER CORECLR_ENABLE_PROFILING DOTNET_STARTUP_HOOKS`),
     prefixes: words('LD_ DYLD_'),
+    strict: true,
     configMayPass: false,
   },
   {
@@ -69,7 +62,8 @@ export const REFUSED_ENV: readonly RefusedEnv[] = [
       LUA_CPATH PHPRC PHP_INI_SCAN_DIR R_PROFILE R_PROFILE_USER ERL_FLAGS ERL_AFLAGS ELECTRON_RUN_AS_NODE GOFLAGS GOENV
       TS_NODE_PROJECT`),
     prefixes: words('NODE_ PYTHON PERL BUN_ DENO_ ELIXIR_'),
-    except: words('NODE_ENV'),
+    except: words('NODE_ENV NODE_DISABLE_COLORS NODE_NO_WARNINGS'),
+    strict: true,
     configMayPass: false,
   },
   {
@@ -81,6 +75,7 @@ export const REFUSED_ENV: readonly RefusedEnv[] = [
     prefixes: words(
       'NPM_CONFIG_ YARN_ PNPM_ PIP_ UV_ CARGO_ RUSTC RUSTUP_ GEM_ BUNDLE_ COMPOSER_ CMAKE_ TAR_OPTIONS',
     ),
+    except: words('UV_THREADPOOL_SIZE CMAKE_BUILD_TYPE CMAKE_BUILD_PARALLEL_LEVEL CARGO_INCREMENTAL'),
     configMayPass: false,
   },
   {
@@ -89,8 +84,9 @@ export const REFUSED_ENV: readonly RefusedEnv[] = [
     names: [],
     prefixes: words('GIT_'),
     except: words(
-      'GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_AUTHOR_DATE GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL GIT_COMMITTER_DATE',
+      'GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_AUTHOR_DATE GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL GIT_COMMITTER_DATE GIT_TERMINAL_PROMPT',
     ),
+    strict: true,
     configMayPass: false,
   },
   {
@@ -118,6 +114,7 @@ export const REFUSED_ENV: readonly RefusedEnv[] = [
       ANTIGRAVITY_SOURCE_METADATA ANTIGRAVITY_SIDECAR_WEB_PORT`),
     ],
     prefixes: words('AGY_MCP_ AGY_BRIDGE_ AGY_BROWSER_'),
+    strict: true,
     configMayPass: false,
   },
   {
@@ -129,6 +126,7 @@ export const REFUSED_ENV: readonly RefusedEnv[] = [
       ...words('ANTIGRAVITY_ GOOGLE_ CLOUDSDK_'),
     ],
     suffixes: words('_BASE_URL'),
+    strict: true,
     configMayPass: true,
   },
   {
@@ -137,4 +135,6 @@ export const REFUSED_ENV: readonly RefusedEnv[] = [
     names: [...PROXIES, ...TRUST],
     configMayPass: true,
   },
+  ...PROGRAM_ENV,
+  ...ENV_KINDS,
 ];

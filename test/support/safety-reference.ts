@@ -159,13 +159,14 @@ export function safetyReference(generated: string): string {
     'What `extra_env` may not set:',
     table(
       ['rule', 'a variable that', 'names', 'the configuration may pass it'],
-      REFUSED_ENV.map(({ id, why, names, prefixes = [], suffixes = [], configMayPass }) => [
+      REFUSED_ENV.map(({ id, why, names, prefixes = [], suffixes = [], configMayPass, ...kind }) => [
         code(id),
         why,
         codes([
           ...names,
           ...prefixes.map((prefix) => `${prefix}*`),
-          ...suffixes.map((suffix) => `*${suffix}`),
+          ...[...suffixes, ...(kind.lastWords ?? []).map((word) => `_${word}`)].map((end) => `*${end}`),
+          ...(kind.placesOf ?? []).map((word) => `*${word}_{PATH,DIR,FILE…}`),
         ]),
         configMayPass ? 'yes' : 'no',
       ]),

@@ -241,6 +241,51 @@ describe('names that extra_env may not set', () => {
     expect(refusedEnvName(name)).toBeNull();
   });
 
+  test.each([
+    ['a compiler', 'CC CXX CARGO_BUILD_RUSTC_WRAPPER CMAKE_C_COMPILER CXX_WASM32'],
+    ['an editor or a pager', 'KUBE_EDITOR BAT_PAGER HGEDITOR VIMINIT'],
+    ['a terminal', 'TERMINFO TERMINFO_DIRS TMUX LESS'],
+    ['whom to trust', 'AWS_CA_BUNDLE ACME_ROOT_CERT ACME_SKIP_VERIFY HTTPLIB_CA_CERTS_PATH GNUPGHOME'],
+    ['a start or settings file', 'CURL_HOME WGETRC PSQLRC ACME_CONFIG ACMERC KUBECONFIG ACME_CONFIG_DIR'],
+    ['a socket', 'VSCODE_IPC_HOOK_CLI SSH_AUTH_SOCK ACME_SOCKET ACME_DAEMON_SOCKET_PATH DOCKER_HOST'],
+    ['code', 'ACME_PRELOAD ACME_PLUGIN_PATH ACME_LIBRARY_PATH GUILE_LOAD_PATH R_LIBS_USER'],
+    ['options', 'ACME_OPTS ACME_JAVA_OPTIONS CFLAGS EXTRA_LDFLAGS PYTEST_ADDOPTS'],
+    ['a program', 'ACME_COMMAND ACME_WRAPPER ACME_BINARY CHROME_BIN FZF_DEFAULT_COMMAND'],
+    ['where traffic goes', 'ACME_PROXY GOPROXY ACME_REGISTRY ELECTRON_MIRROR RSYNC_PROXY'],
+  ])('what names %s, whatever the program', (_kind, list) => {
+    for (const name of list.split(' ')) expect(refusedEnvName(name), name).not.toBeNull();
+  });
+
+  test.each([
+    [
+      'colour',
+      'NO_COLOR FORCE_COLOR CARGO_TERM_COLOR NPM_CONFIG_COLOR PIP_NO_COLOR LS_COLORS NODE_DISABLE_COLORS',
+    ],
+    ['locale', 'LANG LANGUAGE LC_ALL TZ'],
+    ['continuous integration', 'CI GITHUB_ACTIONS BUILD_NUMBER CI_COMMIT_SHA'],
+    [
+      'switches',
+      'FEATURE_CONFIG ENABLE_PLUGINS ACME_PROXY_ENABLED VITE_REGISTRY TF_VAR_HOME DOTNET_NOLOGO HUSKY',
+    ],
+    [
+      'an application',
+      'PORT DATABASE_URL LOG_LEVEL UPLOAD_DIR DB_PATH CACHE_DRIVER TRUST_PROXY FEATURE_FLAGS SRC',
+    ],
+    ['limits', 'GOMAXPROCS UV_THREADPOOL_SIZE HTTP_TIMEOUT MAX_WORKERS'],
+  ])('what is about %s is kept', (_kind, list) => {
+    for (const name of list.split(' ')) expect(refusedEnvName(name), name).toBeNull();
+  });
+
+  test('a switch that turns a check of trust off is no harmless switch', () => {
+    for (const name of ['DISABLE_SSL_VERIFY', 'ENABLE_TLS_INSECURE'])
+      expect(refusedEnvName(name), name).not.toBeNull();
+  });
+
+  test('what only a kind refuses, the user may still let through', () => {
+    for (const name of ['JAVA_HOME', 'KUBECONFIG', 'ACME_CONFIG', 'CC', 'SSH_AUTH_SOCK'])
+      expect(refusedPassName(name), name).toBeNull();
+  });
+
   test('the config may pass accounts and endpoints, not runtime control', () => {
     expect(refusedPassName('GOOGLE_GEMINI_BASE_URL')).toBeNull();
     expect(refusedPassName('DYLD_INSERT_LIBRARIES')).not.toBeNull();
