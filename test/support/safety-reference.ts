@@ -13,6 +13,7 @@ import { TEXT_RULES } from '../../src/screening/texts/text-rules.ts';
 import { PLACED_FORMATS } from '../../src/redaction/secret-patterns.ts';
 import { TOKEN_FORMATS } from '../../src/redaction/tokens/token-formats.ts';
 import { TOKEN_ISSUERS } from '../../src/redaction/tokens/token-issuers.ts';
+import { changedOf, faultsOf, harmlessShapes, namedShapes, type Shape } from './secret-shapes.ts';
 
 const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
 const codes = (words: readonly string[]): string => words.map(code).join(' ');
@@ -103,6 +104,26 @@ in pieces, and a text is redacted before it is cut. The placeholder is \`***\`.
 Placeholders, templates, commit ids, digests, UUIDs, versions, lock files, identifiers and code stay as they are.
 \`agy-mcp redact\` is the same as a filter.`;
 
+/** How the rules do on shapes that they were built from, and on as many that they were not. */
+function generalisation(): string {
+  const half = <T extends Shape>(shapes: readonly T[], heldOut: boolean): T[] =>
+    shapes.filter((shape) => shape.heldOut === heldOut);
+  const rate = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(1)} % of ${whole}`;
+  const cells = (heldOut: boolean): string[] => {
+    const named = faultsOf(half(namedShapes(), heldOut));
+    const harmless = changedOf(half(harmlessShapes(), heldOut));
+    return [
+      heldOut ? 'held out: only scored' : 'built from',
+      rate(named.of - named.faults.length, named.of),
+      rate(harmless.faults.length, harmless.of),
+    ];
+  };
+  return table(
+    ['shapes', 'secrets behind a name that are hidden', 'harmless texts that change'],
+    [cells(false), cells(true)],
+  );
+}
+
 const ADDING = `## Adding a rule
 
 - **A command**: a row in \`src/screening/commands/deny-rules.ts\` or a file beside it, with an id, the programs, a test over the arguments and a
@@ -172,6 +193,8 @@ export function safetyReference(generated: string): string {
       ]),
     ),
     REDACTING,
+    'Languages, formats and tools write a name and its value in several hundred ways, listed in `test/samples/redaction/`. They are split at random in two halves. `npm run score:wild` counts what is replaced in text that nobody here wrote.',
+    generalisation(),
     '## Token formats',
     `${TOKEN_FORMATS.length} formats by their beginning: ${codes(TOKEN_FORMATS.map(({ id }) => id))}.`,
     `${PLACED_FORMATS.length} by what stands around or inside them: ${codes(PLACED_FORMATS.map(({ id }) => id))}.`,

@@ -1,0 +1,62 @@
+// Which rule replaced a place: the first whose own look at the line covers it.
+import * as assignments from '../../src/redaction/assignments.ts';
+import { findHomes, findTildes } from '../../src/redaction/home-paths.ts';
+import { findNamedPairs } from '../../src/redaction/named-pairs.ts';
+import { PLACED_FORMATS } from '../../src/redaction/secret-patterns.ts';
+import { type Add, each } from '../../src/redaction/spans.ts';
+import {
+  findAppTokens,
+  findIssuerPrefixed,
+  findPrefixJoined,
+} from '../../src/redaction/tokens/issuer-prefixed-tokens.ts';
+import { TOKEN_FORMATS } from '../../src/redaction/tokens/token-formats.ts';
+import { TOKEN_ISSUERS } from '../../src/redaction/tokens/token-issuers.ts';
+
+type Finder = (line: string, add: Add) => void;
+
+const byPattern =
+  (pattern: RegExp): Finder =>
+  (line, add) => {
+    each(pattern, line, ({ index, 0: whole, 1: head = '' }) => {
+      add(index + head.length, index + whole.length);
+    });
+  };
+
+const ISSUER = new RegExp(TOKEN_ISSUERS.map((name) => name.replace(/[^\w]/g, '\\$&')).join('|'), 'gi');
+
+const FINDERS: readonly (readonly [rule: string, find: Finder])[] = [
+  ['headers', assignments.findHeaders],
+  ['flags', assignments.findFlags],
+  ['userinfo', assignments.findUserinfo],
+  ['markup', assignments.findMarkup],
+  ['pairs', findNamedPairs],
+  ['assignments', assignments.findAssignments],
+  ['homes', findHomes],
+  ['tildes', findTildes],
+  ...TOKEN_FORMATS.map(
+    ({ id, pattern }) => [`token ${id}`, byPattern(new RegExp(`()(?:${pattern})`, 'g'))] as const,
+  ),
+  ...PLACED_FORMATS.map(({ id, pattern }) => [`placed ${id}`, byPattern(pattern)] as const),
+  [
+    'issuer',
+    (line, add) => {
+      each(ISSUER, line, ({ index, 0: name }) => {
+        findIssuerPrefixed(line, index, name.length, add);
+      });
+    },
+  ],
+  ['joined', findPrefixJoined],
+  ['app tokens', findAppTokens],
+];
+
+/** @param from of the replaced place, an offset in the line */
+export function ruleOf(line: string, from: number): string {
+  for (const [rule, find] of FINDERS) {
+    const covering: string[] = [];
+    find(line, (start, end) => {
+      if (start <= from && from < end) covering.push(rule);
+    });
+    if (covering.length > 0) return rule;
+  }
+  return 'key or several lines';
+}
