@@ -109,7 +109,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['adapters', 'workspace', 'store', 'config', 'installer'],
   ['jobs', 'runner', 'doctor'],
   ['tools'],
-  ['app.ts', 'job-app.ts', 'mcp'],
+  ['app.ts', 'create-runner-app.ts', 'mcp'],
   ['cli'],
 ];
 const layerOf = (module: string): number => LAYERS.findIndex((modules) => modules.includes(module)) + 1;
@@ -189,7 +189,7 @@ describe('layers', () => {
     const isServers = (file: string): boolean => isIn(file, ['mcp/', 'tools/', 'jobs/', 'app.ts']);
     expect(loaded.filter(isServers)).toEqual([]);
     // The same look finds the parts of a runner, and the server's in the server.
-    expect(loaded).toContain('job-app.ts');
+    expect(loaded).toContain('create-runner-app.ts');
     for (const module of ['adapters/', 'platform/', 'redaction/', 'runner/', 'store/', 'workspace/'])
       expect(loaded.filter((file) => isIn(file, [module])).length, module).toBeGreaterThan(2);
     expect([...loadedWith('cli/entry/main.ts')].filter(isServers).length).toBeGreaterThan(20);
@@ -322,10 +322,10 @@ const PROCESS_FACTS: readonly string[] = ['platform', 'execPath', 'pid'];
 const isProcess = (node: ts.Node): boolean => ts.isIdentifier(node) && node.text === 'process';
 
 describe('the process', () => {
-  test('its environment, arguments, directory and events: app.ts, job-app.ts, cli/', () => {
+  test('its environment, arguments, directory and events: app.ts, create-runner-app.ts, cli/', () => {
     expect(
       nodeOffences(BRIDGE, (node, { file }) => {
-        if (isIn(file, ['app.ts', 'job-app.ts', 'cli/'])) return null;
+        if (isIn(file, ['app.ts', 'create-runner-app.ts', 'cli/'])) return null;
         const isAccess = ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
         if (!isAccess || !isProcess(node.expression)) return null;
         const name = ts.isPropertyAccessExpression(node) ? node.name.text : node.argumentExpression.getText();
@@ -358,7 +358,7 @@ describe('the process', () => {
 
 /**
  * Where a text is redacted. The server seals what it writes to the store (the first record, the wish to cancel, the
- * end of a job that never began), the runner what it records, mcp/ and cli/ what they say, app.ts and job-app.ts the
+ * end of a job that never began), the runner what it records, mcp/ and cli/ what they say, app.ts and create-runner-app.ts the
  * log. Nothing else calls a redactor: what is redacted twice hides who forgot to do it once.
  */
 const REDACTION_PLACES = [
@@ -373,10 +373,10 @@ const REDACTION_PLACES = [
   'cli/output/print.ts',
   'cli/commands/redact.ts',
   'app.ts',
-  'job-app.ts',
+  'create-runner-app.ts',
 ];
 /** Where a redactor is made, for the process and its secrets. */
-const REDACTOR_MAKERS = ['app.ts', 'job-app.ts', 'cli/run-command.ts', 'cli/commands/redact.ts'];
+const REDACTOR_MAKERS = ['app.ts', 'create-runner-app.ts', 'cli/run-command.ts', 'cli/commands/redact.ts'];
 
 /** What the settings are judged by: whether a name is that of a secret, whether a pattern can be run. */
 const JUDGES = ['redaction/secret-names.ts', 'redaction/user-patterns.ts'];

@@ -10,7 +10,7 @@ import { SCENARIOS } from '../src/agy-sim/scenarios/index.ts';
 import { BAND_NAMES, COLUMNS, expected, GEMINI, ROWS, SOURCES } from './bands/table.ts';
 import { agyOf, GEMINI as GEMINI_CLI, PLACES, specOf } from './support/adapter-runs.ts';
 
-const GENERATED = 'Written from the code by `npm run docs`; do not edit.';
+const GENERATED = 'Generated from the code by `npm run docs`; do not edit.';
 const cells = (...words: readonly string[]): string => `| ${words.join(' | ')} |`;
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [cells(...head), cells(...head.map(() => '---')), ...rows.map((row) => cells(...row))].join('\n');
@@ -80,7 +80,7 @@ function matrix(): string {
 
 function agentsPage(): string {
   return `${[
-    '# Agents: what a job comes to',
+    '# Agents: supported versions and job outcomes',
     GENERATED,
     'agy changed its contract many times, and says SUCCESS with exit 0 when a tool was denied, a time-out cut the answer, or a conversation did not exist. The bridge asks each program for its `--help`, finds its band, and judges a run by all that was said. `npm run test:bands` runs every cell below against the [simulator](agy-sim.md) and prints the matrix.',
     '## Bands of agy',

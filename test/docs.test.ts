@@ -15,7 +15,7 @@ import { safetyReference, STRUCTURE_RULES } from './support/safety-reference.ts'
 import { finishedJobView, jobView } from '../src/tools/views/job-view.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
-const GENERATED = 'Written from the code by `npm run docs`; do not edit.';
+const GENERATED = 'Generated from the code by `npm run docs`; do not edit.';
 
 interface Schema {
   readonly type?: string | readonly string[];

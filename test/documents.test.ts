@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
-const GENERATED = 'Written from the code by `npm run docs`';
+const GENERATED = 'Generated from the code by `npm run docs`';
 const README_LINES = 200;
 const SENTENCE_CHARS = 60;
 

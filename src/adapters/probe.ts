@@ -8,7 +8,7 @@ import type { Backend } from '../protocol/backend.ts';
 import { TIMES } from '../protocol/limits.ts';
 import type { Quota } from './adapter.ts';
 import { ADAPTERS } from './index.ts';
-import { usualPlaces, type WantedProgram, wantedProgram } from './program.ts';
+import { usualPlaces, type WantedProgram, wantedProgram } from './find-agent-program.ts';
 
 export type Probe =
   | { readonly state: 'ready'; readonly capability: Capability }

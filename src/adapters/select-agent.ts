@@ -2,7 +2,7 @@
 import { BridgeError } from '../protocol/error.ts';
 import { type Backend, type BackendChoice, candidatesOf } from '../protocol/backend.ts';
 import { ADAPTERS } from './index.ts';
-import { absence, type WantedProgram } from './program.ts';
+import { absence, type WantedProgram } from './find-agent-program.ts';
 
 /** An agent, and what stands against it. */
 interface Told {

@@ -1,8 +1,8 @@
-// The agents: there, answering, of a known band, and found by a client that was not started from a terminal.
+// Checks that each agent is installed, answers, has a known version, and is found by clients not started from a terminal.
 import { setTimeout as delay } from 'node:timers/promises';
 import { ADAPTERS } from '../adapters/index.ts';
 import type { Probe } from '../adapters/probe.ts';
-import { absence, usualPlaces, wantedProgram } from '../adapters/program.ts';
+import { absence, usualPlaces, wantedProgram } from '../adapters/find-agent-program.ts';
 import { findExecutable } from '../platform/processes/find-executable.ts';
 import { type Backend, MAIN_BACKEND, programVariable } from '../protocol/backend.ts';
 import { TIMES } from '../protocol/limits.ts';

@@ -7,7 +7,7 @@ import { listPaths } from '../workspace/inventory/list-paths.ts';
 import { keepRefOf } from '../workspace/worktree/worktree-names.ts';
 
 export function patchMismatch(id: JobId): BridgeError {
-  return new BridgeError('patch_mismatch', 'The changes of the job are not the patch that was reviewed.', {
+  return new BridgeError('patch_mismatch', 'The changes of the job no longer match the reviewed patch.', {
     hint: `Look at them with ${toolCall('agy_diff', { job_id: id })} and send the patch_sha256 that it gives.`,
     jobId: id,
   });
@@ -16,9 +16,9 @@ export function patchMismatch(id: JobId): BridgeError {
 export function notReviewed(id: JobId, names: readonly string[]): BridgeError {
   return new BridgeError(
     'workspace_failed',
-    `Files are too large to be shown, and so to be applied: ${listPaths(names)}.`,
+    `Some files are too large to review, so the changes cannot be applied: ${listPaths(names)}.`,
     {
-      hint: `Nothing was changed. Take the work over with git, which has it at ${keepRefOf(id)}.`,
+      hint: `Nothing was changed. Merge the work yourself with git; it is at ${keepRefOf(id)}.`,
       jobId: id,
     },
   );

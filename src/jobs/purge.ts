@@ -1,4 +1,4 @@
-// Forgets old jobs: when asked to, and by itself once a day.
+// Deletes old jobs: on request, and automatically once a day.
 import type { Clock } from '../platform/clock.ts';
 import { madeAt } from '../platform/ids.ts';
 import type { Log } from '../platform/log.ts';

@@ -1,4 +1,4 @@
-// Applies that a crash broke off, settled at the next look at a job of the same checkout, and reported there.
+// Completes or rolls back applies that a crash interrupted, the next time a job of the same checkout is read, and reports it there.
 import { type Clock, timestamp } from '../platform/clock.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobRecord, jobId, STRUCTURAL_FIELDS } from '../protocol/job.ts';

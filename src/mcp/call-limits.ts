@@ -37,7 +37,7 @@ export function createCallLimiter(log: Log): CallLimiter {
           if (isOver) return;
           timer = setTimeout(() => {
             log.warn('A call did not end after its caller had left; it was given up.');
-            reject(new BridgeError('internal', 'The call did not end after its caller had left.'));
+            reject(new BridgeError('internal', 'The call did not finish after the client cancelled it.'));
           }, TIMES.abandonedCallMs).unref();
         });
       });

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { BACKENDS } from './backend.ts';
 
 /** How an agent is spoken to: NDJSON over stdin, stream-json with the prompt in argv, or plain text. */
-const DRIVES = ['stream_stdin', 'stream_argv', 'text'] as const;
+const IO_MODES = ['stream_stdin', 'stream_argv', 'text'] as const;
 
 export const capability = z.object({
   backend: z.enum(BACKENDS),
@@ -15,7 +15,7 @@ export const capability = z.object({
   flags: z.array(z.string()),
   /** Efforts that the help lists; empty where it lists none. */
   efforts: z.array(z.string()).default([]),
-  drive: z.enum(DRIVES),
+  drive: z.enum(IO_MODES),
 });
 export type Capability = z.infer<typeof capability>;
-export type Drive = Capability['drive'];
+export type IoMode = Capability['drive'];

@@ -62,9 +62,9 @@ export const ERRORS = {
   confinement_unavailable: {
     retry: 'after_fix',
     exit: 3,
-    meaning: 'The confinement asked for cannot be had here. Kept for later: nothing can ask for it yet.',
+    meaning: 'The requested confinement is not available here. Reserved; not used yet.',
   },
-  internal: { retry: 'later', exit: 1, meaning: 'A fault of the bridge itself.' },
+  internal: { retry: 'later', exit: 1, meaning: 'An internal error in agy-mcp itself.' },
 } as const satisfies Record<string, ErrorRule>;
 
 export type ErrorCode = keyof typeof ERRORS;
@@ -89,7 +89,7 @@ interface ErrorDetails {
 }
 
 /**
- * The one error that crosses rooms. Message and hint are our own words, never an agent's: they are read by the
+ * The only error type that crosses module boundaries. Message and hint are our own words, never an agent's: they are read by the
  * caller's model.
  */
 export class BridgeError extends Error {
@@ -121,7 +121,7 @@ export class BridgeError extends Error {
 /** Any throw as a BridgeError: an unknown one becomes `internal` with a fixed sentence. */
 export function toBridgeError(thrown: unknown): BridgeError {
   if (thrown instanceof BridgeError) return thrown;
-  return new BridgeError('internal', 'The bridge met a fault of its own.', {
+  return new BridgeError('internal', 'An internal error occurred in agy-mcp.', {
     hint: 'The cause is on the standard error of the server; run `agy-mcp doctor` and report it.',
     cause: thrown,
   });

@@ -155,7 +155,7 @@ export const TIMES = {
   standbyAfterMs: 100,
   /** How long a standby runner waits. It uses memory, but no processor time. */
   standbyMs: 120_000,
-  /** How long a queue holder may take to say that it is there; one that is stopped never does. */
+  /** How long a queue holder may take to say that it is there; a suspended one never does. */
   holderHelloMs: 2_000,
   /** How long it may take for a request. */
   holderReplyMs: 5_000,

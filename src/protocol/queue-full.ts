@@ -10,7 +10,7 @@ export function queueFull(
 ): BridgeError {
   const what =
     length === null
-      ? 'The queue holds no more: the requests of the jobs that wait fill its memory.'
+      ? 'The queue is full: the requests of the waiting jobs use all the memory reserved for it.'
       : `The queue is full: ${length.waiting} jobs wait, and ${length.bound} may (\`jobs.max_queued\`).`;
   return new BridgeError('busy', what, {
     hint: `Wait until some have ended (${toolCall('agy_sessions', { status: 'queued' })} lists them), or cancel what is not needed with agy_cancel.`,

@@ -1,4 +1,4 @@
-// A job that this process has: it shows that it lives, and finds out when somebody else has taken or closed the job.
+// Holds ownership of a job: writes its heartbeat, and notices when another process has taken or closed the job.
 import { isSameProcess } from '../platform/processes/process-identity.ts';
 import { removeFile } from '../platform/files/private-file.ts';
 import { BridgeError } from '../protocol/error.ts';
@@ -25,7 +25,7 @@ export function isOwnedBy(found: JobRecord, owner: JobRecord['owner']): boolean 
 export function takenOver(jobId: JobId): BridgeError {
   return new BridgeError(
     'cancelled',
-    'The job was taken over by another process, as this one was silent for long.',
+    'Another process took the job over because this one sent no heartbeat for too long.',
     {
       jobId,
     },

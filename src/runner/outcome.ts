@@ -4,7 +4,7 @@ import { deniedNames, denialHint } from '../adapters/outcome/denial-words.ts';
 import { exitRule } from '../adapters/outcome/exit-codes.ts';
 import { mainCause } from '../adapters/outcome/failure-verdicts.ts';
 import { ADAPTERS } from '../adapters/index.ts';
-import { schemaMismatch } from '../adapters/json-schema.ts';
+import { schemaMismatch } from '../adapters/matches-schema.ts';
 import { boundDenied } from '../protocol/bound-event.ts';
 import { beginningOf } from '../protocol/bounds.ts';
 import type { DeniedAction, Usage } from '../protocol/event.ts';

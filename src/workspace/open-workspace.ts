@@ -9,7 +9,7 @@ import { watchCheckout } from './read-only/detect-changes.ts';
 import type { GitAccess } from './git/git.ts';
 import { listPaths } from './inventory/list-paths.ts';
 import { listRefs, readRefs, writeRefs } from './inventory/shared-refs.ts';
-import { changedPrograms, programFiles, type ProgramFiles } from './git/program-files.ts';
+import { changedPrograms, programFiles, type ProgramFiles } from './git/exec-config-files.ts';
 import { openWorktree, type WorktreeDeps, type WorktreePlan } from './worktree/worktree.ts';
 
 export interface OpenDeps extends Omit<WorktreeDeps, 'git'> {

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bandOf } from '../../src/adapters/agy/versions.ts';
 import { createAgents } from '../../src/adapters/probe.ts';
-import { createRunnerApp } from '../../src/job-app.ts';
+import { createRunnerApp } from '../../src/create-runner-app.ts';
 import { newJobId, newMark } from '../../src/platform/ids.ts';
 import { identify } from '../../src/platform/processes/process-identity.ts';
 import { BridgeError } from '../../src/protocol/error.ts';

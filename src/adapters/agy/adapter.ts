@@ -7,7 +7,7 @@ import { bandOf } from './versions.ts';
 import { AGY_EXIT_RULES } from './exit-codes.ts';
 import { QUOTA_ARGV, quotaUnsupported, readQuota } from './quota.ts';
 import { createStreamParser } from './stream-json.ts';
-import { createTextParser } from './text.ts';
+import { createTextParser } from './text-output.ts';
 
 export const agy: Adapter = {
   name: 'agy',

@@ -1,6 +1,6 @@
-// The command line of agy: one list of parts a drive, every value fused to its flag (pure).
+// The command line of agy: one argument list per I/O mode, each value joined to its flag with `=` (pure).
 import { mayWrite } from '../../policy/modes.ts';
-import type { Capability, Drive } from '../../protocol/capability.ts';
+import type { Capability, IoMode } from '../../protocol/capability.ts';
 import type { RunSpec } from '../../protocol/handoff.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { AgentCommand, RunPlaces } from '../adapter.ts';
@@ -72,7 +72,7 @@ const argvPrompt: Part = (run) => {
   return run.traits.bareStdin ? [] : ['--print='];
 };
 
-const DRIVE_PARTS: Readonly<Record<Drive, readonly Part[]>> = {
+const DRIVE_PARTS: Readonly<Record<IoMode, readonly Part[]>> = {
   stream_stdin: [
     fixed('--input-format=stream-json', '--output-format=stream-json'),
     printTimeout,

@@ -1,10 +1,10 @@
-// The versions of agy as a table: a row names what is new since then; a new band is a row (pure).
-import type { Capability, Drive } from '../../protocol/capability.ts';
+// agy's versions as a table: a row lists what changed in that version; a row with a title starts a range of versions (a band) (pure).
+import type { Capability, IoMode } from '../../protocol/capability.ts';
 import { olderThan, parseVersion } from '../version.ts';
 
 /** What a driver must know of an agy. */
 export interface Traits {
-  readonly drive: Drive;
+  readonly drive: IoMode;
   /** `--print-timeout=0` means no limit; before, it ended the run at once. */
   readonly unlimitedTimeout: boolean;
   /** A prompt on standard input needs no prompt flag, and a prompt flag shuts the input out. */

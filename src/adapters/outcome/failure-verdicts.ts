@@ -62,7 +62,7 @@ export const FAILURE_VERDICTS: Readonly<
     status: 'upstream_error',
     reason: 'upstream_error',
     message: 'The model service refused the request or broke off.',
-    hint: 'Start the job again; the events of the job tell more (agy_read).',
+    hint: 'Start the job again; agy_read shows more.',
   },
   timeout: {
     status: 'failed',
@@ -95,7 +95,7 @@ export const FAILURE_VERDICTS: Readonly<
     reason: 'agent_failed',
     retry: 'after_fix',
     message: 'The agent was not permitted what it needed.',
-    hint: 'The events of the job tell which tool it was (agy_read).',
+    hint: 'agy_read shows which tool it was.',
   },
   interrupted: {
     status: 'failed',
@@ -107,7 +107,7 @@ export const FAILURE_VERDICTS: Readonly<
     status: 'failed',
     reason: 'agent_failed',
     message: 'The agent failed for a reason that the bridge does not know.',
-    hint: 'The events of the job hold the words of the agent (agy_read).',
+    hint: 'agy_read shows the message of the agent.',
   },
 };
 

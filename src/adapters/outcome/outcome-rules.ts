@@ -1,6 +1,6 @@
 // The verdict on a run: one table of rows, first match wins (pure).
 import type { Backend } from '../../protocol/backend.ts';
-import type { Drive } from '../../protocol/capability.ts';
+import type { IoMode } from '../../protocol/capability.ts';
 import { type BridgeError, type ErrorCode, ERRORS, type Retry } from '../../protocol/error.ts';
 import type { DeniedAction, FailureKind } from '../../protocol/event.ts';
 import type { Failure, JobStatus } from '../../protocol/job.ts';
@@ -27,7 +27,7 @@ export interface RunFacts {
   /** Where the structured answer does not fit the schema; null where it fits or there is none. */
   readonly misfit: string | null;
   readonly backend: Backend;
-  readonly drive: Drive;
+  readonly drive: IoMode;
   readonly sessions: readonly string[];
   /** The agent named a conversation by an id that no request may carry. */
   readonly sessionUnusable: boolean;

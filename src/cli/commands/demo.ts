@@ -1,4 +1,4 @@
-// The main job, shown end to end: a real client, the real server, an agent, a worktree, a cancel.
+// The main workflow, end to end: a real client, the real server, an agent, a worktree, a cancel.
 import path from 'node:path';
 import type { Machine } from '../../app.ts';
 import { type Answer, type BridgeClient, connect } from '../../mcp/demo-client.ts';

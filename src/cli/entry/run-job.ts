@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
-import { createRunnerApp } from '../../job-app.ts';
+import { createRunnerApp } from '../../create-runner-app.ts';
 import { removeFile } from '../../platform/files/private-file.ts';
 import { untilAborted } from '../../platform/waiting/until-aborted.ts';
 import { handoff, recoveryOrders } from '../../protocol/handoff.ts';

@@ -1,7 +1,7 @@
 // Which agent does it, of those that are here and answer.
 import { selectBackend, firstReason } from '../../adapters/select-agent.ts';
 import type { Probe } from '../../adapters/probe.ts';
-import type { WantedProgram } from '../../adapters/program.ts';
+import type { WantedProgram } from '../../adapters/find-agent-program.ts';
 import { type Backend, type BackendChoice, candidatesOf } from '../../protocol/backend.ts';
 import type { Capability } from '../../protocol/capability.ts';
 import { BridgeError } from '../../protocol/error.ts';

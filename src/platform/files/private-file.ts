@@ -22,7 +22,7 @@ import path from 'node:path';
 import { besideFile, withoutLinks } from './pinned-folder.ts';
 import { type Expected, openRegular, readRegular } from './regular-file.ts';
 
-/** A file that this room has opened. */
+/** A file opened by this module. */
 export type OpenFile = FileHandle;
 
 const { O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = constants;

@@ -1,7 +1,7 @@
 // A lock between processes. The n-th holder is whoever makes file n; a file that is empty was released.
 //
 // Files are only ever added at the top and removed below it, so the highest number never goes back: a process that was
-// stopped between looking and making sees a higher number when it looks again, and withdraws. No file is moved or
+// suspended between looking and making sees a higher number when it looks again, and withdraws. No file is moved or
 // removed while it decides anything, and a holder writes to its own inode alone, whatever stands under its name by then.
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -155,14 +155,14 @@ function keepTouching(held: Generation): { end: () => Promise<void> } {
   };
 }
 
-function lockBusy({ holder, liveness, stopped }: Standing, waitedMs: number): BridgeError {
+function lockBusy({ holder, liveness, suspended }: Standing, waitedMs: number): BridgeError {
   const seconds = Math.round(waitedMs / 1_000);
   const where = holder.host === null ? '' : ` on ${holder.host}`;
-  const what = `process ${holder.pid}${where}${stopped ? ', which is stopped' : ''}`;
+  const what = `process ${holder.pid}${where}${suspended ? ', which is suspended' : ''}`;
   const hint =
     liveness === 'unknown'
       ? 'It runs on another machine or in another container, and cannot be seen from here. Try again in a minute; if that does not help, end it there.'
-      : stopped
+      : suspended
         ? `Let it go on with \`kill -CONT ${holder.pid}\`, or end it with \`kill -KILL ${holder.pid}\`, and try again.`
         : `Try again in a moment; if it hangs, end it with \`kill ${holder.pid}\`.`;
   return new BridgeError('busy', `A lock of the job store is held by ${what}; waited ${seconds} s for it.`, {

@@ -10,7 +10,7 @@ import { unlessAbsent } from '../files/private-file.ts';
 export interface Standing {
   readonly holder: ProcessIdentity;
   readonly liveness: Liveness;
-  readonly stopped: boolean;
+  readonly suspended: boolean;
   /** Changes with every heartbeat. */
   readonly stamp: string;
   /** The last heartbeat, by the clock of the file system. */
@@ -54,6 +54,6 @@ export async function readStanding(file: string, number: number): Promise<Standi
   const holder = toHolder(fresh.text);
   if (holder === null) return 'free';
   const liveness = await livenessOf(holder);
-  const stopped = liveness === 'alive' && (await lookAtProcess(holder.pid)).stopped;
-  return { holder, liveness, stopped, stamp: `${number}:${fresh.stamp}`, touchedMs: fresh.touchedMs };
+  const suspended = liveness === 'alive' && (await lookAtProcess(holder.pid)).suspended;
+  return { holder, liveness, suspended, stamp: `${number}:${fresh.stamp}`, touchedMs: fresh.touchedMs };
 }

@@ -1,4 +1,4 @@
-// A control group for a job, on Linux where the user may make one: a membership that no descendant can shed.
+// A cgroup for a job, on Linux where the user may make one: a membership that no descendant can shed.
 // https://docs.kernel.org/admin-guide/cgroup-v2.html: a child is born in its parent's group; `cgroup.kill` is atomic.
 import { mkdir, readdir, readFile, rmdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -16,25 +16,25 @@ async function isGoneWithin(identity: ProcessIdentity, ms: number): Promise<bool
   }
 }
 
-/** Asks it to end; one that is stopped goes on, as it could not hear it otherwise. */
+/** Asks it to end; one that is suspended goes on, as it could not hear it otherwise. */
 export async function requestEnd(identity: ProcessIdentity): Promise<void> {
   // On Windows a signal would end it at once.
   if (process.platform === 'win32' || (await livenessOf(identity)) !== 'alive') return;
   signalProcess(identity.pid, 'SIGTERM');
-  if ((await lookAtProcess(identity.pid)).stopped) signalProcess(identity.pid, 'SIGCONT');
+  if ((await lookAtProcess(identity.pid)).suspended) signalProcess(identity.pid, 'SIGCONT');
 }
 
 /**
  * Kills it unless it ends by itself in time.
- * @param graceMs none for one that is stopped: it does nothing by itself
+ * @param graceMs none for one that is suspended: it does nothing by itself
  * @returns whether it is proved to be gone
  */
 export async function endProcess(
   identity: ProcessIdentity,
   graceMs: number = TIMES.runnerExitMs,
 ): Promise<boolean> {
-  const { stopped } = await lookAtProcess(identity.pid);
-  if (await isGoneWithin(identity, stopped ? 0 : graceMs)) return true;
+  const { suspended } = await lookAtProcess(identity.pid);
+  if (await isGoneWithin(identity, suspended ? 0 : graceMs)) return true;
   if ((await livenessOf(identity)) !== 'alive') return false;
   signalProcess(identity.pid, 'SIGKILL');
   return isGoneWithin(identity, TIMES.killGraceMs);

@@ -81,7 +81,7 @@ export async function listMarked(since = 0): Promise<Marked[]> {
 }
 
 /**
- * Living processes that carry the mark of a job, in their environment or by their control group: also those that left
+ * Living processes that carry the mark of a job, in their environment or by their cgroup: also those that left
  * the process group by setsid or a double fork. Linux only.
  */
 export async function findMarked(mark: string): Promise<number[]> {

@@ -41,7 +41,7 @@ function endOnAbort(child: Child, { signal, graceMs }: PipeOptions, giveUp: () =
   let timer: NodeJS.Timeout | null = null;
   const end = (): void => {
     signalAll(child, 'SIGTERM');
-    signalAll(child, 'SIGCONT'); // a stopped program obeys nothing else
+    signalAll(child, 'SIGCONT'); // a suspended program obeys nothing else
     timer = setTimeout(() => {
       signalAll(child, 'SIGKILL');
       for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe?.destroy();

@@ -1,4 +1,4 @@
-// What the system says of a pid: whether there is such a process, when it started, and whether it is stopped.
+// What the system says of a pid: whether there is such a process, when it started, and whether it is suspended.
 import { execFile } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { promisify } from 'node:util';
@@ -29,10 +29,10 @@ export interface SeenProcess {
   /** Its start time; null where the system does not say. */
   readonly started: string | null;
   /** Stopped by a signal or a debugger. */
-  readonly stopped: boolean;
+  readonly suspended: boolean;
 }
 
-const GONE: SeenProcess = { exists: false, started: null, stopped: false };
+const GONE: SeenProcess = { exists: false, started: null, suspended: false };
 
 /**
  * Whether `/proc` tells of the processes that this one sees: it may be missing, as in a chroot, or be that of another
@@ -88,5 +88,5 @@ export async function lookAtProcess(pid: number, hasProc: boolean = hasOwnProc()
   // One that is hidden, or has ended just now: a signal tells.
   if (stat === null || stat.state === '') return { ...GONE, exists: answersSignal(pid) };
   if (isGone(stat)) return GONE;
-  return { exists: true, started: stat.started, stopped: stat.state.toUpperCase() === 'T' };
+  return { exists: true, started: stat.started, suspended: stat.state.toUpperCase() === 'T' };
 }

@@ -62,7 +62,7 @@ export async function runAgentSession(
       await run.save({ session_id: event.session_id, model: event.model ?? spec.model });
     }
     await Promise.all([logs.append(source, kept), recorder.push()]);
-    return wishAfter(events, spec.sessionId, recorder.state());
+    return directiveAfter(events, spec.sessionId, recorder.state());
   };
   try {
     const end = await runAgent({
@@ -104,7 +104,7 @@ async function answerFromTranscript(
 }
 
 /** What the agent's events ask of its process: input, patience, or an end. */
-function wishAfter(
+function directiveAfter(
   events: readonly AgentEvent[],
   requestedSession: string | null,
   { sessions }: OutcomeState,

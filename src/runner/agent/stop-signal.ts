@@ -84,7 +84,7 @@ export function listenForStop(store: JobStore, jobId: JobId, terminated: AbortSi
         );
       });
     },
-    sign: (busy) => watchdog?.sign(busy),
+    sign: (busy) => watchdog?.noteActivity(busy),
     close: () => {
       if (deadline !== null) clearTimeout(deadline);
       watchdog?.close();

@@ -9,7 +9,7 @@ export interface IdleLimits {
 
 export interface Watchdog {
   /** Output of the agent. @param busy whether a tool of the agent runs, during which silence means nothing */
-  sign(busy: boolean): void;
+  noteActivity(busy: boolean): void;
   close(): void;
 }
 
@@ -33,7 +33,7 @@ export function createWatchdog(patience: IdleLimits, onHang: (silentSeconds: num
   if (limit > 0) arm(limit * 1_000);
 
   return {
-    sign(busy) {
+    noteActivity(busy) {
       since = performance.now();
       const shorter = limit === 0 || patience.seconds < limit;
       limit = patience.seconds;

@@ -1,4 +1,4 @@
-// Texts that should be whole and may be pieces: what goes on from the text before it of the same place is judged with it.
+// Text fields that may arrive split: a continuation is redacted together with the preceding text of the same field.
 import { isRecord } from '../../protocol/is-record.ts';
 import type { Redactor } from '../../redaction/redact.ts';
 import type { TextStream } from '../../redaction/pieces/redact-stream.ts';

@@ -1,4 +1,4 @@
-// The jobs that live, with as little reading as can be: a record is read again when its file is another one.
+// The live jobs, read as rarely as possible: a record is re-read only when its file has been replaced.
 import { changedMs } from '../../platform/files/folder-entries.ts';
 import { fileStamp, unlessAbsent } from '../../platform/files/private-file.ts';
 import { hasEnded, type JobId, type JobRecord, type ProcessIdentity } from '../../protocol/job.ts';
@@ -57,7 +57,7 @@ export function createLiveView(store: JobStore, now = (): number => performance.
 
   /**
    * Its writer was killed before it wrote the record: by the times of the folder's own file system, or by how long it
-   * was watched. A writer that was only stopped marks its job again.
+   * was watched. A writer that was only suspended marks its job again.
    */
   async function isAlone(id: JobId, since: number): Promise<boolean> {
     if (now() - since > TIMES.markAloneMs) return true;

@@ -53,7 +53,7 @@ export function orderQueue(
 }
 
 /**
- * Remembers since when the jobs of others have had their turn. One that does not use it has an owner that is stopped
+ * Remembers since when the jobs of others have had their turn. One that does not use it has an owner that is suspended
  * or hangs: a slot that stays free for long must not be kept for what such a process has.
  */
 export interface UnusedTurns {

@@ -1,4 +1,4 @@
-// How far a reader of events.jsonl goes on without finding an event: what holds none for so long is no log.
+// How far a reader scans events.jsonl without finding an event before it treats the file as damaged.
 import { DamagedFileError } from '../../platform/files/regular-file.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 

@@ -1,4 +1,4 @@
-// What a cancel has found out, in one sentence; (pure).
+// What a cancel found out, in one sentence (pure).
 import type { Cancelled } from '../../jobs/cancel.ts';
 import { hasEnded } from '../../protocol/job.ts';
 

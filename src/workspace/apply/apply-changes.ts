@@ -82,7 +82,10 @@ class NotTakenBack extends BridgeError {
 }
 
 const changedNow = ({ file }: Collision, hint: string): BridgeError =>
-  conflict(`A file of the checkout was changed in this very moment: ${listPaths([file])}.`, hint);
+  conflict(
+    `A file in the checkout changed while the changes were being applied: ${listPaths([file])}.`,
+    hint,
+  );
 
 /** @throws BridgeError for what kept the changes from being written, when all is as it was */
 async function writeOrTakeBack(

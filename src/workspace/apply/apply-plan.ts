@@ -69,7 +69,7 @@ async function merge(git: HardenedGit, { base, theirs }: Sides, ours: string): P
   }
   if (answer.ok && merged.conflicts.length === 0) return merged.tree;
   const what = await describeConflicts(git, merged);
-  throw conflict(`The changes collide with the checkout: ${what}.`, NOTHING_CHANGED);
+  throw conflict(`The changes conflict with the checkout: ${what}.`, NOTHING_CHANGED);
 }
 
 async function changesBetween(git: HardenedGit, from: string, to: string): Promise<TreeChange[]> {
@@ -98,7 +98,7 @@ async function readNow(root: string, { before }: ApplyFolder, name: string): Pro
   await copyOut(root, name, before);
   if (isSameContent(await stateOf(before, name), state)) return state;
   throw conflict(
-    `A file of the checkout was changed in this very moment: ${listPaths([name])}.`,
+    `A file in the checkout changed while the changes were being applied: ${listPaths([name])}.`,
     NOTHING_CHANGED,
   );
 }

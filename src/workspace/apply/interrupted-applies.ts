@@ -1,4 +1,4 @@
-// Applies that a crash broke off: what was written to the end stands, all else is taken back.
+// Applies interrupted by a crash: a complete one is kept, any other is rolled back.
 import { isSameState, stateOf } from '../../platform/files/file-state.ts';
 import { createYield } from '../../platform/waiting/yield-loop.ts';
 import {

@@ -39,7 +39,7 @@ const GIT_FAILURES = [
     pattern: /\.lock': File exists|cannot lock ref|could not lock|Unable to create '[^]*\.lock'/,
     code: 'workspace_failed',
     message: 'Another git process held a lock of the repository for too long.',
-    hint: 'Try again; if no git runs any more, remove the *.lock file that it left in the .git folder.',
+    hint: 'Try again; if no git process is running, remove the *.lock file that it left in the .git folder.',
     retry: 'later',
   },
   {
@@ -57,7 +57,7 @@ const GIT_FAILURES = [
     code: 'workspace_failed',
     message:
       'There is no space left where git writes: the repository, the worktree or the temporary folder of the server.',
-    hint: 'Free some space; `agy_purge` forgets old jobs, `git worktree list` shows what they left.',
+    hint: 'Free some space; `agy_purge` deletes old jobs, `git worktree list` shows what they left.',
   },
   {
     id: 'not_writable',

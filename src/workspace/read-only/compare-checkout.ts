@@ -17,7 +17,7 @@ import {
   readEntry,
   recordsOf,
 } from '../snapshot/index-entries.ts';
-import { changedPrograms, programFiles, type ProgramFiles } from '../git/program-files.ts';
+import { changedPrograms, programFiles, type ProgramFiles } from '../git/exec-config-files.ts';
 import { revParse } from '../git/rev-parse.ts';
 import type { Checkout } from '../snapshot/snapshot.ts';
 

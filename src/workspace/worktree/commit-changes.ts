@@ -6,7 +6,7 @@ import { BridgeError } from '../../protocol/error.ts';
 import { type GitAccess, isCommit, oneLine, type HardenedGit } from '../git/git.ts';
 import { allIncluded } from './included-list.ts';
 import { type UntrackedContent, untrackedContentOf } from '../inventory/untracked-content.ts';
-import { locateWorktree, type WorktreeLocation } from '../inventory/inventory-place.ts';
+import { locateWorktree, type WorktreeLocation } from '../inventory/worktree-location.ts';
 import { type Names, namesOf } from './worktree-names.ts';
 import { type Place, hardenPlace } from './worktree-place.ts';
 import type { RepositoryFacts } from '../inventory/nested-repositories.ts';

@@ -3,7 +3,7 @@ import { kindOf } from '../../platform/files/paths.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import { type Place, hardenPlace } from './worktree-place.ts';
 import type { GitAccess, HardenedGit } from '../git/git.ts';
-import { locateWorktree } from '../inventory/inventory-place.ts';
+import { locateWorktree } from '../inventory/worktree-location.ts';
 import { keepContent, type Kept } from './keep-content.ts';
 import { type Names, namesOf } from './worktree-names.ts';
 import { removeWorktree } from './worktree.ts';

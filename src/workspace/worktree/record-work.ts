@@ -1,4 +1,4 @@
-// The end of a job's work: recorded at its ref, with all that is in no patch told and held as well.
+// Records a finished job's work at its ref; lists and keeps what no patch can contain.
 import { forEachConcurrently } from '../../platform/waiting/concurrency.ts';
 import { type ChangedFile, listFiles } from '../review/changed-files.ts';
 import { groundsOf, isFailed, lookAt, type Standing, treeOf } from './commit-changes.ts';

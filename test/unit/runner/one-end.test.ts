@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRunnerApp } from '../../../src/job-app.ts';
+import { createRunnerApp } from '../../../src/create-runner-app.ts';
 import { identify } from '../../../src/platform/processes/process-identity.ts';
 import type { Handoff } from '../../../src/protocol/handoff.ts';
 import { hasEnded, type JobRecord, jobId, NEW_RECORD } from '../../../src/protocol/job.ts';

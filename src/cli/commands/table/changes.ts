@@ -111,7 +111,7 @@ async function reviewed(invocation: Invocation): Promise<Readonly<Record<string,
   const { args, terminal, printer } = invocation;
   if (args['patch_sha256'] !== undefined) return args;
   if (!terminal.canAsk)
-    throw new BridgeError('invalid_request', 'Nobody is at the terminal to agree to the changes.', {
+    throw new BridgeError('invalid_request', 'Cannot ask for approval: there is no interactive terminal.', {
       hint: `Review them with agy-mcp diff ${String(args['job_id'])}, then give the sum that it prints: --patch-sha256 SUM.`,
     });
   const { confirm } = await import('../../output/terminal-prompts.ts');

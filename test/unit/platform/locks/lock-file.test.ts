@@ -113,7 +113,7 @@ describe('between processes', () => {
     const error = await failure(withLock(lock, () => Promise.resolve(), { deadlineMs: 300 }));
     expect(error.code).toBe('busy');
     expect(error.message).toContain(`process ${holder.pid ?? 0}`);
-    expect(error.message).toContain('which is stopped');
+    expect(error.message).toContain('which is suspended');
     expect(error.hint).toContain(`kill -CONT ${holder.pid ?? 0}`);
     holder.kill('SIGCONT');
     expect(await withLock(lock, () => Promise.resolve('mine'))).toBe('mine');

@@ -101,7 +101,7 @@ describe.runIf(process.platform === 'linux')('what the system says of a pid', ()
     const { pid } = sleeper();
     expect(await lookAtProcess(pid)).toMatchObject({ exists: true, stopped: false });
     process.kill(pid, 'SIGSTOP');
-    await until(async () => (await lookAtProcess(pid)).stopped, 'it is stopped');
+    await until(async () => (await lookAtProcess(pid)).suspended, 'it is stopped');
     expect(await lookAtProcess(pid, false)).toMatchObject({ exists: true, stopped: true });
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { schemaMismatch } from '../../../src/adapters/json-schema.ts';
+import { schemaMismatch } from '../../../src/adapters/matches-schema.ts';
 
 const SCHEMA = {
   type: 'object',

@@ -14,7 +14,7 @@ export interface WorktreeLocation {
 
 function replaced(): BridgeError {
   return new BridgeError('workspace_failed', 'The worktree of the job is gone or was replaced.', {
-    hint: 'Look at the place before you go on. What was committed there is on the branch of the job, where that still stands.',
+    hint: 'Check that folder before you go on. Anything committed there is on the branch of the job, if that still exists.',
   });
 }
 
