@@ -69,7 +69,7 @@ describe('doctor', () => {
     home = makeHome({ scenario: 'version-hangs' });
     const { find, seconds } = await doctor();
     expect(find('agy')).toMatchObject({ ok: false, detail: expect.stringContaining('1.5 s') as string });
-    expect(seconds).toBeLessThan(process.env['CI'] === undefined ? 4 : 8);
+    expect(seconds).toBeLessThan(15);
   });
 
   it('knows from the last job whether agy is signed in', async () => {

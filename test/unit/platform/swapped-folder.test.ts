@@ -72,7 +72,7 @@ async function race(swapped: string, below: string, actsOf: (race: Race) => (() 
   let stopped = 0;
   try {
     const until = performance.now() + RACE_MS;
-    for (let round = 0; performance.now() < until; round += 1) {
+    for (let round = 0; performance.now() < until || done <= 20 || stopped === 0; round += 1) {
       for (const act of actsOf({ folder, round })) {
         try {
           await act();

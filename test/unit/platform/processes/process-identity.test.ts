@@ -97,12 +97,12 @@ describe.runIf(process.platform === 'linux')('what the system says of a pid', ()
     expect(hasOwnProc('/nowhere')).toBe(false);
   });
 
-  test('one that is stopped', async () => {
+  test('a suspended one', async () => {
     const { pid } = sleeper();
-    expect(await lookAtProcess(pid)).toMatchObject({ exists: true, stopped: false });
+    expect(await lookAtProcess(pid)).toMatchObject({ exists: true, suspended: false });
     process.kill(pid, 'SIGSTOP');
     await until(async () => (await lookAtProcess(pid)).suspended, 'it is stopped');
-    expect(await lookAtProcess(pid, false)).toMatchObject({ exists: true, stopped: true });
+    expect(await lookAtProcess(pid, false)).toMatchObject({ exists: true, suspended: true });
   });
 
   test('ps tells the same start whatever the time zone and the language of the caller', async () => {
