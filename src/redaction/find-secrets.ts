@@ -3,87 +3,13 @@ import { findIssuerPrefixed, findAppTokens, findPrefixJoined } from './tokens/is
 import { findAssignments, findFlags, findHeaders, findMarkup, findUserinfo } from './assignments.ts';
 import { findHomes, findTildes } from './home-paths.ts';
 import { isRandom } from './tokens/entropy.ts';
-import { createKeywordScan } from './keyword-scan.ts';
 import { findNamedPairs } from './named-pairs.ts';
 import { isPlaceholder, isWordy, looksRandom } from './secret-names.ts';
-import { PLACED_FORMATS, type PlacedFormat } from './secret-patterns.ts';
+import type { PlacedFormat } from './secret-patterns.ts';
+import { lookup, RULES } from './search-words.ts';
 import { type Add, each } from './spans.ts';
-import { TOKEN_FORMATS } from './tokens/token-formats.ts';
-import { TOKEN_ISSUERS } from './tokens/token-issuers.ts';
-
-const NAMED = 1;
-const HEADERS = 2;
-const FLAGS = 4;
-const ADDRESS = 8;
-const HOMES = 16;
-
-interface Word {
-  readonly word: string;
-  /** Rules for the whole line. */
-  readonly rules?: number;
-  /** A form of secret to be looked for in the line. */
-  readonly placed?: PlacedFormat;
-  /** A token that begins here. */
-  readonly token?: RegExp;
-  /** The name of an issuer. */
-  readonly vendor?: true;
-}
-
-const NAME_WORDS =
-  'pass pwd secret token key auth cred cookie sig _pat -pat _pw otp mnemonic seed recovery backup bw_session op_session'.split(
-    ' ',
-  );
-const FLAG_WORDS = [
-  ' -u',
-  '"-u',
-  "'-u",
-  ' -p',
-  ' -a',
-  ' -w',
-  ' -k',
-  '-user',
-  '-pass',
-  '-token',
-  '-secret',
-  '-api',
-  '-access',
-  '-auth',
-  '-cred',
-  '-storepass',
-  '-keypass',
-  '-key ',
-  '-pat ',
-  '-pw',
-  '-otp',
-];
-
-const WORDS: readonly Word[] = [
-  ...NAME_WORDS.map((word) => ({ word, rules: NAMED })),
-  ...FLAG_WORDS.map((word) => ({ word, rules: FLAGS })),
-  ...['authorization', 'authenticate', 'cookie'].map((word) => ({ word, rules: HEADERS })),
-  { word: '://', rules: ADDRESS },
-  ...[
-    '/home/',
-    '/users/',
-    '\\users\\',
-    '-users-',
-    '-home-',
-    '%2fhome%2f',
-    '%2fusers%2f',
-    '%5cusers%5c',
-    '\\home\\',
-    ' settings\\',
-    ' settings/',
-  ].map((word) => ({ word, rules: HOMES })),
-  ...PLACED_FORMATS.flatMap((placed) => placed.keys.map((word) => ({ word, placed }))),
-  ...TOKEN_FORMATS.flatMap(({ keys, pattern }) => {
-    const token = new RegExp(pattern, 'y');
-    return keys.map((word) => ({ word, token }));
-  }),
-  ...TOKEN_ISSUERS.map((word) => ({ word, vendor: true as const })),
-];
-
-const SCAN = createKeywordScan(WORDS.map(({ word }) => word));
+import type { MarkedToken } from './tokens/marked-tokens.ts';
+import { findNearIssuer } from './tokens/near-issuer.ts';
 
 /** Whether the name that holds this word is followed by what could bring a value; most are not. */
 function bringsValue(text: string, at: number, length: number): boolean {
@@ -120,6 +46,19 @@ function looksToken(token: string): boolean {
   );
 }
 
+/** @param at where the mark of the token stands */
+function findMarked(text: string, at: number, marked: MarkedToken, pairs: number[]): void {
+  const end = marked.endOf(text, at);
+  if (end === -1) return;
+  const lead = marked.leadOf(text, at);
+  if (lead === -1) return;
+  const from = at - lead;
+  const joined = text.charCodeAt(from - 1) === 95; // `job_ghp_…`
+  if (!joined && !beginsWord(text, from)) return;
+  const token = text.slice(from, end);
+  if (joined || marked.strict ? isRandom(token) : looksToken(token)) pairs.push(from, end);
+}
+
 /** A bcrypt hash begins like a template. */
 const isDrawn = (secret: string) => /^\$(?:2|5|6|y|argon)/.test(secret) || looksRandom(secret);
 
@@ -136,20 +75,17 @@ function judgeLine(
   homes: boolean,
   add: Add,
 ): void {
-  if ((rules & HEADERS) !== 0) findHeaders(line, add);
-  if ((rules & NAMED) !== 0) {
+  if ((rules & RULES.headers) !== 0) findHeaders(line, add);
+  if ((rules & RULES.named) !== 0) {
     findAssignments(line, add);
     if (line.includes('</') || line.includes('value="')) findMarkup(line, add);
   }
-  if ((rules & FLAGS) !== 0) findFlags(line, add);
-  if ((rules & (NAMED | FLAGS)) !== 0 && /["']/.test(line)) findNamedPairs(line, add);
-  if ((rules & ADDRESS) !== 0 && line.includes('@')) findUserinfo(line, add);
+  if ((rules & RULES.flags) !== 0) findFlags(line, add);
+  if ((rules & (RULES.named | RULES.flags)) !== 0 && /["']/.test(line)) findNamedPairs(line, add);
+  if ((rules & RULES.address) !== 0 && line.includes('@')) findUserinfo(line, add);
   for (const format of placed) findPlaced(line, format, add);
-  if (homes && (rules & HOMES) !== 0) findHomes(line, add);
+  if (homes && (rules & RULES.homes) !== 0) findHomes(line, add);
 }
-
-/** No word that is looked for is longer. */
-export const WORD_CHARS = Math.max(...WORDS.map(({ word }) => word.length));
 
 /**
  * Offsets of secrets, in pairs.
@@ -179,9 +115,18 @@ export function findSecrets(text: string, homes: boolean, pairs: number[]): bool
     to = text.indexOf('\n', at);
     if (to === -1) to = text.length;
   };
-  SCAN(text, (index, at) => {
+  const { words, scan } = lookup();
+  scan(text, (index, at) => {
     hits += 1;
-    const { word, rules: asked = 0, placed: format, token, vendor } = WORDS[index] ?? { word: '' };
+    const {
+      word,
+      rules: asked = 0,
+      placed: format,
+      token,
+      vendor,
+      marked,
+      near,
+    } = words[index] ?? { word: '' };
     if (token !== undefined) {
       const joined = text.charCodeAt(at - 1) === 95; // `job_ghp_…`
       if (!joined && !beginsWord(text, at)) return;
@@ -189,12 +134,15 @@ export function findSecrets(text: string, homes: boolean, pairs: number[]): bool
       const found = token.exec(text)?.[0];
       if (found !== undefined && (joined ? isRandom(found) : looksToken(found)))
         pairs.push(at, at + found.length);
-    } else if (vendor === true)
+    } else if (marked !== undefined) findMarked(text, at, marked, pairs);
+    else if (near !== undefined)
+      findNearIssuer(text, at, word.length, near, (start, end) => pairs.push(start, end));
+    else if (vendor === true)
       findIssuerPrefixed(text, at, word.length, (start, end) => pairs.push(start, end));
     else if (format !== undefined) {
       enterLine(at);
       placed.add(format);
-    } else if (asked !== NAMED || bringsValue(text, at, word.length)) {
+    } else if (asked !== RULES.named || bringsValue(text, at, word.length)) {
       enterLine(at);
       rules |= asked;
     }

@@ -2,13 +2,14 @@
 import { findFlags } from './assignments.ts';
 import { cleanText } from './clean-text.ts';
 import { createLiterals } from './known-values.ts';
-import { findSecrets, WORD_CHARS } from './find-secrets.ts';
+import { findSecrets } from './find-secrets.ts';
 import { commandLine, isNamedPair, isSecretNumber, isValueKey, kindOfPair } from './named-pairs.ts';
 import { nextHint } from './keys/key-material.ts';
 import { createPatchRedactor, type PatchRedactor } from './patches/redact-patch.ts';
 import { isPlaceholder, isSecretValue, isWordy, secretKind } from './secret-names.ts';
 import { createRecent, type Recent } from './pieces/recent-results.ts';
 import { applySpans, each, MASK, mergeSpans } from './spans.ts';
+import { WORD_CHARS } from './search-words.ts';
 import { createTextStream, type TextStream } from './pieces/redact-stream.ts';
 import type { Finders } from './pieces/unfinished.ts';
 import { isWrapped } from './pieces/wrapped-lines.ts';

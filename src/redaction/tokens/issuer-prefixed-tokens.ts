@@ -1,5 +1,6 @@
 // Tokens without a form of their own: known by the issuer's name before them, or by the prefix that is joined to them.
 import { isDigest, isRandom, isUuid } from './entropy.ts';
+import { PUBLIC_NAME } from './near-issuer.ts';
 import { isPlaceholder } from '../secret-names.ts';
 import { type Add, each } from '../spans.ts';
 
@@ -9,10 +10,6 @@ const BETWEEN = 96;
  * two neighbours share a character.
  */
 const VALUE = /(?:=>|:=|\|\||[=:>|,])[\s"'`=]{0,6}([A-Za-z0-9][\w.+/=~@-]{14,160})/g;
-/** What names a public value: a commit, a version, a trace. */
-const PUBLIC =
-  /(?:sha\d*|hash|commit|digest|checksum|integrity|rev(?:ision)?|version|etag|trace|span|uuid|guid|(?:request|session|account|project|org|team|user|job|build|run|order|message|event|trace|page|file|node)[_-]?id|\bid|url|uri|host|path|address|repo|branch|image|resolved|tag)\b[^\w]{0,8}$/i;
-
 /** `docs.example.com/path`. */
 const HOST = /^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,5}(?:\/|$)/;
 
@@ -23,7 +20,7 @@ export function findIssuerPrefixed(text: string, at: number, length: number, add
   each(VALUE, line, ({ index, 0: whole, 1: value = '' }) => {
     if (index > BETWEEN) return;
     const before = text.slice(Math.max(0, from + index - 40), from + index);
-    if (PUBLIC.test(before) || /^(?:https?|ssh|git|sha\d)/.test(value) || value.includes('//')) return;
+    if (PUBLIC_NAME.test(before) || /^(?:https?|ssh|git|sha\d)/.test(value) || value.includes('//')) return;
     const bare = value.replace(/[.,=]+$/, '');
     const hides = isUuid(bare) || isDigest(bare) ? !isPlaceholder(bare) : isRandom(bare) && !HOST.test(bare);
     if (hides) add(from + index + whole.length - value.length, from + index + whole.length);

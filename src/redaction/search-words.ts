@@ -1,0 +1,103 @@
+// The words that rules look for, and which rules belong to each.
+import { createKeywordScan } from './keyword-scan.ts';
+import { lazily } from './lazily.ts';
+import { PLACED_FORMATS, type PlacedFormat } from './secret-patterns.ts';
+import { markedFormats, nearFormats } from './tokens/all-formats.ts';
+import { type MarkedToken, markedToken } from './tokens/marked-tokens.ts';
+import { nearShapes, type NearShapes } from './tokens/near-issuer.ts';
+import { TOKEN_FORMATS } from './tokens/token-formats.ts';
+import { TOKEN_ISSUERS } from './tokens/token-issuers.ts';
+
+/** Rules for a line, to be added up. */
+export const RULES = { named: 1, headers: 2, flags: 4, address: 8, homes: 16 } as const;
+
+export interface Word {
+  readonly word: string;
+  /** Rules for the whole line. */
+  readonly rules?: number;
+  /** A form of secret to be looked for in the line. */
+  readonly placed?: PlacedFormat;
+  /** A token that begins here. */
+  readonly token?: RegExp;
+  /** The name of an issuer. */
+  readonly vendor?: true;
+  /** A token of the tables that holds this. */
+  readonly marked?: MarkedToken;
+  /** The shapes of the tokens of the issuer of this name. */
+  readonly near?: NearShapes;
+}
+
+const NAME_WORDS =
+  'pass pwd secret token key auth cred cookie sig _pat -pat _pw otp mnemonic seed recovery backup bw_session op_session'.split(
+    ' ',
+  );
+const FLAG_WORDS = [
+  ' -u',
+  '"-u',
+  "'-u",
+  ' -p',
+  ' -a',
+  ' -w',
+  ' -k',
+  '-user',
+  '-pass',
+  '-token',
+  '-secret',
+  '-api',
+  '-access',
+  '-auth',
+  '-cred',
+  '-storepass',
+  '-keypass',
+  '-key ',
+  '-pat ',
+  '-pw',
+  '-otp',
+];
+
+const allWords = (): readonly Word[] => [
+  ...NAME_WORDS.map((word) => ({ word, rules: RULES.named })),
+  ...FLAG_WORDS.map((word) => ({ word, rules: RULES.flags })),
+  ...['authorization', 'authenticate', 'cookie'].map((word) => ({ word, rules: RULES.headers })),
+  { word: '://', rules: RULES.address },
+  ...[
+    '/home/',
+    '/users/',
+    '\\users\\',
+    '-users-',
+    '-home-',
+    '%2fhome%2f',
+    '%2fusers%2f',
+    '%5cusers%5c',
+    '\\home\\',
+    ' settings\\',
+    ' settings/',
+  ].map((word) => ({ word, rules: RULES.homes })),
+  ...PLACED_FORMATS.flatMap((placed) => placed.keys.map((word) => ({ word, placed }))),
+  ...TOKEN_FORMATS.flatMap(({ keys, pattern }) => {
+    const token = new RegExp(pattern, 'y');
+    return keys.map((word) => ({ word, token }));
+  }),
+  ...TOKEN_ISSUERS.map((word) => ({ word, vendor: true as const })),
+  ...markedFormats().flatMap(({ shape }) => {
+    const marked = markedToken(shape);
+    return marked.keys.map((word) => ({ word, marked }));
+  }),
+  ...nearFormats().map(({ issuer, shapes }) => ({ word: issuer, near: nearShapes(shapes) })),
+];
+
+/** No word that is looked for is longer. */
+export const WORD_CHARS = 32;
+
+interface Lookup {
+  readonly words: readonly Word[];
+  readonly scan: ReturnType<typeof createKeywordScan>;
+}
+
+/** All words, and what finds them: made for the first text. */
+export const lookup = lazily((): Lookup => {
+  const words = allWords();
+  const long = words.find(({ word }) => word.length > WORD_CHARS);
+  if (long !== undefined) throw new Error(`Too long to be looked for: ${long.word}`);
+  return { words, scan: createKeywordScan(words.map(({ word }) => word)) };
+});

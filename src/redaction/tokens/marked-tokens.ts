@@ -1,0 +1,49 @@
+// Tokens that hold a text that nothing else has, at their beginning or inside them: compiled from their shapes.
+import { lazily } from '../lazily.ts';
+import { beginningsOf, isRun, type Part, partsOf, sourceOf } from './token-shape.ts';
+
+export interface MarkedToken {
+  /** Where one of these stands the token is looked for; case does not count. */
+  readonly keys: readonly string[];
+  /** True: words begin like it. */
+  readonly strict: boolean;
+  /** Where the token ends that has its mark there; -1 for none. */
+  endOf(text: string, at: number): number;
+  /** How far before its mark it begins; -1 for none. */
+  leadOf(text: string, at: number): number;
+}
+
+const isLong = (part: Part): boolean => !isRun(part) && part.every((text) => text.length >= 3);
+
+/** A longer one is another thing. */
+const END = '(?![A-Za-z0-9])';
+const NO_WORD_BEFORE = '(?<![A-Za-z0-9])';
+
+/** @param shape see `token-shape.ts` */
+export function markedToken(shape: string): MarkedToken {
+  const strict = shape.startsWith('!');
+  const parts = partsOf(strict ? shape.slice(1) : shape);
+  const first = parts[0];
+  const mark = first !== undefined && isRun(first) ? parts.findIndex(isLong) : 0;
+  const [lead, rest] = [parts.slice(0, mark), parts.slice(mark)];
+  const restPattern = lazily(() => new RegExp(sourceOf(rest) + END, 'y'));
+  const leadPattern = lazily(() => new RegExp(`${NO_WORD_BEFORE}${sourceOf(lead)}$`));
+  const leadChars = lead.reduce(
+    (sum, part) => sum + (isRun(part) ? part.most : Math.max(...part.map((text) => text.length))),
+    0,
+  );
+  return {
+    keys: beginningsOf(rest),
+    strict,
+    endOf(text, at) {
+      const pattern = restPattern();
+      pattern.lastIndex = at;
+      return pattern.test(text) ? pattern.lastIndex : -1;
+    },
+    leadOf(text, at) {
+      if (lead.length === 0) return 0;
+      const found = leadPattern().exec(text.slice(Math.max(0, at - leadChars - 1), at));
+      return found === null ? -1 : found[0].length;
+    },
+  };
+}
