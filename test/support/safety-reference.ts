@@ -5,6 +5,7 @@ import {
   PROXY_NAMES,
   REFUSED_ENV,
 } from '../../src/policy/env-names.ts';
+import type { Scope } from '../../src/screening/commands/effects.ts';
 import { COMMAND_RULES } from '../../src/screening/commands/deny-rules.ts';
 import { EFFECTS, type Effect } from '../../src/screening/commands/effects.ts';
 import { GIT_RULES } from '../../src/screening/commands/git-rules.ts';
@@ -37,9 +38,59 @@ export const STRUCTURE_RULES: Readonly<Record<string, string>> = {
   'screen.partial': 'more commands than the parser is asked about; a warning',
   'env.refused_name': '`extra_env` names a variable of the list below',
   'path.add_dirs': '`add_dirs` names a folder of credentials',
+  'folder.system':
+    '`cwd` or `add_dirs` is a whole disk or a folder of the system; a warning where nothing may be written',
+  'folder.homes': 'it is the folder of all homes; likewise',
+  'folder.home': 'it is a whole home; likewise',
+  'folder.own_store': 'it is where this program keeps its jobs or its configuration; likewise',
+  'folder.credentials': 'it is a place of credentials; likewise',
+  'folder.holds_credentials': 'it holds a place of credentials; likewise',
   'request.option': 'a value would be read as an option',
   'input.invalid': 'a line of `agy-mcp screen --jsonl` is no prompt',
 };
+
+/** How far an effect reaches, and what that means in a worktree and without one. */
+const SCOPES: readonly (readonly [scope: Scope, what: string, without: string, within: string])[] = [
+  [
+    'workspace',
+    'files of the workspace, and what git has not committed there',
+    'refused',
+    'a warning: the review can undo it',
+  ],
+  [
+    'machine',
+    'this computer beyond the workspace: other folders, devices, services, containers',
+    'refused',
+    'refused',
+  ],
+  [
+    'shared_git',
+    'what all worktrees of a repository share: branches, tags, the stash, the reflog, settings',
+    'refused',
+    'refused',
+  ],
+  ['remote', 'what others use: pushes, clouds, databases, registries', 'refused', 'refused'],
+  [
+    'credentials',
+    'secrets and where they are kept',
+    'refused to a job that writes',
+    'refused to a job that writes',
+  ],
+];
+
+const SCOPE_TEXT = `## How far a command reaches
+
+Each rule says what a command does, and how far that reaches. A job with a worktree of its own (\`worktree: true\`, the default for
+jobs that write) may do inside it what everyday work needs.
+
+${table(
+  ['reach', 'what', 'without a worktree', 'in a worktree of its own'],
+  SCOPES.map(([scope, ...rest]) => [code(scope), ...rest]),
+)}
+
+Inside are relative paths that do not climb out. A path with a variable, a home or a parent folder in it is outside, and so is \`.git\`.
+One \`cd\` to another place, a link, \`ssh\`, \`sudo\` or a container in the request, or words like "in the main checkout", and
+all of it is judged as without a worktree. \`agy-mcp screen --worktree\` shows the difference.`;
 
 /** Rows of one id share a line. */
 function merged(
@@ -143,6 +194,7 @@ export function safetyReference(generated: string): string {
     generated,
     'What a request may not ask for, what never leaves, and what the agent inherits. The promises, and what is *not* defended, are in [security.md](../security.md).',
     SCREENING,
+    SCOPE_TEXT,
     '## Commands',
     table(['rule', 'programs', 'a command that', 'reaches', 'verdict'], merged(COMMAND_RULES)),
     '## Git',

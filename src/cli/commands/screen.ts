@@ -1,6 +1,7 @@
 // Prompts to verdicts: one JSON object a line, or standard input as one prompt.
 import * as z from 'zod';
-import { type ScreenInput, screenRequest, type Verdict } from '../../screening/check-prompt.ts';
+import { type ScreenInput, screenRequest } from '../../screening/check-prompt.ts';
+import type { Verdict } from '../../screening/verdict.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import { nearestName } from '../../protocol/nearest-name.ts';
 import { type Mode, MODES } from '../../protocol/request.ts';
@@ -9,6 +10,8 @@ import type { FilterStreams } from './redact.ts';
 interface ScreenOptions {
   readonly mode: Mode;
   readonly allowWrite: boolean;
+  /** Judged as for a job with a worktree of its own. */
+  readonly worktree: boolean;
   readonly jsonl: boolean;
   /** One prompt, its verdict as JSON. */
   readonly json: boolean;
@@ -30,6 +33,7 @@ export function screenOptions(args: Readonly<Record<string, unknown>>, json: boo
   return {
     mode: args['mode'] === undefined ? 'ask' : modeOf(args['mode']),
     allowWrite: args['allow_write'] === true,
+    worktree: args['worktree'] === true,
     jsonl: args['jsonl'] === true,
     json: json && args['jsonl'] !== true,
   };

@@ -23,11 +23,12 @@ import {
 import { commandBlock, type CommandBlock, type SimpleCommand } from '../commands/shell-words.ts';
 import { TEXT_RULES, type TextRule } from './text-rules.ts';
 import { splitText } from './split-text.ts';
+import { insideWorktree, leavesWorkspace } from './stays-inside.ts';
 
 export interface Findings {
   readonly findings: readonly TextFinding[];
-  /** Pieces that a command parser should see as well. */
-  readonly candidates: readonly string[];
+  /** Pieces that a command parser should see as well, and whether our rules know them to stay in the worktree. */
+  readonly candidates: ReadonlyMap<string, boolean>;
   /** The text holds more commands than are looked at. */
   readonly overBudget: boolean;
 }
@@ -174,17 +175,22 @@ function pathFindings(line: string, rules: readonly SensitiveRule[], out: TextFi
   }
 }
 
-/**
- * Findings and candidates of a scan copy. A sentence that only talks about commands yields a warning at most.
- * @param refusesFlood what holds too many commands is refused for that: nothing more is looked for in it
- */
-export function findForbidden(copy: string, substituted: string | null, refusesFlood: boolean): Findings {
+export interface ScanOptions {
+  /** What holds too many commands is refused for that: nothing more is looked for in it. */
+  readonly refusesFlood: boolean;
+  /** The job works in a worktree of its own. */
+  readonly worktree: boolean;
+}
+
+/** Findings and candidates of a scan copy. A sentence that only talks about commands yields a warning at most. */
+export function findForbidden(copy: string, substituted: string | null, options: ScanOptions): Findings {
   const findings: TextFinding[] = [];
-  const budget: Budget = { commands: MAX_COMMANDS, refuses: refusesFlood };
-  const candidates = new Set<string>();
+  const budget: Budget = { commands: MAX_COMMANDS, refuses: options.refusesFlood };
+  const candidates = new Map<string, boolean>();
   const parsed = new Set(splitText(copy));
   const seen = substituted === null ? parsed : new Set([...parsed, ...splitText(substituted)]);
   const patterns = patternsFor([...seen]);
+  const stays = options.worktree && !leavesWorkspace(copy) && !leavesWorkspace(substituted ?? '');
   for (const unit of seen) {
     const found: TextFinding[] = [];
     const data = scanText(unit, 0, found, budget);
@@ -195,10 +201,17 @@ export function findForbidden(copy: string, substituted: string | null, refusesF
     const candidate = data || !parsed.has(unit) ? null : candidateOf(unit);
     if (found.length === 0 && candidate === null) continue;
     const mention = isMention(unit);
-    findings.push(...(mention ? found.map((one) => ({ ...one, verdict: 'warn' as const })) : found));
+    const judged = stays ? found.map((one) => insideWorktree(one, unit)) : found;
+    findings.push(...(mention ? judged.map((one) => ({ ...one, verdict: 'warn' as const })) : judged));
     if (mention || candidate === null) continue;
     if ((candidate.match(NESTING)?.length ?? 0) > MAX_NESTING) budget.commands = -1;
-    else candidates.add(candidate);
+    else
+      candidates.set(
+        candidate,
+        stays &&
+          judged.length > 0 &&
+          judged.every(({ scope, verdict }) => scope === 'workspace' && verdict === 'warn'),
+      );
   }
-  return { findings, candidates: [...candidates], overBudget: budget.commands < 0 };
+  return { findings, candidates, overBudget: budget.commands < 0 };
 }

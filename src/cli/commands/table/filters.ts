@@ -26,6 +26,12 @@ export const FILTERS: readonly CommandRow[] = [
         words: 'As if changes were permitted',
       },
       {
+        flag: 'worktree',
+        field: 'worktree',
+        kind: 'boolean',
+        words: 'As for a job with a worktree of its own',
+      },
+      {
         flag: 'jsonl',
         field: 'jsonl',
         kind: 'boolean',
