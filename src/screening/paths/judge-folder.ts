@@ -59,22 +59,22 @@ export function isCredentialPlace(path: string): boolean {
 export function folderFinding({ field, path, holds }: NamedFolder, own: OwnFolders): FolderFinding | null {
   const text = slashed(path);
   const home = slashed(own.home);
-  const found = (kind: string, what: string, hint = CHOOSE): FolderFinding => ({
-    rule: `folder.${kind}`,
+  const found = (rule: string, what: string, hint = CHOOSE): FolderFinding => ({
+    rule,
     reason: `\`${field}\` is ${what}.`,
     hint,
   });
   if (own.store.map(slashed).some((store) => isWithin(store, text)))
-    return found('own_store', 'where this program keeps its jobs or its configuration');
-  if (SYSTEM.test(text)) return found('system', 'a whole disk or a folder of the system');
-  if (HOMES.test(text)) return found('homes', 'the folder of all homes');
+    return found('folder.own_store', 'where this program keeps its jobs or its configuration');
+  if (SYSTEM.test(text)) return found('folder.system', 'a whole disk or a folder of the system');
+  if (HOMES.test(text)) return found('folder.homes', 'the folder of all homes');
   if (text === home || HOME.test(text))
     return found(
       'home',
       'a whole home folder, with the credentials in it',
       `${CHOOSE} A project may lie inside the home.`,
     );
-  if (isCredentialPlace(text)) return found('credentials', 'a place of credentials');
+  if (isCredentialPlace(text)) return found('folder.credentials', 'a place of credentials');
   if (holds.length > 0 || (OF_HOME.test(text) && HOME.test(text.replace(OF_HOME, ''))))
     return found(
       'holds_credentials',
