@@ -70,14 +70,14 @@ export function folderFinding({ field, path, holds }: NamedFolder, own: OwnFolde
   if (HOMES.test(text)) return found('folder.homes', 'the folder of all homes');
   if (text === home || HOME.test(text))
     return found(
-      'home',
+      'folder.home',
       'a whole home folder, with the credentials in it',
       `${CHOOSE} A project may lie inside the home.`,
     );
   if (isCredentialPlace(text)) return found('folder.credentials', 'a place of credentials');
   if (holds.length > 0 || (OF_HOME.test(text) && HOME.test(text.replace(OF_HOME, ''))))
     return found(
-      'holds_credentials',
+      'folder.holds_credentials',
       'a folder that holds credentials',
       `${CHOOSE} Move credentials out of a project.`,
     );
