@@ -1,4 +1,4 @@
-// Another program's TOML, for what is only looked at.
+// Another program's TOML, read-only.
 import { parse } from 'smol-toml';
 
 /** The table, or null when the text is no TOML. */

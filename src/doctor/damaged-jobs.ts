@@ -1,4 +1,4 @@
-// Damaged jobs: something else stands in the place of a record or a file. It is set aside, never removed or followed.
+// Damaged jobs: a record or a file was replaced by something else. That is set aside, never removed or followed.
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
 import type { JobStore } from '../store/job-store.ts';

@@ -1,4 +1,4 @@
-// (pure) Files of others as data: whatever stands there, a field that is not there is none.
+// (pure) Other programs' files as data: whatever they contain, a missing field is absent.
 export type Data = Readonly<Record<string, unknown>>;
 
 export const asData = (value: unknown): Data =>

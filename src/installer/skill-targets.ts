@@ -1,4 +1,4 @@
-// (pure) Which skill goes where: each assistant reads skills from folders of its own.
+// (pure) Which skill is installed where: each assistant reads skills from its own folders.
 import path from 'node:path';
 import type { ClientId, Scope } from './clients/client.ts';
 

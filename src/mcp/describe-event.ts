@@ -1,4 +1,4 @@
-// An event of an agent in words that a person understands.
+// An agent's event, described for a person.
 import path from 'node:path';
 import type { StoredEvent } from '../protocol/event.ts';
 import type { JobRecord } from '../protocol/job.ts';

@@ -1,4 +1,4 @@
-// Events to progress notifications: a few a second, each a line that a person understands.
+// Events to progress notifications: a few per second, each one line for a person.
 import { addUsage, NO_USAGE, type StoredEvent, type Usage } from '../protocol/event.ts';
 import type { JobRecord } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';

@@ -1,4 +1,4 @@
-// What a child process may inherit, and what nobody may set. (pure)
+// Which variables a child process inherits, and which must not be set. (pure)
 import { posix, win32 } from 'node:path';
 import {
   INHERITED_ELSEWHERE,

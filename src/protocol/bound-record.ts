@@ -1,4 +1,4 @@
-// A job's record within its bounds, whoever wrote it (pure).
+// A job's record cut to its bounds, whichever version wrote it (pure).
 import { boundDenied } from './bound-event.ts';
 import { clipList, clipText } from './bounds.ts';
 import type { Inventory, JobRecord } from './job.ts';

@@ -1,4 +1,4 @@
-// How large and how deep a JSON value is: looked at without recursion, before anything that recurses sees it.
+// How large and how deep a JSON value is: measured without recursion, before anything recursive sees it.
 
 export interface ShapeBounds {
   readonly depth: number;

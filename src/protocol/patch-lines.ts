@@ -1,4 +1,4 @@
-// The lines of a patch, told apart by its structure: no line of a file can pass for a line about it.
+// The lines of a patch, distinguished by its structure: a line of a file's content never passes for a header.
 
 export interface PatchLine {
   /** `content` of a file; `header`, which names a file or a place in it; `raw`, which holds nothing of anybody. */

@@ -1,4 +1,4 @@
-// Text in which nothing hides: what a terminal obeys or nobody sees is written as an escape, which can be taken back.
+// Text with nothing hidden: control and invisible characters are written as escapes, reversibly.
 import { bytesOfText, textOfBytes } from './byte-text.ts';
 
 /**

@@ -1,4 +1,4 @@
-// Paths to somebody's home: the name goes, the rest stays.
+// Paths to a user's home: the user name is masked, the rest stays.
 import { type Add, each } from './spans.ts';
 
 /** Homes that belong to nobody. */

@@ -1,4 +1,4 @@
-// Which jobs have not ended: an empty file a job, so that nobody has to read a hundred thousand records to know.
+// Which jobs have not ended: one empty file per job, so that no hundred thousand records have to be read.
 import path from 'node:path';
 import { ensureFolder, namesIn, removeFile, writeOnce } from '../platform/files/private-file.ts';
 import { type JobId, JOB_ID_PATTERN, jobId } from '../protocol/job.ts';

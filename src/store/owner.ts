@@ -1,4 +1,4 @@
-// Whether somebody still has a job in hand: its owner is the process that may write its record.
+// Whether a job still has a living owner: the process that may write its record.
 import { isSameScope, type ProcessScope, currentScope } from '../platform/processes/process-scope.ts';
 import { type Liveness, livenessOf } from '../platform/processes/process-identity.ts';
 import { hasEnded, type JobRecord } from '../protocol/job.ts';

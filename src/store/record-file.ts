@@ -1,4 +1,4 @@
-// meta.json to a record and back: what a newer version wrote into it stays, and is seen by nobody here.
+// meta.json to a record and back: fields that a newer version wrote are kept, and ignored here.
 import { isDeepStrictEqual } from 'node:util';
 import { DamagedFileError } from '../platform/files/regular-file.ts';
 import { errnoOf, readText } from '../platform/files/private-file.ts';

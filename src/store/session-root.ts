@@ -1,4 +1,4 @@
-// The session root is a folder of this user that nobody else may look into; otherwise it is refused, with the way out.
+// The session root must be a folder that only this user can read; otherwise it is refused, with the fix.
 import { closeFolder, type FolderLook, lookAtFolder } from '../platform/files/private-folder.ts';
 import { namesIn } from '../platform/files/private-file.ts';
 import { BridgeError } from '../protocol/error.ts';

@@ -1,4 +1,4 @@
-// agy_status: where a job stands.
+// agy_status: the state of a job.
 import * as z from 'zod';
 import { defineTool } from './definition/define-tool.ts';
 import { fields } from './definition/fields.ts';

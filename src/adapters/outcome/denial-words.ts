@@ -1,4 +1,4 @@
-// How a denied action is told to a caller (pure).
+// How a denied action is reported to a caller (pure).
 import type { Backend } from '../../protocol/backend.ts';
 import type { DeniedAction } from '../../protocol/event.ts';
 import { ADAPTERS, ALLOW_RULES } from '../index.ts';

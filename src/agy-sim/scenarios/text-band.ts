@@ -1,4 +1,4 @@
-/** 1.0.x: what the stream of later versions tells stands only in the log. */
+/** 1.0.x: what later versions report in their stream is only in the log. */
 import type { Scenario } from '../scenario/scenario.ts';
 
 export const TEXT_BAND_SCENARIOS = {

@@ -1,4 +1,4 @@
-// The runner's process: one job to its end. What it is started for stands in its arguments, the request comes on
+// The runner's process: one job to its end. Its arguments name the task, the request comes on
 // standard input.
 import { homedir } from 'node:os';
 import { text } from 'node:stream/consumers';

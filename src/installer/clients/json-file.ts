@@ -1,4 +1,4 @@
-// (pure) Edits in a JSON file with comments: what is not ours keeps every byte.
+// (pure) Edits in a JSON file with comments: everything that is not ours keeps every byte.
 import { parse, type ParseError, printParseErrorCode } from 'jsonc-parser';
 import { bringUp, type Entry, isOurs, sameEntry, unreadable } from './entry.ts';
 import { isRecord } from '../../protocol/is-record.ts';

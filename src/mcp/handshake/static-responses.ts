@@ -1,4 +1,4 @@
-// (pure) What a connection is answered before anything of its own is asked: prepared when the program is built.
+// (pure) The replies that are the same for every connection, prepared when the program is built.
 import { isRecord } from '../../protocol/is-record.ts';
 
 /** Results of requests whose answer no client and no moment changes, as the whole server gave them. */

@@ -1,4 +1,4 @@
-// Who wants to hear of which resource; each is watched only while somebody does.
+// Which subscribers a resource has; it is watched only while it has one.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { App } from '../../app.ts';
 import { hasEnded, type JobRecord } from '../../protocol/job.ts';

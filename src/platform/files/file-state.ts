@@ -1,4 +1,4 @@
-// What stands below a folder, by content: read now, whatever times and sizes say, and never through a link.
+// The content below a folder: read now, whatever times and sizes say, and never through a link.
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, lstatSync, read, readlinkSync, readSync } from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// What stands in a folder, and since when.
+// The entries of a folder, and a stamp that changes with them.
 import { lstat, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { oddityOf } from './regular-file.ts';

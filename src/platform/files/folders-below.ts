@@ -1,4 +1,4 @@
-// Folders below a root, made, looked at and removed: never through a link.
+// Creates, inspects and removes folders below a root, never through a link.
 import { chmodSync, lchownSync, lstatSync, mkdirSync, rmdirSync } from 'node:fs';
 import { inParent, NO_WAY, type Place } from './file-state.ts';
 import { errnoOf } from './private-file.ts';

@@ -1,4 +1,4 @@
-// Folders and links of a checkout: looked at, made, removed.
+// Inspects, creates and removes folders and links of a checkout.
 import { randomUUID } from 'node:crypto';
 import { link, lstat, open, readdir, realpath, rename, rm, stat, symlink, utimes } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// Folders that stay the same while they are written to, whoever swaps one on the way for a link.
+// Folders that stay the same while they are written to, even if one on the path is swapped for a link.
 import { closeSync, constants, openSync, readlinkSync } from 'node:fs';
 import { chmod, lstat, readdir, realpath, rm, rmdir, unlink } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// Folders that are to be this user's alone: looked at, and closed to others.
+// Folders private to this user: checked, and closed to others.
 import { constants, type Stats } from 'node:fs';
 import { lstat, open, stat } from 'node:fs/promises';
 import { isOwn, oddityOf } from './regular-file.ts';

@@ -1,4 +1,4 @@
-// Opening a file that somebody else may have replaced: never waits, and gives nothing but a regular file.
+// Opens a file that another process may have replaced: never blocks, and returns only a regular file.
 import { closeSync, constants, existsSync, fstatSync, openSync, type Stats } from 'node:fs';
 import { copyFile, type FileHandle, lstat, open } from 'node:fs/promises';
 import path from 'node:path';

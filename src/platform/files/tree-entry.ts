@@ -1,4 +1,4 @@
-// What stands at a name below a folder; names come from git and need not be UTF-8.
+// The entry of a name below a folder; names come from git and need not be UTF-8.
 import { lstat } from 'node:fs/promises';
 import { bytesOfText, systemPath } from '../../protocol/byte-text.ts';
 import { errnoOf } from './private-file.ts';

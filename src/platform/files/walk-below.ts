@@ -1,4 +1,4 @@
-// What stands below a folder, down to a bound: never through a link, by names that need not be UTF-8.
+// Walks a folder, within a bound: never through a link; names need not be UTF-8.
 import { constants } from 'node:fs';
 import { access, lstat, readdir, readlink } from 'node:fs/promises';
 import { systemPath, textOfBytes } from '../../protocol/byte-text.ts';

@@ -1,4 +1,4 @@
-// A lock between processes. The n-th holder is whoever makes file n; a file that is empty was released.
+// A lock between processes. The n-th holder is the process that creates file n; an empty file was released.
 //
 // Files are only ever added at the top and removed below it, so the highest number never goes back: a process that was
 // suspended between looking and making sees a higher number when it looks again, and withdraws. No file is moved or

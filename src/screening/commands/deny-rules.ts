@@ -1,4 +1,4 @@
-// Commands that nobody may ask for, by their program: data. (pure)
+// Denied commands, by their program: data. (pure)
 import { bare, hasFlag, isDevice, isRegenerable, isSystemPath, operands } from './command-args.ts';
 import { DEVICE_RULES } from './device-rules.ts';
 import { deletionScope } from './effects.ts';

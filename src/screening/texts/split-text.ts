@@ -1,4 +1,4 @@
-// A text in the pieces that are judged one by one. (pure)
+// Splits a text into the pieces that are screened one by one. (pure)
 import { SINKS } from './is-mention.ts';
 import { leadingProgram, simpleCommands } from '../commands/shell-words.ts';
 

@@ -1,4 +1,4 @@
-// Constructs that nobody may ask for, by their text: data. (pure)
+// Denied constructs, by their text: data. (pure)
 import type { Effect } from '../commands/effects.ts';
 
 export interface TextRule {

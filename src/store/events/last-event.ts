@@ -1,4 +1,4 @@
-// The newest event of events.jsonl, read from its end; memory is bounded, whatever stands there.
+// The newest event of events.jsonl, read from its end; memory is bounded, whatever the file contains.
 import { type OpenFile, openRead } from '../../platform/files/private-file.ts';
 import type { StoredEvent } from '../../protocol/event.ts';
 import { LIMITS } from '../../protocol/limits.ts';

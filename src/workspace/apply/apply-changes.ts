@@ -1,4 +1,4 @@
-// The work of a job onto the checkout as it stands now: all of it or nothing, and no other byte of the user's.
+// Applies the work of a job to the checkout as it is now: all or nothing, and no other byte of the user's.
 import path from 'node:path';
 import { isSameState, stateOf } from '../../platform/files/file-state.ts';
 import { copyWithTime, realFolder } from '../../platform/files/paths.ts';

@@ -1,4 +1,4 @@
-// Which files a filter or an encoding stands before, by the attributes of their paths.
+// Which files git converts by a filter or an encoding, by the attributes of their paths.
 import { entriesBelow } from '../../platform/files/tree-entry.ts';
 import type { HardenedGit } from './git.ts';
 import { ALL_FILES, DIFFERENT, type IndexEntry, joined, namesIn } from '../snapshot/index-entries.ts';

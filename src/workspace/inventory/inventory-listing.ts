@@ -1,4 +1,4 @@
-// What git lists of a worktree: what its index holds, and what stands beside it.
+// What git lists of a worktree: the entries of its index, and the untracked files.
 import { present } from '../../platform/files/walk-below.ts';
 import type { HardenedGit } from '../git/git.ts';
 import { recordsOf } from '../snapshot/index-entries.ts';

@@ -1,4 +1,4 @@
-// What stands in a worktree and is in no tree of git: what it ignores, and repositories of their own.
+// What a worktree contains that no tree of git does: ignored files, and nested repositories.
 import { forEachConcurrently } from '../../platform/waiting/concurrency.ts';
 import { stateOf } from '../../platform/files/file-state.ts';
 import {

@@ -1,4 +1,4 @@
-// Where the worktree of a job stands at its end: an agent can move it, or take it away.
+// Where the worktree of a job is at its end: an agent can move or remove it.
 import path from 'node:path';
 import { kindOf, realFolder } from '../../platform/files/paths.ts';
 import { readText } from '../../platform/files/private-file.ts';

@@ -1,4 +1,4 @@
-// What stands in a patch that git wrote: how many files it has, and which of them it does not show as text.
+// What a patch written by git contains: how many files it has, and which of them it does not show as text.
 import { readChunks } from '../../platform/files/read-chunks.ts';
 import { createPatchLines, type PatchLine } from '../../protocol/patch-lines.ts';
 

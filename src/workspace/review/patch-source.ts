@@ -1,4 +1,4 @@
-// The stored patch out of the one that git wrote: what is not shown as text stands in it with its size and sum.
+// The stored patch, from the one that git wrote: files not shown as text are listed with size and checksum.
 import { readChunks } from '../../platform/files/read-chunks.ts';
 import { bytesOfText } from '../../protocol/byte-text.ts';
 import { BridgeError } from '../../protocol/error.ts';

@@ -1,4 +1,4 @@
-// What stands in a checkout, as a tree: made through an index of our own, so that the user's stays as it is.
+// A checkout as a tree: made through an index of our own, so that the user's is left alone.
 import path from 'node:path';
 import { copyWithTime, removeTree } from '../../platform/files/paths.ts';
 import { errnoOf, makeTemporary } from '../../platform/files/private-file.ts';

@@ -1,4 +1,4 @@
-// Where the worktree of a job stands and what it is called.
+// The path and the names of a job's worktree.
 import path from 'node:path';
 import { BridgeError } from '../../protocol/error.ts';
 
