@@ -14,5 +14,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // No module of this project has a state of its own, so test files share what they import.
+    isolate: false,
   },
 });

@@ -6,7 +6,7 @@ import { ensureFolder, fileTimeMs, namesIn, readText, writeWhole } from '../plat
 import { type JobId, JOB_ID_PATTERN } from '../protocol/job.ts';
 import { storePaths } from './job-paths.ts';
 
-/** Of fewer the folder is read in a moment. */
+/** Jobs; a folder of fewer is read in a moment. */
 const WORTH_KEEPING = 2_000;
 
 /**
@@ -33,8 +33,9 @@ const isJobId = (name: string): name is JobId => JOB_ID_PATTERN.test(name);
 /**
  * @param root the session root
  * @param settledMs how long the folder must have been unchanged before its list is kept; by its clock unless told
+ * @param worthKeeping the number of jobs from which on a copy is kept
  */
-export function createJobIndex(root: string, settledMs?: number): JobIndex {
+export function createJobIndex(root: string, settledMs?: number, worthKeeping = WORTH_KEEPING): JobIndex {
   const file = storePaths(root).index;
   let last: { stamp: string; ids: readonly JobId[] } | null = null;
   /** Since when the folder has been seen as it is, by a clock that never jumps. */
@@ -66,7 +67,7 @@ export function createJobIndex(root: string, settledMs?: number): JobIndex {
     const settled = await isSettled(before);
     const ids = (await namesIn(root)).filter(isJobId).sort().reverse();
     if (settled) last = { stamp: before.stamp, ids };
-    if (ids.length >= WORTH_KEEPING)
+    if (ids.length >= worthKeeping)
       await ensureFolder(path.dirname(file))
         .then(() => (settled ? keepCopy(before.stamp, ids) : undefined))
         .catch(() => undefined); // a disk that is full or read-only: the next one scans, too

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fromVisible } from '../../src/protocol/visible-text.ts';
+import { allPages, type ReviewJob, runReviewJob } from '../support/review-job.ts';
 import { type Bridge, type BridgeOptions, SERVER, serverEnv, startBridge } from '../support/start-bridge.ts';
 
 let bridge: Bridge | null = null;
@@ -19,42 +20,11 @@ const KEY = [
   .map((text) => Buffer.from(text).toString('base64').slice(0, 64))
   .join('\n');
 
-/** A job whose agent runs this program in its worktree. */
-async function jobOf(program: string, options: BridgeOptions = {}): Promise<{ here: Bridge; id: string }> {
-  const coded = Buffer.from(`const { writeFileSync: write } = require('fs');\n${program}`).toString('base64');
-  const run = `node -e "eval(Buffer.from('${coded}', 'base64').toString())"`;
-  bridge = await startBridge({
-    agent: { version: '1.3.2', answer: 'Done.', steps: [{ run, granted: true }] },
-    ...options,
-  });
-  const reply = await bridge.call('agy', { prompt: 'Go.', mode: 'execute', allow_write: true });
-  return { here: bridge, id: String(reply.data['job_id']) };
-}
-
-interface File {
-  readonly path: string;
-}
-
-async function pages({ here, id }: { here: Bridge; id: string }, size?: number, from = 0) {
-  const all = {
-    patch: '',
-    files: new Set<string>(),
-    steps: [] as string[],
-    masked: [] as unknown[],
-    sha: '',
-  };
-  for (let offset: unknown = from; typeof offset === 'number';) {
-    const query = { job_id: id, offset, ...(size === undefined ? {} : { max_output_chars: size }) };
-    const { data } = await here.call('agy_diff', query);
-    all.patch += String(data['patch']);
-    for (const file of data['files'] as File[]) all.files.add(file.path);
-    all.steps.push(String(data['next_step']));
-    all.masked.push(...(data['masked'] as unknown[]));
-    all.sha = String(data['patch_sha256']);
-    offset = data['next_offset'];
-  }
-  return all;
-}
+const jobOf = async (program: string, options: BridgeOptions = {}): Promise<ReviewJob> => {
+  const job = await runReviewJob(program, options);
+  bridge = job.here;
+  return job;
+};
 
 // promise: review-whole, review-visible, mask-in-line
 describe('what is shown for review', () => {
@@ -64,7 +34,7 @@ describe('what is shown for review', () => {
     const job = await jobOf(
       `write('a.js', ${JSON.stringify(hidden)}); write(${JSON.stringify(name)}, 'x\\r\\n'); write('raw', Buffer.from([0x61, 0xff, 0x0a]));`,
     );
-    const { patch, files, sha } = await pages(job);
+    const { patch, files, sha } = await allPages(job);
     expect(patch).toContain('+const a = 1; /*\\x1b]0;*/ hidden(); /*\\x07*/\n');
     expect(patch).toContain('+x\\x0d\n');
     expect(patch).toContain('+a\\xff\n');
@@ -93,7 +63,7 @@ describe('what is shown for review', () => {
       ].join('\n'),
       { onAsk: (question) => (questions.push(question), 'accept') },
     );
-    const { patch, masked, sha } = await pages(job);
+    const { patch, masked, sha } = await allPages(job);
     for (const seen of ['+evil();', '+more();', '+last();', '+three', '+/*\\x00*/ b();'])
       expect(patch).toContain(seen);
     expect(patch).not.toContain(token);
@@ -111,41 +81,6 @@ describe('what is shown for review', () => {
     expect(questions[0]).toContain('Secrets are masked in the patch of: "c.env", "d.pem".');
     expect(questions[0]).toContain('"e.png"');
     expect(readFileSync(path.join(job.here.repo, 'c.env'), 'utf8')).toContain(token);
-  });
-
-  it('can be paged to its end whatever its length, and applying is suggested there and not before', async () => {
-    const job = await jobOf(
-      `write('big.txt', Array.from({ length: 260000 }, (_, at) => 'a line of some length, number ' + at + '\\n').join('')); write('z.txt', 'the last file\\n');`,
-    );
-    const first = await job.here.call('agy_diff', { job_id: job.id, max_output_chars: 3_000_000 });
-    expect(first.data['next_offset']).toBe(1_048_576);
-    expect(String(first.data['next_step'])).not.toContain('agy_apply');
-    // Each page is cut from the whole patch: the first and the last ones show that none is lost between them.
-    const { patch, files, steps } = await pages(job, 3_000_000, 8_000_000);
-    expect(8_000_000 + patch.length).toBeGreaterThan(8_388_608);
-    expect(patch).toContain('number 259999\n');
-    expect(patch.endsWith('+the last file\n')).toBe(true);
-    expect([...files]).toEqual(expect.arrayContaining(['z.txt']));
-    expect(steps.length).toBeGreaterThan(1);
-    expect(steps.slice(0, -1).join('\n')).not.toContain('agy_apply');
-    expect(steps.at(-1)).toContain('agy_apply');
-    const shown = spawnSync(process.execPath, [SERVER, 'diff', job.id], {
-      cwd: job.here.repo,
-      env: serverEnv(job.here),
-      encoding: 'utf8',
-      maxBuffer: 64_000_000,
-    });
-    const whole = shown.stdout.slice(shown.stdout.indexOf('--- patch ---\n') + '--- patch ---\n'.length);
-    expect(whole.startsWith(String(first.data['patch']))).toBe(true);
-    expect(whole.slice(8_000_000)).toBe(patch);
-    expect(shown.stdout).toContain('next: read on: all of the patch follows\n--- patch ---\n');
-  });
-
-  it('names each of thousands of files on one page or another', async () => {
-    const job = await jobOf(`for (let at = 0; at < 5001; at += 1) write('f' + at, at + '\\n');`);
-    const { files } = await pages(job, 400_000);
-    expect(files.size).toBe(5_001);
-    expect(files).toContain('f5000');
   });
 
   it('comes on the command line with all bytes of binary files, as git takes them', async () => {

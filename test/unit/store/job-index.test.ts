@@ -17,7 +17,8 @@ import { makeTemporary } from '../../../src/platform/files/private-file.ts';
 import { createJobIndex } from '../../../src/store/job-index.ts';
 import { until } from '../../support/processes.ts';
 
-const MANY = 2_500;
+const MANY = 250;
+const WORTH_KEEPING = 200;
 
 let root: string;
 let ids: string[];
@@ -33,7 +34,7 @@ afterEach(async () => {
 
 const copy = (): string => path.join(root, 'index', 'ids');
 
-const newIndex = () => createJobIndex(root, 100);
+const newIndex = () => createJobIndex(root, 100, WORTH_KEEPING);
 
 /** Lists until another process uses the copy, as one can tell by what a copy says wrongly. */
 async function settled(): Promise<void> {
@@ -115,7 +116,8 @@ describe('the index', () => {
   });
 
   test('misses none of many changes that follow each other, however close, for nobody who looks', async () => {
-    const [own, others] = [createJobIndex(root), createJobIndex(root)];
+    const fresh = () => createJobIndex(root, undefined, WORTH_KEEPING);
+    const [own, others] = [fresh(), fresh()];
     const expected = [...ids];
     for (let change = 0; change < 60; change += 1) {
       const id = `job_${String(MANY + change).padStart(9, '0')}abcdefgh`;
@@ -142,7 +144,7 @@ describe('the index', () => {
       mkdirSync(path.join(root, 'index'));
       setClock(3_600_000);
       mkdirSync(path.join(root, 'job_zzzzzzzzzabcdefgh'));
-      const index = createJobIndex(root, 60_000);
+      const index = createJobIndex(root, 60_000, WORTH_KEEPING);
       expect(await index.list()).toHaveLength(MANY + 1);
       expect(await index.list()).toHaveLength(MANY + 1);
       expect(existsSync(copy())).toBe(false);

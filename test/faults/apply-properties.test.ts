@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { BridgeError } from '../../../src/protocol/error.ts';
-import { createWorkspaces } from '../../../src/workspace/workspace.ts';
-import { filesOf } from '../../support/files-of.ts';
-import { createGitSandbox, type GitSandbox } from '../../support/git-repository.ts';
-import { edit, type Edits, edits } from '../../support/random-edits.ts';
-import { openJob } from '../../support/worktree-job.ts';
+import { BridgeError } from '../../src/protocol/error.ts';
+import { createWorkspaces } from '../../src/workspace/workspace.ts';
+import { filesOf } from '../support/files-of.ts';
+import { createGitSandbox, type GitSandbox } from '../support/git-repository.ts';
+import { edit, type Edits, edits } from '../support/random-edits.ts';
+import { openJob } from '../support/worktree-job.ts';
 
 let box: GitSandbox;
 
