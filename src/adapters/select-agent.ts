@@ -3,6 +3,7 @@ import { BridgeError } from '../protocol/error.ts';
 import { type Backend, type BackendChoice, candidatesOf } from '../protocol/backend.ts';
 import { ADAPTERS } from './index.ts';
 import { absence, type WantedProgram } from './find-agent-program.ts';
+import { fieldRef } from '../protocol/references.ts';
 
 /** An agent, and what stands against it. */
 interface Told {
@@ -20,7 +21,7 @@ interface Choice<Found> {
 }
 
 const fellBack = (because: string, first: Backend, instead: Backend): string =>
-  `${because}, so ${instead} runs this job: ${ADAPTERS[instead].whenInstead}. Ask for backend "${first}" to be refused instead.`;
+  `${because}, so ${instead} runs this job: ${ADAPTERS[instead].whenInstead}. Use ${fieldRef('backend', first)} to be refused instead.`;
 
 /** What a job's warnings say when an agent could not sign in and another one does the job. */
 export const signedOutWarning = (first: Backend, instead: Backend): string =>

@@ -104,12 +104,16 @@ function openCommandLine(machine: Machine, words: readonly string[], redactor: R
   };
 }
 
+/** @returns null where the words name no command */
+const commandNamed = (words: readonly string[]): string | null =>
+  COMMANDS.find(({ name }) => name === takeJson(words).rest[0])?.name ?? null;
+
 const redactorOf = ({ env }: Machine): Redactor => createRedactor({ literals: secretValues(env) });
 
 /** @returns the exit code */
-function tell(thrown: unknown, printer: Printer): number {
+function tell(thrown: unknown, printer: Printer, command: string | null = null): number {
   if (!(thrown instanceof BridgeError)) printer.fault(thrown);
-  return printer.error(toBridgeError(thrown));
+  return printer.error(toBridgeError(thrown), command);
 }
 
 /**
@@ -121,7 +125,7 @@ export async function runCommandLine(machine: Machine, words: readonly string[])
   try {
     return await commandLine.run();
   } catch (thrown) {
-    return tell(thrown, commandLine.printer);
+    return tell(thrown, commandLine.printer, commandNamed(words));
   }
 }
 

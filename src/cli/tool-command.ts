@@ -1,7 +1,6 @@
 // A command that is a tool: same input schema, same output, another printer.
 import type * as z from 'zod';
 import { describeEvent, shortenPaths } from '../mcp/describe-event.ts';
-import { BridgeError } from '../protocol/error.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { Tool } from '../tools/definition/define-tool.ts';
 import { TOOLS } from '../tools/index.ts';
@@ -9,7 +8,7 @@ import { parseInput } from '../tools/definition/parse-input.ts';
 import type { Call } from '../tools/definition/tool-context.ts';
 import type { ArgumentRow, CommandRow, Invocation, OptionRow } from './command.ts';
 import { toolOptions } from './tool-options.ts';
-import { asTyped, asTypedAnswer, asTypedError } from './output/render-hints.ts';
+import { asTyped } from './output/render-hints.ts';
 
 export type AnyTool = Tool<z.ZodObject, z.ZodObject>;
 export type ToolName = (typeof TOOLS)[number]['name'];
@@ -62,7 +61,7 @@ function callOf({ interrupted, machine, printer }: Invocation): Call {
 /**
  * Calls the tool with what was typed.
  * @param handle what is done with the tool's input; else what the tool does
- * @throws BridgeError of the tool, in the words of the command line
+ * @throws BridgeError of the tool
  */
 export async function callTool(
   name: ToolName,
@@ -70,15 +69,7 @@ export async function callTool(
   invocation: Invocation,
   handle: AnyTool['handle'] = toolNamed(name).handle,
 ): Promise<Output> {
-  const app = await invocation.app();
-  try {
-    return await handle(parseInput(toolNamed(name).input, args), app, callOf(invocation));
-  } catch (error) {
-    if (!(error instanceof BridgeError)) throw error;
-    const { message, hint } = asTypedError(error, invocation.command);
-    const { code, jobId, retry, cause } = error;
-    throw new BridgeError(code, message, { hint, retry, cause, ...(jobId === undefined ? {} : { jobId }) });
-  }
+  return handle(parseInput(toolNamed(name).input, args), await invocation.app(), callOf(invocation));
 }
 
 export function toolCommand(choice: ToolCommand): CommandRow {
@@ -101,7 +92,7 @@ export function toolCommand(choice: ToolCommand): CommandRow {
       if (choice.note !== undefined) printer.note(choice.note(output, tool), noteColours(invocation));
       printer.result(
         output,
-        (safe) => choice.tell?.(safe, tool, invocation) ?? asTypedAnswer(tool.say(safe)),
+        (safe) => choice.tell?.(safe, tool, invocation) ?? tool.say(safe, asTyped),
         tool.redacted,
       );
       return choice.exitCode?.(output) ?? 0;

@@ -7,6 +7,7 @@ import { findExecutable } from '../platform/processes/find-executable.ts';
 import { type Backend, MAIN_BACKEND, programVariable } from '../protocol/backend.ts';
 import { TIMES } from '../protocol/limits.ts';
 import { type Check, type DoctorDeps, type Examine, fault, fine, tilde } from './check.ts';
+import { fieldRef } from '../protocol/references.ts';
 
 /** Null when the agent takes longer than the doctor may. */
 export async function probeSoon(
@@ -33,7 +34,7 @@ export const agent =
         backend,
         'warning',
         'found, but it did not answer within 1.5 s',
-        'Ask again with force_refresh.',
+        `Ask again with ${fieldRef('force_refresh', true)}.`,
       );
     if (probe.state === 'missing') {
       const { what, hint } = absence(backend, probe, tilde(probe.wanted, deps));

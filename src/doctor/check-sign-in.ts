@@ -5,6 +5,7 @@ import { kindOf } from '../platform/files/paths.ts';
 import { type Check, type DoctorDeps, type Examine, fault, fine } from './check.ts';
 import { probeSoon } from './check-agents.ts';
 import { readAgentFile } from './agent-files.ts';
+import { fieldRef } from '../protocol/references.ts';
 
 /** Whose sign-in, keyring and quota these are. */
 const AGENT = 'agy';
@@ -90,7 +91,7 @@ const QUOTA_WORDS: { readonly [S in Quota['state']]: (quota: Extract<Quota, { st
 };
 
 export const quota: Examine = async (deps, fresh) => {
-  if (!fresh) return fine('quota', 'asked with force_refresh');
+  if (!fresh) return fine('quota', `asked with ${fieldRef('force_refresh', true)}`);
   const probe = await probeSoon(deps, AGENT, false);
   if (probe?.state !== 'ready') return fine('quota', 'agy is not here');
   const told = await deps.agents.quota(probe.capability);

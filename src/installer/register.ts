@@ -3,6 +3,7 @@ import { findExecutable } from '../platform/processes/find-executable.ts';
 import { kindOf } from '../platform/files/paths.ts';
 import { BACKENDS, programVariable } from '../protocol/backend.ts';
 import { BridgeError } from '../protocol/error.ts';
+import { quotedName } from '../protocol/visible-text.ts';
 import { applyEdit, type Direction, type EditContext, type EditDone } from './apply-edit.ts';
 import type {
   Approval,
@@ -84,7 +85,7 @@ export function createRegistrar(deps: RegisterDeps): Registrar {
   };
   const rowOf = (id: ClientId): ClientRow => {
     const row = CLIENTS.find((each) => each.id === id);
-    if (row === undefined) throw new BridgeError('invalid_request', `There is no client ${id}.`);
+    if (row === undefined) throw new BridgeError('invalid_request', `There is no client ${quotedName(id)}.`);
     return row;
   };
   const around = (projectRoot: string): Surroundings => ({ ...deps, projectRoot });

@@ -15,6 +15,7 @@ import { removeEmptyFolder } from '../platform/files/user-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { Scope } from './clients/client.ts';
 import type { SkillPlace, SkillTarget } from './skill-targets.ts';
+import { fieldRef } from '../protocol/references.ts';
 
 export interface InstalledSkill {
   readonly target: SkillTarget;
@@ -110,7 +111,7 @@ async function plan(folder: string, wanted: Files, force: boolean): Promise<Plan
     const next = wanted.get(file);
     if (text === (next ?? null)) continue;
     if (text !== null && !force && ours[file] !== digest(text))
-      return `${path.join(folder, file)} was edited or is not ours; force replaces it`;
+      return `${path.join(folder, file)} was edited or is not ours; ${fieldRef('force', true)} replaces it`;
     if (next === undefined) remove.push(file);
     else write.push(file);
   }

@@ -2,13 +2,13 @@
 import { errnoOf } from '../platform/files/private-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { JobId } from '../protocol/job.ts';
-import { toolCall } from '../protocol/tool-call.ts';
+import { fieldRef, toolCall } from '../protocol/references.ts';
 import { listPaths } from '../workspace/inventory/list-paths.ts';
 import { keepRefOf } from '../workspace/worktree/worktree-names.ts';
 
 export function patchMismatch(id: JobId): BridgeError {
   return new BridgeError('patch_mismatch', 'The changes of the job no longer match the reviewed patch.', {
-    hint: `Look at them with ${toolCall('agy_diff', { job_id: id })} and send the patch_sha256 that it gives.`,
+    hint: `Look at them with ${toolCall('agy_diff', { job_id: id })} and use the ${fieldRef('patch_sha256')} that it gives.`,
     jobId: id,
   });
 }

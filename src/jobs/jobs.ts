@@ -25,6 +25,7 @@ import { createQueueNote } from './queue-note.ts';
 import { readOrClose } from './spawn-recovery.ts';
 import { settleApplies } from './settle-applies.ts';
 import { waitForJob, type WaitOptions } from './wait-for-end.ts';
+import { fieldRef } from '../protocol/references.ts';
 
 export interface AnswerPage {
   readonly text: string;
@@ -140,7 +141,7 @@ export function createJobs(deps: JobsDeps): Jobs {
       const record = await newestEnded(store, look);
       if (record !== null) return record;
       throw new BridgeError('job_not_found', 'No job has finished yet.', {
-        hint: 'Start one with agy_start, or name a running one by `job_id`.',
+        hint: `Start one with agy_start, or name a running one by ${fieldRef('job_id')}.`,
       });
     },
   };

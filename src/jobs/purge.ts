@@ -12,6 +12,7 @@ import { damageOf } from '../store/store-error.ts';
 import { listPaths } from '../workspace/inventory/list-paths.ts';
 import type { Workspaces } from '../workspace/workspace.ts';
 import { distrustsClock } from './clock-check.ts';
+import { fieldRef } from '../protocol/references.ts';
 
 const DAY_MS = 86_400_000;
 /** Jobs removed at the same time: it is the disk that one waits for. */
@@ -145,7 +146,7 @@ const refsStay = (ids: readonly JobId[]): string =>
 
 const clockError = (doubt: string): BridgeError =>
   new BridgeError('invalid_request', `${doubt} Nothing was removed.`, {
-    hint: 'Correct the clock. If it is right, send `trust_clock: true`, or wait for a day: a clock that was seen yesterday is believed.',
+    hint: `Correct the clock. If it is right, use ${fieldRef('trust_clock', true)}, or wait for a day: a clock that was seen yesterday is believed.`,
   });
 
 /**

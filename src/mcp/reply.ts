@@ -5,6 +5,7 @@ import { BridgeError, type ErrorView, toBridgeError } from '../protocol/error.ts
 import { isRecord } from '../protocol/is-record.ts';
 import { jobId, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import type { Redactor } from '../redaction/redact.ts';
+import { fieldRef } from '../protocol/references.ts';
 
 /** Structured and as text: some clients show the model only the one, some only the other. */
 export function success<T extends Record<string, unknown>>(
@@ -43,7 +44,7 @@ export function failure(thrown: unknown, redactor: Redactor, log: Log): CallTool
 const TOO_LONG = {
   code: 'internal',
   message: 'The reply is too long to be sent.',
-  hint: 'Ask for less at once: `limit`, `max_output_chars` and `offset` bound an answer.',
+  hint: `Ask for less at once: ${fieldRef('limit')}, ${fieldRef('max_output_chars')} and ${fieldRef('offset')} bound an answer.`,
   retry: 'after_fix',
 } as const satisfies ErrorView;
 

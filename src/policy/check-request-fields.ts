@@ -3,6 +3,7 @@ import { BridgeError, type ErrorCode } from '../protocol/error.ts';
 import type { StartRequest } from '../protocol/request.ts';
 import { refusedEnvName } from './child-env.ts';
 import { MODE_RULES } from './modes.ts';
+import { fieldRef, memberRef } from '../protocol/references.ts';
 
 export interface FieldSettings {
   readonly worktree: boolean;
@@ -23,38 +24,38 @@ export const FIELD_RULES: readonly GateRule[] = [
     id: 'execute-needs-write',
     code: 'write_not_allowed',
     broken: ({ mode, allow_write }) => MODE_RULES[mode].writes && !allow_write,
-    message: 'Mode `execute` changes files, and `allow_write` was not given.',
-    hint: 'Add `allow_write: true` if changes are wanted, or use mode `ask`, `plan` or `review`.',
+    message: `Mode \`execute\` changes files, and ${fieldRef('allow_write')} was not given.`,
+    hint: `Add ${fieldRef('allow_write', true)} if changes are wanted, or use mode \`ask\`, \`plan\` or \`review\`.`,
   },
   {
     id: 'write-needs-execute',
     code: 'invalid_request',
     broken: ({ mode, allow_write }) => allow_write && !MODE_RULES[mode].writes,
-    message: '`allow_write` is only valid in mode `execute`.',
-    hint: 'Use `mode: "execute"`, or leave `allow_write` out.',
+    message: `${fieldRef('allow_write')} is only valid in mode \`execute\`.`,
+    hint: `Use ${fieldRef('mode', 'execute')}, or leave ${fieldRef('allow_write')} out.`,
   },
   {
     id: 'skip-needs-execute',
     code: 'write_not_allowed',
     broken: ({ permissions, mode, allow_write }, worktree) =>
       permissions === 'skip' && !(MODE_RULES[mode].writes && allow_write && worktree),
-    message: '`permissions: "skip"` needs mode `execute`, `allow_write` and a worktree.',
-    hint: 'Add `mode: "execute"`, `allow_write: true` and `worktree: true`, or leave `permissions` out.',
+    message: `${fieldRef('permissions', 'skip')} needs mode \`execute\`, ${fieldRef('allow_write')} and a worktree.`,
+    hint: `Add ${fieldRef('mode', 'execute')}, ${fieldRef('allow_write', true)} and ${fieldRef('worktree', true)}, or leave ${fieldRef('permissions')} out.`,
   },
   {
     id: 'skip-needs-setting',
     code: 'write_not_allowed',
     broken: ({ permissions }, _worktree, settings) =>
       permissions === 'skip' && !settings.allowSkipPermissions,
-    message: '`permissions: "skip"` is switched off in the configuration.',
+    message: `${fieldRef('permissions', 'skip')} is switched off in the configuration.`,
     hint: 'The user can set `allow_skip_permissions = true` under `[execute]` in config.toml.',
   },
   {
     id: 'base-needs-worktree',
     code: 'invalid_request',
     broken: ({ base_ref }, worktree) => base_ref !== undefined && !worktree,
-    message: '`base_ref` has a meaning with a worktree only.',
-    hint: 'Add `worktree: true`, or leave `base_ref` out.',
+    message: `${fieldRef('base_ref')} has a meaning with a worktree only.`,
+    hint: `Add ${fieldRef('worktree', true)}, or leave ${fieldRef('base_ref')} out.`,
   },
 ];
 
@@ -72,7 +73,7 @@ export function checkRequestFields(request: StartRequest, settings: FieldSetting
   for (const name of Object.keys(request.extra_env)) {
     const why = refusedEnvName(name);
     if (why !== null) {
-      throw new BridgeError('invalid_request', `\`extra_env.${name}\` is refused: ${why}.`, {
+      throw new BridgeError('invalid_request', `${memberRef('extra_env', name)} is refused: ${why}.`, {
         hint: 'Leave this variable out.',
       });
     }

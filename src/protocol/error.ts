@@ -1,10 +1,13 @@
 // The closed list of error codes, and the one error class.
+import { fieldRef } from './references.ts';
 
 /** How a caller may go on after an error. */
 export type Retry = 'never' | 'after_fix' | 'later';
 
 interface ErrorRule {
   readonly retry: Retry;
+  /** What a caller of tools is told to do where the error has no hint of its own. */
+  readonly hint?: string;
   /** Exit code of the command line. */
   readonly exit: 1 | 2 | 3 | 4 | 5 | 130;
   readonly meaning: string;
@@ -13,6 +16,7 @@ interface ErrorRule {
 export const ERRORS = {
   invalid_request: {
     retry: 'after_fix',
+    hint: 'Correct the arguments and call again.',
     exit: 2,
     meaning: 'An argument is missing, unknown or out of bounds.',
   },
@@ -26,7 +30,7 @@ export const ERRORS = {
   write_not_allowed: {
     retry: 'after_fix',
     exit: 3,
-    meaning: 'The mode writes and allow_write was not given.',
+    meaning: `The mode writes and ${fieldRef('allow_write')} was not given.`,
   },
   agent_missing: { retry: 'after_fix', exit: 4, meaning: 'The agent program was not found or does not run.' },
   agent_not_signed_in: { retry: 'after_fix', exit: 4, meaning: 'The agent has no valid sign-in.' },
@@ -68,6 +72,7 @@ export const ERRORS = {
 } as const satisfies Record<string, ErrorRule>;
 
 export type ErrorCode = keyof typeof ERRORS;
+const RULES: Readonly<Record<ErrorCode, ErrorRule>> = ERRORS;
 
 export const ERROR_CODES = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]];
 
@@ -81,7 +86,7 @@ export interface ErrorView {
 }
 
 interface ErrorDetails {
-  /** What to do next, in one sentence. */
+  /** What to do next, in one sentence; absent where each entry point has its own words. */
   readonly hint?: string;
   readonly jobId?: string;
   readonly retry?: Retry;
@@ -111,7 +116,7 @@ export class BridgeError extends Error {
     return {
       code: this.code,
       message: this.message,
-      hint: this.hint,
+      hint: this.hint === '' ? (RULES[this.code].hint ?? '') : this.hint,
       retry: this.retry,
       ...(this.jobId === undefined ? {} : { job_id: this.jobId }),
     };

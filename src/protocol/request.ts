@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { BACKEND_CHOICES } from './backend.ts';
 import { LIMITS } from './limits.ts';
+import { fieldRef } from './references.ts';
 
 export const MODES = ['ask', 'plan', 'prototype', 'review', 'execute', 'browser', 'long'] as const;
 export type Mode = (typeof MODES)[number];
@@ -52,7 +53,10 @@ const seconds = (min: number, max: number) => z.number().int().min(min).max(max)
 const startFields = {
   prompt: prompt.describe('The task, complete in itself: the agent sees nothing else of this conversation'),
   cwd: path.optional().describe('Project directory, absolute'),
-  mode: z.enum(MODES).default('ask').describe('execute changes files and needs allow_write'),
+  mode: z
+    .enum(MODES)
+    .default('ask')
+    .describe(`execute changes files and needs ${fieldRef('allow_write')}`),
   session_id: sessionId.optional(),
   backend: z.enum(BACKEND_CHOICES).optional(),
   model: name.optional(),

@@ -3,8 +3,8 @@ import * as z from 'zod';
 import type { Summary } from '../jobs/changes.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { quoted, quotedName, toVisible, visibleName } from '../protocol/visible-text.ts';
-import { toolCall } from '../protocol/tool-call.ts';
-import { defineTool } from './definition/define-tool.ts';
+import { toolCall } from '../protocol/references.ts';
+import { asWritten, defineTool } from './definition/define-tool.ts';
 import { fields } from './definition/fields.ts';
 
 const MAX_PATHS = 100;
@@ -40,7 +40,7 @@ export const agyApply = defineTool({
     patch_sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'),
   }),
   output: z.looseObject({ job_id: z.string(), root: z.string(), paths: z.array(z.string()) }),
-  say: ({ job_id, root, paths, changed_paths, submodules, warnings }) =>
+  say: ({ job_id, root, paths, changed_paths, submodules, warnings }, render = asWritten) =>
     [
       paths.length === 0
         ? `job ${job_id}: nothing to write, ${root} has these changes already`
@@ -50,8 +50,10 @@ export const agyApply = defineTool({
       ...((submodules ?? []) as { path: string; commit: string }[]).map(
         (each) => `left to you: git -C ${quoted(each.path)} checkout ${each.commit}`,
       ),
-      ...((warnings ?? []) as string[]).map((warning) => `warning: ${warning}`),
-      ...(paths.length === 0 ? [] : [`next: ${toolCall('agy_discard', { job_id })} removes the worktree`]),
+      ...((warnings ?? []) as string[]).map((warning) => `warning: ${render(warning)}`),
+      ...(paths.length === 0
+        ? []
+        : [`next: ${render(toolCall('agy_discard', { job_id }))} removes the worktree`]),
     ].join('\n'),
   async handle({ job_id, patch_sha256 }, { jobs, asksBeforeApply }, call) {
     const summary = await jobs.changes.review(job_id, patch_sha256, call.signal);

@@ -2,9 +2,9 @@
 import * as z from 'zod';
 import type { DiffPage } from '../jobs/changes.ts';
 import { quoted, visibleName } from '../protocol/visible-text.ts';
-import { toolCall } from '../protocol/tool-call.ts';
+import { toolCall } from '../protocol/references.ts';
 import type { ChangedFile } from '../workspace/review/changed-files.ts';
-import { defineTool } from './definition/define-tool.ts';
+import { asWritten, defineTool } from './definition/define-tool.ts';
 import { fields } from './definition/fields.ts';
 import { inventoryView, sayInventory } from './views/inventory-view.ts';
 
@@ -90,17 +90,10 @@ export const agyDiff = defineTool({
   }),
   large: true,
   redacted: ['patch'],
-  say: ({
-    base_commit,
-    files,
-    changed_files,
-    patch_sha256,
-    next_offset,
-    masked,
-    next_step,
-    patch,
-    ...rest
-  }) => {
+  say: (
+    { base_commit, files, changed_files, patch_sha256, next_offset, masked, next_step, patch, ...rest },
+    render = asWritten,
+  ) => {
     const more = Number(changed_files) - files.length;
     return [
       `base: ${base_commit}`,
@@ -111,7 +104,7 @@ export const agyDiff = defineTool({
       ...sayMasked(masked as unknown as Masked[]),
       ...sayConverted((rest['converted'] ?? []) as readonly string[]),
       ...sayInventory(rest),
-      `next: ${String(next_step)}`,
+      `next: ${render(String(next_step))}`,
       ...(patch === '' ? [] : [`--- patch${next_offset === null ? '' : ' (a part)'} ---`, patch]),
     ].join('\n');
   },

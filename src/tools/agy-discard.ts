@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { DiscardedWorktree } from '../jobs/changes.ts';
 import { quotedName, visibleName } from '../protocol/visible-text.ts';
-import { defineTool } from './definition/define-tool.ts';
+import { asWritten, defineTool } from './definition/define-tool.ts';
 import { fields } from './definition/fields.ts';
 
 /** What became of the worktree, by what was there. */
@@ -33,7 +33,7 @@ export const agyDiscard = defineTool({
     force: z.boolean().default(false),
   }),
   output: z.looseObject({ job_id: z.string(), removed: z.boolean(), kept_at: z.string().nullable() }),
-  say: ({ job_id, kept_at, ...rest }) => {
+  say: ({ job_id, kept_at, ...rest }, render = asWritten) => {
     const { outcome, kept, lost, warnings = [] } = rest as unknown as Shown;
     return [
       `job ${job_id}: ${outcome}`,
@@ -45,7 +45,7 @@ export const agyDiscard = defineTool({
             `git show ${kept_at} says what is where; git archive ${kept_at}^2 | tar -x -C FOLDER writes a part out`,
           ]),
       ...(lost === undefined ? [] : [`removed without being kept: ${lost}`]),
-      ...warnings.map((warning) => `warning: ${warning}`),
+      ...warnings.map((warning) => `warning: ${render(warning)}`),
     ].join('\n');
   },
   async handle({ job_id, force }, { jobs }, call) {

@@ -1,6 +1,6 @@
 // agy_doctor: is everything here that a job needs?
 import * as z from 'zod';
-import { defineTool } from './definition/define-tool.ts';
+import { asWritten, defineTool } from './definition/define-tool.ts';
 
 export const agyDoctor = defineTool({
   name: 'agy_doctor',
@@ -21,12 +21,12 @@ export const agyDoctor = defineTool({
       }),
     ),
   }),
-  say: ({ healthy, version, checks }) =>
+  say: ({ healthy, version, checks }, render = asWritten) =>
     [
       `agy-mcp ${version}: ${healthy ? 'healthy' : 'not healthy'}`,
       ...checks.map(
         ({ name, ok, severity, detail, fix }) =>
-          `${ok ? 'ok' : severity} ${name}: ${detail}${fix === null ? '' : ` Fix: ${fix}`}`,
+          `${ok ? 'ok' : severity} ${name}: ${render(detail)}${fix === null ? '' : ` Fix: ${render(fix)}`}`,
       ),
     ].join('\n'),
   async handle({ force_refresh }, { doctor }) {

@@ -4,7 +4,7 @@ import { SCOPES } from '../installer/clients/client.ts';
 import { SKILL_TARGETS } from '../installer/skill-targets.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { path } from '../protocol/request.ts';
-import { defineTool } from './definition/define-tool.ts';
+import { asWritten, defineTool } from './definition/define-tool.ts';
 
 export const agyInstallSkill = defineTool({
   name: 'agy_install_skill',
@@ -27,12 +27,12 @@ export const agyInstallSkill = defineTool({
     ),
     warnings: z.array(z.string()),
   }),
-  say: ({ installed, warnings }) =>
+  say: ({ installed, warnings }, render = asWritten) =>
     [
       ...installed.map(
         ({ target, scope, path: place, action }) => `${action} ${target} (${scope}): ${place}`,
       ),
-      ...warnings.map((warning) => `warning: ${warning}`),
+      ...warnings.map((warning) => `warning: ${render(warning)}`),
     ].join('\n'),
   async handle({ targets, scope, project_root, force }, { skills }, call) {
     const done = await (

@@ -1,7 +1,7 @@
 // agy_purge: forget jobs that ended long ago.
 import * as z from 'zod';
 import { LIMITS } from '../protocol/limits.ts';
-import { defineTool } from './definition/define-tool.ts';
+import { asWritten, defineTool } from './definition/define-tool.ts';
 
 const { min, max } = LIMITS.retentionDays;
 
@@ -23,12 +23,12 @@ export const agyPurge = defineTool({
     remaining: z.number(),
     warnings: z.array(z.string()),
   }),
-  say: ({ dry_run, removed, removed_count, remaining, warnings }) =>
+  say: ({ dry_run, removed, removed_count, remaining, warnings }, render = asWritten) =>
     [
       `${dry_run ? 'would remove' : 'removed'} ${removed_count} jobs, ${remaining} ${dry_run ? 'would remain' : 'remain'}`,
       ...removed,
       ...(removed.length < removed_count ? [`and ${removed_count - removed.length} more`] : []),
-      ...warnings,
+      ...warnings.map(render),
     ].join('\n'),
   async handle({ days, dry_run, trust_clock }, { jobs }) {
     const order = { days, dryRun: dry_run, trustsClock: trust_clock };

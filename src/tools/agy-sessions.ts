@@ -6,8 +6,8 @@ import { addUsage, NO_USAGE, type Usage } from '../protocol/event.ts';
 import { JOB_STATUSES, jobId } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { path as folder, sessionId } from '../protocol/request.ts';
-import { toolCall } from '../protocol/tool-call.ts';
-import { defineTool } from './definition/define-tool.ts';
+import { toolCall } from '../protocol/references.ts';
+import { asWritten, defineTool } from './definition/define-tool.ts';
 
 const text = z.string().nullable().optional();
 const record = z.looseObject({ job_id: z.string(), status: z.string(), mode: text, label: text, cwd: text });
@@ -39,7 +39,7 @@ export const agySessions = defineTool({
   }),
   // `usage_total` sums this page; open, as its schema would be paid for in every client's context.
   output: z.looseObject({ records: z.array(record), count: z.number(), next_cursor: z.string().nullable() }),
-  say: ({ records, next_cursor, ...rest }) =>
+  say: ({ records, next_cursor, ...rest }, render = asWritten) =>
     records.length === 0
       ? 'no jobs'
       : [
@@ -47,7 +47,9 @@ export const agySessions = defineTool({
             [job_id, status, mode, label, cwd, damageOf(more)].filter(Boolean).join(' '),
           ),
           `tokens of these jobs: ${totalTokens(rest)}`,
-          ...(next_cursor === null ? [] : [`more: ${toolCall('agy_sessions', { cursor: next_cursor })}`]),
+          ...(next_cursor === null
+            ? []
+            : [`more: ${render(toolCall('agy_sessions', { cursor: next_cursor }))}`]),
         ].join('\n'),
   async handle({ cwd, ...filter }, { jobs }, { defaultCwd }) {
     const page = await jobs.list({

@@ -8,6 +8,7 @@ import type { JobId, JobRecord } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { type EventFormat, type StartRequest, waitRequest, type WaitRequest } from '../protocol/request.ts';
 import { toVisible } from '../protocol/visible-text.ts';
+import { asWritten, type Render } from './definition/define-tool.ts';
 import { fitEvents } from './views/event-page.ts';
 import { finishedJobView, sayFinishedJob, toJobView, withAnswer } from './views/job-view.ts';
 import type { Call, ToolApp } from './definition/tool-context.ts';
@@ -24,15 +25,15 @@ export const startedView = finishedJobView
   .extend({ command_preview: preview.optional(), ...messagesView });
 export type StartedView = z.input<typeof startedView>;
 
-export function sayStarted(view: StartedView): string {
+export function sayStarted(view: StartedView, render: Render = asWritten): string {
   const shown = view.command_preview as CommandPreview | undefined;
-  if (shown === undefined) return sayFinishedJob(view as z.input<typeof finishedJobView>);
+  if (shown === undefined) return sayFinishedJob(view as z.input<typeof finishedJobView>, render);
   const command = [shown.executable, ...shown.argv].map((word) => JSON.stringify(word)).join(' ');
   return [
     'dry run: nothing was started',
     `command: ${command}`,
     `directory: ${shown.cwd}`,
-    ...(view.warnings ?? []).map((warning) => `warning: ${warning}`),
+    ...(view.warnings ?? []).map((warning) => `warning: ${render(warning)}`),
     `prompt: ${shown.prompt}`,
   ].join('\n');
 }

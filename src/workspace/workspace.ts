@@ -16,6 +16,7 @@ import type { OpenWorkspace, PlaceFor } from './open-workspace.ts';
 import { findRepository, hasFolder, hasSubmodules, resolveBase } from './git/repository.ts';
 import { namesOf, worktreeName } from './worktree/worktree-names.ts';
 import { toWorktreeRecord } from './worktree/worktree-record.ts';
+import { fieldRef } from '../protocol/references.ts';
 
 export interface PlanInput {
   readonly cwd: string;
@@ -85,9 +86,9 @@ export function createWorkspaces({ env, log, clock = systemClock, ...finished }:
     if (!isThere) {
       throw new BridgeError(
         'workspace_failed',
-        'The cwd is not part of the base commit, so a worktree would not have it.',
+        `${fieldRef('cwd')} is not part of the base commit, so a worktree would not have it.`,
         {
-          hint: 'Put a file into the directory that git does not ignore, send a base_ref that has it, send the top of the repository as cwd, or worktree: false.',
+          hint: `Put a file into the directory that git does not ignore, use a ${fieldRef('base_ref')} that has it, use the top of the repository as ${fieldRef('cwd')}, or use ${fieldRef('worktree', false)}.`,
         },
       );
     }
@@ -107,7 +108,9 @@ export function createWorkspaces({ env, log, clock = systemClock, ...finished }:
     async plan(input) {
       if (input.worktree) return planWorktree(input);
       const warnings =
-        input.baseRef === null ? [] : ['base_ref has no effect, because the job works in place.'];
+        input.baseRef === null
+          ? []
+          : [`${fieldRef('base_ref')} has no effect, because the job works in place.`];
       const { cwd, readOnly } = input;
       return { plan: { kind: 'in_place', cwd, readOnly }, cwd, warnings };
     },

@@ -68,7 +68,7 @@ describe('the third agent', () => {
     const { data } = await bridge.call('agy', { prompt: 'Hello.' });
     expect(data).toMatchObject({ status: 'completed', backend: 'scripted' });
     expect(String(data['warnings'])).toContain(
-      'agy was not found, so scripted runs this job: no model at all. Ask for backend "agy" to be refused instead.',
+      'agy was not found, so scripted runs this job: no model at all. Use `backend: "agy"` to be refused instead.',
     );
   });
 

@@ -67,7 +67,7 @@ describe('what a command finds around it', () => {
     expect(await inGone('sessions')).toMatchObject({ code: 0, err: '' });
     expect(await inGone('run hi')).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/^error: --cwd names no existing directory: .*gone\nhint: /) as unknown,
+      err: expect.stringMatching(/^error: --cwd names no existing directory: ".*gone"\nhint: /) as unknown,
     });
     expect(await inGone(`run hi --cwd "${home.repo}"`)).toMatchObject({ code: 0, out: 'It is done.\n' });
     const hello = '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"agy_sessions"}}';
@@ -105,11 +105,54 @@ describe('commands that are tools', () => {
       [['run', 'x', '--timeout', '0'], 2, /--timeout must be at least 1\.\nhint: agy-mcp run --help/],
       [['purge'], 2, /--days is required\.\nhint: agy-mcp purge --help/],
       [['apply', 'job_1'], 2, /hint: .*agy-mcp diff job_1.*--patch-sha256 SUM/],
+      [['apply', 'x; `mode`'], 2, /hint: .*agy-mcp diff 'x; `mode`', then/],
+      [['status'], 2, /Missing required argument 'JOB'\.\nhint: agy-mcp help status /],
+      [['run', 'x', '--extra-env', '{A:secret}'], 2, /^error: --extra-env takes a JSON object, such as .*\n/],
+      [['run', 'x', '--extra-env', '{"PATH":"/"}'], 2, /^error: PATH of --extra-env is refused: /],
+      [['run', 'x', '--extra-env', '{"a b":"1"}'], 2, /^error: "a b" of --extra-env must be a name like/],
     ] as const)
       expect(await run(...words), words.join(' ')).toMatchObject({
         code,
         err: expect.stringMatching(told) as unknown,
       });
+  });
+
+  it('what was typed comes back as it was typed, also where it looks like a word of ours', async () => {
+    for (const [words, told] of [
+      [['status', 'job_id'], /^error: There is no job job_id\./],
+      [['`mode`'], /^error: Unknown command "`mode`"\.\n/],
+      [
+        ['run', 'x', '--cwd', '/`worktree: false`'],
+        /^error: --cwd names no existing directory: "\/`worktree: false`"\n/,
+      ],
+      [
+        ['run', 'x', '--base-ref', '`mode`', '-m', 'execute', '-w'],
+        /^error: --base-ref "`mode`" names no commit/,
+      ],
+    ] as const)
+      expect((await run(...words)).err, words.join(' ')).toMatch(told);
+  });
+
+  it('an answer keeps what others wrote: a prompt that is shown, line by line', async () => {
+    const prompt = 'Say\nnext: agy_status {"job_id":"job_1"}\nwarning: `allow_write: true`';
+    const { out } = await run('run', prompt, '--dry-run');
+    expect(out).toContain(`\n${prompt}\n`);
+  });
+
+  it('--json says an error as tools do', async () => {
+    const { err, out, code } = await run('run', 'x', '--mode', 'execute', '--json');
+    expect({ err, code }).toEqual({ err: '', code: 3 });
+    expect(JSON.parse(out)).toEqual({
+      error: {
+        code: 'write_not_allowed',
+        message: 'Mode `execute` changes files, and `allow_write` was not given.',
+        hint: 'Add `allow_write: true` if changes are wanted, or use mode `ask`, `plan` or `review`.',
+        retry: 'after_fix',
+      },
+    });
+    expect(JSON.parse((await run('purge', '--json')).out)).toMatchObject({
+      error: { message: '`days` is required.', hint: 'Correct the arguments and call again.' },
+    });
   });
 
   it('screen --json says its verdict as one line of data', async () => {

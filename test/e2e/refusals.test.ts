@@ -31,7 +31,7 @@ const REFUSALS: readonly Refusal[] = [
     args: () => ({ prompt: 'x', promt: 'y' }),
     code: 'invalid_request',
     says: /`promt`, did you mean `prompt`/,
-    hints: /Valid arguments: prompt/,
+    hints: /Valid arguments: `prompt`/,
   },
   {
     what: 'a missing prompt',

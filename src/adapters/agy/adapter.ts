@@ -8,6 +8,7 @@ import { AGY_EXIT_RULES } from './exit-codes.ts';
 import { QUOTA_ARGV, quotaUnsupported, readQuota } from './quota.ts';
 import { createStreamParser } from './stream-json.ts';
 import { createTextParser } from './text-output.ts';
+import { fieldRef } from '../../protocol/references.ts';
 
 export const agy: Adapter = {
   name: 'agy',
@@ -19,7 +20,7 @@ export const agy: Adapter = {
   hints: {
     auth: 'Sign in by running `agy` once in a terminal, then start the job again.',
     account: 'Run `agy` in a terminal and follow what it says about the account, then start the job again.',
-    model: 'Run `agy models` and pass one of its slugs; leave effort out when the slug names one.',
+    model: `Run \`agy models\` and use one of its slugs as ${fieldRef('model')}; leave ${fieldRef('effort')} out when the slug names one.`,
     untrusted: 'Run `agy` once in the folder and trust it, if you do trust it; then start the job again.',
   },
   exitRules: AGY_EXIT_RULES,

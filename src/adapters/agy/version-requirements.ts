@@ -1,12 +1,14 @@
 // What a version of agy cannot do: refusals and warnings as tables (pure).
 import type { Capability } from '../../protocol/capability.ts';
 import { BridgeError } from '../../protocol/error.ts';
+import type { FieldName } from '../../protocol/field-names.ts';
 import type { RunSpec } from '../../protocol/handoff.ts';
 import { modeWrites } from '../../policy/modes.ts';
 import { bandOf, sinceOf, type Traits } from './versions.ts';
+import { fieldRef } from '../../protocol/references.ts';
 
 interface Requirement {
-  readonly field: string;
+  readonly field: FieldName;
   readonly wanted: (spec: RunSpec) => boolean;
   readonly flag: string;
   /** First version with the flag. */
@@ -51,13 +53,13 @@ export const WEAKNESSES: readonly Weakness[] = [
     id: 'model_ignored',
     lacks: 'heedsModel',
     concerns: (spec) => spec.model !== null,
-    warning: 'ignores the model in headless runs: model is not enforced.',
+    warning: `ignores the model in headless runs: ${fieldRef('model')} is not enforced.`,
   },
   {
     id: 'effort_ignored',
     lacks: 'heedsModel',
     concerns: (spec) => spec.effort !== null,
-    warning: 'ignores the effort in headless runs: effort is not enforced.',
+    warning: `ignores the effort in headless runs: ${fieldRef('effort')} is not enforced.`,
   },
   {
     id: 'sandbox_ignored',
@@ -100,9 +102,9 @@ export function requireFlags(spec: RunSpec, capability: Capability): void {
   if (lacking) {
     throw new BridgeError(
       'invalid_request',
-      `${lacking.field}: agy ${capability.version ?? 'as installed'} has no --${lacking.flag}.`,
+      `${fieldRef(lacking.field)}: agy ${capability.version ?? 'as installed'} has no --${lacking.flag}.`,
       {
-        hint: `agy has it since ${lacking.since}: run \`agy update\`, or leave ${lacking.field} out.`,
+        hint: `agy has it since ${lacking.since}: run \`agy update\`, or leave ${fieldRef(lacking.field)} out.`,
       },
     );
   }
@@ -111,7 +113,7 @@ export function requireFlags(spec: RunSpec, capability: Capability): void {
   if (rootType !== undefined && rootType !== 'object') {
     throw new BridgeError(
       'invalid_request',
-      'output_schema: agy takes only a schema whose root is an object.',
+      `${fieldRef('output_schema')}: agy takes only a schema whose root is an object.`,
       {
         hint: 'Wrap the value in an object: {"type":"object","properties":{…}}.',
       },
@@ -121,9 +123,13 @@ export function requireFlags(spec: RunSpec, capability: Capability): void {
 
 function refuseEffort({ effort }: RunSpec, { efforts, version }: Capability): void {
   if (effort === null || efforts.length === 0 || efforts.includes(effort)) return;
-  throw new BridgeError('invalid_request', `effort: agy ${version ?? 'as installed'} has no ${effort}.`, {
-    hint: `It takes ${efforts.join(', ')}. agy has xhigh since 1.3.0.`,
-  });
+  throw new BridgeError(
+    'invalid_request',
+    `${fieldRef('effort')}: agy ${version ?? 'as installed'} has no ${effort}.`,
+    {
+      hint: `It takes ${efforts.join(', ')}. agy has xhigh since 1.3.0.`,
+    },
+  );
 }
 
 export function weaknessWarnings(spec: RunSpec, capability: Capability): string[] {

@@ -5,6 +5,7 @@ import { helpFlags, versionText } from '../version.ts';
 import { geminiCommand } from './argv.ts';
 import { GEMINI_EXIT_RULES } from './exit-codes.ts';
 import { createGeminiParser } from './stream-json.ts';
+import { fieldRef } from '../../protocol/references.ts';
 
 export const gemini: Adapter = {
   name: 'gemini',
@@ -12,11 +13,11 @@ export const gemini: Adapter = {
   windowsFolder: null,
   // One process instead of a launcher that ignores signals and a child that outlives it.
   environment: { GEMINI_CLI_NO_RELAUNCH: 'true', NO_COLOR: '1' },
-  whenInstead: 'no effort, no output_schema, other models and another account',
+  whenInstead: `no ${fieldRef('effort')}, no ${fieldRef('output_schema')}, other models and another account`,
   hints: {
     auth: 'Set GEMINI_API_KEY for gemini and let it through to the agent, then start the job again.',
-    account: 'Sign-in with a personal Google account has ended for gemini: use backend "agy" or an API key.',
-    model: 'Pass a model that this account may use, or leave model out.',
+    account: `Sign-in with a personal Google account has ended for gemini: use ${fieldRef('backend', 'agy')} or an API key.`,
+    model: `Use a ${fieldRef('model')} that this account may use, or leave it out.`,
     untrusted: 'Run `gemini` once in the folder and trust it, if you do trust it; then start the job again.',
   },
   exitRules: GEMINI_EXIT_RULES,

@@ -5,6 +5,7 @@ import { BridgeError } from '../../protocol/error.ts';
 import type { RunSpec } from '../../protocol/handoff.ts';
 import type { AgentCommand } from '../adapter.ts';
 import { plainPrompt } from '../prompt.ts';
+import { fieldRef } from '../../protocol/references.ts';
 
 interface Refusal {
   readonly id: string;
@@ -14,41 +15,41 @@ interface Refusal {
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const USE_AGY = 'Use backend "agy", or leave it out.';
+const USE_AGY = `Use ${fieldRef('backend', 'agy')}, or leave it out.`;
 
 /** What gemini has no way to honour; first match wins. */
 export const REFUSALS: readonly Refusal[] = [
   {
     id: 'effort',
     applies: (spec) => spec.effort !== null,
-    message: 'effort: gemini has no such setting.',
+    message: `${fieldRef('effort')}: gemini has no such setting.`,
     hint: USE_AGY,
   },
   {
     id: 'output_schema',
     applies: (spec) => spec.outputSchema !== null,
-    message: 'output_schema: gemini cannot enforce a schema.',
+    message: `${fieldRef('output_schema')}: gemini cannot enforce a schema.`,
     hint: USE_AGY,
   },
   {
     id: 'sandbox',
     applies: (spec, capability) => spec.sandbox && !capability.flags.includes('sandbox'),
-    message: 'sandbox: this gemini has no --sandbox.',
-    hint: 'Update gemini, or leave sandbox out.',
+    message: `${fieldRef('sandbox')}: this gemini has no --sandbox.`,
+    hint: `Update gemini, or leave ${fieldRef('sandbox')} out.`,
   },
   {
     id: 'session_id',
     // An index or `latest` would pick whatever conversation happens to be there.
     applies: (spec) => spec.sessionId !== null && !UUID.test(spec.sessionId),
-    message: 'session_id: a conversation of gemini is named by a UUID.',
-    hint: 'Pass the session_id that an earlier gemini job returned.',
+    message: `${fieldRef('session_id')}: a conversation of gemini is named by a UUID.`,
+    hint: `Use the ${fieldRef('session_id')} that an earlier gemini job returned.`,
   },
   {
     id: 'add_dirs',
     // gemini splits the value at commas.
     applies: (spec) => spec.addDirs.some((dir) => dir.includes(',')),
-    message: 'add_dirs: gemini cannot take a path with a comma.',
-    hint: 'Rename the directory or use backend "agy".',
+    message: `${fieldRef('add_dirs')}: gemini cannot take a path with a comma.`,
+    hint: `Rename the directory or use ${fieldRef('backend', 'agy')}.`,
   },
 ];
 

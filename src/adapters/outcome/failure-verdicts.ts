@@ -4,6 +4,7 @@ import type { FailureKind } from '../../protocol/event.ts';
 import type { Backend } from '../../protocol/backend.ts';
 import type { OwnHint } from '../adapter.ts';
 import { ADAPTERS } from '../index.ts';
+import { fieldRef } from '../../protocol/references.ts';
 
 interface FailureVerdict {
   readonly status: 'failed' | 'upstream_error';
@@ -37,7 +38,7 @@ export const FAILURE_VERDICTS: Readonly<
     status: 'upstream_error',
     reason: 'quota_exhausted',
     message: 'The quota of the account is used up.',
-    hint: 'Start the job again after the reset, or with another model.',
+    hint: `Start the job again after the reset, or with another ${fieldRef('model')}.`,
   },
   credits: {
     status: 'upstream_error',
@@ -49,14 +50,14 @@ export const FAILURE_VERDICTS: Readonly<
   model: {
     status: 'failed',
     reason: 'invalid_request',
-    message: 'The agent does not accept this model or effort.',
+    message: `The agent does not accept this ${fieldRef('model')} or ${fieldRef('effort')}.`,
     hint: null,
   },
   capacity: {
     status: 'upstream_error',
     reason: 'upstream_error',
     message: 'The model service is overloaded or does not answer.',
-    hint: 'Start the job again in some minutes, or with another model.',
+    hint: `Start the job again in some minutes, or with another ${fieldRef('model')}.`,
   },
   upstream: {
     status: 'upstream_error',
@@ -74,14 +75,14 @@ export const FAILURE_VERDICTS: Readonly<
     status: 'failed',
     reason: 'session_not_found',
     message: 'The agent does not know this conversation.',
-    hint: 'Leave session_id out to begin a new conversation, or take an id from agy_sessions.',
+    hint: `Leave ${fieldRef('session_id')} out to begin a new conversation, or take an id from agy_sessions.`,
   },
   usage: {
     status: 'failed',
     reason: 'agent_failed',
     retry: 'after_fix',
     message: 'The agent refused its command line or input.',
-    hint: 'Run agy_doctor with force_refresh: the program may have changed since it was last looked at.',
+    hint: `Run agy_doctor with ${fieldRef('force_refresh', true)}: the program may have changed since it was last looked at.`,
   },
   untrusted: {
     status: 'failed',

@@ -9,6 +9,7 @@ import { deniedNames, denialHint } from './denial-words.ts';
 import { exitRule } from './exit-codes.ts';
 import { FAILURE_VERDICTS, hintFor, describeFailure, type ReportedFailure } from './failure-verdicts.ts';
 import { ADAPTERS } from '../index.ts';
+import { fieldRef } from '../../protocol/references.ts';
 
 export interface Verdict {
   readonly status: Extract<JobStatus, 'completed' | 'failed' | 'cancelled' | 'upstream_error'>;
@@ -98,14 +99,15 @@ export const OUTCOME_RULES: readonly Decision[] = [
   {
     id: 'schema_unmet',
     applies: ({ succeeded, wantsSchema, structured }) => succeeded && wantsSchema && structured === undefined,
-    verdict: () => failed('The agent did not give the structured output that output_schema asks for.'),
+    verdict: () =>
+      failed(`The agent did not give the structured output that ${fieldRef('output_schema')} asks for.`),
   },
   {
     id: 'schema_misfit',
     applies: ({ succeeded, misfit }) => succeeded && misfit !== null,
     verdict: () =>
       failed(
-        'The structured output of the agent does not fit output_schema.',
+        `The structured output of the agent does not fit ${fieldRef('output_schema')}.`,
         'It is kept in the result (agy_result); start the job again, or loosen the schema.',
       ),
   },

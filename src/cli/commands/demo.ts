@@ -4,6 +4,7 @@ import type { Machine } from '../../app.ts';
 import { type Answer, type BridgeClient, connect } from '../../mcp/demo-client.ts';
 import { findExecutable } from '../../platform/processes/find-executable.ts';
 import { BridgeError, type ErrorCode, ERRORS } from '../../protocol/error.ts';
+import { quotedName } from '../../protocol/visible-text.ts';
 import { createDemoStage, type DemoStage } from './demo-stage.ts';
 import type { Printer } from '../output/print.ts';
 
@@ -102,7 +103,7 @@ export async function demo(machine: Machine, agent: string | null, printer: Prin
           machine.platform,
         );
   if (agent !== null && real === null) {
-    throw new BridgeError('agent_missing', `There is no program ${agent}.`, {
+    throw new BridgeError('agent_missing', `There is no program ${quotedName(agent)}.`, {
       hint: 'Give --agent the path of an agy program.',
     });
   }

@@ -2,7 +2,7 @@
 import { type BridgeError, ERRORS } from '../../protocol/error.ts';
 import { STRUCTURAL_FIELDS } from '../../protocol/job.ts';
 import type { Redactor } from '../../redaction/redact.ts';
-import { asCommands } from './calls-as-commands.ts';
+import { typedError } from './render-hints.ts';
 import type { Spinner } from './spinner.ts';
 
 export interface Printer {
@@ -18,8 +18,12 @@ export interface Printer {
    * @param redacted fields that are redacted already and stay as they are
    */
   result<T extends object>(data: T, say: (safe: T) => string, redacted?: readonly string[]): void;
-  /** @returns the exit code */
-  error(error: BridgeError): number;
+  /**
+   * As tools return it with `--json`, else in the words of the command line.
+   * @param command that was typed, if it is one
+   * @returns the exit code
+   */
+  error(error: BridgeError, command: string | null): number;
   /** What was thrown and is no error of ours, for a report: to standard error, with its stack. */
   fault(thrown: unknown): void;
 }
@@ -66,19 +70,19 @@ export function createPrinter(
       const safe = kept.length === 0 ? sealed : { ...sealed, ...Object.fromEntries(kept) };
       streams.out(json ? `${JSON.stringify(safe)}\n` : line(say(safe)));
     },
-    error(error) {
+    error(error, command) {
       spinner.stop();
-      const { code, message, hint, job_id } = error.view();
       if (json) streams.out(`${JSON.stringify({ error: redactor().json(error.view()) })}\n`);
       else {
+        const { message, hint } = typedError(error, command);
         const told = [
           [colours.red('error:'), message],
-          [colours.cyan('hint:'), asCommands(hint)],
-          ['job:', job_id ?? ''],
+          [colours.cyan('hint:'), hint],
+          ['job:', error.jobId ?? ''],
         ].filter(([, words]) => words !== '');
         streams.err(told.map(([head = '', words = '']) => `${head} ${redactor().text(words)}\n`).join(''));
       }
-      return ERRORS[code].exit;
+      return ERRORS[error.code].exit;
     },
     fault: (thrown) => {
       spinner.stop();

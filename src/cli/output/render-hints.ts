@@ -1,61 +1,74 @@
-// (pure) Words of a tool for who types its command: fields as options, calls as commands.
-import { TOOLS } from '../../tools/index.ts';
-import { asCommands } from './calls-as-commands.ts';
-import type { CommandRow } from '../command.ts';
+// (pure) What a tool says, for who types: references to calls as commands, and to fields as options.
+import type { BridgeError, ErrorCode } from '../../protocol/error.ts';
+import type { FieldName } from '../../protocol/field-names.ts';
+import { type CallReference, type FieldReference, rewriteReferences } from '../../protocol/references.ts';
+import { shellWord } from '../../protocol/shell-word.ts';
+import { quotedName } from '../../protocol/visible-text.ts';
 
 /** Fields that a command takes as a word. */
-const POSITIONAL: Readonly<Record<string, string>> = { job_id: 'JOB', prompt: 'PROMPT' };
+const POSITIONAL: Readonly<Partial<Record<string, string>>> = {
+  job_id: 'JOB',
+  prompt: 'PROMPT',
+} satisfies Partial<Record<FieldName, string>>;
 
-const FIELDS: ReadonlySet<string> = new Set(TOOLS.flatMap(({ input }) => Object.keys(input.shape)));
+/** The command of a tool: with the arguments of a call, and as it is only named. */
+const COMMANDS: Readonly<Partial<Record<string, readonly [called: string, named: string]>>> = {
+  ...Object.fromEntries(
+    'start status result read cancel sessions diff apply discard purge doctor'
+      .split(' ')
+      .map((name) => [name, [name, name]] as const),
+  ),
+  continue: ['run', 'run --session-id'],
+  install_skill: ['install-skill', 'install-skill'],
+};
 
-const flagOf = (field: string): string => POSITIONAL[field] ?? `--${field.replaceAll('_', '-')}`;
+const flagOf = (field: string): string => field.replaceAll('_', '-');
 
-function optionOf(field: string, value: string | undefined): string {
-  if (value === undefined || value === 'true') return flagOf(field);
-  return value === 'false' ? `--no-${field.replaceAll('_', '-')}` : `${flagOf(field)} ${value}`;
+/** A field with its value, as a command takes it. */
+function typedValue(field: string, value: string | number | boolean): string {
+  if (typeof value === 'boolean') return `--${value ? '' : 'no-'}${flagOf(field)}`;
+  const word = shellWord(String(value));
+  return POSITIONAL[field] === undefined ? `--${flagOf(field)} ${word}` : word;
 }
 
-/** `` `allow_write: true` ``, `` `mode` `` */
-const QUOTED = /`([a-z][a-z0-9_]*)(?:: ("?)([^"`]*)\2)?`/g;
-/** `worktree: false`, `base_ref`: without quotes a field is known by its value or its underscore, and is no part of a path. */
-const BARE = /(?<![\w/.~-])([a-z][a-z0-9]*(?:_[a-z0-9]+)*)(?:: (true|false)\b)?(?![\w/-]|\.\w)/g;
-const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
-  [/\bagy_continue\b/g, 'agy-mcp run --session-id'],
-  [/\bagy_start\b/g, 'agy-mcp start'],
-  [/\bSend (?=an?\b|--|the\b)/g, 'Give '],
-  [/\bsend (?=an?\b|--|the\b|another\b)/g, 'give '],
-];
-
-/** ``Add `allow_write: true` `` becomes `Add --allow-write`; what is no field of a tool stays as it is. */
-export function asTyped(text: string): string {
-  const fields = asCommands(text)
-    .replaceAll(QUOTED, (whole, field: string, _quote, value: string | undefined) =>
-      FIELDS.has(field) ? optionOf(field, value) : whole,
-    )
-    .replaceAll(BARE, (whole, field: string, value: string | undefined) =>
-      FIELDS.has(field) && (value !== undefined || field.includes('_')) ? optionOf(field, value) : whole,
-    );
-  return ELSEWHERE.reduce((told, [pattern, words]) => told.replaceAll(pattern, words), fields);
+function typedField({ name, value, member }: FieldReference): string {
+  if (value !== undefined) return typedValue(name, value);
+  const option = POSITIONAL[name] ?? `--${flagOf(name)}`;
+  if (member === undefined) return option;
+  return /^\d+$/.test(member)
+    ? `entry ${Number(member) + 1} of ${option}`
+    : `${memberName(member)} of ${option}`;
 }
 
-/** Lines of an answer that are the bridge's own advice; all others may hold names and words of others. */
-const ADVICE = /^(?:next|more|warning|what happened): /;
+const memberName = (member: string): string => (/^\w+$/.test(member) ? member : quotedName(member));
 
-/** An answer of a tool, with its advice for who types. */
-export const asTypedAnswer = (text: string): string =>
-  text
-    .split('\n')
-    .map((line) => (ADVICE.test(line) ? asTyped(line) : line))
-    .join('\n');
+function typedCall({ name, args }: CallReference): string | null {
+  const command = COMMANDS[name];
+  if (command === undefined) return null;
+  const [called, named] = command;
+  if (args === null) return `agy-mcp ${named}`;
+  return ['agy-mcp', called, ...Object.entries(args).map(([field, value]) => typedValue(field, value))].join(
+    ' ',
+  );
+}
 
-/** The hint that is for callers of tools; who typed has the help. */
-const CORRECT = 'Correct the arguments and call again.';
+/** ``Add `allow_write: true` `` becomes `Add --allow-write`; everything but the references stays as it is. */
+export const asTyped = (text: string): string =>
+  rewriteReferences(text, { call: typedCall, field: typedField });
 
-/** Message and hint of a tool's error, as they are said to who typed this command. */
-export const asTypedError = (
-  { message, hint }: { readonly message: string; readonly hint: string },
-  command: CommandRow['name'],
+/** What to do about an error that has no hint of its own. */
+const HINTS: Readonly<Partial<Record<ErrorCode, (command: string) => string>>> = {
+  invalid_request: (command) => `agy-mcp ${command} --help lists the options.`,
+};
+
+/**
+ * Message and hint of an error, as they are said to who typed this command.
+ * @param command null where none was found
+ */
+export const typedError = (
+  { code, message, hint }: Pick<BridgeError, 'code' | 'message' | 'hint'>,
+  command: string | null,
 ): { message: string; hint: string } => ({
   message: asTyped(message),
-  hint: hint === CORRECT ? `agy-mcp ${command} --help lists the options.` : asTyped(hint),
+  hint: hint === '' && command !== null ? (HINTS[code]?.(command) ?? '') : asTyped(hint),
 });

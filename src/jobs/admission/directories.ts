@@ -3,6 +3,9 @@ import path from 'node:path';
 import { realFolder } from '../../platform/files/paths.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import type { AdmissionStep, Asked } from './step.ts';
+import { fieldRef } from '../../protocol/references.ts';
+import { quotedName } from '../../protocol/visible-text.ts';
+import type { FieldName } from '../../protocol/field-names.ts';
 
 export interface Directories {
   readonly cwd: string;
@@ -17,10 +20,14 @@ export const directoriesStep: AdmissionStep<Asked, Directories> = {
   },
 };
 
-async function folder(field: string, wanted: string, base: string): Promise<string> {
+async function folder(field: FieldName, wanted: string, base: string): Promise<string> {
   const real = await realFolder(path.resolve(base, wanted));
   if (real !== null) return real;
-  throw new BridgeError('invalid_request', `\`${field}\` names no existing directory: ${wanted}`, {
-    hint: 'Send the absolute path of a directory that exists.',
-  });
+  throw new BridgeError(
+    'invalid_request',
+    `${fieldRef(field)} names no existing directory: ${quotedName(wanted)}`,
+    {
+      hint: `Use the absolute path of a directory that exists.`,
+    },
+  );
 }

@@ -3,6 +3,7 @@ import { BridgeError } from '../../protocol/error.ts';
 import { STRUCTURAL_FIELDS } from '../../protocol/job.ts';
 import type { AdmissionStep } from './step.ts';
 import type { Workplace } from './workspace.ts';
+import { fieldRef } from '../../protocol/references.ts';
 
 export const pathsStep: AdmissionStep<Workplace, object> = {
   name: 'paths',
@@ -13,7 +14,7 @@ export const pathsStep: AdmissionStep<Workplace, object> = {
     throw new BridgeError(
       'invalid_request',
       'The path of the repository holds a hidden character or what looks like a secret. A record keeps neither, so the work of the job would not be found again.',
-      { hint: 'Rename the directory, or send worktree: false.' },
+      { hint: `Rename the directory, or use ${fieldRef('worktree', false)}.` },
     );
   },
 };

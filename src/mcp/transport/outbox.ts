@@ -2,6 +2,7 @@
 import type { Writable } from 'node:stream';
 import type { JSONRPCMessage } from '@modelcontextprotocol/server';
 import { LIMITS } from '../../protocol/limits.ts';
+import { fieldRef } from '../../protocol/references.ts';
 import { tooLong } from '../reply.ts';
 import { errorLine, RPC_CODES } from './rpc-error.ts';
 import { validatorMessage } from './validation-messages.ts';
@@ -20,10 +21,9 @@ export interface Outbox {
 /** Only the newest of them matters, and none is waited for. */
 const SHEDDABLE: ReadonlySet<string> = new Set(['notifications/progress', 'notifications/resources/updated']);
 
-const UNSENDABLE =
-  'The reply could not be sent. Ask for less at once: `limit`, `max_output_chars` and `offset` bound an answer.';
-const TOO_LONG =
-  'The reply is too long to be sent. Ask for less at once: `limit`, `max_output_chars` and `offset` bound an answer.';
+const ASK_FOR_LESS = `Ask for less at once: ${fieldRef('limit')}, ${fieldRef('max_output_chars')} and ${fieldRef('offset')} bound an answer.`;
+const UNSENDABLE = `The reply could not be sent. ${ASK_FOR_LESS}`;
+const TOO_LONG = `The reply is too long to be sent. ${ASK_FOR_LESS}`;
 const UNREAD = 'Too much output is unread: read what was answered, and ask again.';
 
 /** A refusal of the protocol's validator is about the parameters, in words of ours. */

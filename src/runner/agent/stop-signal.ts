@@ -6,6 +6,7 @@ import { TIMES } from '../../protocol/limits.ts';
 import type { JobId } from '../../protocol/job.ts';
 import type { JobStore } from '../../store/job-store.ts';
 import { createWatchdog, type IdleLimits, type Watchdog } from './watchdog.ts';
+import { fieldRef } from '../../protocol/references.ts';
 
 export interface Stop {
   /** Its reason is a BridgeError `cancelled` or `timed_out`. */
@@ -74,7 +75,7 @@ export function listenForStop(store: JobStore, jobId: JobId, terminated: AbortSi
       deadline = setTimeout(() => {
         timedOut(
           `The job reached its timeout of ${timeoutSeconds} s and was stopped.`,
-          'Start again with a longer timeout, or continue its session.',
+          `Start again with a longer ${fieldRef('timeout')}, or continue its session.`,
         );
       }, timeoutSeconds * 1_000);
       watchdog = createWatchdog(patience, (silentSeconds) => {

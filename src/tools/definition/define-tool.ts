@@ -2,6 +2,10 @@
 import type * as z from 'zod';
 import type { Call, ToolApp } from './tool-context.ts';
 
+/** Puts the bridge's own advice into the words of who reads it: the references in it are as tools are called. */
+export type Render = (advice: string) => string;
+export const asWritten: Render = (advice) => advice;
+
 /** What calling a tool does to the world. */
 export type Effect = 'reads' | 'runs_agent' | 'stops' | 'writes' | 'deletes';
 
@@ -27,8 +31,8 @@ export interface Tool<Input extends z.ZodObject, Output extends z.ZodObject> {
   readonly effect: Effect;
   readonly input: Input;
   readonly output: Output;
-  /** The answer as a text that suffices alone: ids and the way on first, the long part last. */
-  readonly say: (output: z.input<Output>) => string;
+  /** The answer as a text that suffices alone: ids and the way on first, the long part last; only advice is rendered. */
+  readonly say: (output: z.input<Output>, render?: Render) => string;
   readonly handle: (input: z.output<Input>, app: ToolApp, call: Call) => Promise<z.input<Output>>;
   /** Fields of the output, on its first level, that are redacted already: nothing may change them any more. */
   readonly redacted?: readonly string[];

@@ -1,4 +1,5 @@
 // (pure) What the fields of tools mean: for the references and for the help of the command line.
+import { fieldRef } from '../../protocol/references.ts';
 
 /** What fields mean whose schemas do not say it: every word there is paid for in each client's context. */
 export const FIELD_DESCRIPTIONS: Readonly<Record<string, string>> = {
@@ -8,8 +9,7 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, string>> = {
   allow_write: 'Permits changes; mode `execute` needs it',
   base_ref:
     'Commit, branch or tag that the worktree starts from; else what you see: `HEAD` with uncommitted changes',
-  permissions:
-    '`skip` lets the agent act unasked; needs `execute`, `allow_write`, a worktree and the setting',
+  permissions: `\`skip\` lets the agent act unasked; needs \`execute\`, ${fieldRef('allow_write')}, a worktree and the setting`,
   sandbox: 'Asks the agent for its own sandbox',
   add_dirs: 'Further directories that the agent may use',
   extra_env: 'Variables for the agent, up to 64; names that control how programs run are refused',

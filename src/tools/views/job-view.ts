@@ -4,7 +4,8 @@ import type { AnswerPage } from '../../jobs/jobs.ts';
 import { boundRecord } from '../../protocol/bound-record.ts';
 import type { Failure, JobRecord, WorkspaceView, WorktreeRecord } from '../../protocol/job.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import { toolCall } from '../../protocol/tool-call.ts';
+import { toolCall } from '../../protocol/references.ts';
+import { asWritten, type Render } from '../definition/define-tool.ts';
 import { keepRefOf } from '../../workspace/worktree/worktree-names.ts';
 
 const text = z.string().nullable();
@@ -181,28 +182,30 @@ function workspaceLine({ job_id, workspace }: JobView & Shown): string[] {
 }
 
 /** A job in a few lines for a model that is shown only text. */
-export function sayJob(job: JobView): string {
+export function sayJob(job: JobView, render: Render = asWritten): string {
   const shown = job as JobView & Shown;
   const failure = shown.failure ?? null;
   return [
     `job ${job.job_id}: ${job.status}${job.reason === null ? '' : ` (${job.reason})`}`,
     ...(job.session_id === null ? [] : [`session: ${job.session_id}`]),
     ...workspaceLine(shown),
-    ...(failure === null ? [] : [`what happened: ${failure.message} ${failure.hint}`.trimEnd()]),
-    ...job.warnings.map((warning) => `warning: ${warning}`),
+    ...(failure === null ? [] : [`what happened: ${render(`${failure.message} ${failure.hint}`.trimEnd())}`]),
+    ...job.warnings.map((warning) => `warning: ${render(warning)}`),
     `events so far: ${job.events}`,
-    `next: ${job.next_step}`,
+    `next: ${render(job.next_step)}`,
   ].join('\n');
 }
 
 /** The same with the answer below, fenced off as the agent's own words. */
-export function sayFinishedJob(job: z.input<typeof finishedJobView>): string {
-  if (job.agent_messages === undefined) return sayJob(job);
+export function sayFinishedJob(job: z.input<typeof finishedJobView>, render: Render = asWritten): string {
+  if (job.agent_messages === undefined) return sayJob(job, render);
   const isPart = job.agent_messages.length < (job.total_chars ?? 0);
   const size = isPart ? ` (${job.agent_messages.length} of ${job.total_chars ?? 0} characters)` : '';
   const structured =
     job.structured_output === undefined
       ? []
       : [`structured_output: ${JSON.stringify(job.structured_output)}`];
-  return [sayJob(job), ...structured, `--- answer of the agent${size} ---`, job.agent_messages].join('\n');
+  return [sayJob(job, render), ...structured, `--- answer of the agent${size} ---`, job.agent_messages].join(
+    '\n',
+  );
 }

@@ -1,5 +1,6 @@
 // What git says when it refuses, in our own words (pure).
 import { BridgeError, type ErrorCode, type Retry } from '../../protocol/error.ts';
+import { fieldRef } from '../../protocol/references.ts';
 
 interface GitFailure {
   readonly id: string;
@@ -18,14 +19,14 @@ const GIT_FAILURES = [
     pattern: /dubious ownership/,
     code: 'workspace_failed',
     message: 'Git does not trust this repository, because it belongs to another user.',
-    hint: 'If you trust it, add its path to safe.directory in your global git configuration, or send worktree: false.',
+    hint: `If you trust it, add its path to safe.directory in your global git configuration, or use ${fieldRef('worktree', false)}.`,
   },
   {
     id: 'no_repository',
     pattern: /not a git repository/,
     code: 'not_a_repository',
     message: 'The directory is not in a git repository, so no worktree can be created.',
-    hint: 'Send a cwd inside a repository, run `git init` and commit, or send worktree: false to work in place.',
+    hint: `Use a ${fieldRef('cwd')} inside a repository, run \`git init\` and commit, or use ${fieldRef('worktree', false)} to work in place.`,
   },
   {
     id: 'branch_in_the_way',
@@ -64,7 +65,7 @@ const GIT_FAILURES = [
     pattern: /Permission denied|Read-only file system|Operation not permitted/,
     code: 'workspace_failed',
     message: 'A file or folder that git needs may not be read or written by this user.',
-    hint: 'Make the repository readable and writable, or, to start a job without a worktree, send worktree: false.',
+    hint: `Make the repository readable and writable, or, to start a job without a worktree, use ${fieldRef('worktree', false)}.`,
   },
   {
     // where git does not say why
@@ -80,7 +81,7 @@ const GIT_FAILURES = [
     pattern: /(?:clean|smudge|external) filter '/,
     code: 'workspace_failed',
     message: 'A filter of your global git configuration failed, such as Git LFS.',
-    hint: 'Check that its program is on the PATH of the server and works there, or send worktree: false.',
+    hint: `Check that its program is on the PATH of the server and works there, or use ${fieldRef('worktree', false)}.`,
   },
   {
     id: 'objects_missing',
@@ -88,7 +89,7 @@ const GIT_FAILURES = [
     code: 'workspace_failed',
     message:
       'Objects of the base commit are missing from this clone, and worktrees are made without the network.',
-    hint: 'Fetch them first (in a partial clone `git fetch --refetch`), or send another base_ref or worktree: false.',
+    hint: `Fetch them first (in a partial clone \`git fetch --refetch\`), or use another ${fieldRef('base_ref')} or ${fieldRef('worktree', false)}.`,
   },
 ] as const satisfies readonly GitFailure[];
 
@@ -107,7 +108,7 @@ export function gitFailure(args: readonly string[], stderr: string): BridgeError
   const row: GitFailure | undefined = GIT_FAILURES.find(({ pattern }) => pattern.test(stderr));
   if (row === undefined) {
     return new BridgeError('workspace_failed', 'Git could not do a step that is needed.', {
-      hint: 'Try `git status` and `git worktree list` in the directory; to start a job without a worktree, send worktree: false.',
+      hint: `Try \`git status\` and \`git worktree list\` in the directory; to start a job without a worktree, use ${fieldRef('worktree', false)}.`,
       cause,
     });
   }

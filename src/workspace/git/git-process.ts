@@ -6,6 +6,7 @@ import { BridgeError } from '../../protocol/error.ts';
 import { TIMES } from '../../protocol/limits.ts';
 import { gitFailure } from './git-failures.ts';
 import { gitEnv, type Override } from './hardening.ts';
+import { fieldRef } from '../../protocol/references.ts';
 
 /** Where git works; without `gitDir` it looks for the repository itself, which no agent's folder may be asked. */
 export interface GitPlace {
@@ -40,15 +41,21 @@ function tooSlow(deadlineMs: number): BridgeError {
     'workspace_failed',
     `Git did not finish within ${Math.round(deadlineMs / 1000)} s.`,
     {
-      hint: 'Try again when the machine is less busy. If it stays so, see whether a filter of your git configuration hangs, or send worktree: false to work in place.',
+      hint: `Try again when the machine is less busy. If it stays so, see whether a filter of your git configuration hangs, or use ${fieldRef('worktree', false)} to work in place.`,
       retry: 'later',
     },
   );
 }
 
 const MISSING = {
-  git: ['Git was not found on PATH.', 'Install git 2.31 or newer, or send worktree: false to work in place.'],
-  newer: ['This git is too old to be used safely.', 'Install git 2.31 or newer, or send worktree: false.'],
+  git: [
+    'Git was not found on PATH.',
+    `Install git 2.31 or newer, or use ${fieldRef('worktree', false)} to work in place.`,
+  ],
+  newer: [
+    'This git is too old to be used safely.',
+    `Install git 2.31 or newer, or use ${fieldRef('worktree', false)}.`,
+  ],
 } as const;
 
 export function noGit(what: keyof typeof MISSING): BridgeError {

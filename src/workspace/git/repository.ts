@@ -6,6 +6,8 @@ import { type GitAccess, isCommit, oneLine, type HardenedGit } from './git.ts';
 import { homeOfWorktree } from '../worktree/worktree-names.ts';
 import { revParse } from './rev-parse.ts';
 import type { Checkout } from '../snapshot/snapshot.ts';
+import { fieldRef } from '../../protocol/references.ts';
+import { quotedName } from '../../protocol/visible-text.ts';
 
 export interface Repository {
   readonly git: HardenedGit;
@@ -23,33 +25,33 @@ export interface Repository {
 const REFUSALS = {
   no_folder: [
     'invalid_request',
-    'The cwd is not an existing directory.',
-    'Send the absolute path of a directory.',
+    `${fieldRef('cwd')} is not an existing directory.`,
+    `Use the absolute path of a directory.`,
   ],
   bare: [
     'workspace_failed',
     'The repository is bare: it has no checkout that a job could start from.',
-    'Make a checkout with `git worktree add` or `git clone` and send that as cwd, or send worktree: false.',
+    `Make a checkout with \`git worktree add\` or \`git clone\` and use that as ${fieldRef('cwd')}, or use ${fieldRef('worktree', false)}.`,
   ],
   git_folder: [
     'workspace_failed',
-    'The cwd lies in the .git folder, not in the checkout.',
-    'Send a directory of the checkout as cwd.',
+    `${fieldRef('cwd')} lies in the .git folder, not in the checkout.`,
+    `Use a directory of the checkout as ${fieldRef('cwd')}.`,
   ],
   elsewhere: [
     'workspace_failed',
     'The repository says that its checkout is somewhere else (core.worktree), so its place is not certain.',
-    'Send the top of the checkout as cwd, remove core.worktree, or send worktree: false.',
+    `Use the top of the checkout as ${fieldRef('cwd')}, remove core.worktree, or use ${fieldRef('worktree', false)}.`,
   ],
   foreign_worktree: [
     'workspace_failed',
-    'The cwd is in a worktree of a job that does not belong to the repository around it.',
-    'Send a directory of the repository itself as cwd.',
+    `${fieldRef('cwd')} is in a worktree of a job that does not belong to the repository around it.`,
+    `Use a directory of the repository itself as ${fieldRef('cwd')}.`,
   ],
   no_commit: [
     'workspace_failed',
     'The repository has no commit on its current branch yet, so a worktree would have nothing to start from.',
-    'Commit first, send a base_ref that exists, or send worktree: false to work in place.',
+    `Commit first, use a ${fieldRef('base_ref')} that exists, or use ${fieldRef('worktree', false)} to work in place.`,
   ],
 } as const;
 
@@ -112,9 +114,9 @@ export async function resolveBase(git: HardenedGit, baseRef: string | null): Pro
   if (baseRef === null) throw refusal('no_commit');
   throw new BridgeError(
     'invalid_request',
-    `base_ref ${JSON.stringify(baseRef)} names no commit of the repository.`,
+    `${fieldRef('base_ref')} ${quotedName(baseRef)} names no commit of the repository.`,
     {
-      hint: 'Send a branch, tag or commit that `git rev-parse` finds there, or leave base_ref out.',
+      hint: `Use a branch, tag or commit that \`git rev-parse\` finds there, or leave ${fieldRef('base_ref')} out.`,
     },
   );
 }

@@ -1,21 +1,7 @@
 // (pure) The command that puts a ref back, and what kind of thing a ref is.
-import { bytesOfText } from '../../protocol/byte-text.ts';
 import type { Inventory } from '../../protocol/job.ts';
-import { visibleName } from '../../protocol/visible-text.ts';
+import { shellWord } from '../../protocol/shell-word.ts';
 import type { RefChange, SharedRef } from './shared-refs.ts';
-
-const PLAIN = /^[\w./@:+-]+$/;
-
-/** One word of a shell, whatever is in it; what nobody would see is written as bytes. */
-export function shellWord(text: string): string {
-  if (PLAIN.test(text) && !text.startsWith('-')) return text;
-  if (visibleName(text) === text) return `'${text.replaceAll("'", "'\\''")}'`;
-  const bytes = [...bytesOfText(text)].map((byte) => {
-    const isPlain = byte >= 0x20 && byte < 0x7f && byte !== 0x27 && byte !== 0x5c;
-    return isPlain ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`;
-  });
-  return `$'${bytes.join('')}'`;
-}
 
 const created = (name: string, { object, symbolic }: SharedRef): string =>
   symbolic === ''

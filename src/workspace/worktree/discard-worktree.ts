@@ -7,6 +7,7 @@ import { locateWorktree } from '../inventory/worktree-location.ts';
 import { keepContent, type Kept } from './keep-content.ts';
 import { type Names, namesOf } from './worktree-names.ts';
 import { removeWorktree } from './worktree.ts';
+import { fieldRef } from '../../protocol/references.ts';
 
 export interface Discarded {
   /** False when there was nothing left of it. */
@@ -35,13 +36,13 @@ const NOTHING: Discarded = {
 function cannotTell(error: unknown): BridgeError {
   if (error instanceof BridgeError) {
     const { code, message, hint, retry } = error;
-    const more = hint.includes('force: true')
+    const more = hint.includes(fieldRef('force', true))
       ? hint
-      : `${hint} Nothing was removed; force: true removes the worktree with what is only there.`;
+      : `${hint} Nothing was removed; ${fieldRef('force', true)} removes the worktree with what is only there.`;
     return new BridgeError(code, message, { hint: more, retry, cause: error });
   }
   return new BridgeError('workspace_failed', 'What the worktree holds could not be kept.', {
-    hint: 'Nothing was removed. Copy what you need out of it, then discard it with force: true.',
+    hint: `Nothing was removed. Copy what you need out of it, then discard it with ${fieldRef('force', true)}.`,
     cause: error,
   });
 }

@@ -10,10 +10,11 @@ import { keepCommits, type Part, partsAt } from './keep-commits.ts';
 import { listPaths } from '../inventory/list-paths.ts';
 import { gitDirOf } from '../inventory/nested-repositories.ts';
 import { hiddenCommit } from '../snapshot/snapshot.ts';
+import { fieldRef } from '../../protocol/references.ts';
 
 function cannotKeep(why: string, cause?: unknown): BridgeError {
   return new BridgeError('workspace_failed', `The worktree holds what cannot be kept: ${why}.`, {
-    hint: 'Nothing was removed. Copy what you need out of the worktree, then discard it with force: true.',
+    hint: `Nothing was removed. Copy what you need out of the worktree, then discard it with ${fieldRef('force', true)}.`,
     cause,
   });
 }

@@ -10,6 +10,7 @@ import type { GitAccess, HardenedGit } from '../git/git.ts';
 import { namesIn } from '../snapshot/index-entries.ts';
 import { listPaths } from '../inventory/list-paths.ts';
 import type { Names } from './worktree-names.ts';
+import { fieldRef } from '../../protocol/references.ts';
 
 export interface CheckedOut {
   /** Placed in the worktree. */
@@ -129,7 +130,7 @@ export async function checkPlainGit(
     'workspace_failed',
     'Git takes the new worktree for another checkout, so an agent in it would act there.',
     {
-      hint: 'Look at core.worktree, core.bare and the extensions in the configuration of the repository, or send worktree: false to work in place.',
+      hint: `Look at core.worktree, core.bare and the extensions in the configuration of the repository, or use ${fieldRef('worktree', false)} to work in place.`,
     },
   );
 }

@@ -19,6 +19,7 @@ import { keepIncluded } from './included-list.ts';
 import { EXCLUDED, FOLDER, type Names, namesOf, WORKTREES } from './worktree-names.ts';
 import { baseOf, sparseWarnings } from './worktree-base.ts';
 import { checkOut, checkPlainGit } from './worktree-checkout.ts';
+import { fieldRef } from '../../protocol/references.ts';
 
 export type WorktreePlan = Extract<WorkspacePlan, { kind: 'worktree' }>;
 
@@ -40,7 +41,7 @@ export async function refuseOccupied(root: string): Promise<void> {
       'workspace_failed',
       `${folder} in the repository is ${what}; worktrees are not made there.`,
       {
-        hint: `Remove or rename ${folder}, or send worktree: false to work in place.`,
+        hint: `Remove or rename ${folder}, or use ${fieldRef('worktree', false)} to work in place.`,
       },
     );
   }
@@ -130,7 +131,7 @@ async function workingDirectory(names: Names, inside: string): Promise<string> {
   const cwd = inside === '' ? names.path : path.join(names.path, inside);
   if ((await realFolder(cwd)) === cwd) return cwd;
   throw new BridgeError('workspace_failed', 'The requested directory is not in the new worktree.', {
-    hint: 'It may be left out by a sparse checkout; send the top of the repository as cwd, or worktree: false.',
+    hint: `It may be left out by a sparse checkout; use the top of the repository as ${fieldRef('cwd')}, or use ${fieldRef('worktree', false)}.`,
   });
 }
 
@@ -138,7 +139,7 @@ function asBridgeError(error: unknown, signal: AbortSignal | undefined): unknown
   if (signal?.aborted === true) return signal.reason;
   if (error instanceof BridgeError) return error;
   return new BridgeError('workspace_failed', 'The worktree could not be created on disk.', {
-    hint: 'Check that the repository is writable and that there is space left, or send worktree: false.',
+    hint: `Check that the repository is writable and that there is space left, or use ${fieldRef('worktree', false)}.`,
     cause: error,
   });
 }

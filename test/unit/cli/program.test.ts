@@ -60,22 +60,26 @@ describe('words to arguments', () => {
 
 describe('what is refused, as invalid_request with a way out', () => {
   const REFUSED: readonly [string, string[], RegExp][] = [
-    ['an unknown command, with the nearest one', ['rnu'], /Unknown command: rnu, did you mean run\?/],
-    ['an unknown command that asks for help', ['rnu', '--help'], /Unknown command: rnu, did you mean run\?/],
-    ['help for an unknown command', ['help', 'rnu'], /Unknown command: rnu, did you mean run\?/],
+    ['an unknown command, with the nearest one', ['rnu'], /Unknown command "rnu", did you mean run\?/],
+    ['an unknown command that asks for help', ['rnu', '--help'], /Unknown command "rnu", did you mean run\?/],
+    ['help for an unknown command', ['help', 'rnu'], /Unknown command "rnu", did you mean run\?/],
     [
       'an unknown flag, with the nearest one',
       ['run', '--sesion-id', 'x'],
-      /--sesion-id, did you mean --session-id\?/,
+      /"--sesion-id", did you mean --session-id\?/,
     ],
     ['a flag without its value', ['run', '--label'], /--label.* argument missing/],
-    ['a word that is no number', ['run', '--timeout', 'soon'], /takes a number/],
+    ['a word that is no number', ['run', '--timeout', 'soon'], /^--timeout takes a number\.$/],
     ['an empty number', ['run', '--timeout='], /takes a number/],
-    ['broken JSON', ['run', '--extra-env', '{A:1}'], /takes a JSON object/],
+    [
+      'broken JSON',
+      ['run', '--extra-env', '{A:1}'],
+      /^--extra-env takes a JSON object, such as '\{"NAME":"value"\}'\.$/,
+    ],
     ['a second word', ['run', 'one', 'two'], /[Tt]oo many arguments/],
     ['a switch with a word: it must not allow', ['run', '--allow-write=no'], /--allow-write=no/],
     ['a switch with 0', ['run', '--allow-write=0'], /--allow-write=0/],
-    ['--no- before what has no third way', ['run', '--no-label'], /Unknown option --no-label/],
+    ['--no- before what has no third way', ['run', '--no-label'], /Unknown option "--no-label"/],
     ['a word where none is taken', ['redact', 'x'], /[Tt]oo many arguments/],
     ['a missing word', ['diff'], /JOB/],
   ];

@@ -2,6 +2,7 @@ import { access, mkdir, readFile, rename, rm, symlink, watch, writeFile } from '
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BridgeError } from '../../../src/protocol/error.ts';
+import { quotedName } from '../../../src/protocol/visible-text.ts';
 import { createWorkspaces } from '../../../src/workspace/workspace.ts';
 import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
 import { isRunning, until } from '../../support/processes.ts';
@@ -88,7 +89,7 @@ describe('planning refuses', () => {
   ])('the base_ref %j', async (baseRef) => {
     expect(await refused(planIn(await box.repository(), baseRef))).toMatchObject({
       code: 'invalid_request',
-      message: expect.stringContaining(JSON.stringify(baseRef)) as string,
+      message: expect.stringContaining(quotedName(baseRef)) as string,
     });
   });
 

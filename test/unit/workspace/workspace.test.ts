@@ -79,7 +79,7 @@ describe('in place', () => {
       label: null,
     };
     expect((await workspaces.plan(input)).warnings).toEqual([
-      expect.stringContaining('base_ref has no effect'),
+      expect.stringContaining('`base_ref` has no effect'),
     ]);
   });
 });

@@ -1,6 +1,7 @@
 // Commands that bring a job's changes back.
 import { BridgeError } from '../../../protocol/error.ts';
 import { jobId } from '../../../protocol/job.ts';
+import { toolCall } from '../../../protocol/references.ts';
 import { applyQuestion } from '../../../tools/agy-apply.ts';
 import { type agyDiff, diffView } from '../../../tools/agy-diff.ts';
 import type { CommandRow, Invocation } from '../../command.ts';
@@ -13,13 +14,11 @@ import {
   toolCommand,
   toolNamed,
 } from '../../tool-command.ts';
-import { asTypedAnswer } from '../../output/render-hints.ts';
+import { asTyped } from '../../output/render-hints.ts';
 import { JOB } from './work.ts';
 
-/** The patch is shown as it is: what looks like a call of ours in it is text of a file. */
 const tellDiff: Format = (output, tool, { paint }) => {
-  const [about = '', ...patch] = tool.say(output).split(/^(?=--- patch)/m);
-  const text = asTypedAnswer(about) + patch.join('');
+  const text = tool.say(output, asTyped);
   return paint.isColorSupported ? colourDiff(text) : text;
 };
 
@@ -112,7 +111,7 @@ async function reviewed(invocation: Invocation): Promise<Readonly<Record<string,
   if (args['patch_sha256'] !== undefined) return args;
   if (!terminal.canAsk)
     throw new BridgeError('invalid_request', 'Cannot ask for approval: there is no interactive terminal.', {
-      hint: `Review them with agy-mcp diff ${String(args['job_id'])}, then give the sum that it prints: --patch-sha256 SUM.`,
+      hint: `Review them with ${toolCall('agy_diff', { job_id: String(args['job_id']) })}, then add the sum that it prints: --patch-sha256 SUM.`,
     });
   const { confirm } = await import('../../output/terminal-prompts.ts');
   let sum = '';

@@ -1,6 +1,7 @@
 // Commands that set the bridge up, look after it and show it.
 import { APPROVALS, CLIENT_IDS, SCOPES } from '../../../installer/clients/client.ts';
 import { BridgeError } from '../../../protocol/error.ts';
+import { quotedName } from '../../../protocol/visible-text.ts';
 import type { CommandRow, OptionRow } from '../../command.ts';
 import { SHELLS } from '../../completion/completion-scripts.ts';
 import { serve } from '../../entry/serve.ts';
@@ -153,9 +154,13 @@ export const SETUP: readonly CommandRow[] = [
       const { completionScript } = await import('../../completion/completion-scripts.ts');
       const script = completionScript(String(args['shell']));
       if (script === null)
-        throw new BridgeError('invalid_request', `There is no completion for ${String(args['shell'])}.`, {
-          hint: `Shells: ${SHELLS.join(', ')}.`,
-        });
+        throw new BridgeError(
+          'invalid_request',
+          `There is no completion for ${quotedName(String(args['shell']))}.`,
+          {
+            hint: `Shells: ${SHELLS.join(', ')}.`,
+          },
+        );
       printer.result({ script }, (safe) => safe.script);
       return 0;
     },

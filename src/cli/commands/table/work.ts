@@ -5,7 +5,7 @@ import type { ArgumentRow, CommandRow, Invocation } from '../../command.ts';
 import { readEvents } from '../read.ts';
 import { formatJob, formatJobs } from '../../output/format-output.ts';
 import { type AnyTool, type Output, type Format, toolCommand } from '../../tool-command.ts';
-import { asTypedAnswer } from '../../output/render-hints.ts';
+import { asTyped } from '../../output/render-hints.ts';
 
 export const JOB: ArgumentRow = {
   field: 'job_id',
@@ -32,18 +32,19 @@ async function withPrompt({ args, terminal }: Invocation): Promise<Readonly<Reco
   return { ...args, prompt };
 }
 
-const inColours: Format = (output, tool, { paint }) => formatJob(paint)(asTypedAnswer(tool.say(output)));
+const inColours: Format = (output, tool, { paint }) => formatJob(paint)(tool.say(output, asTyped));
 
 /** The answer alone goes to standard output, so that it can be piped on. */
 const answerAlone: Format = (output, tool, { paint }) =>
   typeof output['agent_messages'] === 'string'
     ? output['agent_messages']
-    : formatJob(paint)(asTypedAnswer(tool.say(output)));
+    : formatJob(paint)(tool.say(output, asTyped));
 
 function aboutAnswer(output: Output, tool: AnyTool): string {
   if (typeof output['agent_messages'] !== 'string') return '';
   const rest = Object.entries(output).filter(([field]) => field !== 'agent_messages');
-  return asTypedAnswer(tool.say(Object.fromEntries(rest)))
+  return tool
+    .say(Object.fromEntries(rest), asTyped)
     .split('\n')
     .filter((line) => !/^(?:events so far|next: nothing)/.test(line))
     .join('\n');

@@ -59,6 +59,6 @@ describe('the command line of gemini', () => {
   it.each(REFUSALS.map(({ id }) => id))('refuses %s that it cannot honour', (id) => {
     const capability = { ...GEMINI, flags: [] };
     expect(() => commandOf(refused[id], capability)).toThrow(BridgeError);
-    expect(() => commandOf(refused[id], capability)).toThrow(new RegExp(`^${id}: `));
+    expect(() => commandOf(refused[id], capability)).toThrow(new RegExp(`^\`${id}\`: `));
   });
 });

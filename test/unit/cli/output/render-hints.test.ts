@@ -1,35 +1,92 @@
-import { expect, test } from 'vitest';
-import { asTyped, asTypedAnswer, asTypedError } from '../../../../src/cli/output/render-hints.ts';
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../../../src/cli/commands/table/index.ts';
+import { createColours } from '../../../../src/cli/output/colours.ts';
+import { asTyped, typedError } from '../../../../src/cli/output/render-hints.ts';
+import { parseCommandLine } from '../../../../src/cli/program.ts';
+import { fieldRef, memberRef, toolCall } from '../../../../src/protocol/references.ts';
+import { TOOLS } from '../../../../src/tools/index.ts';
+
+const plain = createColours(false);
 
 test.each([
-  ['Add `allow_write: true` if changes are wanted.', 'Add --allow-write if changes are wanted.'],
-  ['Use `mode: "execute"`, or leave `allow_write` out.', 'Use --mode execute, or leave --allow-write out.'],
-  ['or send worktree: false to work in place', 'or give --no-worktree to work in place'],
-  ['Send another base_ref, or `job_id`.', 'Send another --base-ref, or JOB.'],
-  ['kept at refs/agy-mcp/<job_id>', 'kept at refs/agy-mcp/<JOB>'],
-  ['Continue with agy_continue; see agy_read.', 'Continue with agy-mcp run --session-id; see agy-mcp read.'],
+  [`Add ${fieldRef('allow_write', true)} if changes are wanted.`, 'Add --allow-write if changes are wanted.'],
+  [
+    `Use ${fieldRef('mode', 'execute')}, or leave ${fieldRef('allow_write')} out.`,
+    'Use --mode execute, or leave --allow-write out.',
+  ],
+  [`or use ${fieldRef('worktree', false)} to work in place`, 'or use --no-worktree to work in place'],
+  [`Name one by ${fieldRef('job_id')}, with a ${fieldRef('prompt')}.`, 'Name one by JOB, with a PROMPT.'],
+  [`at ${fieldRef('label', "it's mine")}`, `at --label 'it'\\''s mine'`],
+  [`${memberRef('extra_env', 'PATH')} is refused`, 'PATH of --extra-env is refused'],
+  [`${memberRef('extra_env', 'a `b')} is refused`, '"a `b" of --extra-env is refused'],
+  [`${memberRef('add_dirs', '1')} must be`, 'entry 2 of --add-dirs must be'],
 ])('fields are told as options: %s', (said, typed) => {
   expect(asTyped(said)).toBe(typed);
 });
 
-test('what is no field stays: modes, settings, files, words of the language', () => {
+test.each([
+  ['next: agy_result {"job_id":"job_1","offset":9}', 'next: agy-mcp result job_1 --offset 9'],
+  [
+    'agy_diff {"job_id":"job_1"} shows it, then agy_apply or agy_discard',
+    'agy-mcp diff job_1 shows it, then agy-mcp apply or agy-mcp discard',
+  ],
+  [
+    'Continue with agy_continue; see `agy_read`.',
+    'Continue with agy-mcp run --session-id; see `agy-mcp read`.',
+  ],
+  ['agy_purge {"days":7,"dry_run":true}', 'agy-mcp purge --days 7 --dry-run'],
+  [toolCall('agy_diff', { job_id: 'job_1', path: "it's $(x)" }), `agy-mcp diff job_1 --path 'it'\\''s $(x)'`],
+])('calls are told as commands: %s', (said, typed) => {
+  expect(asTyped(said)).toBe(typed);
+});
+
+test('a sentence that an older version kept stays readable', () => {
   for (const text of [
-    'use mode `ask`, `plan` or `review`',
-    'set `allow_skip_permissions = true` under `[execute]`',
-    'in /home/me/base_ref/x, ./session_id and allow_write.md',
-    'leave effort out, or the sandbox',
+    'send worktree: false to work in place, or send another base_ref',
+    'Correct the arguments and call again.',
+    'kept at refs/agy-mcp/<job_id>',
+    'agy_unknown, my_agy_read2, agy {"prompt":"x"}',
   ])
     expect(asTyped(text)).toBe(text);
 });
 
-test('in an answer only the advice is reworded: names of files are data', () => {
-  expect(
-    asTypedAnswer('patch_sha256: 1\nadded "agy_diff" +1 -0\nnext: agy_apply {"job_id":"job_1"}\nagy_read'),
-  ).toBe('patch_sha256: 1\nadded "agy_diff" +1 -0\nnext: agy-mcp apply job_1\nagy_read');
+describe('a command is one that can be typed', () => {
+  test.each(TOOLS.filter(({ name }) => name !== 'agy').map(({ name }) => [name]))('%s', (name) => {
+    const typed = asTyped(name);
+    expect(typed).toMatch(/^agy-mcp /);
+    expect(COMMANDS.map((row) => row.name)).toContain(typed.split(' ')[1]);
+  });
+
+  test.skipIf(process.platform === 'win32')('and means the same, whatever the values are', () => {
+    const value = fc
+      .string({
+        unit: fc.constantFrom('a', ' ', "'", '"', '$', '`', '\\', ';', '-', '\n', 'ü', '*'),
+        minLength: 1,
+      })
+      .filter((text) => text.trim() !== '');
+    fc.assert(
+      fc.property(value, fc.nat(), (path, offset) => {
+        const args = { job_id: 'job_1', path, offset };
+        const command = asTyped(toolCall('agy_diff', args));
+        const words = execFileSync('bash', ['-c', `agy-mcp() { printf '%s\\0' "$@"; }; ${command}`])
+          .toString()
+          .split('\0')
+          .slice(0, -1);
+        expect(parseCommandLine(COMMANDS, words, plain)).toMatchObject({ kind: 'run', args });
+      }),
+      { numRuns: 40 },
+    );
+  });
 });
 
-test('an error names the command whose help has the way out', () => {
-  expect(
-    asTypedError({ message: '`days` is required.', hint: 'Correct the arguments and call again.' }, 'purge'),
-  ).toEqual({ message: '--days is required.', hint: 'agy-mcp purge --help lists the options.' });
+test('an error without a hint of its own names the help of the command', () => {
+  const error = { code: 'invalid_request', message: `${fieldRef('days')} is required.`, hint: '' } as const;
+  expect(typedError(error, 'purge')).toEqual({
+    message: '--days is required.',
+    hint: 'agy-mcp purge --help lists the options.',
+  });
+  expect(typedError(error, null).hint).toBe('');
+  expect(typedError({ ...error, hint: `Use ${fieldRef('days', 7)}.` }, 'purge').hint).toBe('Use --days 7.');
 });

@@ -44,7 +44,7 @@ describe('an unknown argument', () => {
     const { code, message, hint } = request({ prompt: 'x', timeOut: 3 });
     expect(code).toBe('invalid_request');
     expect(message).toBe('unknown argument `timeOut`, did you mean `timeout`?');
-    expect(hint).toContain('Valid arguments: prompt, cwd, mode,');
+    expect(hint).toContain('Valid arguments: `prompt`, `cwd`, `mode`,');
   });
   test('that is like nothing is refused without a guess', () => {
     expect(request({ prompt: 'x', temperature: 1 }).message).toBe('unknown argument `temperature`.');
