@@ -105,11 +105,13 @@ export async function screenRequest(input: ScreenInput): Promise<Verdict> {
   const text = [input.prompt, ...Object.values(input.extraEnv)].join('\n');
   const { plain, substituted } = normalisedCopies(text);
   const decoded = decodeEncodedText(plain);
+  // Read only where something is screened: the tables are large.
+  const { openVerbBook } = await import('./commands/verbs/verb-table.ts');
   // What was encoded twice is looked at too.
   const { findings, candidates, overBudget } = findForbidden(
     [plain, decoded, decodeEncodedText(decoded)].join('\n'),
     substituted,
-    { refusesFlood: writes, worktree: input.worktree === true },
+    { refusesFlood: writes, worktree: input.worktree === true, verbs: openVerbBook() },
   );
   if (overBudget || input.prompt.length > LIMITS.promptChars)
     verdict = worse(verdict, toVerdict(OVER_BUDGET, writes));

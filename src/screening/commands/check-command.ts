@@ -8,12 +8,17 @@ import type { CommandRule } from './remote-rules.ts';
 import { programName } from './program-name.ts';
 import { copiedOver, inPlaceFinding, redirectFinding } from './system-writes.ts';
 import { leadingProgram, type SimpleCommand } from './shell-words.ts';
+import { verbFinding } from './verbs/match-verbs.ts';
+import { unknownToolFinding } from './verbs/unknown-tool.ts';
+import type { VerbBook } from './verbs/verb-table.ts';
 
 /** Commands that are still looked at, over all units and depths. */
 export interface Budget {
   commands: number;
   /** Whether the request is refused once they are used up, so that no finding would change the verdict. */
   readonly refuses: boolean;
+  /** What known tools do. */
+  readonly verbs: VerbBook;
 }
 
 function byProgram(): ReadonlyMap<string, readonly CommandRule[]> {
@@ -30,8 +35,16 @@ const FLOOD = 400;
 const FLOOD_ARGS = 6;
 /** A word that may be a program costs as much as so many commands that are none. */
 const PROGRAM_COST = 3;
+/** A tool with a table of verbs costs more. */
+const TOOL_COST = 16;
 
-function programFinding(program: string, args: readonly string[]): TextFinding | null {
+function programFinding(
+  program: string,
+  args: readonly string[],
+  words: readonly string[],
+  at: number,
+  verbs: VerbBook,
+): TextFinding | null {
   if (program === 'git') {
     const found = gitFinding(args);
     return found === null
@@ -44,10 +57,13 @@ function programFinding(program: string, args: readonly string[]): TextFinding |
           reason: `A git command in the request ${found.reason}.`,
         };
   }
+  const known = verbs.has(program) ? verbFinding(verbs, program, args, words, at) : null;
+  if (known === 'harmless') return null;
+  if (known !== null && known.verdict !== 'warn') return known;
   const name = program.startsWith('mkfs') ? 'mkfs' : program;
   const row = BY_PROGRAM.get(name)?.find((candidate) => candidate.test(args));
   return row === undefined
-    ? null
+    ? known
     : {
         rule: row.id,
         effect: row.effect,
@@ -90,7 +106,7 @@ function pipesToShell(command: SimpleCommand, before: SimpleCommand | undefined)
   return (
     SHELL.test(program) &&
     !(INTERPRETER.test(program) && readsData(rest)) &&
-    before.programs.some((each) => FETCHES.has(each))
+    before.programs.some((each) => FETCHES.has(each) || each === 'history' || each === 'fc')
   );
 }
 
@@ -116,22 +132,26 @@ export function wordFindings(
     const program = word.includes('=')
       ? programName(word.replace(/^[A-Za-z]{1,32}=(?=[a-z/])/, ''))
       : (command.programs[at] ?? '');
-    if (program !== 'git' && !BY_PROGRAM.has(program) && !program.startsWith('mkfs')) continue;
+    const isTool = budget.verbs.has(program);
+    if (!isTool && program !== 'git' && !BY_PROGRAM.has(program) && !program.startsWith('mkfs')) continue;
     seen += 1;
-    budget.commands -= PROGRAM_COST;
+    budget.commands -= isTool ? TOOL_COST : PROGRAM_COST;
     if (budget.commands < 0) return;
     const most = seen > FLOOD ? FLOOD_ARGS : MAX_ARGS;
-    const found = programFinding(program, [...command.words.slice(at + 1, at + 1 + most), ...fed]);
+    const args = [...command.words.slice(at + 1, at + 1 + most), ...fed];
+    const found = programFinding(program, args, command.words, at, budget.verbs);
     if (found !== null) out.push(found);
   }
+  const unknown = unknownToolFinding(command);
+  if (unknown !== null) out.push(unknown);
 }
 
 /** What stores or prints its arguments may still delete by a flag or write over a device. */
-function ownFinding(command: SimpleCommand): TextFinding | null {
+function ownFinding(command: SimpleCommand, verbs: VerbBook): TextFinding | null {
   const program = leadingProgram(command);
   if (program !== 'git' && !(DATA_COMMANDS.has(program) && BY_PROGRAM.has(program))) return null;
   const at = command.programs.indexOf(program);
-  return programFinding(program, command.words.slice(at + 1, at + 1 + MAX_ARGS));
+  return programFinding(program, command.words.slice(at + 1, at + 1 + MAX_ARGS), command.words, at, verbs);
 }
 
 /** `/???/g?? push`: the shell finds the program, a reader does not. */
@@ -189,6 +209,7 @@ export function structureFindings(
   command: SimpleCommand,
   before: SimpleCommand | undefined,
   out: TextFinding[],
+  verbs: VerbBook,
 ): void {
   const add = (found: TextFinding | null) => {
     if (found !== null) out.push(found);
@@ -196,7 +217,7 @@ export function structureFindings(
   add(redirectFinding(command));
   add(copiedOver(command));
   if (pipesToShell(command, before)) add(RUNS_DOWNLOAD);
-  add(ownFinding(command));
+  add(ownFinding(command, verbs));
   add(hijackFinding(command));
   add(inPlaceFinding(command));
   add(powerFinding(command));

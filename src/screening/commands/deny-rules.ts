@@ -35,6 +35,7 @@ function isRemoval(args: readonly string[]): boolean {
 /** Every operand is a target; a value of an option that is read as one only widens the scope. */
 const removalScope = (args: readonly string[]) => deletionScope(operands(args).map(bare));
 
+const CHANGES_EACH = /(?:^|\/)(?:chmod|chown|chgrp|mv|dd|tee|truncate|cp|ln|sed)$/;
 /** `sh -c 'rm "$@"'`: what a shell inside a list command removes. */
 const REMOVES_EACH = /\b(?:rm|unlink|shred)\s[^;|&\n]{0,80}(?:\$[@*0-9]|\{\})/;
 
@@ -86,7 +87,12 @@ export const COMMAND_RULES: readonly CommandRule[] = [
         (arg, at) =>
           /^-(?:exec|execdir|ok|okdir|x|X)$/.test(arg) &&
           args.slice(at + 1, at + 8).some((next) => /(?:^|\/)(?:rm|shred|unlink|srm)$/.test(next)),
-      ),
+      ) ||
+      // What changes each file it finds, from the root or a folder of the system on.
+      (isSystemPath(args.find((arg) => !arg.startsWith('-')) ?? '') &&
+        args.some(
+          (arg, at) => /^-(?:exec|execdir|ok|okdir)$/.test(arg) && CHANGES_EACH.test(args[at + 1] ?? ''),
+        )),
     reason: 'deletes every file that a search finds',
     effect: 'deletes_files',
     scopeOf: removalScope,
@@ -101,7 +107,10 @@ export const COMMAND_RULES: readonly CommandRule[] = [
       const wholeTree = args.some((arg) => /^\/[rt]$/i.test(arg));
       return (
         (wholeTree && system) ||
-        (recursive(args) && (system || targets.some((target) => /^\.{1,2}\/?$/.test(target)))) ||
+        (recursive(args) &&
+          (system ||
+            targets.some((target) => /^\.{1,2}\/?$/.test(target)) ||
+            operands(args).every((target) => /^(?:\*|\.{1,2}\/?)$/.test(target)))) ||
         (system && args.some((arg) => /^[0-7]?(?:777|000|666)$|^[ugoa]*\+[rwx]*w/.test(arg)))
       );
     },
@@ -131,7 +140,9 @@ export const COMMAND_RULES: readonly CommandRule[] = [
       !(
         /^-[A-Za-z]*n/.test(args.find((arg) => /^-[A-Za-z]/.test(arg)) ?? '') || args.includes('--dry-run')
       ) &&
-      (args.some((arg) => /^--del(?:ete[\w-]*)?$|^\/mir$|^\/purge$/i.test(arg)) ||
+      (args.some((arg) =>
+        /^--del(?:ete[\w-]*)?$|^--remove-(?:source|sent)-files$|^\/mir$|^\/purge$/i.test(arg),
+      ) ||
         ['purge', 'delete', 'deletefile', 'cleanup'].includes(args[0] ?? '')),
     reason: 'deletes what the other side does not have',
     effect: 'deletes_outside',
@@ -157,6 +168,35 @@ export const COMMAND_RULES: readonly CommandRule[] = [
     reason: 'deletes folders recursively',
     effect: 'deletes_files',
     scopeOf: removalScope,
+    verdict: 'deny',
+  },
+  {
+    id: 'files.remove_by_tool',
+    programs: words(
+      'rimraf del-cli del-cli.js trash trash-cli trash-put gomi rip rm-rf rmrf shx srm premove rimraf.js fkill-cli',
+    ),
+    test: (args) => {
+      const targets = operands(args)
+        .filter((arg) => !/^(?:rm|-.*)$/.test(arg))
+        .map(bare);
+      return targets.some(
+        (target) =>
+          (isSystemPath(target) && !/^\/(?:tmp|var\/tmp)\/\w/.test(target)) ||
+          /^(?:\.{1,2}\/?|\*{1,2}|\.\/\*{1,2}|\*\*\/\*|\$\w+\/?\*?)$|(?:^|\/)\.git(?:\/|$)|^\.\.\//.test(
+            target,
+          ),
+      );
+    },
+    reason: 'deletes a home, the project or what lies above it',
+    effect: 'deletes_outside',
+    verdict: 'deny',
+  },
+  {
+    id: 'exec.hash',
+    programs: ['hash'],
+    test: (args) => args.some((arg) => /^-[a-z]*p/.test(arg)) && operands(args).length > 1,
+    reason: 'gives a program the name of another one',
+    effect: 'runs_other_program',
     verdict: 'deny',
   },
   ...DEVICE_RULES,

@@ -84,8 +84,16 @@ export const DEVICE_RULES: readonly CommandRule[] = [
     verdict: 'deny',
   },
   {
+    id: 'device.windows_format',
+    programs: ['format'],
+    test: (args) => /^[a-z]:/i.test(args[0] ?? '') && !args.some((arg) => /help|\/\?/.test(arg)),
+    reason: 'formats a drive',
+    effect: 'destroys_device',
+    verdict: 'deny',
+  },
+  {
     id: 'device.windows',
-    programs: words('format format-volume clear-disk initialize-disk remove-partition diskpart cipher'),
+    programs: words('format-volume clear-disk initialize-disk remove-partition diskpart cipher'),
     test: (args) =>
       /^(?:[a-z]:|-|\/[wsq]|clean)/i.test(args[0] ?? '') &&
       !args.some((arg) => /help|\/\?/.test(arg)) &&

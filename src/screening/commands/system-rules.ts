@@ -118,10 +118,10 @@ export const SYSTEM_RULES: readonly CommandRule[] = [
   },
   {
     id: 'system.protection',
-    programs: words('setenforce auditctl aa-disable aa-teardown passwd usermod chage history fc'),
+    programs: words('setenforce auditctl aa-disable aa-teardown passwd usermod chage history'),
     test: (args) =>
       args[0] === '0' ||
-      /^(?:--delete|--lock|-[cdlDELU]|-e0)$/.test(args[0] ?? '') ||
+      /^(?:--delete|--lock|-[cdDELUw]|-e0)$/.test(args[0] ?? '') ||
       /^(?:complain|disable)$/.test(args[0] ?? ''),
     reason: 'takes protections, accounts or traces of the system away',
     effect: 'changes_machine',

@@ -14,12 +14,17 @@ const SYSTEM_WRITE: TextFinding = finding('system.write', 'writes_system', EFFEC
 /** Less than what a redirection may not reach: a hook or a unit is also installed by copying. */
 const GUARDED_TARGET =
   /^(?:\/etc\/(?:passwd|g?shadow|group|sudoers|fstab|ld\.so|pam\.d|inittab)|\/proc\/(?:sysrq-trigger|sys\/)|\/boot\/|\/sys\/)|(?:^|\/)\.git\/(?:objects|refs|HEAD|index|packed-refs|logs)/;
-const COPIES = new Set('cp mv install ln tee rsync dd'.split(' '));
+/** The same on another machine: `scp x host:/etc/`. */
+const REMOTE_TARGET =
+  /^[\w.@-]{1,128}:\/(?:(?:etc|boot|usr|lib|lib64|bin|sbin|sys|root|var\/spool)(?:\/|$)|$)/;
+const COPIES = new Set('cp mv install ln tee rsync scp dd'.split(' '));
 
 export function copiedOver(command: SimpleCommand): TextFinding | null {
   const at = command.programs.findIndex((program) => COPIES.has(program));
   if (at === -1) return null;
   const rest = command.words.slice(at + 1, at + 1 + MAX_ARGS);
+  if (/^(?:scp|rsync)$/.test(command.programs[at] ?? ''))
+    return REMOTE_TARGET.test(rest.at(-1) ?? '') ? SYSTEM_WRITE : null;
   const targets =
     command.programs[at] === 'tee' || command.programs[at] === 'dd'
       ? rest.map((word) => word.replace(/^of=/, ''))

@@ -21,6 +21,7 @@ import {
   type SensitiveRule,
 } from '../paths/sensitive-paths.ts';
 import { commandBlock, type CommandBlock, type SimpleCommand } from '../commands/shell-words.ts';
+import type { VerbBook } from '../commands/verbs/verb-table.ts';
 import { TEXT_RULES, type TextRule } from './text-rules.ts';
 import { splitText } from './split-text.ts';
 import { insideWorktree, leavesWorkspace } from './stays-inside.ts';
@@ -125,7 +126,7 @@ function scanCommands(
     const becomesScript = command.writes.some((file) => runLater?.has(baseName(file)));
     const data = isData(command) && !reachesSink && !evaluated && !becomesScript;
     if (runLater !== null) for (const file of scriptsOf(command)) runLater.add(file);
-    structureFindings(command, commands[at - 1], out);
+    structureFindings(command, commands[at - 1], out, budget.verbs);
     if (!data) wordFindings(command, commands[at - 1], out, budget);
     if (depth < MAX_DEPTH) {
       const evaluates = command.programs[0] === 'eval';
@@ -180,12 +181,14 @@ export interface ScanOptions {
   readonly refusesFlood: boolean;
   /** The job works in a worktree of its own. */
   readonly worktree: boolean;
+  /** What known tools do. */
+  readonly verbs: VerbBook;
 }
 
 /** Findings and candidates of a scan copy. A sentence that only talks about commands yields a warning at most. */
 export function findForbidden(copy: string, substituted: string | null, options: ScanOptions): Findings {
   const findings: TextFinding[] = [];
-  const budget: Budget = { commands: MAX_COMMANDS, refuses: options.refusesFlood };
+  const budget: Budget = { commands: MAX_COMMANDS, refuses: options.refusesFlood, verbs: options.verbs };
   const candidates = new Map<string, boolean>();
   const parsed = new Set(splitText(copy));
   const seen = substituted === null ? parsed : new Set([...parsed, ...splitText(substituted)]);

@@ -1,4 +1,5 @@
 // Denied constructs, by their text: data. (pure)
+import { CODE_RULES } from '../commands/code-rules.ts';
 import type { Effect } from '../commands/effects.ts';
 
 export interface TextRule {
@@ -199,4 +200,5 @@ export const TEXT_RULES: readonly TextRule[] = [
     effect: 'deletes_outside',
     verdict: 'deny',
   },
+  ...CODE_RULES,
 ];

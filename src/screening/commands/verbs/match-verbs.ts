@@ -1,0 +1,184 @@
+// A command of a known tool to what it does. (pure)
+import { bare, readsLikeProse } from '../command-args.ts';
+import { EFFECTS } from '../effects.ts';
+import type { TextFinding } from '../findings.ts';
+import { DELETES } from './deleting-words.ts';
+import type { Condition, VerbBook, VerbPattern } from './verb-table.ts';
+
+/** Verbs stand in front: so many words are looked at. */
+const MAX_WORDS = 24;
+const MAX_SKIPPED = 4;
+
+/** Only says what it would do, or prints its help. */
+const HARMLESS_FLAG =
+  /^(?:--help|-help|--dry-?run(?:=(?:client|server|true))?|--noop|--no-op|--what-?if|-whatif|\/\?)$/i;
+const ASKS_ALONE = /^(?:-h|--version|-V|help|version)$/;
+
+/** Names of programs that are also words: they count where a command begins. */
+const ALSO_WORD =
+  /^(?:split|render|auto|container|target|up|snow|force|stash|drive|func|step|date|trust|bind|cancel|at|batch|dump|migrate|atlas|port|mike|think|cake|ghost|segment|heap|solo|slack|discord|teams|parse|beam|replicate|platform|service|fly|op|pass|keeper|boundary|drone|concourse|semaphore|spin|harness|shell|render|serve|nest|payload|directus|sails|feathers|sea|ent|evolve|wipe|format|cipher|net|history|route|apply|modal|mixpanel|square|split|incident|dog|gam|graph|envoy|kong|deck|rush|nx|release|pub|swift|stack|elm|flutter|r|hex|mix|pod|mail|dump|zap|skill|slay|pw|ip|tc|arp|init|default|defaults|profiles|security|lego|cog|metal|packet|nova|swift|glance|cinder|neutron|clever|porter|up|arc|architect|now|lab|tea|hub|linear|notion|asana|confluence|jira|gerrit|celery|drop|curator|splunk|loki|hydra|ory|convex|neon|realm|astra|aiven|auto|expo|eas|sem|sc|cr|pd|bk|env|k|tf|rc|mc|cf|sf|rd|ia|sv|img|reg|registry|registry|orb|pack|kind|stop|spark|gel|doctrine|refinery|reshape|goose|tern|ace|force|mapred|hammer|bolt|knife|chef|puppet|salt|cancel|realm|solr|chroma|vespa|func|garden|tilt|loft|rook|up|nuget|brew|think|console|sail|action|flush|sum|stan|faktory|bull|power|emerge|mas|guix|nix|clear|age|phase|summon|keyring|teller|step|vault|lock|attach|restic|borg|box|tart|lume|xe|hv|qm)$/;
+/** Stands before a command. */
+const BEFORE_COMMAND =
+  /^(?:sudo|doas|run|execute|exec|env|command|time|nohup|then|do|and|npx|bunx|pnpx|uvx|dlx|php|node|python3?|bundle|poetry|uv|nice|timeout|\d+[smh]?|xargs|watch|.*[:;`'"=]|-.*|\$|#|>|%|\.|&&)$/i;
+
+function hasFlagOf(args: readonly string[], flag: string): boolean {
+  const cut = flag.search(/[=:]/);
+  const name = cut === -1 ? flag : flag.slice(0, cut);
+  const value = cut === -1 ? undefined : flag.slice(cut + 1);
+  const short = /^-[A-Za-z]$/.test(name);
+  return args.some((arg, at) => {
+    const given = arg.split('=', 1)[0] ?? '';
+    const named =
+      arg.toLowerCase() === flag.toLowerCase() && !short
+        ? true
+        : short
+          ? arg === flag || (/^-[A-Za-z]{1,8}$/.test(arg) && arg.includes(name.charAt(1), 1))
+          : given.length > 3 || name.length <= 3
+            ? given.toLowerCase() === name.toLowerCase() ||
+              (name.startsWith('--') &&
+                given.length * 2 >= name.length &&
+                given.length > 4 &&
+                name.startsWith(given))
+            : false;
+    if (!named) return false;
+    if (value === undefined || value === '' || arg === flag) return true;
+    const found = arg.includes('=')
+      ? arg.slice(given.length + 1)
+      : short && arg.length > 2
+        ? arg.slice(2)
+        : (args[at + 1] ?? '');
+    const want = value.toLowerCase();
+    const got = found.toLowerCase();
+    return want.endsWith('*') ? got.startsWith(want.slice(0, -1)) : got === want;
+  });
+}
+
+/** The value of an option that names where a command goes. */
+const CONTEXT_FLAG = /^(?:--(?:kube-)?context|--namespace|-n|--cluster|--kubeconfig)(?:=|$)/;
+const DEV_NAME =
+  /^(?:dev(?:elop\w*)?|local\w*|test\w*|sandbox|scratch|playground|preview|kind|k3d|minikube|docker-desktop|rancher-desktop|orbstack|colima|ci)(?:[-_./].*|\d*)$|[-_](?:dev|local|test|sandbox)$/i;
+
+function isDevContext(args: readonly string[]): boolean {
+  return args.some(
+    (arg, at) =>
+      CONTEXT_FLAG.test(arg) &&
+      DEV_NAME.test(arg.includes('=') ? arg.slice(arg.indexOf('=') + 1) : (args[at + 1] ?? '')),
+  );
+}
+
+/** A text is meant where it is one argument, or where options stand first: not in a sentence. */
+function holdsText(args: readonly string[], any: readonly string[]): boolean {
+  const lower = args.map((arg) => arg.toLowerCase());
+  const padded = lower.map((arg) => (/\s/.test(arg) ? `${arg} ` : arg));
+  if (padded.some((arg) => any.some((text) => arg.includes(text)))) return true;
+  const first = args[0] ?? '';
+  if (!/^[-\w.]*[-.=/:]/.test(first)) return false;
+  const joined = `${lower.join(' ')} `;
+  return any.some((text) => joined.includes(text));
+}
+
+function holds(condition: Condition, program: string, args: readonly string[]): boolean {
+  const { kind, any } = condition;
+  const is =
+    kind === 'dev'
+      ? isDevContext(args)
+      : kind === 'program'
+        ? any.includes(program)
+        : kind === 'text'
+          ? holdsText(args, any)
+          : any.some((flag) => hasFlagOf(args, flag));
+  return is === condition.wanted;
+}
+
+/** An argument without punctuation of prose. */
+interface Word {
+  readonly plain: string;
+  readonly lower: string;
+  readonly isFlag: boolean;
+}
+
+function wordOf(arg: string): Word {
+  const isFlag = arg.length > 1 && arg.startsWith('-');
+  const plain = isFlag ? arg : bare(arg);
+  return { plain, lower: plain.toLowerCase(), isFlag };
+}
+
+/**
+ * Where the last word of a pattern stands; null where it does not fit.
+ * @param strict what is passed over must not delete: for what is harmless
+ */
+function place(pattern: VerbPattern, args: readonly Word[], strict: boolean): number | null {
+  const { words, flags } = pattern;
+  const end = Math.min(args.length, MAX_WORDS);
+  const walk = (word: number, from: number, behindFlag: boolean, skipped: number): number | null => {
+    if (word === words.length) return from - 1;
+    if (from >= end) return null;
+    const arg = args[from];
+    if (arg === undefined) return null;
+    const test = words[word];
+    const { plain, lower } = arg;
+    if (arg.isFlag) {
+      if (flags[word] === true && test?.(plain, lower) === true) return walk(word + 1, from + 1, false, 0);
+      return walk(word, from + 1, !plain.includes('='), skipped);
+    }
+    if (test === null) {
+      const here = walk(word + 1, from, behindFlag, 0);
+      if (here !== null || skipped >= MAX_SKIPPED || (strict && DELETES.test(plain))) return here;
+      return walk(word, from + 1, false, skipped + 1);
+    }
+    if (test?.(plain, lower) === true) {
+      const here = walk(word + 1, from + 1, false, 0);
+      if (here !== null) return here;
+    }
+    return behindFlag ? walk(word, from + 1, false, skipped) : null;
+  };
+  return walk(0, 0, false, 0);
+}
+
+/** Words of prose that no tool knows as a command. */
+const FUNCTION_WORD =
+  /^(?:is|are|was|were|has|have|had|can|could|should|would|will|may|must|does|did|to|of|for|with|from|in|on|as|by|and|or|but|that|which|when|if|not|the|an?|it|its|this|these|those|so|also|like)$/i;
+
+/** Whether a word stands where a command begins. */
+function beginsCommand(words: readonly string[], at: number): boolean {
+  const word = words[at] ?? '';
+  if (/^[A-Z]/.test(word) && !/^[A-Z][a-z]+-[A-Z]/.test(word)) return false;
+  return at === 0 || BEFORE_COMMAND.test(words[at - 1] ?? '');
+}
+
+/** What a command of a tool does: null where the table does not know it, `harmless` where it does. */
+export function verbFinding(
+  book: VerbBook,
+  program: string,
+  args: readonly string[],
+  words: readonly string[],
+  at: number,
+): TextFinding | 'harmless' | null {
+  if (ALSO_WORD.test(program) && !beginsCommand(words, at)) return null;
+  if (FUNCTION_WORD.test(args[0] ?? '')) return null;
+  if (args[0] === 'help' || args.some((arg) => HARMLESS_FLAG.test(arg))) return 'harmless';
+  if (args.length === 1 && ASKS_ALONE.test(args[0] ?? '')) return 'harmless';
+  const given = args.slice(0, MAX_WORDS).map(wordOf);
+  for (const row of book.rows(program)) {
+    for (const pattern of row.patterns) {
+      const last = place(pattern, given, row.effect === null);
+      if (last === null) continue;
+      if (!pattern.conditions.every((condition) => holds(condition, program, args))) continue;
+      if (row.effect === null) {
+        if (pattern.open || !args.slice(last + 1, last + 4).some((arg) => DELETES.test(arg)))
+          return 'harmless';
+        continue;
+      }
+      if (last >= 0 && readsLikeProse(args, last)) return null;
+      const { scope, words: said } = EFFECTS[row.effect];
+      return {
+        rule: `verb.${row.effect}`,
+        effect: row.effect,
+        verdict: row.warns ? 'warn' : row.effect === 'reads_secrets' ? 'deny_when_writing' : 'deny',
+        scope,
+        reason: `A command in the request ${said}.`,
+      };
+    }
+  }
+  return null;
+}
