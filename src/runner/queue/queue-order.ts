@@ -29,7 +29,8 @@ export function orderQueue(
   slots: number,
   passedOver: ReadonlySet<string> = NOBODY,
 ): ReadonlyMap<string, Turn> {
-  const holders = new Map<string, string>();
+  // A job without a conversation shares none: null is never a key.
+  const holders = new Map<string | null, string>();
   let free = slots;
   for (const { id, running, session } of jobs) {
     if (!running) continue;
@@ -39,7 +40,7 @@ export function orderQueue(
   const turns = new Map<string, Turn>();
   const waiting = jobs.filter(({ id, running }) => !running && !passedOver.has(id));
   for (const { id, session } of waiting.sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    const holder = session === null ? undefined : holders.get(session);
+    const holder = holders.get(session);
     if (holder !== undefined) {
       // It waits without holding up those behind it.
       turns.set(id, { turn: 'session_busy', holder });

@@ -30,6 +30,9 @@ describe('the order of the queue', () => {
     expect(turns.get('c')).toEqual({ turn: 'go' });
     expect(orderQueue(jobs.slice(1), 9).get('d')).toEqual({ turn: 'session_busy', holder: 'b' });
   });
+  test('jobs without a conversation do not wait for each other', () => {
+    expect(going([running('a'), waiting('b'), waiting('c')], 3)).toEqual(['b', 'c']);
+  });
   test('one that is passed over keeps neither slot nor conversation', () => {
     const jobs = [waiting('a', 's'), waiting('b', 's')];
     expect(going(jobs, 1, new Set(['a']))).toEqual(['b']);
@@ -92,6 +95,35 @@ describe('a turn that is not used', () => {
     note(unused, jobs, 0);
     expect(note(unused, [waiting('a', null, 'runner'), waiting('z', null, 'us')], 101)).toEqual(new Set());
     expect(note(unused, [running('a'), waiting('z', null, 'us')], 300)).toEqual(new Set());
+  });
+  test('of this process is never passed over', () => {
+    const unused = watchUnusedTurns(OURS, 100);
+    const jobs = [waiting('z', null, 'us')];
+    note(unused, jobs, 0);
+    expect(note(unused, jobs, 1_000)).toEqual(new Set());
+  });
+  test('passes over what waits, and not what runs', () => {
+    const unused = watchUnusedTurns(OURS, 100);
+    const jobs = [{ ...running('0'), owner: 'stuck' }, waiting('a', null, 'stuck')];
+    const turns = orderQueue(jobs, 2);
+    unused.note(jobs, turns, 0);
+    expect(unused.note(jobs, turns, 101)).toEqual(new Set(['a']));
+  });
+  test('is counted from its beginning again when the job was gone meanwhile', () => {
+    const unused = watchUnusedTurns(OURS, 100);
+    const jobs = [waiting('a', null, 'other')];
+    note(unused, jobs, 0);
+    note(unused, [], 50);
+    note(unused, jobs, 60);
+    expect(note(unused, jobs, 120)).toEqual(new Set());
+    expect(note(unused, jobs, 161)).toEqual(new Set(['a']));
+  });
+  test('stays passed over while it has no turn', () => {
+    const unused = watchUnusedTurns(OURS, 100);
+    const jobs = [waiting('a', null, 'stuck'), waiting('b', null, 'other')];
+    note(unused, jobs, 0);
+    const passed = note(unused, jobs, 101);
+    expect(unused.note(jobs, orderQueue(jobs, 1, passed), 102)).toEqual(passed);
   });
   test('is none while all slots are taken', () => {
     const unused = watchUnusedTurns(OURS, 100);
