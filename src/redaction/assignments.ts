@@ -1,177 +1,243 @@
-// Secrets by their name: headers, assignments, flags and addresses.
-import { isPlaceholder, isSecretValue, looksRandom, secretKind } from './secret-names.ts';
-import { isRandom } from './tokens/entropy.ts';
-import { CREDENTIAL_HEADERS } from './secret-patterns.ts';
-import { type Add, each } from './spans.ts';
+// Secrets behind their name: in assignments of any language, in calls, cells of tables and sentences.
+import {
+  isNameOfSecret,
+  isPlaceholder,
+  isSecretValue,
+  isShownWord,
+  isShuffled,
+  isWordy,
+  saysSecret,
+  type SecretKind,
+  secretKind,
+} from './secret-names.ts';
+import type { Add } from './spans.ts';
+import { isDigest, isRandom } from './tokens/entropy.ts';
+import { quotedAt, type Value, valueAt } from './value-forms.ts';
 
-const HEADER = new RegExp(
-  String.raw`(?:\b|(?<=\\[nrt]))(?:${CREDENTIAL_HEADERS})\\{0,3}["'\x60]?[ \t]{0,8}(?:[:=]|(?<=["']),)[ \t]{0,8}\\{0,3}["'\x60]?`,
-  'gi',
-);
-/**
- * The rest of its value: to the closing quote if one was open, else to the end of the line. Digest parameters bring
- * quotes of their own.
- */
-const HEADER_VALUE = /(?:="[^"\r\n]{0,512}"|[^\r\n"'`]){4,16384}/y;
-/** So much of a value is looked at to judge it. */
-const PEEK = 256;
-/** An `Authorization` without a scheme, or prose that only looks like a header. */
-const SCHEME =
-  /^(?:basic|bearer|token|apikey|api-key|digest|negotiate|ntlm|aws4-hmac-sha256|googlelogin|oauth|hawk|hmac|key|signature|ssws|bot|splunk|pve\w+|[\w-]{1,32}-(?:key|token|auth))\b/i;
-
-/**
- * The end of a name with a word that may name a secret, a separator and the value: quoted, or up to white space.
- * What stands before the word is looked up afterwards, so that the scan never starts at a harmless name.
- */
-const ASSIGNMENT =
-  /(?:pass|pwd|secret|token|key|auth|cred|cookie|sig|_pat|_pw|base|otp|mnemonic|recovery|backup|(?:bw|op)_session)[\w-]{0,24}(?:\\{0,3}["'\]]){0,3}(?:(?:[ \t]{1,4}is)?[ \t]{0,16}(?::=|=>|[:=](?![:=]))[ \t]{0,16}|([ \t]{1,4}is[ \t]{1,4}|(?<=["']),[ \t]{0,16}))(?:\\{1,3}"((?:(?!\\{1,3}")[^\r\n]){1,4096})\\{1,3}"|"((?:[^"\\\r\n]|\\.){1,4096})"|'([^'\r\n]{1,4096})'|([^\s"'`,;&|<>(){}[\]\\][^\s"'`,;&|<>(){}[\]\\]{2,4095}))/gi;
+/** Where a name may end: a word that may be the name of a secret, and what follows it in the same name. */
+const NAME_END =
+  /(?:pass|pwd|secret|token|key|auth|cred|cookie|sig|_pat|-pat|_pw|bindpw|rootpw|\bpw|psk|kennwort|wachtwoord|contrase(?:ñ|n)a|senha|base|otp|mnemonic|recovery|backup|(?:bw|op)_session)[\w-]{0,24}/gi;
 /** Of two words only where the first says what key it is. */
 const NAME_BEFORE =
-  /(?:\b(?:api|access|secret|private|signing|encryption|master|account|client|auth|license) )?[\w.-]{0,64}$/i;
-const NAME_AFTER = /^[\w-]*/;
+  /(?:\b(?:api|access|secret|private|signing|encryption|master|account|client|auth|license|bearer|session|mot de|new|temporary) )?[\w.$-]{0,64}$/i;
 
-/** `--password value`, `-u user:value`; `=` forms are assignments. */
-const FLAG =
-  /((?:^|\s)--?((?:[A-Za-z][\w.-]{0,48}?)?(?:pass(?:word|wd|phrase|code)?|pw|pwd|token|secret|key|auth|credentials?|pat|otp))[ \t]{1,4})("[^"\r\n]{4,512}"|'[^'\r\n]{4,512}'|[^\s"'-](?:(?!\\+[nr])[^\s"']){5,511})/gi;
-const USER_FLAG =
-  /(\s(?:-u[ =]{0,4}|--(?:proxy-)?user[ =]{1,4})["']?)([^\s:"'$<{[]{1,128}:[^\s"'$<{[][^\s"']{3,255})/g;
-const SHORT_PASSWORD_FLAG =
-  /((?:docker|podman|helm|oras|buildah|mysql\w{0,8}|mariadb|redis-cli|sshpass|mongosh?|psql|7z[ar]?|zip|unzip|u?n?rar|ldap\w{3,8}|openssl|smbclient|htpasswd)(?:[ \t][^\r\n]{0,200}?)?[ \t]-[paPwk][ \t]{0,2})([^\s"'$-][^\s"']{5,255})/g;
-
-/** User and password of an address. Everything up to the last @ before the path belongs to them. */
-const USERINFO = /(:\/\/)([^\s/"'`<>]{0,512})@(?=[^\s/@"'`<>]{1,255})/g;
-
-/** `<password>value</password>` and `<add key="Password" value="…"/>`. */
-const ELEMENT = /<([\w.:-]{1,64})>([^<>\r\n]{4,1024})(?=<\/)/g;
-const ATTRIBUTE_PAIR = /(\b(?:key|name)="([\w.:-]{1,64})"\s{1,32}value=")([^"\r\n]{4,1024})/gi;
+/** What closes a name, the sign between name and value, and marks of emphasis. */
+const SIGN =
+  /((?:\\{0,7}["'`]|[\])}?!]|\*\*|<\/\w{1,8}>){0,4})([ \t]{0,16})(?:(?:(?:is|was)[ \t]{0,4})?(:\*\*|::(?=[ \t])|:=|:-|=>|<-|->|\|\|=|\?\?=|\?=|\+=|(?:=|:)(?![:=])|,|\(|\|)([ \t]{0,16})|((?:is|was|are|to(?=[ \t]{1,4}["'`]))[ \t]{1,4})|(for (?:the )?(?:user )?[^\s:]{1,64}(?: is[ \t]{1,4}|:[ \t]{1,4})))?(?:\*\*[ \t]{0,4})?/y;
+/** A type between name and value. */
+const TYPED =
+  /[ \t]{0,4}(?::[ \t]{0,4}[&*A-Za-z[\]][\w .<>[\]&*?()'-]{0,40}?|\[\d{0,5}\]|[ \t](?:as|type|pic|string|text|n?(?:var)?char2?|const|str)\b[\w .<>[\]&*?(),-]{0,40}?)[ \t]{0,4}(?:=|\bvalue\b|\bdefault\b)[ \t]{0,4}(?=\S{0,2}["'`])/iy;
 
 /** An expression of code, not a value: `getToken()`, `process.env.X`, `row["a"]`. */
 const CODE =
   /^(?:new |await |typeof )|^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+[;,)]*$|^[A-Za-z_$][\w$.]*[([]/;
-
 /** `contextToken2`, `ProgressTokenSchema$1`: words in humps, perhaps numbered. */
 const NAME_IN_CODE = /^[_$]?(?:[a-z]{2,16}|[A-Z][a-z]{2,16})(?:[A-Z][a-z]{1,16}){1,6}\$?\d{0,2}$/;
+const SNAKE = /^_{0,2}[A-Za-z]+\d{0,2}(?:_{1,2}[A-Za-z]+\d{0,3}){2,}$|^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$/;
+/** What closed a string, and the program that goes on behind it. */
+const CLOSED = /^\s*(?:[+.&|,;)\]}?:](?![\w!@#$%^*-]{6,}$)|$)/;
 
-const COOKIE = /^(?:set-)?cookie[^=]{0,24}:[^\r\n]{0,240}?[\w.-]{1,64}=(?!\*\*\*)[^\s;]/i;
+/** One call sets what it is given under a name. */
+const SETTER =
+  /(?:^|[\W_])(?:set|put|add|define|append|setdefault|with|env|getenv|fetch|get_env|header|literal|param|field|getproperty|environ|setattr|entry|insert|update|store|push|configure)\w{0,24}[!.]?\([^()]{0,64}$|(?:^|[\W_])(?:set|put|with|add)[A-Z_]\w{0,32}\([^()]{0,64}$/i;
 
-function holdsCredential(head: string, opened: boolean, value: string): boolean {
-  if (isPlaceholder(value.replace(/^\S+\s+/, '')) && !value.includes('=')) return false;
-  if (CODE.test(value)) return false;
-  // `"cookie": "^0.7.1"` is a package of that name.
-  if (/^[\^~<>=v ]{0,3}\d{1,4}(?:\.\w{1,12}){1,3}$/.test(value)) return false;
+interface Named {
+  readonly line: string;
+  /** Where the name begins and ends. */
+  readonly nameFrom: number;
+  readonly nameEnd: number;
+  readonly name: string;
+  readonly kind: SecretKind;
+  readonly sign: string;
+  readonly closer: string;
+  /** Whether white space stands around the sign. */
+  readonly tight: boolean;
+}
+
+const isAssign = (sign: string): boolean => /[=:-]/.test(sign) && sign !== ',';
+
+/** `export NAME=`, `"DB_PASSWORD=`, `-e NAME=`, `&password=`: what follows is taken as it is written. */
+function isStrong({ line, nameFrom, name, sign, tight, closer }: Named): boolean {
+  if (sign !== '=' || !tight || closer !== '') return false;
+  const before = line.slice(Math.max(0, nameFrom - 40), nameFrom);
+  if (/^[A-Z][A-Z0-9_]{2,}$/.test(name)) return !/[(,]\s*$/.test(before);
+  if (/(?:[?&;]|--?|\/|-[DPe])$/.test(before)) return true;
   return (
-    (opened && /[\d=]/.test(value) && value.length >= 8) ||
-    SCHEME.test(value) ||
-    COOKIE.test(head + value) ||
-    looksRandom(value.split(/[\s;]/, 1)[0] ?? '')
+    /(?:^|["'`]|\s(?:export|local|set|setx|declare|env|-F|-d|-e|-x)\s+|^[+\-> \t]*(?:export |set |local )?)$/.test(
+      before,
+    ) || /[\w.-]=[^\s,()]{1,128}[ \t;]\s?$/.test(before)
   );
 }
 
-/** Judged by the beginning of the value, so that a header that is none costs little and hides no other behind it. */
-export function findHeaders(text: string, add: Add): void {
-  HEADER.lastIndex = 0;
-  for (let match = HEADER.exec(text); match !== null; match = HEADER.exec(text)) {
-    const [head] = match;
-    const at = match.index + head.length;
-    const opened = /["'`]$/.test(head) || /["'`]/.test(text.charAt(match.index - 1));
-    const [peek = ''] = (/^[^\r\n"'`]*/.exec(text.slice(at, at + PEEK))?.[0].trim() ?? '').split(
-      /\\+[nr]/,
-      1,
-    );
-    HEADER_VALUE.lastIndex = at;
-    if (!holdsCredential(head, opened, peek) || HEADER_VALUE.exec(text) === null) continue;
-    add(at, HEADER_VALUE.lastIndex);
-    HEADER.lastIndex = HEADER_VALUE.lastIndex;
+/** Only the name and the value on a line, as configuration files and prompts write it. */
+function isLineOfItsOwn({ line, nameFrom, sign }: Named, value: Value): boolean {
+  if (sign === '' || sign === ',' || sign === '(') return false;
+  const before = line.slice(0, nameFrom);
+  const after = line.slice(value.end);
+  return (
+    /^(?:[\w./-]{1,80}:\d{1,6}:)?[+\->|#*\s]*(?:- )?(?:(?:export|set|new|your|temporary)\s+)?["'`*]{0,2}$/i.test(
+      before,
+    ) && /^["'`]?\s*(?:#.*|\/\/.*)?$/.test(after)
+  );
+}
+
+/** `pass` is a verb and a word of test reports as well: it names something only where a sign says so. */
+function isVerb({ name, sign, closer }: Named, value: Value, text: string): boolean {
+  if (!/(?:^|[_\W])pass$/i.test(name)) return false;
+  if (sign === '=' || sign === ':=' || sign === '=>')
+    return /^\d{1,7}$/.test(text) || (name === 'PASS' && !value.quoted);
+  if (sign !== ':') return true;
+  return (
+    /\)/.test(closer) ||
+    /^\d{1,7}$/.test(text) ||
+    (!/["']/.test(closer) && !value.quoted && (!/\d/.test(text) || /[./:]/.test(text)))
+  );
+}
+
+/** A value that may as well be code or the first word of a sentence. */
+function hidesBare(named: Named, value: Value, text: string): boolean {
+  const { line, name, kind, sign, tight, nameFrom } = named;
+  if (sign === '(' || sign === ',' || isVerb(named, value, text)) return false;
+  if (line.startsWith('(', value.end) || line.startsWith('[', value.end)) return false;
+  if (sign === '|' && !/^\s{0,8}\|/.test(line)) return false;
+  if (sign === ':-' && line.charAt(nameFrom - 1) !== '{') return false;
+  if (sign === ':' && tight && (text.includes(':') || line.charAt(nameFrom - 1) === ':')) return false;
+  // the last word of a sentence, a name of several words, a negation
+  if (/[.,;:!?]$/.test(text) && isWordy(text.replace(/[.,;:!?]+$/, ''))) return false;
+  if (SNAKE.test(text) || (/^!+[A-Za-z_$]/.test(text) && isWordy(text.replace(/^!+/, '')))) return false;
+  const strong = isStrong(named);
+  if (CODE.test(text) && !(strong && /\d/.test(text) && !text.includes('('))) return false;
+  if (NAME_IN_CODE.test(text) && !isShuffled(text)) return false;
+  const weak = /^[A-Za-z_-]+$/.test(text) && !isShuffled(text);
+  const asPassword = kind === 'password' || (strong && saysSecret(name));
+  if (sign === '')
+    return !weak && isSecretValue(text, kind) && isRandom(text) && !(/key$/i.test(name) && isDigest(text));
+  if (sign === 'is') return !weak && isSecretValue(text, kind) && /\d/.test(text);
+  if (asPassword && weak) {
+    if (
+      isPlaceholder(text) ||
+      isNameOfSecret(text) ||
+      isShownWord(text) ||
+      text.length < 4 ||
+      /^[A-Z_]+$/.test(text)
+    )
+      return false;
+    if (strong) return true;
+    if (sign === 'is' || (sign === ':' && tight)) return false;
+    const own = isLineOfItsOwn(named, value) && sign !== '|' && !/^[A-Z][a-z]+$/.test(text);
+    return own && !/[.;,]$/.test(text);
   }
+  if (sign === '|' && kind !== 'password') return isRandom(text);
+  return isSecretValue(text, asPassword ? 'password' : kind);
+}
+
+/** In quotes a value is one, but not every pair of quoted words is a name and its value. */
+function hidesQuoted(named: Named, value: Value, text: string): boolean {
+  const { line, nameFrom, kind, sign, closer } = named;
+  if (CLOSED.test(text) && (/[\s(;]/.test(text) || text.length < 4)) return false;
+  const hides = isSecretValue(
+    text,
+    saysSecret(named.name) && isAssign(sign) && /\d|\s/.test(text) ? 'password' : kind,
+  );
+  if (!hides || isVerb(named, value, text)) return false;
+  if (sign === '(' && closer !== '') return false;
+  if (sign === ',' || sign === '(') {
+    if (sign === ',' && !/["']$/.test(closer))
+      return isRandom(text) && /[({]\s{0,4}$/.test(line.slice(0, nameFrom));
+    if (!isWordy(text))
+      return sign === '('
+        ? kind !== 'signature'
+        : isRandom(text) ||
+            SETTER.test(line.slice(Math.max(0, nameFrom - 80), nameFrom)) ||
+            isPairOf(line, nameFrom, value);
+    const before = line.slice(Math.max(0, nameFrom - 80), nameFrom);
+    if (sign === '(')
+      return (
+        kind === 'password' &&
+        (/^(?:set|with|add|PASSWORD$)/.test(named.name.split('.').at(-1) ?? '') || /^\s{0,2}=/.test(before))
+      );
+    return SETTER.test(before) || isPairOf(line, nameFrom, value);
+  }
+  if (sign === '' || sign === 'is')
+    return kind === 'password' ? !/\s/.test(text) || /\d/.test(text) : isRandom(text);
+  if (sign === '|') return /^\s{0,8}\|/.test(line) && (kind === 'password' || isRandom(text));
+  return true;
+}
+
+/** `["password", "…"]` in a list of pairs. */
+function isPairOf(line: string, nameFrom: number, value: Value): boolean {
+  return (
+    /\[\s{0,4}\[\s{0,4}\\{0,7}["']$|\]\s{0,4},\s{0,4}\[\s{0,4}\\{0,7}["']$/.test(
+      line.slice(Math.max(0, nameFrom - 24), nameFrom),
+    ) && /^\s{0,4}\]/.test(line.slice(value.end))
+  );
+}
+
+/** Unquoted to the end of the line, where nothing else can stand there. */
+function wholeOf(named: Named, value: Value): number {
+  const { line, name } = named;
+  if (!/^[A-Z][A-Z0-9_]{2,}$/.test(name) || !isStrong(named)) return value.to;
+  if (!/^[+-]?(?:export\s+)?$/.test(line.slice(0, named.nameFrom))) return value.to;
+  const rest = line.slice(value.from).trimEnd();
+  return /\s/.test(rest) || /[;|&]{1,2}$/.test(rest) ? value.to : value.from + rest.length;
+}
+
+function judge(named: Named, value: Value): boolean {
+  const text = named.line.slice(value.from, value.to);
+  return value.quoted ? hidesQuoted(named, value, text) : hidesBare(named, value, text);
 }
 
 /**
  * A value that is no secret may begin the next assignment (`cookie: token := …`), so the search goes on at the value,
  * not behind it.
  */
-export function findAssignments(text: string, add: Add): void {
-  ASSIGNMENT.lastIndex = 0;
-  for (let match = ASSIGNMENT.exec(text); match !== null; match = ASSIGNMENT.exec(text)) {
-    const [whole, loose, escaped, double, single, bare] = match;
-    const value = escaped ?? double ?? single ?? bare ?? '';
-    const end = match.index + whole.length;
-    const valueAt = text.lastIndexOf(value, end - value.length);
-    const name =
-      (NAME_BEFORE.exec(text.slice(Math.max(0, match.index - 64), match.index))?.[0] ?? '') +
-      (NAME_AFTER.exec(whole)?.[0] ?? '');
+export function findAssignments(line: string, add: Add): void {
+  NAME_END.lastIndex = 0;
+  for (let match = NAME_END.exec(line); match !== null; match = NAME_END.exec(line)) {
+    const nameEnd = NAME_END.lastIndex;
+    const before = NAME_BEFORE.exec(line.slice(Math.max(0, match.index - 80), match.index))?.[0] ?? '';
+    const name = before + match[0].replace(/-+$/, '');
     const kind = secretKind(name);
-    const hides =
-      kind !== null &&
-      isSecretValue(value, kind) &&
-      (loose === undefined || isRandom(value) || /^(?:bearer|basic|token) \S{16}/i.test(value)) &&
-      (bare === undefined ||
-        (!(isCount(bare) && name === 'pass') && isBareSecret(text, end, bare, kind === 'password')));
-    ASSIGNMENT.lastIndex = hides ? end : valueAt;
-    if (hides) add(valueAt, valueAt + value.length);
+    if (kind === null) {
+      // a later word of the same name may be the last one
+      NAME_END.lastIndex = match.index + 3;
+      continue;
+    }
+    const nameFrom = match.index - before.length;
+    TYPED.lastIndex = nameEnd;
+    const typed = TYPED.exec(line);
+    SIGN.lastIndex = nameEnd;
+    const [all = '', closer = '', gap = '', mark = '', behind = '', is = '', about = ''] =
+      SIGN.exec(line) ?? [];
+    const sign =
+      typed !== null
+        ? '='
+        : mark !== ''
+          ? mark
+          : is !== '' || about.endsWith('is ')
+            ? 'is'
+            : about !== ''
+              ? ':'
+              : '';
+    if (sign === '' && typed === null && gap === '') continue;
+    const at = typed !== null ? nameEnd + typed[0].length : nameEnd + all.length;
+    const value =
+      sign === '' || sign === '(' || sign === ','
+        ? (quotedAt(line, at) ?? (sign === '' ? valueAt(line, at) : valueAt(line, at)))
+        : valueAt(line, at);
+    if (value === null) continue;
+    const named = {
+      line,
+      nameFrom,
+      nameEnd,
+      name: name.trim().split(' ').at(-1) ?? name,
+      kind,
+      sign,
+      closer,
+      tight: gap === '' && behind === '',
+    };
+    const hides = judge(named, value);
+    if (hides) add(value.from, value.quoted ? value.to : wholeOf(named, value));
+    NAME_END.lastIndex = Math.max(nameEnd, hides ? value.end : value.from);
   }
-}
-
-/** `pass: 1204` says how many tests passed. */
-const isCount = (value: string): boolean => /^\d{1,7}$/.test(value);
-
-/** Letters alone, but large and small ones change places as chance would have it, not as in a name. */
-function isShuffled(value: string): boolean {
-  const turns = value.match(/[a-z](?=[A-Z])|[A-Z](?=[a-z])/g)?.length ?? 0;
-  return value.length >= 16 && turns >= value.length * 0.35;
-}
-
-/** Without quotes a value may as well be code or the first word of a sentence. */
-function isBareSecret(text: string, end: number, value: string, password: boolean): boolean {
-  if (CODE.test(value) || NAME_IN_CODE.test(value) || text.startsWith('(', end) || text.startsWith('[', end))
-    return false;
-  return !(password && /^[A-Za-z_-]+$/.test(value) && !isShuffled(value));
-}
-
-/** From the end of the first group to the end of the match. */
-function addValue(add: Add, { index, 0: whole, 1: head = '' }: RegExpExecArray): void {
-  add(index + head.length, index + whole.length);
-}
-
-/** `-p 8080:80`, `-w /src`: what the same flags of other commands bring. */
-const PORT_OR_PATH =
-  /^(?:(?:[\d.]{1,15}:)?[\d-]{1,11}:[\d-]{1,11}(?:\/(?:tcp|udp|sctp))?|[.~]{0,2}\/[\w./-]*)$/;
-
-export function findFlags(text: string, add: Add): void {
-  each(FLAG, text, (match) => {
-    const [, , name = '', value = ''] = match;
-    if (secretKind(name) === null && !/^auth$|^pat$/.test(name)) return;
-    if (!isPlaceholder(value.replace(/^["']|["']$/g, '')) && (!/^[a-z-]+$/i.test(value) || isShuffled(value)))
-      addValue(add, match);
-  });
-  each(USER_FLAG, text, (match) => {
-    if (!isPlaceholder((match[2] ?? '').replace(/^[^:]*:/, ''))) addValue(add, match);
-  });
-  each(SHORT_PASSWORD_FLAG, text, (match) => {
-    const value = match[2] ?? '';
-    if (/[-][pw][ \t]{1,2}$/.test(match[1] ?? '') && PORT_OR_PATH.test(value)) return;
-    if (!/^[a-z-]+$/i.test(value) || /pass/i.test(value) || isShuffled(value)) addValue(add, match);
-  });
-}
-
-export function findMarkup(text: string, add: Add): void {
-  const hides = (name = '', value = '') => {
-    const kind = secretKind(name);
-    return kind !== null && isSecretValue(value, kind);
-  };
-  each(ELEMENT, text, ({ index, 0: whole, 1: name, 2: value }) => {
-    if (hides(name, value)) add(index + whole.length - (value ?? '').length, index + whole.length);
-  });
-  each(ATTRIBUTE_PAIR, text, (match) => {
-    if (hides(match[2], match[3])) addValue(add, match);
-  });
-}
-
-export function findUserinfo(text: string, add: Add): void {
-  each(USERINFO, text, ({ index, 0: whole, 1: head = '', 2: userinfo = '' }) => {
-    const colon = userinfo.indexOf(':');
-    const secret = colon === -1 ? userinfo : userinfo.slice(colon + 1);
-    if (secret === '' || isPlaceholder(secret)) return;
-    if (colon === -1 && !(secret.length >= 20 && looksRandom(secret))) return;
-    add(index + head.length, index + whole.length - 1);
-  });
 }

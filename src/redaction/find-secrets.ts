@@ -1,31 +1,22 @@
 // Which rules look at a line: those whose words stand in it.
 import { findIssuerPrefixed, findAppTokens, findPrefixJoined } from './tokens/issuer-prefixed-tokens.ts';
-import { findAssignments, findFlags, findHeaders, findMarkup, findUserinfo } from './assignments.ts';
+import { findPasswordLine, findUserinfo } from './addresses.ts';
+import { findAssignments } from './assignments.ts';
+import { createLinesBelow, type Opened } from './below/lines-below.ts';
+import { findFlags, findPiped } from './commands.ts';
+import { findHeaders } from './headers.ts';
 import { findHomes, findTildes } from './home-paths.ts';
 import { isRandom } from './tokens/entropy.ts';
+import { findMarkup } from './markup.ts';
+import { bringsValue } from './name-gate.ts';
 import { findNamedPairs } from './named-pairs.ts';
 import { isPlaceholder, isWordy, looksRandom } from './secret-names.ts';
 import type { PlacedFormat } from './secret-patterns.ts';
 import { lookup, RULES } from './search-words.ts';
 import { type Add, each } from './spans.ts';
+import { findStatements } from './statements.ts';
 import type { MarkedToken } from './tokens/marked-tokens.ts';
 import { findNearIssuer } from './tokens/near-issuer.ts';
-
-/** Whether the name that holds this word is followed by what could bring a value; most are not. */
-function bringsValue(text: string, at: number, length: number): boolean {
-  let end = at + length;
-  for (let steps = 0; steps < 32 && /[\w-]/.test(text.charAt(end)); steps += 1) end += 1;
-  for (let steps = 0; steps < 24 && /["'\\\] \t]/.test(text.charAt(end)); steps += 1) end += 1;
-  const next = text.charAt(end);
-  return (
-    next === ':' ||
-    next === '=' ||
-    next === '>' ||
-    (next === ',' && /["']/.test(text.charAt(end - 1))) ||
-    (next === 'i' && text.charAt(end + 1) === 's') ||
-    text.startsWith('value=', end)
-  );
-}
 
 /** A token begins a word, or stands behind an escaped line break. */
 function beginsWord(text: string, at: number): boolean {
@@ -78,10 +69,15 @@ function judgeLine(
   if ((rules & RULES.headers) !== 0) findHeaders(line, add);
   if ((rules & RULES.named) !== 0) {
     findAssignments(line, add);
-    if (line.includes('</') || line.includes('value="')) findMarkup(line, add);
+    findStatements(line, add);
+    findPasswordLine(line, add);
+    if (line.includes('<')) findMarkup(line, add);
   }
   if ((rules & RULES.flags) !== 0) findFlags(line, add);
-  if ((rules & (RULES.named | RULES.flags)) !== 0 && /["']/.test(line)) findNamedPairs(line, add);
+  if ((rules & (RULES.named | RULES.flags)) !== 0) {
+    if (line.includes('|') || line.includes('<<<')) findPiped(line, add);
+    if (/["']/.test(line)) findNamedPairs(line, add);
+  }
   if ((rules & RULES.address) !== 0 && line.includes('@')) findUserinfo(line, add);
   for (const format of placed) findPlaced(line, format, add);
   if (homes && (rules & RULES.homes) !== 0) findHomes(line, add);
@@ -90,9 +86,10 @@ function judgeLine(
 /**
  * Offsets of secrets, in pairs.
  * @param homes whether names in home paths go as well
+ * @param opened gets the lines that ask something of those below them
  * @returns whether nothing in the text, and so in no part of it, was worth a closer look
  */
-export function findSecrets(text: string, homes: boolean, pairs: number[]): boolean {
+export function findSecrets(text: string, homes: boolean, pairs: number[], opened?: Opened[]): boolean {
   let hits = 0;
   let from = 0;
   let to = -1;
@@ -100,11 +97,13 @@ export function findSecrets(text: string, homes: boolean, pairs: number[]): bool
   const placed = new Set<PlacedFormat>();
   let base = 0;
   const add: Add = (start, end) => pairs.push(base + start, base + end);
+  const below = createLinesBelow(text, add);
   const endLine = () => {
     if (rules === 0 && placed.size === 0) return;
     base = from;
     judgeLine(text.slice(from, to), rules, placed, homes, add);
     base = 0;
+    if ((rules & RULES.named) !== 0) below.open(from, to);
     rules = 0;
     placed.clear();
   };
@@ -121,6 +120,7 @@ export function findSecrets(text: string, homes: boolean, pairs: number[]): bool
     const {
       word,
       rules: asked = 0,
+      always,
       placed: format,
       token,
       vendor,
@@ -142,12 +142,13 @@ export function findSecrets(text: string, homes: boolean, pairs: number[]): bool
     else if (format !== undefined) {
       enterLine(at);
       placed.add(format);
-    } else if (asked !== RULES.named || bringsValue(text, at, word.length)) {
+    } else if (asked !== RULES.named || always === true || bringsValue(text, at, word)) {
       enterLine(at);
       rules |= asked;
     }
   });
   endLine();
+  for (const each of below.end()) opened?.push(each);
   const hasJoined = text.includes('_');
   const hasBar = text.includes('|') || text.includes('%');
   const hasTilde = homes && text.includes('~');

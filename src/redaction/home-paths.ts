@@ -2,7 +2,39 @@
 import { type Add, each } from './spans.ts';
 
 /** Homes that belong to nobody. */
-const SHARED = new Set(['public', 'default', 'shared', 'all users', 'default user', '***', '.', '..']);
+const SHARED: ReadonlySet<string> = new Set([
+  ...[
+    'public',
+    'default',
+    'shared',
+    'all users',
+    'default user',
+    '***',
+    '.',
+    '..',
+    '...',
+    'user',
+    'users',
+    'username',
+  ],
+  ...[
+    'you',
+    'me',
+    'myself',
+    'yourname',
+    'your-name',
+    'your_name',
+    'name',
+    'foo',
+    'bar',
+    'test',
+    'www',
+    'ftp',
+    'dir',
+  ],
+]);
+/** A file and no folder. */
+const FILE = /^\.\w+$|\.(?:js|ts|html?|md|json|php|py|css|conf)$/;
 
 /** One name; more words only when a separator or a closing quote follows. */
 const NAME = String.raw`(?:[^\s/\\"'\x60<>|?*:;,(){}\[\]$%]|%(?!2[fF]|5[cC])[0-9A-Fa-f]{2}){1,64}`;
@@ -25,13 +57,13 @@ const TILDE = new RegExp(
   String.raw`~([A-Za-z_][\w.@-]{0,40}|(?=[^\x00-\x7f])${NAME}|[A-Za-z]\w{0,20} \w{1,20}(?=/))(?=/)`,
   'g',
 );
-const TILDE_BEFORE = /[\w./~=)\]*-]/;
+const TILDE_BEFORE = /[\w./~=(){\]*\\-]|[^\n -~]/;
 /** How some programs turn a path into one folder name. */
 const SLUG = /(?<![\w.*])-(Users|home)-([A-Za-z0-9_]{1,40})-(?=[A-Za-z0-9])/g;
 
 export function findHomes(text: string, add: Add): void {
   each(HOME, text, ({ index, 1: root = '', 2: name = '' }) => {
-    if (SHARED.has(name.toLowerCase())) return;
+    if (SHARED.has(name.toLowerCase()) || FILE.test(name)) return;
     // What is percent-encoded or begins at a drive is no part of a longer path.
     if (
       !/^(?:%|[\\/]users|.{1,2}Docum|\\{1,2}home)/.test(root) &&
@@ -47,6 +79,7 @@ export function findHomes(text: string, add: Add): void {
 
 export function findTildes(text: string, add: Add): void {
   each(TILDE, text, ({ index, 0: whole }) => {
+    if (SHARED.has(whole.slice(1).toLowerCase())) return;
     if (whole.length > 1 && !TILDE_BEFORE.test(text.charAt(index - 1))) add(index + 1, index + whole.length);
   });
 }

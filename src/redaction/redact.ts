@@ -1,6 +1,7 @@
 // Text and JSON without secrets, deep.
-import { findFlags } from './assignments.ts';
 import { cleanText } from './clean-text.ts';
+import type { Opened } from './below/lines-below.ts';
+import { findFlags } from './commands.ts';
 import { createLiterals } from './known-values.ts';
 import { findSecrets } from './find-secrets.ts';
 import { commandLine, isNamedPair, isSecretNumber, isValueKey, kindOfPair } from './named-pairs.ts';
@@ -66,11 +67,11 @@ export function createRedactor(
   const literals = createLiterals(options.literals ?? []);
   /** What begins earlier does not reach into a text. */
   const reach = Math.max(WORD_CHARS, literals.chars);
-  const look = (text: string, homes: boolean, pairs: number[]): boolean => {
+  const look = (text: string, homes: boolean, pairs: number[], opened?: Opened[]): boolean => {
     const before = pairs.length;
     if (literals.pattern !== null)
       each(literals.pattern, text, ({ index, 0: found }) => pairs.push(index, index + found.length));
-    const isClear = findSecrets(text, homes, pairs);
+    const isClear = findSecrets(text, homes, pairs, opened);
     // nothing is known of how far the user's own patterns look
     options.findOwn?.(text, pairs);
     return isClear && pairs.length === before && options.findOwn === undefined;
@@ -78,9 +79,9 @@ export function createRedactor(
   const finder = (homes: boolean): Finders & { readonly recent: Recent } => ({
     recent: createRecent(),
     begun: literals.begun,
-    find(text, pairs, clear = 0) {
+    find(text, pairs, clear = 0, opened) {
       const isLong = clear - reach >= SHORT_TAIL;
-      return (isLong && look(text.slice(clear - reach), homes, [])) || look(text, homes, pairs);
+      return (isLong && look(text.slice(clear - reach), homes, [])) || look(text, homes, pairs, opened);
     },
   });
   const findAll = finder(true);

@@ -1,6 +1,7 @@
 // The words that rules look for, and which rules belong to each.
 import { createKeywordScan } from './keyword-scan.ts';
 import { lazily } from './lazily.ts';
+import { NAME_WORDS } from './name-gate.ts';
 import { PLACED_FORMATS, type PlacedFormat } from './secret-patterns.ts';
 import { markedFormats, nearFormats } from './tokens/all-formats.ts';
 import { type MarkedToken, markedToken } from './tokens/marked-tokens.ts';
@@ -15,6 +16,8 @@ export interface Word {
   readonly word: string;
   /** Rules for the whole line. */
   readonly rules?: number;
+  /** Whatever stands behind the word. */
+  readonly always?: true;
   /** A form of secret to be looked for in the line. */
   readonly placed?: PlacedFormat;
   /** A token that begins here. */
@@ -27,36 +30,25 @@ export interface Word {
   readonly near?: NearShapes;
 }
 
-const NAME_WORDS =
-  'pass pwd secret token key auth cred cookie sig _pat -pat _pw otp mnemonic seed recovery backup bw_session op_session'.split(
-    ' ',
+const FLAG_WORDS =
+  ' -u|"-u|\'-u| -p|"-p| -a| -w| -k| -x| -s | -n | -b|-user|-pass|-token|-secret|-api|-access|-auth|-cred|-storepass|-keypass|-key |-pat |-pw|-otp|/user:|/pass|/rp |/p |/p:|--value|--body|creds '.split(
+    '|',
   );
-const FLAG_WORDS = [
-  ' -u',
-  '"-u',
-  "'-u",
-  ' -p',
-  ' -a',
-  ' -w',
-  ' -k',
-  '-user',
-  '-pass',
-  '-token',
-  '-secret',
-  '-api',
-  '-access',
-  '-auth',
-  '-cred',
-  '-storepass',
-  '-keypass',
-  '-key ',
-  '-pat ',
-  '-pw',
-  '-otp',
-];
+/** Tools whose secrets stand behind no flag, and programs that read one. */
+const TOOL_WORDS =
+  'sshpass|sqlplus|impdp|expdp|htpasswd|net user|net use|rabbitmqctl|wpa_pass|cargo login|alias set|obscure |set-initial|_passwd |vault |-stdin|chpasswd|sudo -|kinit|lftp|smbclient|jenkins-cli|pdftk|variable set|unlock-'.split(
+    '|',
+  );
+/** What always brings a value, whatever stands behind it. */
+const STATEMENT_WORDS =
+  'identified|securestring|basicauth|basic_auth|networkcred|passwordcred|passwordauth|signin(|login(|auth = (|auth=(|requirepass|masterauth|bindpw|rootpw|enable secret|enable password|-password |setenv|_param|_header|wifi connect|insert into|machine |login |/password:|/pass:|:5432:|:5433:|:587 |:465 '.split(
+    '|',
+  );
 
 const allWords = (): readonly Word[] => [
   ...NAME_WORDS.map((word) => ({ word, rules: RULES.named })),
+  ...STATEMENT_WORDS.map((word) => ({ word, rules: RULES.named, always: true as const })),
+  ...TOOL_WORDS.map((word) => ({ word, rules: RULES.flags })),
   ...FLAG_WORDS.map((word) => ({ word, rules: RULES.flags })),
   ...['authorization', 'authenticate', 'cookie'].map((word) => ({ word, rules: RULES.headers })),
   { word: '://', rules: RULES.address },

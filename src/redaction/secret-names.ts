@@ -1,43 +1,15 @@
 // Which names are those of secrets, and which values are not secret.
-
-/** Last words of a name whose value is a secret. */
-const SECRET_WORDS = new Set(
-  `password passwords passwd passphrase passcode pwd pass pw secret secrets token apikey accesskey secretkey privatekey
-  authtoken accesstoken credential credentials creds cookie auth pat authorization storepass keypass signature sig
-  otp pin seedphrase mnemonic`
-    .trim()
-    .split(/\s+/),
-);
-
-/** Words that make a following `key` (or `code`) a secret one. */
-const KEY_WORDS = new Set(
-  `api access secret private signing signature encryption session master account service role subscription functions
-  storage auth client shared deploy bot admin management license webhook app application aes hmac ssh rsa age jwt
-  consumer bearer root user personal live prod production write ingest sas`
-    .trim()
-    .split(/\s+/),
-);
-
-/** Last words that name a property of a secret, not the secret. */
-const HARMLESS_BEFORE_TOKEN = new Set(
-  `next page continuation cancellation cancel csrf xsrf max min stop eos bos pad unk mask special prompt completion
-  input output total public sync delimiter line lookahead current previous`
-    .trim()
-    .split(/\s+/),
-);
-
-const PASSWORD_WORDS = new Set([
-  'password',
-  'passwords',
-  'passwd',
-  'passphrase',
-  'passcode',
-  'pwd',
-  'pass',
-  'pw',
-  'storepass',
-  'keypass',
-]);
+import {
+  ABOUT_PASSWORDS,
+  HARMLESS_BEFORE_TOKEN,
+  KEY_WORDS,
+  LITERALS,
+  PASSWORD_WORDS,
+  SECRET_WORDS,
+  FUNCTION_WORDS,
+  SHOWN_WORDS,
+  WHICH_ONE,
+} from './secret-words.ts';
 
 export type SecretKind = 'password' | 'token' | 'signature';
 
@@ -52,18 +24,27 @@ function wordsOf(name: string): string[] {
     .filter((word) => word !== '');
 }
 
+const isPasswordWord = (word: string): boolean =>
+  PASSWORD_WORDS.has(word) || /(?:password|passwd|passphrase|passwort|requirepass)$/.test(word);
+
+/** A number of a message: `Unexpected_token_1012`. */
+const MESSAGE = /[A-Za-z]_\d{3,}$/;
+
 /** The kind of secret that a name stands for, or null. */
 export function secretKind(name: string): SecretKind | null {
+  // The working directory of every shell.
+  if (name === 'PWD' || name === 'OLDPWD' || MESSAGE.test(name)) return null;
   // `-Dsecret=…`: the flag that sets a property.
-  const words = wordsOf(name.replace(/^-D(?=[a-z])/, ''));
+  const all = wordsOf(name.replace(/^-D(?=[a-z])/, ''));
+  const which = all.length > 1 && WHICH_ONE.has(all.at(-1) ?? '');
+  const words = which && isPasswordWord(all.at(-2) ?? '') ? all.slice(0, -1) : all;
   const last = words.at(-1);
   if (last === undefined) return null;
   const before = words.at(-2) ?? '';
   if (last === 'id' && before === 'key' && words.at(-3) === 'private') return 'token';
-  // The working directory of every shell.
-  if (name === 'PWD' || name === 'OLDPWD') return null;
   if (before === 'public' || before === 'publishable') return null;
-  if (PASSWORD_WORDS.has(last) || /(?:password|passwd|passphrase)$/.test(last)) return 'password';
+  if (isPasswordWord(last))
+    return words.length > 1 && ABOUT_PASSWORDS.has(words[0] ?? '') ? null : 'password';
   if (last === 'sig' || last === 'signature') return 'signature';
   if (
     SECRET_WORDS.has(last) ||
@@ -71,7 +52,9 @@ export function secretKind(name: string): SecretKind | null {
       last,
     )
   )
-    return /tokens?$/.test(last) && HARMLESS_BEFORE_TOKEN.has(before) ? null : 'token';
+    return /tokens?$/.test(last) && HARMLESS_BEFORE_TOKEN.has(before) && !/^x-[cx]srf/i.test(name)
+      ? null
+      : 'token';
   if (last === 'key') return KEY_WORDS.has(before) || /^x-/i.test(name) ? 'token' : null;
   if (/^codes?$/.test(last))
     return /^(?:recovery|backup|otp|pin|mfa|authorization|auth)$/.test(before) ? 'token' : null;
@@ -80,16 +63,14 @@ export function secretKind(name: string): SecretKind | null {
   return null;
 }
 
+/** Whether the name says that what follows is to be kept secret, and not only that it signs somebody in. */
+export const saysSecret = (name: string): boolean => /secrets?$/i.test(name);
+
 const PLACEHOLDER_WORDS =
-  /example|placeholder|change[-_]?me|your|dummy|fake|redacted|insert|replace|todo|(?:^|[-_ ])(?:put|enter|add)[-_ ]|xxxx|\.\.\.|\*\*\*|####/i;
-const TEMPLATES = /^(?:<[^>]*>?|\[[^\]]*\]?|\{.*|\$.*|%.*|!.*|#.*|@.*|&.*)$|\$\{|\{\{|\$\(|`/;
-const LITERALS = new Set(
-  `null none nil true false undefined string str number boolean bool int integer any unknown object bytes text char void
-  optional required default password passwd secret token empty yes no on off hidden masked unset missing invalid expired
-  include omit same-origin basic bearer digest`
-    .trim()
-    .split(/\s+/),
-);
+  /example|placeholder|change[-_]?me|your|dummy|fake|redacted|insert|replace|todo|(?:^|[-_ ])(?:put|enter|add)[-_ ]|xxxx|\.\.\.|\*\*\*|####/gi;
+/** Another value is put in its place. */
+const TEMPLATES =
+  /^(?:<[^>]*>?|\[[^\]]*\]?|\{[^}]*\}?|\$\{?[A-Za-z_][\w:.>-]*\}?|\$[\d@*#?]|%[A-Za-z_(][\w.()]*%?|%%?\d|![A-Za-z][\w:]*(?: .*)?|#\{?[a-z]+\}?|@[A-Za-z_][\w.]*|&[A-Za-z#]\w*;?.*|:[a-z_]\w*|\?)$|^[{[]|^<[%?]|^&(?:lt|quot|#)|\$\{|\{\{|\$\(|`|&lt;|<[a-z][\w -]*>/i;
 
 /** One character again and again, or the alphabet: nobody's secret. */
 function isMonotone(value: string): boolean {
@@ -105,13 +86,22 @@ function isMonotone(value: string): boolean {
 /** The same few characters to the end. */
 const PERIODIC = /(.{2,3})\1{4,}.{0,2}$/;
 
+/** A long draw holds any short word by chance. */
+const LONG_DRAW = 28;
+function saysPlaceholder(value: string): boolean {
+  const rest = value.replace(PLACEHOLDER_WORDS, '');
+  if (rest.length === value.length) return false;
+  if (value.length < LONG_DRAW || /EXAMPLE(?:KEY)?$|\.\.\.|\*\*\*|####/.test(value)) return true;
+  return (rest.match(/\d/g)?.length ?? 0) < 3 || isWordy(rest) || /[-_ ]/.test(value);
+}
+
 /** A value that stands for another one: a template, a type, a word of documentation. */
 export function isPlaceholder(value: string): boolean {
   return (
     LITERALS.has(value.toLowerCase()) ||
     TEMPLATES.test(value) ||
     PERIODIC.test(value.slice(-20)) ||
-    PLACEHOLDER_WORDS.test(value) ||
+    saysPlaceholder(value) ||
     isMonotone(value.slice(0, 128))
   );
 }
@@ -129,9 +119,57 @@ export function looksRandom(value: string): boolean {
   return /\d/.test(value) && /[A-Za-z]/.test(value) && !isWordy(value) && !isPlaceholder(value);
 }
 
+/** A sentence, a label, a message: said to a reader. */
+export function isProse(value: string): boolean {
+  if (!/\d/.test(value) && /[^\s -~]/.test(value) && /^[\p{L}\p{M}\p{P}\p{S}\s]+$/u.test(value)) return true;
+  if (!/\s/.test(value)) return false;
+  const words = value.toLowerCase().match(/[a-z']+/g) ?? [];
+  return (
+    words.length >= 2 && words.some((word) => FUNCTION_WORDS.has(word)) && !/\d[a-z]|[a-z]\d/i.test(value)
+  );
+}
+
+/** What names a secret is none: `auth_token`, `challengePassword`. */
+export const isNameOfSecret = (value: string): boolean =>
+  value.length <= 64 && isWordy(value) && secretKind(value) !== null;
+
+/** Words that tests and documentation put in the place of a secret: `too-short`, `invalid_format`. */
+export const isShownWord = (value: string): boolean =>
+  value
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .some((word) => SHOWN_WORDS.has(word));
+
+/** A place or a version, and no secret. */
+const PLACE =
+  /^(?:[a-z][a-z+.-]{1,12}:\/\/[^@\s]*$|(?:~|\.{1,2})?\/[\w.-]+\/?[\w./-]*$|[A-Za-z]:\\|[\^~<>=v ]{0,3}\d{1,5}(?:\.[\dx*]{1,5}){1,12}(?:-[\w.]+)?$|[\w./-]+\.(?:pem|key|crt|cer|json|ya?ml|txt|js|ts|py|php|html?|conf|exp)$)/i;
+
+/** Brackets and bars of patterns and code. */
+const PATTERN = /[\][(){}|^\\<>]/g;
+/** In no word of any language. */
+const CONSONANTS = /[bcdfghjklmnpqrstvwxz]{7}/i;
+
+/** Letters alone, but large and small ones change places as chance would have it, not as in a name. */
+export function isShuffled(value: string): boolean {
+  const turns = value.match(/[a-z](?=[A-Z])|[A-Z](?=[a-z])/g)?.length ?? 0;
+  return value.length >= 16 && turns >= value.length * 0.35;
+}
+
+function isTokenValue(value: string): boolean {
+  if (value.length < 10 || isWordy(value) || PLACE.test(value)) return false;
+  if (/\s/.test(value)) return /^(?:bearer|basic|token|bot|apikey) \S{8}|^[\w.-]+=[^;\s]{8,}; /i.test(value);
+  if ((value.match(PATTERN)?.length ?? 0) > 1 && !/[A-Za-z0-9+/=_-]{20}/.test(value)) return false;
+  return (
+    /\d/.test(value) ||
+    isShuffled(value) ||
+    (value.length >= 20 && CONSONANTS.test(value)) ||
+    (value.length >= 16 && /^[\w+/=~!@#$%&*-]*[+/=~!@#$%&*][\w+/=~!@#$%&*-]*$/.test(value))
+  );
+}
+
 /** Whether a value under a name of this kind is worth hiding. */
 export function isSecretValue(value: string, kind: SecretKind): boolean {
-  if (isPlaceholder(value)) return false;
-  if (kind === 'password') return value.length >= 4;
-  return value.length >= 10 && !isWordy(value);
+  if (isPlaceholder(value) || isProse(value) || isNameOfSecret(value)) return false;
+  if (kind !== 'password') return isTokenValue(value) && (kind === 'token' || value.length >= 20);
+  return value.length >= 4 && !(PLACE.test(value) && !/^\d/.test(value)) && !/^[\^~]\d/.test(value);
 }

@@ -127,7 +127,6 @@ export const PLACED_FORMATS: readonly PlacedFormat[] = [
     keys: ['endpoint=sb'],
     pattern: /(Endpoint=)sb:\/\/[^\s;"']{1,256};SharedAccessKey[^\r\n"']{10,512}/gi,
   },
-  { id: 'mongodb', keys: ['mongodb'], pattern: /(mongodb(?:\+srv)?:\/\/)[^\s"']{1,512}@[^\s"']{1,512}/gi },
   {
     id: 'seed_phrase',
     keys: ['phrase', 'mnemonic'],

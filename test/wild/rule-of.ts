@@ -1,9 +1,14 @@
 // Which rule replaced a place: the first whose own look at the line covers it.
-import * as assignments from '../../src/redaction/assignments.ts';
+import { findPasswordLine, findUserinfo } from '../../src/redaction/addresses.ts';
+import { findAssignments } from '../../src/redaction/assignments.ts';
+import { findFlags, findPiped, findToolFlags } from '../../src/redaction/commands.ts';
+import { findHeaders } from '../../src/redaction/headers.ts';
 import { findHomes, findTildes } from '../../src/redaction/home-paths.ts';
+import { findMarkup } from '../../src/redaction/markup.ts';
 import { findNamedPairs } from '../../src/redaction/named-pairs.ts';
 import { PLACED_FORMATS } from '../../src/redaction/secret-patterns.ts';
 import { type Add, each } from '../../src/redaction/spans.ts';
+import { findStatements } from '../../src/redaction/statements.ts';
 import {
   findAppTokens,
   findIssuerPrefixed,
@@ -25,12 +30,16 @@ const byPattern =
 const ISSUER = new RegExp(TOKEN_ISSUERS.map((name) => name.replace(/[^\w]/g, '\\$&')).join('|'), 'gi');
 
 const FINDERS: readonly (readonly [rule: string, find: Finder])[] = [
-  ['headers', assignments.findHeaders],
-  ['flags', assignments.findFlags],
-  ['userinfo', assignments.findUserinfo],
-  ['markup', assignments.findMarkup],
+  ['headers', findHeaders],
+  ['tools', findToolFlags],
+  ['flags', findFlags],
+  ['piped', findPiped],
+  ['userinfo', findUserinfo],
+  ['markup', findMarkup],
   ['pairs', findNamedPairs],
-  ['assignments', assignments.findAssignments],
+  ['assignments', findAssignments],
+  ['statements', findStatements],
+  ['password lines', findPasswordLine],
   ['homes', findHomes],
   ['tildes', findTildes],
   ...TOKEN_FORMATS.map(

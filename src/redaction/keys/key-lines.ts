@@ -174,7 +174,7 @@ export function createKeyLines<Item>(): KeyLines<Item> {
     if (state === 'out') {
       lead = shape;
       takeAbove();
-    } else settle(() => true);
+    } else settle((piece, entry) => state === 'inside' || !isWord(piece, entry));
     state = 'out';
     addHeader(line.slice(from, from + 256), from, entry);
   };

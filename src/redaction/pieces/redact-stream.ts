@@ -1,4 +1,5 @@
 // The redactor over text that comes in pieces: what may still become a secret is held back.
+import type { Opened } from '../below/lines-below.ts';
 import { cleanText } from '../clean-text.ts';
 import { bodyStart, endOf, isLast, lineAbove, type Until } from './cut-points.ts';
 import { createKeyLines, type Decided } from '../keys/key-lines.ts';
@@ -52,6 +53,13 @@ function findKeysOfLine(line: string, add: Add): void {
 /** What was shown counts as long as its line is not over, and a wrapped line goes on in the next. */
 const contextStart = (text: string, limit: number): number =>
   wrappedStart(text, limit === 0 ? 0 : text.lastIndexOf('\n', limit - 1) + 1);
+
+/** The lines before an offset that ask something of the line that begins at another one. */
+const openAbove = (text: string, opened: readonly Opened[], line: number, before = line): string =>
+  opened
+    .filter(({ from, to, until }) => to < before && from < line && until >= line)
+    .map(({ from, to }) => text.slice(from, to + 1))
+    .join('');
 
 /** @param behind what was shown before, of a stream that goes on from another one */
 export function createTextStream(finders: Finders, recent: Recent, behind = ''): TextStream {
@@ -116,9 +124,14 @@ export function createTextStream(finders: Finders, recent: Recent, behind = ''):
   };
 
   /** Where what may become a secret begins in an unfinished line; its end where nothing may. */
-  const begunIn = (text: string, line: number, isWorth?: (word: string) => boolean): number => {
+  const begunIn = (
+    text: string,
+    line: number,
+    above: string,
+    isWorth?: (word: string) => boolean,
+  ): number => {
     const start = wrappedStart(text, line);
-    const before = text.slice(start, line).replaceAll('\n', '');
+    const before = above + text.slice(start, line).replaceAll('\n', '');
     return Math.max(line, line - before.length + beginsSecret(before + text.slice(line), finders, isWorth));
   };
 
@@ -129,11 +142,12 @@ export function createTextStream(finders: Finders, recent: Recent, behind = ''):
     line: number,
     from: number,
     until: Until,
+    above: string,
   ): number => {
     let limit = text.length;
     if (until === 'cut') limit = Math.max(text.length - HELD_CHARS, line);
     else if (keys?.mayTake(text.slice(line)) === true || looksLikeKey(text.slice(line))) limit = line;
-    else limit = begunIn(text, line);
+    else limit = begunIn(text, line, above);
     const cut = spans.find((span) => span.from < limit && span.to > limit);
     if (cut !== undefined) limit = cut.from > from || until === 'pause' ? cut.from : cut.to;
     return Math.max(limit, from);
@@ -150,11 +164,12 @@ export function createTextStream(finders: Finders, recent: Recent, behind = ''):
     const text = context + held + added;
     const from = context.length;
     const pairs: number[] = [];
-    isClear = find(text, pairs, isClear ? text.length - added.length : 0);
+    const opened: Opened[] = [];
+    isClear = find(text, pairs, isClear ? text.length - added.length : 0, opened);
     findWrapped(text, find, pairs);
     let line = text.lastIndexOf('\n') + 1;
     if (until === 'stop' && isCut(text.slice(line))) {
-      const begun = begunIn(text, line, isCut);
+      const begun = begunIn(text, line, openAbove(text, opened, line), isCut);
       if (isCutSecret(text.slice(begun))) pairs.push(begun, text.length);
     }
     if (isLast(until)) line = text.length;
@@ -168,11 +183,13 @@ export function createTextStream(finders: Finders, recent: Recent, behind = ''):
     if ((until === 'cut' || until === 'pause') && line < text.length && !text.slice(line).includes('\n')) {
       // a line that long is none of a key, and nothing behind it can decide what waits
       if (until === 'cut' && keys !== null) out += shown(keys.end());
-      limit = limitOf(text, spans, line, from, until);
+      limit = limitOf(text, spans, line, from, until, openAbove(text, opened, line));
       out += applySpans(text, spans, Math.max(line, from), limit);
     }
     held = text.slice(limit);
-    context = text.slice(Math.max(contextStart(text, limit), limit - CONTEXT_CHARS), limit);
+    const start = Math.max(contextStart(text, limit), limit - CONTEXT_CHARS);
+    const first = limit === 0 ? 0 : text.lastIndexOf('\n', limit - 1) + 1;
+    context = openAbove(text, opened, first, start) + text.slice(start, limit);
     if (keys?.isSpent() === true) keys = null;
     else if (before !== null && keys === null)
       recent.add({ before, out, after: { context, held, isClear }, isPlain: spans.length === 0 });

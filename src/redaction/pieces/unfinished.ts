@@ -1,4 +1,5 @@
 // Text that stops where nobody meant it to: whether it would be a secret if it went on.
+import type { Opened } from '../below/lines-below.ts';
 import type { FindBegun } from '../known-values.ts';
 import { isWordy } from '../secret-names.ts';
 import type { FindSecrets } from '../spans.ts';
@@ -32,9 +33,10 @@ export interface Finders {
   /**
    * Adds the secrets of a text.
    * @param clear so much of the text is known to hold nothing that is worth a look
+   * @param opened gets the lines that ask something of those below them
    * @returns whether all of it holds nothing
    */
-  readonly find: (text: string, pairs: number[], clear?: number) => boolean;
+  readonly find: (text: string, pairs: number[], clear?: number, opened?: Opened[]) => boolean;
   /** What begins like a value that is known. */
   readonly begun: FindBegun;
 }

@@ -127,10 +127,10 @@ describe('secrets that are known by their name', () => {
   });
 
   test.each([
-    [`postgres://app:${secret}@db.example/x`, 'postgres://***@db.example/x'],
-    [`redis://:${secret}@db.example:6379`, 'redis://***@db.example:6379'],
+    [`postgres://app:${secret}@db.example/x`, 'postgres://app:***@db.example/x'],
+    [`redis://:${secret}@db.example:6379`, 'redis://:***@db.example:6379'],
     [`https://${secret}@git.example/r.git`, 'https://***@git.example/r.git'],
-    ['https://u:p@ss@w0rd@h.example/', 'https://***@h.example/'],
+    ['https://u:p@ss@w0rd@h.example/', 'https://u:***@h.example/'],
   ])('user and password of the address %s', (text, out) => {
     expect(redactor.text(text)).toBe(out);
   });
@@ -153,7 +153,7 @@ describe('secrets that are known by their name', () => {
     ['an entry', [['password', password]], [['password', '***']]],
     ['an argument', { args: ['x', '--password', password, 'a'] }, { args: ['x', '--password', '***', 'a'] }],
     ['one with a space', ['x', '--token', `${secret} ${secret}`], ['x', '--token', '***']],
-    ['a user', ['curl', '-u', `joe:${password}`, 'h'], ['curl', '-u', '***', 'h']],
+    ['a user', ['curl', '-u', `joe:${password}`, 'h'], ['curl', '-u', 'joe:***', 'h']],
     ['an argument joined to its flag', ['mysql', `-p${password}`, 'db'], ['mysql', '-p***', 'db']],
   ])('%s in JSON, whose name stands in a value of its own', (_, value, out) => {
     expect(redactor.json(value)).toEqual(out);

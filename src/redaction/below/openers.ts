@@ -1,0 +1,168 @@
+// Lines whose names get their values on lines below: block scalars, here-documents, tables, elements, pairs.
+import { isSecretValue, isWordy, type SecretKind, secretKind } from '../secret-names.ts';
+import type { Add } from '../spans.ts';
+import type { Step } from './step.ts';
+import { tableOf } from './tables.ts';
+
+/** No line that opens something is longer. */
+const OPENER_CHARS = 512;
+/** A longer line below is no value. */
+const VALUE_CHARS = 4_096;
+
+const indentOf = (line: string): number => line.length - line.trimStart().length;
+const isBlank = (line: string): boolean => line.trim() === '';
+
+/** Adds what stands on a line without its quotes, where it is a secret. */
+function addValue(line: string, from: number, kind: SecretKind, weak: boolean, add: Add): void {
+  const found = /^["'`]?(.{3,4000}?)["'`]?[,;]?\s*$/.exec(line.slice(from));
+  const value = found?.[1] ?? '';
+  const quote = /^["'`]/.test(line.slice(from)) ? 1 : 0;
+  if (/^[[{<]|[[{:]$/.test(value) || !isSecretValue(value, kind)) return;
+  if (!weak && isWordy(value)) return;
+  add(from + quote, from + quote + value.length);
+}
+
+const AT_END = /(?:^|[\s"'`{,(])([\w.-]{2,64})["'`]?\s{0,4}(:=|=>|:|=)\s{0,4}[[({]?\s{0,4}\\?$/;
+/** A key, a constant, a name of code. */
+const NO_VALUE = /^[\w.-]+:$|^[\w.-]+[:=]|^[A-Z][A-Z0-9_]*$|^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/;
+/** `password:`, and the value on the next line. */
+function nextLine(line: string): Step | null {
+  const found = AT_END.exec(line);
+  const kind = secretKind(found?.[1] ?? '');
+  if (found === null || kind === null || /\w \w+ [\w.-]+\s{0,4}:$/.test(line)) return null;
+  const indent = indentOf(line);
+  return (below, add) => {
+    if (isBlank(below)) return true;
+    const from = indentOf(below);
+    const list =
+      /^(?:[-*] |["']?(?:value|val|plain|plaintext)["']?\s{0,4}[:=]\s{0,4})/.exec(below.slice(from))?.[0] ??
+      '';
+    const rest = below.slice(from + list.length);
+    const quoted = /^["'`]/.test(rest);
+    if (
+      quoted
+        ? /^(["'`])[^"'`]+\1\s*[,;]?\s*$/.test(rest)
+        : /^[^\s,()[\]{}]+\s*$/.test(rest) && !NO_VALUE.test(rest)
+    )
+      addValue(below, from + list.length, kind, quoted || (from > indent && /^[a-z]\w+\s*$/.test(rest)), add);
+    return false;
+  };
+}
+
+const BLOCK =
+  /([\w.-]{2,64})["']?\s{0,4}:\s{1,4}(?:![\w!]{1,24}\s{1,4}|&\w{1,24}\s{1,4})?[|>][-+\d]{0,2}\s{0,4}(?:#.{0,128})?$/;
+/** A YAML block scalar. */
+function blockScalar(line: string): Step | null {
+  const kind = secretKind(BLOCK.exec(line)?.[1] ?? '');
+  if (kind === null) return null;
+  const indent = indentOf(line);
+  return (below, add) => {
+    if (isBlank(below)) return true;
+    const from = indentOf(below);
+    if (from <= indent) return false;
+    addValue(below, from, kind, true, add);
+    return true;
+  };
+}
+
+const TRIPLE =
+  /([\w.-]{2,64})["']?\s{0,4}(?::\s{0,4}[\w.]{1,24}\s{0,4})?(?::=|[:=])\s{0,4}[rbfRBF]{0,2}("""|'''|`)$/;
+const HERE =
+  /(?:([\w.-]{2,64})["']?\s{0,4}(?:[:=]|=>)\s{0,4}["']?(?:\$\(\s{0,4}cat\s{1,4})?|\b((?:ch)?passwd|password-stdin)\b[^<]{0,128})<<[-~]?\s{0,4}(?:["'\\]?)(\w{1,32})["']?[\s|)]{0,8}$/;
+/** What goes on until a mark stands alone: here-documents and strings in three quotes. */
+function untilMark(line: string): Step | null {
+  const triple = TRIPLE.exec(line);
+  const here = triple === null ? HERE.exec(line) : null;
+  const name = triple?.[1] ?? here?.[1] ?? (here?.[2] === undefined ? '' : 'password');
+  const kind = secretKind(name);
+  const mark = triple?.[2] ?? here?.[3] ?? '';
+  if (kind === null || mark === '') return null;
+  return (below, add) => {
+    if (below.trim() === mark) return false;
+    const stop = triple === null ? -1 : below.indexOf(mark);
+    const text = stop === -1 ? below : below.slice(0, stop);
+    addValue(text, indentOf(text), kind, true, add);
+    return stop === -1;
+  };
+}
+
+const ELEMENT = /<([\w.:-]{1,64})((?:\s[^<>]{0,256})?)>(?:<!\[CDATA\[)?\s{0,8}$/;
+const PLIST = /<(?:key|name|Key|Name)>([^<>]{1,96})<\/(?:key|name|Key|Name)>\s{0,8}$/;
+const INSIDE = /^\s*(?:<(?:string|value|Value|data|text)(?:\s[^<>]{0,64})?>)?(?:<!\[CDATA\[)?([^<>]{3,1024})/;
+/** `<password>`, `<key>Password</key>` and the value on the next line. */
+function element(line: string): Step | null {
+  const found = ELEMENT.exec(line);
+  const named = /\s(?:name|key)\s{0,2}=\s{0,2}["']([\w.:-]{1,96})["']/i.exec(found?.[2] ?? '')?.[1];
+  const kind = secretKind(PLIST.exec(line)?.[1] ?? named ?? found?.[1] ?? '');
+  if (kind === null) return null;
+  return (below, add) => {
+    if (isBlank(below)) return true;
+    const value = INSIDE.exec(below);
+    const text = value?.[1]?.trimEnd() ?? '';
+    if (value !== null && isSecretValue(text, kind)) {
+      const from = value[0].length - (value[1] ?? '').length;
+      add(from, from + text.length);
+    }
+    return false;
+  };
+}
+
+const NAMED =
+  /^[\s{[-]{0,64}["']?(?:name|key|variable|header|field|parameterkey|parameter|id|property|option_name)["']?\s{0,4}[:=]\s{0,4}["']?([\w.-]{2,96})["']?,?\s{0,4}$/i;
+const VALUED =
+  /^(\s*["']?(?:value|val|content|raw|plain|plaintext|parametervalue|default|option_value)["']?\s{0,4}[:=]\s{0,4}(?:!!\w{1,8}\s)?)["']?\S/i;
+/** `name: DB_PASSWORD` and `value:` on a line behind it. */
+function named(line: string): Step | null {
+  const kind = secretKind(NAMED.exec(line)?.[1] ?? '');
+  if (kind === null) return null;
+  return (below, add) => {
+    const head = VALUED.exec(below)?.[1];
+    if (head === undefined) return /^\s*["']?[\w-]{1,64}["']?\s{0,4}[:=]/.test(below);
+    addValue(below, head.length, kind, true, add);
+    return false;
+  };
+}
+
+const VARIABLE = /^\s*(?:variable|output|resource\s+"[\w-]+")\s+["']?([\w-]{2,96})["']?\s*\{\s*$/;
+const DEFAULT = /^(\s*(?:default|value|result)\s*=\s*)["'].{3,1024}["']\s*$/;
+/** `variable "db_password" {` and its default. */
+function variable(line: string): Step | null {
+  const kind = secretKind(VARIABLE.exec(line)?.[1] ?? '');
+  if (kind === null) return null;
+  return (below, add) => {
+    const head = DEFAULT.exec(below)?.[1];
+    if (head !== undefined) addValue(below, head.length, kind, true, add);
+    return head === undefined && !/^\s*\}/.test(below);
+  };
+}
+
+/** `machine …`, `login …` and `password …` on lines of their own. */
+function netrc(line: string): Step | null {
+  if (!/^\s{0,16}(?:machine\s+\S{1,128}|login\s+\S{1,128})\s*$/.test(line)) return null;
+  return (below, add) => {
+    const found = /^(\s*password\s+)(\S{3,256})\s*$/.exec(below);
+    if (found?.[1] !== undefined) addValue(below, found[1].length, 'password', true, add);
+    return /^\s*(?:login|account)\s+\S+\s*$/.test(below);
+  };
+}
+
+const OPENERS: readonly ((line: string) => Step | null)[] = [
+  blockScalar,
+  untilMark,
+  named,
+  nextLine,
+  element,
+  variable,
+  netrc,
+  tableOf,
+];
+
+/** What the line asks of those below it. */
+export function stepsOf(line: string): Step | null {
+  if (line.length > OPENER_CHARS || line.length < 4) return null;
+  for (const opens of OPENERS) {
+    const step = opens(line);
+    if (step !== null) return (below, add) => below.length <= VALUE_CHARS && step(below, add);
+  }
+  return null;
+}

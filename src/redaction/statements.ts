@@ -1,0 +1,76 @@
+// Secrets that a keyword of a language or a configuration file announces: SQL, PowerShell, servers and devices.
+import { isNameOfSecret, isPlaceholder, isSecretValue, isWordy, secretKind } from './secret-names.ts';
+import { type Add, each } from './spans.ts';
+
+/** The keyword stays, the group behind it goes. */
+const ANNOUNCED: readonly RegExp[] = [
+  /(\bidentified[ \t]{1,4}(?:with[ \t]{1,4}\S{1,64}[ \t]{1,4})?(?:by|as)[ \t]{1,4}(?:values[ \t]{1,4})?N?['"])([^'"\s]{3,256})/gi,
+  /(\bpassword[ \t]{1,4}N?['])([^'\r\n]{3,256})(?=')/gi,
+  /(\bConvertTo-SecureString[ \t]{1,4}(?:-(?:AsPlainText|Force|String)[ \t]{1,4}){0,3}["'])([^"'\r\n]{3,256})/gi,
+  /(\b(?:SetBasicAuth|basic_auth|NetworkCredential|PSCredential|UsernamePasswordCredentials|HTTPBasicAuth|HttpBasicAuthHandler|BasicAuth|basicAuth|auth_basic|BasicAWSCredentials|PasswordAuthentication|signIn|login|auth[ \t]{0,2}=[ \t]{0,2})[ \t]{0,2}\(\s{0,4}(?:N|b|u|@)?["'][^"'\r\n]{1,128}["'],\s{0,4}(?:Some\(|String::from\(|new SecureString\()?(?:N|b|u|@)?["'])([^"'\r\n]{3,256})/g,
+  /(^[ \t]{0,32}(?:requirepass|masterauth|bindpw|rootpw|AUTH)[ \t]{1,8}["']?(?:--plaintext[ \t]{1,4})?)([^\s"']{4,256})(?=["']?[ \t]{0,8}$)/g,
+  /(^[ \t]{0,32}(?:enable[ \t]{1,4}(?:secret|password)|username[ \t]{1,4}\S{1,64}[ \t]{1,4}(?:privilege[ \t]{1,4}\d{1,2}[ \t]{1,4})?(?:secret|password)|user[ \t]{1,4}\S{1,64}[ \t]{1,4}(?:insecure-)?password|snmp-server[ \t]{1,4}community|(?:radius|tacacs)-server[ \t]{1,4}key)[ \t]{1,4}(?:\d[ \t]{1,4})?)([^\s"']{4,256})/gi,
+  /(\b(?:SetEnv|setenv|fastcgi_param|proxy_set_header|uwsgi_param|env|ENV|ARG|set|setx|set[ \t]{1,4}-\w{1,4}|config[ \t]{1,4}set|configure[ \t]{1,4}set|add_header|more_set_headers)[ \t]{1,4}(?:--?\w{1,12}[ \t]{1,4}){0,2}(?:\/\/[\w./-]{1,128}:)?([\w.-]{2,96})[ \t]{1,8}["']?)([^\s"'<{]{4,512})/g,
+  /(\b(?:wifi connect|config create[ \t]\S{1,64})[ \t]{1,4}(?:\S{1,64}[ \t]{1,4}){0,6}pass(?:word)?[ \t]{1,4}["']?)([^\s"']{4,256})/gi,
+  /(\blogin[ \t]{1,4}\S{1,128}[ \t]{1,4}(?:account[ \t]{1,4}\S{1,128}[ \t]{1,4})?password[ \t]{1,4})([^\s"']{3,256})/gi,
+  /(\bcredentials?:[ \t]{1,4}[\w.@-]{1,64}[ \t]{0,4}[/:][ \t]{0,4})([^\s"'/]{4,256})[ \t]{0,4}$/gi,
+  /(\b(?:user(?:name)?|login)\/pass(?:word|wd)?:[ \t]{1,4}[\w.@-]{1,64}\/)([^\s"'/]{4,256})/gi,
+  /(\bpass(?:word|phrase)?[ \t]{1,4}(?:to|with|of)[ \t]{1,4}["'])([^"'\s]{4,256})(?=["'])/gi,
+  /(["'`/]?\b[\w.-]{0,64}(?:password|passwd|_pass|_pwd|api[_ ]?key|secret|token)["'`]?[ \t]{1,4}(?:to|with|is|as|of|=|:)[ \t]{1,4}`)([^`\s]{4,512})(?=`)/gi,
+  /(^[ \t]{0,16}[a-z][\w-]{0,64}[._][\w.-]{0,64}(?:password|passwd|secret|token)[ \t]{1,8})([^\s"'=:{}()]{4,256})(?=[ \t]{0,8}$)/gi,
+  /(\b(?:api|access|secret|auth)[ _-]?(?:key|token)[ \t]{1,4}|\btoken[ \t]{1,4})((?=[\w.+/=-]{0,40}\d)[\w.+/=-]{20,512})(?![\w(])/gi,
+  /(\binsert[ \t]{1,4}into[ \t]{1,4}\S{1,128}[ \t]{0,4}\()([^()\r\n]{3,1024})\)[ \t]{0,4}values[ \t]{0,4}\(([^\r\n]{3,4096})/gi,
+];
+const INSERT = ANNOUNCED.length - 1;
+const SETS = 6;
+const LOGIN = 8;
+const TICKED: ReadonlySet<number> = new Set([12]);
+
+const FIELD =
+  /\s{0,8}(N?'(?:[^'\\]|''|\\.){0,1024}'|"(?:[^"\\]|\\.){0,1024}"|[^,'"()]{1,256}(?:\([^()]{0,128}\))?)\s{0,8}(?:,|$|\))/y;
+
+/** The values of an INSERT whose column is that of a secret. */
+function findInserted(columns: string, values: string, offset: number, add: Add): void {
+  const kinds = columns.split(',').map((name) => secretKind(name.replace(/[`"[\]\s]/g, '')));
+  FIELD.lastIndex = 0;
+  for (const kind of kinds) {
+    const match = FIELD.exec(values);
+    if (match === null) return;
+    const field = match[1] ?? '';
+    const value = field.replace(/^N?['"]|['"]$/g, '');
+    const from = match.index + match[0].indexOf(field) + field.indexOf(value);
+    if (kind !== null && /^N?['"]/.test(field) && isSecretValue(value, kind))
+      add(offset + from, offset + from + value.length);
+  }
+}
+
+const isShown = (value: string): boolean =>
+  isPlaceholder(value) || isNameOfSecret(value) || /^[a-z]+[.,;:)]$/i.test(value);
+
+export function findStatements(line: string, add: Add): void {
+  ANNOUNCED.forEach((pattern, at) => {
+    each(pattern, line, ({ index, 0: whole, 1: head = '', 2: first = '', 3: second = '' }) => {
+      const from = index + head.length;
+      if (at === INSERT) {
+        findInserted(first, second, index + whole.length - second.length, add);
+        return;
+      }
+      if (at === SETS) {
+        const kind = secretKind(first);
+        if (kind === null || isShown(second) || second.startsWith('=')) return;
+        if (isWordy(second) && !/[_.-]/.test(first) && !/["']$/.test(head)) return;
+        if (kind === 'password' ? second.length >= 4 : second.length >= 10 && !isWordy(second))
+          add(from, from + second.length);
+        return;
+      }
+      if (at === 0 && !/\b(?:user|role|alter|create|grant|login)\b/i.test(line.slice(0, index))) return;
+      if (
+        isWordy(first) &&
+        ((at === LOGIN && !/^\s*(?:login|machine)\b|\bmachine\s/.test(line)) ||
+          (TICKED.has(at) && !/pass/i.test(head)))
+      )
+        return;
+      if (!isShown(first)) add(from, from + first.length);
+    });
+  });
+}
