@@ -321,6 +321,45 @@ const PROCESS_FACTS: readonly string[] = ['platform', 'execPath', 'pid'];
 
 const isProcess = (node: ts.Node): boolean => ts.isIdentifier(node) && node.text === 'process';
 
+/** Where a field is named to callers of tools alone, or as a word of something else. */
+const NAMES_FIELDS: readonly string[] = [
+  'tools/',
+  'cli/commands/screen.ts',
+  'mcp/prompts.ts',
+  'mcp/handshake/instructions.ts',
+  'config/schema.ts',
+  'protocol/bound-event.ts',
+];
+const FIELDS = [...new Set(TOOLS.flatMap(({ input }) => Object.keys(input.shape)))];
+/** A name that is no word of the language; any name in backticks; a switch with its value. */
+const BARE_FIELD = new RegExp(
+  `(?<![\\w/<])(?:${FIELDS.filter((name) => name.includes('_')).join('|')})(?!\\w)|\`(?:${FIELDS.join('|')})[\`:]|\\b(?:worktree|force): (?:true|false)`,
+);
+
+describe('sentences', () => {
+  const bareField = (node: ts.Node): string | null => {
+    if (!ts.isStringLiteralLike(node) && !ts.isTemplateHead(node) && !ts.isTemplateMiddleOrTemplateTail(node))
+      return null;
+    return node.text.includes(' ') ? (BARE_FIELD.exec(node.text)?.[0] ?? null) : null;
+  };
+  test('name a field of a request by a reference', () => {
+    const sources = BRIDGE.filter(
+      ({ file }) => !isIn(file, NAMES_FIELDS) || /^tools\/(?:views|run-job)/.test(file),
+    );
+    expect(nodeOffences(sources, bareField)).toEqual([]);
+  });
+  test('every place that need not does so', () => {
+    for (const place of NAMES_FIELDS)
+      expect(
+        nodeOffences(
+          BRIDGE.filter(({ file }) => isIn(file, [place])),
+          bareField,
+        ),
+        place,
+      ).not.toEqual([]);
+  });
+});
+
 describe('the process', () => {
   test('its environment, arguments, directory and events: app.ts, create-runner-app.ts, cli/', () => {
     expect(

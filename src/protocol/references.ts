@@ -87,13 +87,18 @@ function rewriteCall(
   return args === null && json !== undefined ? `${other} ${json}` : other;
 }
 
+/** Whether a part of a text is joined to a word or a path. */
+const isInPath = (text: string, start: number, end: number): boolean =>
+  /[\w/\\.~-]/.test(text.charAt(start - 1)) || /[\w/\\-]/.test(text.charAt(end));
+
 /** Rewrites the references of a sentence: errors and warnings are kept on disk as sentences. */
 export function rewriteReferences(text: string, rewrite: Rewrite): string {
   return text.replaceAll(TOKEN, (whole, ...rest) => {
     const groups = rest.at(-1) as Readonly<Record<string, string | undefined>>;
     const { tool, span } = groups;
+    const at = Number(rest.at(-3));
     if (tool !== undefined) return rewriteCall(whole, groups, rewrite);
-    if (span === undefined) return whole;
+    if (span === undefined || isInPath(text, at, at + whole.length)) return whole;
     const field = fieldOf(span);
     if (field !== null) return rewrite.field(field) ?? whole;
     const call = WHOLE_CALL.exec(span)?.groups;

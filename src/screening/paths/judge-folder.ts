@@ -1,4 +1,5 @@
 // Folders that a request hands over as a whole: too wide, our own, or with credentials in them. (pure)
+import { fieldRef } from '../../protocol/references.ts';
 import { SENSITIVE_RULES } from './sensitive-paths.ts';
 
 export interface NamedFolder {
@@ -43,7 +44,7 @@ const HOME =
 const OF_HOME =
   /\/(?:\.config|\.local(?:\/(?:share|state))?|\.cache|Library(?:\/(?:Application Support|Preferences|Group Containers|Containers))?|AppData(?:\/(?:Roaming|Local|LocalLow))?)$/i;
 
-const CHOOSE = 'Send the folder of one project, or only the folders that the job needs.';
+const CHOOSE = 'Use the folder of one project, or only the folders that the job needs.';
 
 const isWithin = (folder: string, path: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
@@ -61,7 +62,7 @@ export function folderFinding({ field, path, holds }: NamedFolder, own: OwnFolde
   const home = slashed(own.home);
   const found = (rule: string, what: string, hint = CHOOSE): FolderFinding => ({
     rule,
-    reason: `\`${field}\` is ${what}.`,
+    reason: `${fieldRef(field)} is ${what}.`,
     hint,
   });
   if (own.store.map(slashed).some((store) => isWithin(store, text)))

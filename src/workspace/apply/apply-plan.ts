@@ -11,6 +11,7 @@ import { gitFailure } from '../git/git-failures.ts';
 import { oneLine, type HardenedGit } from '../git/git.ts';
 import { recordsOf } from '../snapshot/index-entries.ts';
 import { foldersTo } from '../inventory/inventory-listing.ts';
+import { quotedName } from '../../protocol/visible-text.ts';
 import { listPaths } from '../inventory/list-paths.ts';
 import { hiddenCommit } from '../snapshot/snapshot.ts';
 
@@ -144,7 +145,7 @@ async function refuseOtherForm(git: HardenedGit, changes: readonly TreeChange[])
   const [[driver, names] = ['', []]] = behind;
   if (names.length === 0) return;
   throw conflict(
-    `Files behind the filter ${JSON.stringify(driver)}, which does not run here, cannot be written: ${listPaths(names)}.`,
+    `Files behind the filter ${quotedName(driver)}, which does not run here, cannot be written: ${listPaths(names)}.`,
     `Nothing was changed. The work has them in the form in which git stores them: take it over with git yourself, or define the filter in your own configuration and start a new job.`,
   );
 }

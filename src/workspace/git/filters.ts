@@ -2,6 +2,7 @@
 import { entriesBelow } from '../../platform/files/tree-entry.ts';
 import type { HardenedGit } from './git.ts';
 import { ALL_FILES, DIFFERENT, type IndexEntry, joined, namesIn } from '../snapshot/index-entries.ts';
+import { quotedName } from '../../protocol/visible-text.ts';
 import { listPaths } from '../inventory/list-paths.ts';
 
 /** What git does to a file between the checkout and its own storage. */
@@ -86,6 +87,6 @@ const BROKEN_FILTER = 'which failed';
 export function storedFormWarnings(off: OffPaths, failed: ReadonlySet<string>): string[] {
   return [...off].map(([driver, names]) => {
     const why = failed.has(driver) ? BROKEN_FILTER : OWN_FILTER;
-    return `Files behind the filter ${JSON.stringify(driver)}, ${why}, are in the worktree in the form in which git stores them: ${listPaths(names)}.`;
+    return `Files behind the filter ${quotedName(driver)}, ${why}, are in the worktree in the form in which git stores them: ${listPaths(names)}.`;
   });
 }

@@ -93,7 +93,7 @@ test('what is no reference stays: prose, settings, programs, and almost a refere
     'set `allow_skip_permissions = true` under `[execute]`',
     'run `git init`, then `git worktree list` with a `mode ` and ` mode`',
     '`mode:execute` `mode: execute` `mode:  "execute"` `mode: {"a":1}` `mode: null` `Mode` `modes`',
-    'in /home/me/`x`/base_ref, ./session_id and allow_write.md',
+    'in /home/me/`mode`/base_ref, ./`cwd`, `cwd`-old, ./session_id and allow_write.md',
     'my_agy_diff agy_diff2 agy_diff.txt src/agy_diff agy_diff/x agy-mcp',
   ])
     expect(findIn(sentence)).toEqual({ found: [], rest: sentence });
