@@ -42,7 +42,7 @@ describe('a folder that is no project', () => {
     expect(await screen({ path })).toMatchObject({ verdict: 'deny', rule });
     const reading = await screen({ path, field: 'add_dirs' }, false);
     expect(reading).toMatchObject({ verdict: 'warn', rule });
-    expect(reading.hint).toMatch(/^Send the folder of one project/);
+    expect(reading.hint).toMatch(/^Use the folder of one project/);
     expect(reading.reason).not.toContain(path);
   });
 
