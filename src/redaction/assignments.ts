@@ -7,9 +7,9 @@ import {
   isShuffled,
   isWordy,
   saysSecret,
-  type SecretKind,
   secretKind,
 } from './secret-names.ts';
+import { isAssign, isLineOfItsOwn, isPairOf, isStrong, isVerb, type Named, wholeOf } from './named-places.ts';
 import type { Add } from './spans.ts';
 import { isDigest, isRandom } from './tokens/entropy.ts';
 import { quotedAt, type Value, valueAt } from './value-forms.ts';
@@ -26,7 +26,7 @@ const SIGN =
   /((?:\\{0,7}["'`]|[\])}?!]|\*\*|<\/\w{1,8}>){0,4})([ \t]{0,16})(?:(?:(?:is|was)[ \t]{0,4})?(:\*\*|::(?=[ \t])|:=|:-|=>|<-|->|\|\|=|\?\?=|\?=|\+=|(?:=|:)(?![:=])|,|\(|\|)([ \t]{0,16})|((?:is|was|are|to(?=[ \t]{1,4}["'`]))[ \t]{1,4})|(for (?:the )?(?:user )?[^\s:]{1,64}(?: is[ \t]{1,4}|:[ \t]{1,4})))?(?:\*\*[ \t]{0,4})?/y;
 /** A type between name and value. */
 const TYPED =
-  /[ \t]{0,4}(?::[ \t]{0,4}[&*A-Za-z[\]][\w .<>[\]&*?()'-]{0,40}?|\[\d{0,5}\]|[ \t](?:as|type|pic|string|text|n?(?:var)?char2?|const|str)\b[\w .<>[\]&*?(),-]{0,40}?)[ \t]{0,4}(?:=|\bvalue\b|\bdefault\b)[ \t]{0,4}(?=\S{0,2}["'`])/iy;
+  /[ \t]{0,4}(?:\{[ \t]get;[^{}]{0,32}\}|:[ \t]{0,4}[&*A-Za-z[\]][\w .<>[\]&*?()'-]{0,40}?|\[\d{0,5}\]|[ \t](?:as|type|pic|string|text|n?(?:var)?char2?|const|str)\b[\w .<>[\]&*?(),-]{0,40}?)[ \t]{0,4}(?:=|\bvalue\b|\bdefault\b)[ \t]{0,4}(?=\S{0,2}["'`])/iy;
 
 /** An expression of code, not a value: `getToken()`, `process.env.X`, `row["a"]`. */
 const CODE =
@@ -41,59 +41,6 @@ const CLOSED = /^\s*(?:[+.&|,;)\]}?:](?![\w!@#$%^*-]{6,}$)|$)/;
 const SETTER =
   /(?:^|[\W_])(?:set|put|add|define|append|setdefault|with|env|getenv|fetch|get_env|header|literal|param|field|getproperty|environ|setattr|entry|insert|update|store|push|configure)\w{0,24}[!.]?\([^()]{0,64}$|(?:^|[\W_])(?:set|put|with|add)[A-Z_]\w{0,32}\([^()]{0,64}$/i;
 
-interface Named {
-  readonly line: string;
-  /** Where the name begins and ends. */
-  readonly nameFrom: number;
-  readonly nameEnd: number;
-  readonly name: string;
-  readonly kind: SecretKind;
-  readonly sign: string;
-  readonly closer: string;
-  /** Whether white space stands around the sign. */
-  readonly tight: boolean;
-}
-
-const isAssign = (sign: string): boolean => /[=:-]/.test(sign) && sign !== ',';
-
-/** `export NAME=`, `"DB_PASSWORD=`, `-e NAME=`, `&password=`: what follows is taken as it is written. */
-function isStrong({ line, nameFrom, name, sign, tight, closer }: Named): boolean {
-  if (sign !== '=' || !tight || closer !== '') return false;
-  const before = line.slice(Math.max(0, nameFrom - 40), nameFrom);
-  if (/^[A-Z][A-Z0-9_]{2,}$/.test(name)) return !/[(,]\s*$/.test(before);
-  if (/(?:[?&;]|--?|\/|-[DPe])$/.test(before)) return true;
-  return (
-    /(?:^|["'`]|\s(?:export|local|set|setx|declare|env|-F|-d|-e|-x)\s+|^[+\-> \t]*(?:export |set |local )?)$/.test(
-      before,
-    ) || /[\w.-]=[^\s,()]{1,128}[ \t;]\s?$/.test(before)
-  );
-}
-
-/** Only the name and the value on a line, as configuration files and prompts write it. */
-function isLineOfItsOwn({ line, nameFrom, sign }: Named, value: Value): boolean {
-  if (sign === '' || sign === ',' || sign === '(') return false;
-  const before = line.slice(0, nameFrom);
-  const after = line.slice(value.end);
-  return (
-    /^(?:[\w./-]{1,80}:\d{1,6}:)?[+\->|#*\s]*(?:- )?(?:(?:export|set|new|your|temporary)\s+)?["'`*]{0,2}$/i.test(
-      before,
-    ) && /^["'`]?\s*(?:#.*|\/\/.*)?$/.test(after)
-  );
-}
-
-/** `pass` is a verb and a word of test reports as well: it names something only where a sign says so. */
-function isVerb({ name, sign, closer }: Named, value: Value, text: string): boolean {
-  if (!/(?:^|[_\W])pass$/i.test(name)) return false;
-  if (sign === '=' || sign === ':=' || sign === '=>')
-    return /^\d{1,7}$/.test(text) || (name === 'PASS' && !value.quoted);
-  if (sign !== ':') return true;
-  return (
-    /\)/.test(closer) ||
-    /^\d{1,7}$/.test(text) ||
-    (!/["']/.test(closer) && !value.quoted && (!/\d/.test(text) || /[./:]/.test(text)))
-  );
-}
-
 /** A value that may as well be code or the first word of a sentence. */
 function hidesBare(named: Named, value: Value, text: string): boolean {
   const { line, name, kind, sign, tight, nameFrom } = named;
@@ -106,7 +53,8 @@ function hidesBare(named: Named, value: Value, text: string): boolean {
   if (/[.,;:!?]$/.test(text) && isWordy(text.replace(/[.,;:!?]+$/, ''))) return false;
   if (SNAKE.test(text) || (/^!+[A-Za-z_$]/.test(text) && isWordy(text.replace(/^!+/, '')))) return false;
   const strong = isStrong(named);
-  if (CODE.test(text) && !(strong && /\d/.test(text) && !text.includes('('))) return false;
+  if (CODE.test(text) && !(strong && /\d/.test(text) && !/[(_]|^(?:self|this|args)\./.test(text)))
+    return false;
   if (NAME_IN_CODE.test(text) && !isShuffled(text)) return false;
   const weak = /^[A-Za-z_-]+$/.test(text) && !isShuffled(text);
   const asPassword = kind === 'password' || (strong && saysSecret(name));
@@ -123,7 +71,8 @@ function hidesBare(named: Named, value: Value, text: string): boolean {
     )
       return false;
     if (strong) return true;
-    if (sign === 'is' || (sign === ':' && tight)) return false;
+    // `passwd: files` says where accounts are looked up
+    if (sign === 'is' || (sign === ':' && (tight || name === 'passwd'))) return false;
     const own = isLineOfItsOwn(named, value) && sign !== '|' && !/^[A-Z][a-z]+$/.test(text);
     return own && !/[.;,]$/.test(text);
   }
@@ -142,6 +91,14 @@ function hidesQuoted(named: Named, value: Value, text: string): boolean {
   if (!hides || isVerb(named, value, text)) return false;
   if (sign === '(' && closer !== '') return false;
   if (sign === ',' || sign === '(') {
+    if (
+      sign === ',' &&
+      closer === '' &&
+      kind === 'password' &&
+      /\{$/.test(line.slice(0, nameFrom)) &&
+      /^\s{0,2}\}/.test(line.slice(value.end))
+    )
+      return true;
     if (sign === ',' && !/["']$/.test(closer))
       return isRandom(text) && /[({]\s{0,4}$/.test(line.slice(0, nameFrom));
     if (!isWordy(text))
@@ -162,24 +119,6 @@ function hidesQuoted(named: Named, value: Value, text: string): boolean {
     return kind === 'password' ? !/\s/.test(text) || /\d/.test(text) : isRandom(text);
   if (sign === '|') return /^\s{0,8}\|/.test(line) && (kind === 'password' || isRandom(text));
   return true;
-}
-
-/** `["password", "…"]` in a list of pairs. */
-function isPairOf(line: string, nameFrom: number, value: Value): boolean {
-  return (
-    /\[\s{0,4}\[\s{0,4}\\{0,7}["']$|\]\s{0,4},\s{0,4}\[\s{0,4}\\{0,7}["']$/.test(
-      line.slice(Math.max(0, nameFrom - 24), nameFrom),
-    ) && /^\s{0,4}\]/.test(line.slice(value.end))
-  );
-}
-
-/** Unquoted to the end of the line, where nothing else can stand there. */
-function wholeOf(named: Named, value: Value): number {
-  const { line, name } = named;
-  if (!/^[A-Z][A-Z0-9_]{2,}$/.test(name) || !isStrong(named)) return value.to;
-  if (!/^[+-]?(?:export\s+)?$/.test(line.slice(0, named.nameFrom))) return value.to;
-  const rest = line.slice(value.from).trimEnd();
-  return /\s/.test(rest) || /[;|&]{1,2}$/.test(rest) ? value.to : value.from + rest.length;
 }
 
 function judge(named: Named, value: Value): boolean {

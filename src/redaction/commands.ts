@@ -98,7 +98,7 @@ function addUser(word: Word, skipped: number, mark: string, add: Add): void {
   add(word.from + skipped + at + 1, word.from + skipped + end);
 }
 
-const MARKED = /^(.*?)([,%/:])?$/;
+const MARKED = /^(.*?)([,%/:=])?$/;
 
 function judgeWords(
   words: readonly Word[],

@@ -1,5 +1,5 @@
 // Credentials in headers: the whole value behind their name.
-import { isPlaceholder, looksRandom } from './secret-names.ts';
+import { isNameOfSecret, isPlaceholder, looksRandom } from './secret-names.ts';
 import { CREDENTIAL_HEADERS } from './secret-patterns.ts';
 import type { Add } from './spans.ts';
 
@@ -26,7 +26,12 @@ const COOKIE = /^(?:set-)?cookie[^=]{0,24}:[^\r\n]{0,240}?[\w.-]{1,64}=(?!\*\*\*
 
 function holdsCredential(head: string, opened: boolean, value: string): boolean {
   if (isPlaceholder(value.replace(/^\S+\s+/, '')) && !value.includes('=')) return false;
-  if (CODE.test(value)) return false;
+  if (CODE.test(value) || /function|^\w{1,2}[),]/.test(value)) return false;
+  if (
+    value.replace(/\$\{[^}]*\}|\{\{[^}]*\}\}/g, '').length < 4 ||
+    isNameOfSecret(value.replace(/^\w+ /, ''))
+  )
+    return false;
   // `"cookie": "^0.7.1"` is a package of that name.
   if (/^[\^~<>=v ]{0,3}\d{1,4}(?:\.\w{1,12}){1,3}$/.test(value)) return false;
   return (

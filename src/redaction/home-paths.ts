@@ -50,7 +50,7 @@ const HOME = new RegExp(
  * home: what stands before must not be part of a longer path.
  */
 const ROOT_BEFORE =
-  /(?:^|[^\w.~*-]|\\[nrt])(?:(?:\/private)?\/var|\/export|\/usr|(?:\/mnt|\/cygdrive)\/[a-z]|\/[a-z]|\/System\/Volumes\/Data|\/Volumes\/[^/\n]{1,64}|(?:vscode-remote|ssh|sftp|smb|file):\/\/[\w+.@%-]{1,64}|[A-Za-z]:|[A-Za-z]%3[aA]|\\\\[\w.$-]{1,64}(?:\\{1,2}[\w.$-]{1,64})?)?$/;
+  /(?:^|[^\w.~*-]|\\[nrt])(?:(?:\/private)?\/var|\/private|\/export|\/usr|(?:\/mnt|\/cygdrive)\/[a-z]|\/[a-z]|\/System\/Volumes\/Data|\/Volumes\/[^/\n]{1,64}|(?:vscode-remote|ssh|sftp|smb|file):\/\/[\w+.@%-]{1,64}|[A-Za-z]:|[A-Za-z]%3[aA]|\\\\[\w.$-]{1,64}(?:\\{1,2}[\w.$-]{1,64})?)?$/;
 const ROOT_CHARS = 160;
 
 const TILDE = new RegExp(
@@ -59,7 +59,8 @@ const TILDE = new RegExp(
 );
 const TILDE_BEFORE = /[\w./~=(){\]*\\-]|[^\n -~]/;
 /** How some programs turn a path into one folder name. */
-const SLUG = /(?<![\w.*])-(Users|home)-([A-Za-z0-9_]{1,40})-(?=[A-Za-z0-9])/g;
+const SLUG =
+  /(?<![\w.*])-((?:private-|var-|mnt-[a-z]-)?(?:Users|home))-([A-Za-z0-9_]{1,40})(?=-[A-Za-z0-9]|[\s/"'`]|$)/g;
 
 export function findHomes(text: string, add: Add): void {
   each(HOME, text, ({ index, 1: root = '', 2: name = '' }) => {
@@ -73,6 +74,7 @@ export function findHomes(text: string, add: Add): void {
     add(index + root.length, index + root.length + name.length);
   });
   each(SLUG, text, ({ index, 1: root = '', 2: name = '' }) => {
+    if (SHARED.has(name.toLowerCase())) return;
     add(index + root.length + 2, index + root.length + 2 + name.length);
   });
 }

@@ -2,7 +2,7 @@
 
 /** Words that names of secrets end with, and how each of them may go on. */
 const ENDINGS: Readonly<Record<string, RegExp>> = {
-  pass: /(?:words?|wd|phrase|code|w|e|wort|initial|_?\d{1,3})?/iy,
+  pass: /(?:words?|wort|wd|phrase|code|w|e|initial|_?\d{1,3})?/iy,
   pwd: /(?:)/iy,
   secret: /s?/iy,
   token: /s?/iy,

@@ -1,5 +1,12 @@
 // Secrets whose name stands in a value of its own: pairs of name and value, lists of arguments, what wraps a value.
-import { isPlaceholder, isSecretValue, isWordy, type SecretKind, secretKind } from './secret-names.ts';
+import {
+  isNameOfSecret,
+  isPlaceholder,
+  isSecretValue,
+  isWordy,
+  type SecretKind,
+  secretKind,
+} from './secret-names.ts';
 import { type Add, each } from './spans.ts';
 
 const NAMES: ReadonlySet<string> = new Set([
@@ -76,18 +83,32 @@ const ARGUMENT =
 const USER_ARGUMENT =
   /(["'](?:-u|--(?:proxy-)?user)\\{0,3}["']\s{0,4},\s{0,4}\\{0,3}["'][^\s:"'\\$<{[]{1,128}:)([^\s"'\\$<{[][^"'\\\r\n]{3,255})/g;
 
-const isFlagValue = (value: string): boolean => !isPlaceholder(value) && !/^[a-z-]+$/i.test(value);
+const isFlagValue = (value: string, kind: SecretKind): boolean =>
+  !isPlaceholder(value) && !isNameOfSecret(value) && (kind === 'password' || !/^[a-z-]+$/i.test(value));
+
+/** What a jar of cookies holds is secret whatever it is called. */
+const COOKIES = /cookies\\{0,3}["']?\s{0,4}[:=]\s{0,4}\[/i;
+const COOKIE =
+  /((?:name)\\{0,3}["']\s{0,4}:\s{0,4}\\{0,3}["'][\w.-]{1,96}\\{0,3}["']\s{0,4},\s{0,4}\\{0,3}["']value\\{0,3}["']\s{0,4}:\s{0,4}\\{0,3}["'])([^"'\\\r\n]{8,4096})/gi;
 
 /** The same in a line of text. */
 export function findNamedPairs(text: string, add: Add): void {
-  const look = (pattern: RegExp, hides: (value: string, kind: SecretKind) => boolean): void => {
+  const look = (pattern: RegExp, hides: (value: string, kind: SecretKind, head: string) => boolean): void => {
     each(pattern, text, ({ index, 0: whole, 1: head = '', 2: name = '', 3: value = '' }) => {
       const kind = secretKind(name);
-      if (kind !== null && hides(value, kind)) add(index + head.length, index + whole.length);
+      if (kind !== null && hides(value, kind, head.slice(-24)))
+        add(index + head.length, index + whole.length);
     });
   };
   look(PAIR, isSecretValue);
-  look(WRAPPED, (value, kind) => isSecretValue(value, kind) && !isWordy(value));
+  look(
+    WRAPPED,
+    (value, kind, head) => isSecretValue(value, kind) && (!isWordy(value) || /val|plain|raw/i.test(head)),
+  );
+  if (COOKIES.test(text))
+    each(COOKIE, text, ({ index, 0: whole, 1: head = '', 2: value = '' }) => {
+      if (isSecretValue(value, 'token')) add(index + head.length, index + whole.length);
+    });
   look(ARGUMENT, isFlagValue);
   each(USER_ARGUMENT, text, ({ index, 0: whole, 1: head = '', 2: value = '' }) => {
     if (!isPlaceholder(value)) add(index + head.length, index + whole.length);

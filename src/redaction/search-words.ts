@@ -41,7 +41,7 @@ const TOOL_WORDS =
   );
 /** What always brings a value, whatever stands behind it. */
 const STATEMENT_WORDS =
-  'identified|securestring|basicauth|basic_auth|networkcred|passwordcred|passwordauth|signin(|login(|auth = (|auth=(|requirepass|masterauth|bindpw|rootpw|enable secret|enable password|-password |setenv|_param|_header|wifi connect|insert into|machine |login |/password:|/pass:|:5432:|:5433:|:587 |:465 '.split(
+  'identified|securestring|basicauth|basic_auth|networkcred|passwordcred|passwordauth|signin(|login(|auth = (|auth=(|requirepass|masterauth|bindpw|rootpw|enable secret|enable password|-password |setenv|_param|_header|wifi connect|insert into|machine |login |/password:|/pass:|:5432:|:5433:|:587 |:465 |password 0 |password 7 |secret 5 |secret 9 '.split(
     '|',
   );
 
@@ -52,6 +52,7 @@ const allWords = (): readonly Word[] => [
   ...FLAG_WORDS.map((word) => ({ word, rules: RULES.flags })),
   ...['authorization', 'authenticate', 'cookie'].map((word) => ({ word, rules: RULES.headers })),
   { word: '://', rules: RULES.address },
+  { word: 'jdbc:oracle', rules: RULES.address },
   ...[
     '/home/',
     '/users/',

@@ -64,7 +64,7 @@ export function secretKind(name: string): SecretKind | null {
 }
 
 /** Whether the name says that what follows is to be kept secret, and not only that it signs somebody in. */
-export const saysSecret = (name: string): boolean => /secrets?$/i.test(name);
+export const saysSecret = (name: string): boolean => /secret$/i.test(name);
 
 const PLACEHOLDER_WORDS =
   /example|placeholder|change[-_]?me|your|dummy|fake|redacted|insert|replace|todo|(?:^|[-_ ])(?:put|enter|add)[-_ ]|xxxx|\.\.\.|\*\*\*|####/gi;
@@ -163,7 +163,7 @@ function isTokenValue(value: string): boolean {
     /\d/.test(value) ||
     isShuffled(value) ||
     (value.length >= 20 && CONSONANTS.test(value)) ||
-    (value.length >= 16 && /^[\w+/=~!@#$%&*-]*[+/=~!@#$%&*][\w+/=~!@#$%&*-]*$/.test(value))
+    (value.length >= 16 && /^[\w+/~!@#$%&*-]*[+/~!@#$%&*][\w+/~!@#$%&*-]*=*$/.test(value))
   );
 }
 

@@ -19,6 +19,7 @@ const ANNOUNCED: readonly RegExp[] = [
   /(["'`/]?\b[\w.-]{0,64}(?:password|passwd|_pass|_pwd|api[_ ]?key|secret|token)["'`]?[ \t]{1,4}(?:to|with|is|as|of|=|:)[ \t]{1,4}`)([^`\s]{4,512})(?=`)/gi,
   /(^[ \t]{0,16}[a-z][\w-]{0,64}[._][\w.-]{0,64}(?:password|passwd|secret|token)[ \t]{1,8})([^\s"'=:{}()]{4,256})(?=[ \t]{0,8}$)/gi,
   /(\b(?:api|access|secret|auth)[ _-]?(?:key|token)[ \t]{1,4}|\btoken[ \t]{1,4})((?=[\w.+/=-]{0,40}\d)[\w.+/=-]{20,512})(?![\w(])/gi,
+  /(^[ \t]{0,32}set[ \t]{1,4}[\w:]{0,64}pass\w{0,16}[ \t]{1,4}\{)([^{}\r\n]{3,256})(?=\}[ \t]{0,8}$)/gi,
   /(\binsert[ \t]{1,4}into[ \t]{1,4}\S{1,128}[ \t]{0,4}\()([^()\r\n]{3,1024})\)[ \t]{0,4}values[ \t]{0,4}\(([^\r\n]{3,4096})/gi,
 ];
 const INSERT = ANNOUNCED.length - 1;
@@ -48,7 +49,9 @@ const isShown = (value: string): boolean =>
   isPlaceholder(value) || isNameOfSecret(value) || /^[a-z]+[.,;:)]$/i.test(value);
 
 export function findStatements(line: string, add: Add): void {
+  const hasTick = line.includes('`');
   ANNOUNCED.forEach((pattern, at) => {
+    if (TICKED.has(at) && !hasTick) return;
     each(pattern, line, ({ index, 0: whole, 1: head = '', 2: first = '', 3: second = '' }) => {
       const from = index + head.length;
       if (at === INSERT) {

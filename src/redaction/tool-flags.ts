@@ -56,7 +56,10 @@ export const TOOL_FLAGS: readonly ToolFlags[] = [
     },
   ),
   tool('skopeo|buildah|podman', { users: '--creds --src-creds --dest-creds' }),
-  tool('curl', { users: '-u~ -U~ --user --proxy-user', flags: '--pass --proxy-pass --oauth2-bearer' }),
+  tool('curl', {
+    users: '-u~ -U~ --user --proxy-user -b= --cookie=',
+    flags: '--pass --proxy-pass --oauth2-bearer',
+  }),
   tool('http|https|xh|xhs|httpie', { users: '-a --auth' }),
   tool('wget|aria2c|axel', {
     flags: '--password --http-password --ftp-password --proxy-password --http-passwd --ftp-passwd',

@@ -143,9 +143,11 @@ in pieces, and a text is redacted before it is cut. The placeholder is \`***\`.
 
 | what | how it is known |
 | --- | --- |
-| assignments | a name whose last word says password, secret, token, key, credential and the like, in JSON, YAML, TOML, XML, environment lines, flags, \`:=\`, \`=>\` and calls; in JSON also pairs of name and value, and lists of arguments |
+| assignments | a name whose last word says password, secret, token, key, credential and the like, in some thirty languages and formats: any sign, type or call between name and value, any quotes, raw strings, defaults, cells of tables, SQL, markup, sentences; in JSON also pairs of name and value, and lists of arguments |
+| lines below | a value on the line after its key, block scalars, here-documents, strings in three quotes, elements, \`name:\` and \`value:\`, columns of CSV and Markdown |
+| command lines | flags that say password or secret, the own flags of some hundred tools, what is piped into a program that asks |
 | headers | \`Authorization\`, \`Proxy-Authorization\`, \`Cookie\`, \`Set-Cookie\`: the whole value; others by their name |
-| addresses | user and password before the host; signatures and tokens in the query |
+| addresses | the password before the host, or a token in the place of the user; the user and the host stay; signatures and tokens in the query |
 | private keys | from BEGIN to END, or to the end of the text; the tail of a block whose BEGIN is gone |
 | tokens of issuers | the tables below; or random letters and digits behind the name of an issuer |
 | values of the environment | secret-named variables of the server, plain, in base64 and in percent encoding |

@@ -146,22 +146,31 @@ function netrc(line: string): Step | null {
   };
 }
 
-const OPENERS: readonly ((line: string) => Step | null)[] = [
-  blockScalar,
-  untilMark,
-  named,
-  nextLine,
-  element,
-  variable,
-  netrc,
-  tableOf,
+/** How a line ends or begins that may open something; most lines do not, and no pattern is tried on them. */
+const ASKED: readonly (readonly [
+  may: (line: string, last: string) => boolean,
+  opens: (line: string) => Step | null,
+])[] = [
+  [(line, last) => last === '|' || last === '>' || /[|>][-+\d]{0,2}\s{0,4}(?:#|$)/.test(line), blockScalar],
+  [(line, last) => '"\'`'.includes(last) || line.includes('<<'), untilMark],
+  [
+    (line) =>
+      /^[\s{[-]{0,64}["']?(?:name|key|variable|header|field|param|id|property|option_name)/i.test(line),
+    named,
+  ],
+  [(_, last) => ':=[({\\>'.includes(last), nextLine],
+  [(_, last) => last === '>' || last === '[', element],
+  [(_, last) => last === '{', variable],
+  [(line) => /^\s{0,16}(?:machine|login)\s/.test(line), netrc],
+  [(line) => /^(?:\s{0,8}\||[^\s,;])/.test(line), tableOf],
 ];
 
 /** What the line asks of those below it. */
 export function stepsOf(line: string): Step | null {
   if (line.length > OPENER_CHARS || line.length < 4) return null;
-  for (const opens of OPENERS) {
-    const step = opens(line);
+  const last = line.trimEnd().slice(-1);
+  for (const [may, opens] of ASKED) {
+    const step = may(line, last) ? opens(line) : null;
     if (step !== null) return (below, add) => below.length <= VALUE_CHARS && step(below, add);
   }
   return null;

@@ -66,6 +66,8 @@ describe('what is removed', () => {
     ['tag characters', 'a\u{e0001}\u{e0072}\u{e006d}\u{e007f}b', 'ab'],
     ['invisible separators', 'a\u200bb\u2060c\ufeffd\u00ade', 'abcde'],
     ['joiners and selectors with nothing to join', 'r\u200dm r\ufe0fm \u200c', 'rm rm '],
+    ['a form feed within a line', 'a\x0cb', 'ab'],
+    ['more joiners than a letter needs', 'അ\u200d\u200d\u200c\u200dx', 'അ\u200dx'],
     ['runs of selectors, which can carry bytes', '😀\u{e0101}\u{e0102}\u{e0103}', '😀\u{e0101}'],
   ])('%s', (_, text, cleaned) => {
     expect(cleanText(text)).toBe(cleaned);
@@ -91,6 +93,9 @@ describe('what stays', () => {
     'می‌خواهم کتاب‌ها را بخوانم',
     'क्‍ष and families 👨‍👩‍👧‍👦 👩🏽‍💻 🏳️‍🌈 1️⃣',
     'the literal text \\u001b[31m stays',
+    'the chillu of അവന്\u200d at the end of a word, \u0631\u0647\u200d too',
+    'בְּ\u034fּ and 日\u00ad本 in a table',
+    'one section\n\f\nthe next\n\fand one more',
   ])('%j', (text) => {
     expect(cleanText(text)).toBe(text);
   });

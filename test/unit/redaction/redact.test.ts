@@ -303,6 +303,8 @@ describe('home folders', () => {
     ['C%3A%5CUsers%5Calice%5Ca', 'C%3A%5CUsers%5C***%5Ca'],
     ['sftp://host.example/home/alice/a', 'sftp://host.example/home/***/a'],
     ['projects/-Users-alice-work-app', 'projects/-Users-***-work-app'],
+    ['projects/-private-Users-alice-app', 'projects/-private-Users-***-app'],
+    ['/private/Users/alice/a', '/private/Users/***/a'],
   ])('%s', (text, out) => {
     expect(redactor.text(text)).toBe(out);
   });
@@ -312,6 +314,7 @@ describe('home folders', () => {
     'https://example.com/home/page',
     'GET /users/12',
     'C:\\Users\\Public\\x',
+    '/home/user/x',
     '~/x',
   ])('%s stays', (text) => {
     expect(redactor.text(text)).toBe(text);
