@@ -3,6 +3,8 @@ import { LIMITS } from '../protocol/limits.ts';
 import type { Mode } from '../protocol/request.ts';
 import { loadCommandCheck, type CommandCheck } from './commands/command-checker.ts';
 import { decodeEncodedText } from './texts/decode-encoded-text.ts';
+import { asksAbout, ordersInOtherLanguage, ordersToRun } from './texts/order-words.ts';
+import { pastedParts } from './texts/pasted-material.ts';
 import { findForbidden } from './texts/scan-text.ts';
 import type { TextFinding } from './commands/findings.ts';
 import { mayWrite } from '../policy/modes.ts';
@@ -84,6 +86,17 @@ function checkCommands(
   return verdict;
 }
 
+/** Whether pasted material in a prompt is data: it is spoken about, and nothing orders it to be run. */
+function mayBeData(plain: string, prompt: string, hidden: string, writes: boolean): boolean {
+  const { prose, material } = pastedParts(plain, asksAbout);
+  if (material.trim() === '' || (writes && !asksAbout(prose))) return false;
+  return (
+    !ordersToRun(prose, material, writes) &&
+    !ordersToRun(hidden, material, writes) &&
+    !ordersInOtherLanguage(prompt)
+  );
+}
+
 /**
  * Screens a request before anything is started. A seat belt, not a wall: it refuses what is overtly destructive, and
  * an agent may still do what no prompt said. Linear in the prompt, with a bounded number of library calls.
@@ -102,16 +115,30 @@ export async function screenRequest(input: ScreenInput): Promise<Verdict> {
     };
     verdict = worse(verdict, toVerdict(smuggled, writes));
   }
-  const text = [input.prompt, ...Object.values(input.extraEnv)].join('\n');
-  const { plain, substituted } = normalisedCopies(text);
-  const decoded = decodeEncodedText(plain);
+  const prompt = normalisedCopies(input.prompt);
+  const values = normalisedCopies(Object.values(input.extraEnv).join('\n'));
+  const decoded = decodeEncodedText(`${prompt.plain}\n${values.plain}`);
+  const hidden = `${decoded}\n${decodeEncodedText(decoded)}`;
+  const isData = mayBeData(prompt.plain, input.prompt, hidden, writes);
+  const said = isData ? pastedParts(prompt.plain, asksAbout) : { prose: prompt.plain, material: '' };
+  const filled =
+    prompt.substituted === null || !isData
+      ? { prose: prompt.substituted ?? '', material: '' }
+      : pastedParts(prompt.substituted, asksAbout);
   // Read only where something is screened: the tables are large.
   const { openVerbBook } = await import('./commands/verbs/verb-table.ts');
-  // What was encoded twice is looked at too.
   const { findings, candidates, overBudget } = findForbidden(
-    [plain, decoded, decodeEncodedText(decoded)].join('\n'),
-    substituted,
-    { refusesFlood: writes, worktree: input.worktree === true, verbs: openVerbBook() },
+    // What was encoded twice is looked at too.
+    [said.prose, values.plain, hidden].join('\n'),
+    prompt.substituted === null && values.substituted === null
+      ? null
+      : `${filled.prose}\n${values.substituted ?? ''}`,
+    {
+      refusesFlood: writes,
+      worktree: input.worktree === true,
+      verbs: openVerbBook(),
+      material: `${said.material}\n${filled.material}`,
+    },
   );
   if (overBudget || input.prompt.length > LIMITS.promptChars)
     verdict = worse(verdict, toVerdict(OVER_BUDGET, writes));

@@ -183,6 +183,8 @@ export interface ScanOptions {
   readonly worktree: boolean;
   /** What known tools do. */
   readonly verbs: VerbBook;
+  /** Pasted text that nobody orders to be run: what is found in it is a warning. */
+  readonly material?: string;
 }
 
 /** Findings and candidates of a scan copy. A sentence that only talks about commands yields a warning at most. */
@@ -192,7 +194,8 @@ export function findForbidden(copy: string, substituted: string | null, options:
   const candidates = new Map<string, boolean>();
   const parsed = new Set(splitText(copy));
   const seen = substituted === null ? parsed : new Set([...parsed, ...splitText(substituted)]);
-  const patterns = patternsFor([...seen]);
+  const material = splitText(options.material ?? '').filter((unit) => !seen.has(unit));
+  const patterns = patternsFor([...seen, ...material]);
   const stays = options.worktree && !leavesWorkspace(copy) && !leavesWorkspace(substituted ?? '');
   for (const unit of seen) {
     const found: TextFinding[] = [];
@@ -215,6 +218,14 @@ export function findForbidden(copy: string, substituted: string | null, options:
           judged.length > 0 &&
           judged.every(({ scope, verdict }) => scope === 'workspace' && verdict === 'warn'),
       );
+  }
+  for (const unit of material) {
+    const found: TextFinding[] = [];
+    const data = scanText(unit, 0, found, budget);
+    if (isSpent(budget)) break;
+    if (!data) textFindings(unit, patterns.texts, found);
+    pathFindings(unit, patterns.paths, found);
+    findings.push(...found.map((one) => ({ ...one, verdict: 'warn' as const })));
   }
   return { findings, candidates, overBudget: budget.commands < 0 };
 }
