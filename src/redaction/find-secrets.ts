@@ -1,5 +1,5 @@
 // Which rules look at a line: those whose words stand in it.
-import { findIssuerPrefixed, findAppTokens, findPrefixJoined } from './tokens/issuer-prefixed-tokens.ts';
+import { findAppTokens, findIssuerPrefixed, findPrefixJoined } from './tokens/issuer-prefixed-tokens.ts';
 import { findPasswordLine, findUserinfo } from './addresses.ts';
 import { findAssignments } from './assignments.ts';
 import { createLinesBelow, type Opened } from './below/lines-below.ts';

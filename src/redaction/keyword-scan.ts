@@ -39,6 +39,15 @@ export function createKeywordScan(words: readonly string[]): (text: string, hit:
     if (grams[gram] === 0) grams[gram] = buckets.push([]) - 1;
     buckets[grams[gram] ?? 0]?.push(index);
   });
+  // Which characters go on with a word of the bucket, a bit each; all where a word of three is over.
+  const goesOn = new Uint32Array(2 * buckets.length);
+  buckets.forEach((bucket, at) => {
+    for (const index of bucket) {
+      const fourth = folded[index]?.[GRAM];
+      if (fourth === undefined) goesOn.fill(0xffffffff, 2 * at, 2 * at + 2);
+      else goesOn[2 * at + (fourth >> 5)] = (goesOn[2 * at + (fourth >> 5)] ?? 0) | (1 << (fourth & 31));
+    }
+  });
 
   const encoder = new TextEncoder();
   let bytes = new Uint8Array(3 * 65_536);
@@ -60,6 +69,8 @@ export function createKeywordScan(words: readonly string[]): (text: string, hit:
       gram = ((gram << 6) & 0x3ffff) | (fold[byte] ?? 0);
       if ((((known[gram >> 3] ?? 0) >> (gram & 7)) & 1) === 0) continue;
       const bucket = grams[gram] ?? 0;
+      const fourth = at + 1 < written ? (fold[bytes[at + 1] ?? 0] ?? 0) : 0;
+      if ((((goesOn[2 * bucket + (fourth >> 5)] ?? 0) >>> (fourth & 31)) & 1) === 0) continue;
       const start = at - GRAM + 1;
       for (const index of buckets[bucket] ?? []) {
         const codes = folded[index] ?? fold;

@@ -1,12 +1,13 @@
 // All formats of the tables.
 import { formatRows, type FormatRow, nearRows, type NearRow } from './format-table.ts';
-import { MARKED_A_F } from './marked-formats-a-f.ts';
+import { MARKED_0_F } from './marked-formats-0-f.ts';
 import { MARKED_G_P } from './marked-formats-g-p.ts';
-import { MARKED_R_Y } from './marked-formats-r-y.ts';
-import { NEAR_A_L } from './near-formats-a-l.ts';
-import { NEAR_M_Z } from './near-formats-m-z.ts';
+import { MARKED_R_Z } from './marked-formats-r-z.ts';
+import { NEAR_A_F } from './near-formats-a-f.ts';
+import { NEAR_G_Q } from './near-formats-g-q.ts';
+import { NEAR_R_Z } from './near-formats-r-z.ts';
 
 export const markedFormats = (): readonly FormatRow[] =>
-  [MARKED_A_F, MARKED_G_P, MARKED_R_Y].flatMap(formatRows);
+  [MARKED_0_F, MARKED_G_P, MARKED_R_Z].flatMap(formatRows);
 
-export const nearFormats = (): readonly NearRow[] => [NEAR_A_L, NEAR_M_Z].flatMap(nearRows);
+export const nearFormats = (): readonly NearRow[] => [NEAR_A_F, NEAR_G_Q, NEAR_R_Z].flatMap(nearRows);

@@ -32,7 +32,10 @@ export function findIssuerPrefixed(text: string, at: number, length: number, add
  * are known to name things are spared.
  */
 const JOINED = /_[A-Za-z0-9][\w-]{18,}/g;
-const PREFIX = /(?<![A-Za-z0-9_./@-])[A-Za-z][A-Za-z0-9]{1,9}(?:_[A-Za-z]{2,8}){0,2}$/;
+const PREFIX = /(?<![A-Za-z0-9_.@-])[A-Za-z][A-Za-z0-9]{1,9}(?:_[A-Za-z]{2,8}){0,2}$/;
+/** A draw of all kinds of characters, in one piece: no name is like that. */
+const isMixedDraw = (draw: string): boolean =>
+  /[A-Za-z0-9]{20}/.test(draw) && /[a-z]/.test(draw) && /[A-Z]/.test(draw) && /\d.*\d.*\d/.test(draw);
 const ID_PREFIXES: ReadonlySet<string> = new Set(
   `job msg toolu call resp req run step thread conv file batch cus evt acct price prod sub pi ch in org proj user usr id
   asst item sess trace span node commit sha sha1 sha256 md5 hash rev build image layer img blob chunk worker task order
@@ -51,6 +54,8 @@ export function findPrefixJoined(text: string, add: Add): void {
     );
     if (ID_PREFIXES.has(first) || ID_PREFIXES.has(last)) return;
     const draw = whole.slice(1);
+    // A part of a path is named by what made it.
+    if (text.charAt(index - prefix.length - 1) === '/' && !isMixedDraw(draw)) return;
     const parts = draw.split(/[_-]/);
     if (ID_PREFIXES.has(parts[0]?.toLowerCase() ?? '') || isUuid(draw.replaceAll('_', '-'))) return;
     // A name of several words may hold a number in each.

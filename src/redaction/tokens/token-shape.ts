@@ -73,7 +73,10 @@ export const sourceOf = (parts: readonly Part[]): string => parts.map(sourceOfPa
 
 /** A word that says that a token may stand here has so many characters at least. */
 const KEY_CHARS = 3;
+/** Words need not be longer, nor more, to be rare. */
+const LONG_KEY_CHARS = 6;
 const MAX_KEY_CHARS = 12;
+const MAX_KEYS = 16;
 
 /** What the parts begin with: words that are long enough to be looked for, or none. */
 export function beginningsOf(parts: readonly Part[]): readonly string[] {
@@ -88,7 +91,11 @@ export function beginningsOf(parts: readonly Part[]): readonly string[] {
       if (words.some((word) => word.length < KEY_CHARS)) return [];
       break;
     }
-    if (!isShort && (part.length > 1 || words.some((word) => word.length >= MAX_KEY_CHARS))) break;
+    if (
+      !isShort &&
+      (words.length * part.length > MAX_KEYS || words.some((word) => word.length >= LONG_KEY_CHARS))
+    )
+      break;
     words = words.flatMap((word) => part.map((text) => word + text));
   }
   if (words.some((word) => word.length < KEY_CHARS)) return [];
