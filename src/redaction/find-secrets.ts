@@ -16,7 +16,7 @@ import { lookup, RULES } from './search-words.ts';
 import { type Add, each } from './spans.ts';
 import { findStatements } from './statements.ts';
 import type { MarkedToken } from './tokens/marked-tokens.ts';
-import { findNearIssuer } from './tokens/near-issuer.ts';
+import { commentAt, findNearIssuer } from './tokens/near-issuer.ts';
 
 /** A token begins a word, or stands behind an escaped line break. */
 function beginsWord(text: string, at: number): boolean {
@@ -114,6 +114,7 @@ export function findSecrets(text: string, homes: boolean, pairs: number[], opene
     to = text.indexOf('\n', at);
     if (to === -1) to = text.length;
   };
+  const comment: { last: ReturnType<typeof commentAt> } = { last: null };
   const { words, scan } = lookup();
   scan(text, (index, at) => {
     hits += 1;
@@ -135,9 +136,10 @@ export function findSecrets(text: string, homes: boolean, pairs: number[], opene
       if (found !== undefined && (joined ? isRandom(found) : looksToken(found)))
         pairs.push(at, at + found.length);
     } else if (marked !== undefined) findMarked(text, at, marked, pairs);
-    else if (near !== undefined)
+    else if (near !== undefined) {
       findNearIssuer(text, at, word.length, near, (start, end) => pairs.push(start, end));
-    else if (vendor === true)
+      comment.last = commentAt(text, at) ?? comment.last;
+    } else if (vendor === true)
       findIssuerPrefixed(text, at, word.length, (start, end) => pairs.push(start, end));
     else if (format !== undefined) {
       enterLine(at);
@@ -149,6 +151,11 @@ export function findSecrets(text: string, homes: boolean, pairs: number[], opene
   });
   endLine();
   for (const each of below.end()) opened?.push(each);
+  // the last comment alone: no other can be just above a line that is to come
+  if (comment.last !== null) {
+    const [start, end] = comment.last;
+    opened?.push({ from: start, to: end, until: end + 1 });
+  }
   const hasJoined = text.includes('_');
   const hasBar = text.includes('|') || text.includes('%');
   const hasTilde = homes && text.includes('~');

@@ -64,7 +64,7 @@ Mapbox | token of any kind | (pk|sk|tk).{m60}.{m22} | gbkn
 MaxMind | license key | {m6}_{m29}_mmk | gbk
 Mercury | API token | mercury_production_{a3-6}_{m40-50}_yrucrem | b
 Mergify | application key | mergify_application_key_{u40-200} | b
-Midtrans | server or client key | !Mid-(server|client)-{w10-24} | b
+Midtrans | server or client key | !Mid-(server|client)-{w14-24} | b
 MiniMax | API key | sk-api-{u80-140} | b
 Mollie | API key | !(live|test)_{m30-34} | ih
 Neon | API key | napi_{m64} | b

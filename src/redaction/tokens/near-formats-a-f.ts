@@ -13,7 +13,6 @@ ahaio {h64} t
 airbrake {u40} {u32} kt
 airtable {m17} gb
 airvisual {u36} t
-aiven {b372} kt
 alchemy {m23}_{m8} {w32} kt
 alconost {m32} t
 alegra {u20} t
@@ -143,7 +142,6 @@ confluent {m16} {b64} gbkt
 contentful {B43} gb
 conversiontools ey{v157-165} kt
 convertkit {w22} kt
-convier {d2}|{m40} t
 couchbase {b60-122} b
 countrylayer {m32} kt
 coveralls {u37} bkt
@@ -190,7 +188,7 @@ elevenlabs {x32} t
 enablex {m36} t
 etherscan {m34} kt
 ethplorer {u22} kt
-etsy {m24} {m24}:{m10-64} gb
+etsy {m24} gb
 eventbrite {m20} kt
 everhour {x4}-{x4}-{x6}-{x6}-{x8} {x4}-{h4}-{h6}-{h6}-{h8} kt
 exchangerate {m24} kt

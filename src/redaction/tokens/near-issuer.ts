@@ -43,6 +43,20 @@ function reachAfter(text: string, from: number, inComment: boolean): number {
   return below === -1 ? Math.min(text.length, end + REACH) : Math.min(below, end + REACH);
 }
 
+/** A longer one is no comment. */
+const COMMENT_CHARS = 400;
+
+/**
+ * The line of a comment that names an issuer: it asks for a token in the line below, which may come later.
+ * @returns offsets of the line, or null
+ */
+export function commentAt(text: string, at: number): readonly [from: number, to: number] | null {
+  const from = text.lastIndexOf('\n', at) + 1;
+  const end = text.indexOf('\n', at);
+  if (end === -1 || end - from > COMMENT_CHARS || !COMMENT.test(text.slice(from, at))) return null;
+  return [from, end];
+}
+
 /**
  * @param at where the issuer's name begins
  * @param length of the name

@@ -1,7 +1,7 @@
-// Formats of tokens that are known only near the name of their issuer, from G to Q. Data.
+// Formats of tokens that are known only near the name of their issuer, from G to P. Data.
 
 /** Rows of `nearRows`. */
-export const NEAR_G_Q = `
+export const NEAR_G_P = `
 geckoboard {m44} kt
 geoapify {m32} kt
 geocod {n39} t
@@ -146,7 +146,7 @@ newsapi {n32} t
 newscatcher {w43} kt
 nexmo {u16} t
 nftport {m8}-{m4}-{m4}-{m4}-{m12} {n8}-{n4}-{n4}-{n4}-{n12} kt
-ngc {m26}:{m8}-{m4}-{m4}-{m4}-{m12} {m84} t
+ngc {m84} t
 ngrok {m25-30}_{d1}{m20} 2{m26}_{d1}{m20} kt
 nicereply {x40} kt
 nightfall {m32} k
@@ -213,7 +213,4 @@ proxycrawl {w22} kt
 purestake {m40} t
 pushbullet {v34} kt
 pusher {n20} t
-qase {m40} kt
-qualaroo {b64} kt
-qubole {m64} kt
 `;

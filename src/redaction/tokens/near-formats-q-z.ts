@@ -1,7 +1,10 @@
-// Formats of tokens that are known only near the name of their issuer, from R to Z. Data.
+// Formats of tokens that are known only near the name of their issuer, from Q to Z. Data.
 
 /** Rows of `nearRows`. */
-export const NEAR_R_Z = `
+export const NEAR_Q_Z = `
+qase {m40} kt
+qualaroo {b64} kt
+qubole {m64} kt
 railway {U} t
 rapidapi {u50} gbt
 rawg {m32} kt
@@ -22,7 +25,7 @@ runrunit {h32} t
 rzplive {m24} t
 salescookie {m32} k
 salesflare {w45} kt
-salesforce 00{m13}!{v96} {T64} ktn
+salesforce {T64} ktn
 salesmate {x8}-{h4}-{h4}-{h4}-{h12} t
 sanity sk{m79} t
 satismeter {m32} t
@@ -119,7 +122,6 @@ thousandeyes {m32} t
 ticketmaster {m32} kt
 tiingo {m40} kt
 timecamp {m26} kt
-timezone {l20} kt
 tineswebhook {m32} k
 tly {m60} kt
 tmetric {m64} kt
@@ -177,7 +179,6 @@ worksnaps {m40} kt
 workstack {m60} kt
 worldcoinindex {m35} kt
 worldweather {m31} kt
-wrike ey{v333} kt
 yandex YC{u38} {v83} gbkt
 youneedabudget {x64} kt
 yousign {m32} kt
@@ -188,7 +189,6 @@ zenkit {m8}-{m32} {n8}-{m32} kt
 zenrows {x40} kt
 zenscrape {U} kt
 zenserp {u36} t
-zeplin {v350-400} kt
 zerobounce {m32} kt
 zerotier {m32} kt
 zipapi {m32} t
