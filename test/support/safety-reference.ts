@@ -12,8 +12,10 @@ import { GIT_RULES } from '../../src/screening/commands/git-rules.ts';
 import { CREDENTIAL_COMMANDS, SENSITIVE_RULES } from '../../src/screening/paths/sensitive-paths.ts';
 import { TEXT_RULES } from '../../src/screening/texts/text-rules.ts';
 import { PLACED_FORMATS } from '../../src/redaction/secret-patterns.ts';
+import { markedFormats, nearFormats } from '../../src/redaction/tokens/all-formats.ts';
 import { TOKEN_FORMATS } from '../../src/redaction/tokens/token-formats.ts';
 import { TOKEN_ISSUERS } from '../../src/redaction/tokens/token-issuers.ts';
+import { TOKEN_TABLES } from './token-reference.ts';
 import { changedOf, faultsOf, harmlessShapes, namedShapes, type Shape } from './secret-shapes.ts';
 
 const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
@@ -186,8 +188,8 @@ const ADDING = `## Adding a rule
 - **A command**: a row in \`src/screening/commands/deny-rules.ts\` or a file beside it, with an id, the programs, a test over the arguments and a
   reason that completes "A command in the request …". Git has \`git-rules.ts\`, what is no single command \`text-rules.ts\`, a
   place \`sensitive-paths.ts\`. Patterns are linear: fixed beginnings, bounded runs, nothing nested.
-- **A token**: a row in \`src/redaction/tokens/token-formats.ts\` or \`service-tokens.ts\`: the beginning that its issuer documents, the alphabet, the length. Without
-  a fixed beginning it belongs into \`secret-patterns.ts\`, and the name of its issuer into \`vendors.ts\`.
+- **A token**: a row in \`src/redaction/tokens/marked-formats-….ts\`: issuer, what it is, its shape, the source of the fact; a format without a mark is a row in \`near-formats-….ts\`. A test draws tokens from every row. What is known by
+  what stands around it belongs into \`secret-patterns.ts\`.
 - **A variable**: a name in \`src/policy/env-names.ts\`.
 - Each needs a test that fails without it, and a harmless neighbour that must stay allowed or unchanged. \`npm run score\`
   measures both sides on development rows (\`AGY_MCP_CORPORA\` names their folder); \`npm run docs\` writes this page again.`;
@@ -256,6 +258,14 @@ export function safetyReference(generated: string): string {
     '## Token formats',
     `${TOKEN_FORMATS.length} formats by their beginning: ${codes(TOKEN_FORMATS.map(({ id }) => id))}.`,
     `${PLACED_FORMATS.length} by what stands around or inside them: ${codes(PLACED_FORMATS.map(({ id }) => id))}.`,
+    TOKEN_TABLES,
+    table(
+      ['issuer', 'what it is', 'shape', 'source'],
+      markedFormats().map(({ issuer, what, shape, sources }) => [issuer, what, code(shape), sources]),
+    ),
+    `${nearFormats().flatMap(({ shapes }) => shapes).length} formats of ${nearFormats().length} issuers have nothing of their own: they are found near the issuer's name, on its line or on the line below a comment that names it. ${nearFormats()
+      .map(({ issuer, shapes, sources }) => `${issuer} ${codes(shapes)} ${sources}`)
+      .join(', ')}.`,
     `A random value behind one of ${TOKEN_ISSUERS.length} names of issuers: ${TOKEN_ISSUERS.join(', ')}.`,
     ADDING,
   ].join('\n\n')}\n`;

@@ -16,7 +16,7 @@ airvisual {u36} t
 alchemy {m23}_{m8} {w32} kt
 alconost {m32} t
 alegra {u20} t
-aletheiaapi {N32} t
+aletheia {N32} t
 algolia {m32} gbkt
 alibaba {m30} {m30-64} gb
 alibabacloud {m30} k
