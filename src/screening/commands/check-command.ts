@@ -7,6 +7,7 @@ import { DATA_COMMANDS, SINKS } from '../texts/is-mention.ts';
 import type { CommandRule } from './remote-rules.ts';
 import { programName } from './program-name.ts';
 import { copiedOver, inPlaceFinding, redirectFinding } from './system-writes.ts';
+import type { SecretTracker } from './secret-flow.ts';
 import { leadingProgram, type SimpleCommand } from './shell-words.ts';
 import { verbFinding } from './verbs/match-verbs.ts';
 import { unknownToolFinding } from './verbs/unknown-tool.ts';
@@ -19,6 +20,9 @@ export interface Budget {
   readonly refuses: boolean;
   /** What known tools do. */
   readonly verbs: VerbBook;
+  /** Follow files through all of the request. */
+  readonly secrets: SecretTracker;
+  readonly runsDownload: (commands: readonly SimpleCommand[]) => boolean;
 }
 
 function byProgram(): ReadonlyMap<string, readonly CommandRule[]> {

@@ -22,6 +22,7 @@ export const CODE_RULES: readonly CodeRule[] = [
     hints: ['home', 'userprofile', 'path(', 'os.sep', 'path.sep', '.root', 'file('],
     pattern: new RegExp(
       String.raw`\b${REMOVES}\s{0,4}\(?[^\n;]{0,80}?${HOME}(?!\s{0,4}[,)]{0,3}\s{0,4}[,+/]\s{0,4}["'\x60][\w.-]{1,64}["'\x60/])|${HOME}[^\n;]{0,24}\)?\.(?:rm(?:dir|tree)|unlink|delete(?:Recursively|OnExit)?|removeItem|rmtree|remove)\(`,
+      'i',
     ),
     reason: 'deletes a home or the root from a program',
     effect: 'deletes_outside',

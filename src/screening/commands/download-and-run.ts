@@ -19,6 +19,8 @@ export const baseName = (word: string) => word.replace(/^(?:of|if)=/, '').replac
 function stepOf(command: SimpleCommand): string {
   for (let at = 0; at < MAX_LEAD && at < command.programs.length; at += 1) {
     const program = command.programs[at] ?? '';
+    // `jq . file`: a full stop runs a file in front only.
+    if (program === '.' && at > 0) continue;
     if (FETCHES.has(program) || COPIES.has(program) || runs(program)) return program;
   }
   return '';
@@ -44,8 +46,11 @@ export function scriptsOf(command: SimpleCommand): string[] {
   return at === -1 ? names.slice(0, 1) : names.slice(at + 1);
 }
 
-/** Follows downloads through commands that come in pieces: whether a file that one downloads is run by a later one. */
-export function createDownloadTracker(): (commands: readonly SimpleCommand[]) => boolean {
+/**
+ * Follows downloads through commands that come in pieces: whether a file that one downloads is run by a later one.
+ * @param farApart the pieces are lines with other text between them: a bare word there is no program
+ */
+export function createDownloadTracker(farApart = false): (commands: readonly SimpleCommand[]) => boolean {
   let fetched: Set<string> | null = null;
   return (commands) => {
     for (const command of commands) {
@@ -54,7 +59,8 @@ export function createDownloadTracker(): (commands: readonly SimpleCommand[]) =>
       const known: Set<string> = (fetched ??= new Set());
       const names = command.words.slice(0, MAX_ARGS).map(baseName);
       const again = runs(program) && names.slice(1).some((name) => known.has(name));
-      if (again || known.has(names[0] ?? '')) return true;
+      const [first = ''] = command.words;
+      if (again || (known.has(names[0] ?? '') && (!farApart || /[./\\]/.test(first)))) return true;
       if (FETCHES.has(program)) {
         fetchedBy(command, program, names).forEach((name) => known.add(name));
       } else if (program === 'tee') {

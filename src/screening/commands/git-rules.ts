@@ -42,11 +42,18 @@ export const GIT_RULES: readonly GitRule[] = [
   },
   {
     id: 'git.discard',
-    subcommands: ['checkout', 'switch'],
+    subcommands: ['checkout'],
     test: (args) =>
-      hasFlag(withoutValues(args, 'bBcC'), 'f', 'force', 'discard-changes') ||
+      hasFlag(withoutValues(args, 'bBcC'), 'f', 'force') ||
       (args.includes('--') && args.indexOf('--') < args.length - 1) ||
       args.includes('.'),
+    reason: 'overwrites changed files',
+    effect: 'discards_work',
+  },
+  {
+    id: 'git.switch',
+    subcommands: ['switch'],
+    test: (args) => hasFlag(withoutValues(args, 'bBcC'), 'f', 'force', 'discard-changes'),
     reason: 'overwrites changed files',
     effect: 'discards_work',
   },

@@ -20,6 +20,7 @@ import {
   SENSITIVE_RULES,
   type SensitiveRule,
 } from '../paths/sensitive-paths.ts';
+import { createSecretTracker, maySend, SENDS_SECRET } from '../commands/secret-flow.ts';
 import { commandBlock, type CommandBlock, type SimpleCommand } from '../commands/shell-words.ts';
 import type { VerbBook } from '../commands/verbs/verb-table.ts';
 import { TEXT_RULES, type TextRule } from './text-rules.ts';
@@ -97,8 +98,10 @@ function scanText(
     const { commands, end } = take(text, from, enough, budget);
     const found: TextFinding[] = [];
     scanCommands(commands, depth, found, budget, evaluated);
+    runs = runsDownload(commands) || runs;
+    runs = budget.runsDownload(commands) || runs;
+    if (budget.secrets.sees(from === 0 ? text : '', commands)) found.push(SENDS_SECRET);
     if (found.length > 0) blocks.push(found);
-    runs ||= runsDownload(commands);
     data &&= commands.every(isData);
     from = end;
   } while (from < text.length && enough === BLOCK && !isSpent(budget));
@@ -190,7 +193,13 @@ export interface ScanOptions {
 /** Findings and candidates of a scan copy. A sentence that only talks about commands yields a warning at most. */
 export function findForbidden(copy: string, substituted: string | null, options: ScanOptions): Findings {
   const findings: TextFinding[] = [];
-  const budget: Budget = { commands: MAX_COMMANDS, refuses: options.refusesFlood, verbs: options.verbs };
+  const budget: Budget = {
+    commands: MAX_COMMANDS,
+    refuses: options.refusesFlood,
+    verbs: options.verbs,
+    secrets: createSecretTracker(maySend(copy)),
+    runsDownload: createDownloadTracker(true),
+  };
   const candidates = new Map<string, boolean>();
   const parsed = new Set(splitText(copy));
   const seen = substituted === null ? parsed : new Set([...parsed, ...splitText(substituted)]);

@@ -2,13 +2,13 @@
 
 export const CLUSTER_VERBS = `
 kubectl|oc|k|k3s|microk8s|k0s|kubecolor
+ runs_other_program: run +--privileged; run +~hostPID|hostNetwork|privileged
  ?deletes_remote: delete po|pod|pods|job|jobs|cm|configmap|rs|event|events|deploy|deployment|deployments|pod/*|pods/*|deployment/*|job/* +@dev; rollout restart|undo +@dev; scale +@dev; apply +--prune +@dev
- -: get|describe|logs|explain|top|version|api-resources|api-versions|cluster-info|diff|wait; config get-contexts|current-context|view; auth can-i|whoami; rollout status|history; kubectl get|describe
+ -: exec *; get|describe|logs|explain|top|version|api-resources|api-versions|cluster-info|diff|wait; config get-contexts|current-context|view; auth can-i|whoami; rollout status|history; kubectl get|describe
  reads_secrets: get secret|secrets|secret/*|all,secrets +-o|--output|--template; config view +--raw|--flatten; create token; describe secret|secrets; oc whoami +-t|--show-token; whoami +-t|--show-token; extract secret*|secret/*; serviceaccounts get-token
  deletes_remote: delete; ** @; kubectl delete; replace +--force; apply +--prune|--force; drain|cordon|evict; config delete-*|unset; patch +~finalizers|$patch; adm drain|prune|migrate; rsh rm; taint; set env +~-; deletecollection
- stops_remote: scale +--replicas=0; scale +--replicas:0; rollout undo|pause|restart; cordon|drain|taint; adm cordon|drain|drain; debug node/*|nodes/*; exec +~rm -|--privileged; edit; set image|resources|env|serviceaccount; uncordon; rollback
+ stops_remote: scale +--replicas=0; scale +--replicas:0; rollout undo|pause|restart; cordon|drain|taint; adm cordon|drain|drain; debug node/*|nodes/*; edit; set image|resources|env|serviceaccount; uncordon; rollback
  grants_access: create clusterrolebinding|rolebinding|clusterrole|role; adm policy; policy add-*; set subject; certificate approve; auth reconcile; expose +--type=LoadBalancer; adm groups
- runs_other_program: run +--privileged; run +~hostPID|hostNetwork|privileged
 helm|helm3|helmfile
  -: list|ls|status|get|history|template|lint|show|search|version|env|diff; repo list; repo remove|rm|update|add; plugin *; dependency *; uninstall +--dry-run; test
  ?deletes_remote: uninstall|delete +@dev
@@ -27,17 +27,17 @@ flux
  stops_remote: suspend
 istioctl|linkerd|cilium|osm|kuma|kumactl|meshctl|dapr|knative|kn|func|tkn|argo|kubevela|vela|crossplane|up|keda|velero|stash|kasten|longhornctl|rook|openebs|kubestr|kubeseal|tanzu|rancher|rke|rke2|kubespray|kubeadm|kops|eksctl|k3sup|k3d|kind|minikube|colima|talosctl|clusterctl|capi|gardenctl|kapp|ytt|skaffold|tilt|devspace|okteto|garden|werf|telepresence|teleport|tsh|tctl|loft|vcluster|metalctl
  -: ** list|get|describe|status|version|logs|analyze|proxy-status|diagnose|check; profile *; kind get; k3d cluster list; cluster list; dev; help; upgrade plan
- ?deletes_remote: k3d cluster delete; kind delete cluster|clusters; cluster delete +@dev; delete; stop
+ ?deletes_remote: cluster delete|stop +%k3d; delete cluster|clusters +%kind; delete|stop +%minikube|colima; cluster delete +@dev
  deletes_remote: ** @|uninstall|delete|destroy|reset|remove|nuke|down|purge|cleanup|kill|terminate|revoke; app delete; delete cluster|nodegroup|backup|schedule; rolling-update; kapp delete; reset; wipe|rm; restore create
  stops_remote: stop|suspend|pause|reboot|shutdown|upgrade|rollback; rolling-update cluster; cert renew|rotate*; drain nodegroup; tctl lock; etcd leave|remove-member
  grants_access: tctl users|tokens add|update; create iamidentitymapping|iamserviceaccount; tctl create; token create
 docker|podman|nerdctl|docker-compose|podman-compose|finch|lima|limactl|container
- -: ps|images|logs|inspect|version|info|search|history|port|top|stats|diff|events|build|pull; compose ps|logs|config|up|build|pull|images|ls|version|restart|start; ** ls|list|inspect|logs|ps; stop|rm --help
+ runs_other_program: run|create|exec|compose +--privileged|--pid=host|--cap-add=ALL|--cap-add=SYS_ADMIN; container run|exec|create +--privileged; run|create +~/var/run/docker.sock; container run +~/var/run/docker.sock; run|create +~apparmor=unconfined|seccomp=unconfined; run +~-v=/:|/:/host|/:/mnt|/:/rootfs|/:/hostfs
+ -: exec|run *; compose|container exec|run *; ps|images|logs|inspect|version|info|search|history|port|top|stats|diff|events|build|pull; compose ps|logs|config|up|build|pull|images|ls|version|restart|start; ** ls|list|inspect|logs|ps; stop|rm --help
  ?removes_containers: stop|restart +!~$; container stop|restart|rm|remove +!~$ +!-f +!--force +!-v; rm +!~$ +!-f +!--force +!-v +!--volumes; rmi +!-f +!--force +!~$; image rm +!-f +!--force +!~$; compose down|stop|rm|kill +!-v +!--volumes +!--rmi +!-f; down|stop|rm +!-v +!--volumes +!--rmi +!-f +!--force +!~$; image remove +!-f +!--force; network rm; machine stop; pause|unpause; builder|buildx|image prune +!-a +!--all +!-f +!--force; context rm; buildx rm; manifest rm; pod stop
  removes_containers: stop|kill|rm|rmi|restart|container +~$; rm +-f|--force|-v|--volumes; rmi +-f|--force; image rm +-f|--force; ** @|prune|rm|remove|down|kill; system reset|prune; volume rm|prune; down +-v|--volumes|--rmi; compose down|rm|kill; container rm|prune; machine rm|reset; swarm leave; node|service|secret|config|stack|plugin rm|remove; service scale; checkpoint rm; pod rm|kill|prune; secret rm; buildx prune
  stops_remote: swarm leave; node update|demote; service update|rollback|scale; stack rm; swarm ca +--rotate; swarm update
  publishes: push|image push; compose push|publish; manifest push; buildx build +--push; build +--push
- runs_other_program: run|create|exec|compose +--privileged|--pid=host|--cap-add=ALL|--cap-add=SYS_ADMIN; container run|exec|create +--privileged; run|create +~/var/run/docker.sock; container run +~/var/run/docker.sock; run|create +~apparmor=unconfined|seccomp=unconfined; run +~-v=/:|/:/host|/:/mnt|/:/rootfs|/:/hostfs
  reads_secrets: swarm join-token|unlock-key
 crictl|ctr|buildah|skopeo|crane|regctl|oras|cosign|notation|img|kaniko|registry|reg|ecr|dive|umoci
  -: images|ps|pods|inspect|logs|stats|version|ls; ** ls|list; skopeo inspect|list-tags

@@ -143,7 +143,8 @@ const FUNCTION_WORD =
 function beginsCommand(words: readonly string[], at: number): boolean {
   const word = words[at] ?? '';
   if (/^[A-Z]/.test(word) && !/^[A-Z][a-z]+-[A-Z]/.test(word)) return false;
-  return at === 0 || BEFORE_COMMAND.test(words[at - 1] ?? '');
+  if (at === 0 || BEFORE_COMMAND.test(words[at - 1] ?? '')) return true;
+  return !words.slice(Math.max(0, at - 6), at).some((before) => FUNCTION_WORD.test(before));
 }
 
 /** What a command of a tool does: null where the table does not know it, `harmless` where it does. */
