@@ -277,7 +277,7 @@ describe('the references are what the code says', () => {
       .map((file) => readFileSync(path.join(ROOT, 'src', file), 'utf8'))
       .join('\n');
     expect(Object.keys(STRUCTURE_RULES).filter((id) => !rules.includes(`'${id}'`))).toEqual([]);
-    await expect(safetyReference(GENERATED)).toMatchFileSnapshot('../docs/safety.md');
+    await expect(await safetyReference(GENERATED)).toMatchFileSnapshot('../docs/safety.md');
   });
   test('every variable that the code reads is among the settings', () => {
     const named = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })

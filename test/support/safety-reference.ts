@@ -9,6 +9,7 @@ import type { Scope } from '../../src/screening/commands/effects.ts';
 import { COMMAND_RULES } from '../../src/screening/commands/deny-rules.ts';
 import { EFFECTS, type Effect } from '../../src/screening/commands/effects.ts';
 import { GIT_RULES } from '../../src/screening/commands/git-rules.ts';
+import { toolsReference } from './tools-reference.ts';
 import { CREDENTIAL_COMMANDS, SENSITIVE_RULES } from '../../src/screening/paths/sensitive-paths.ts';
 import { TEXT_RULES } from '../../src/screening/texts/text-rules.ts';
 import { PLACED_FORMATS } from '../../src/redaction/secret-patterns.ts';
@@ -33,6 +34,9 @@ export const STRUCTURE_RULES: Readonly<Record<string, string>> = {
   'system.write': "output is written over files of the system or of git's own folder",
   'system.power': 'the machine is stopped',
   'env.hijack': 'a variable makes the next program run another one',
+  'verb.unknown_tool':
+    'a program that no table knows deletes by force; a warning where nothing may be written',
+  'flow.secret_sent': 'a secret reaches the network through pipes, files or variables of the request',
   'git.setting': 'a setting on the command line makes git run another program',
   'text.smuggled': 'tag characters or bidi overrides; a warning where nothing may be written',
   'screen.budget':
@@ -185,7 +189,7 @@ function generalisation(): string {
 
 const ADDING = `## Adding a rule
 
-- **A command**: a row in \`src/screening/commands/deny-rules.ts\` or a file beside it, with an id, the programs, a test over the arguments and a
+- **A command**: a line in the tables of \`src/screening/commands/verbs/\` where a tool has verbs; else a row in \`deny-rules.ts\` or a file beside it, with an id, the programs, a test over the arguments and a
   reason that completes "A command in the request …". Git has \`git-rules.ts\`, what is no single command \`text-rules.ts\`, a
   place \`sensitive-paths.ts\`. Patterns are linear: fixed beginnings, bounded runs, nothing nested.
 - **A token**: a row in \`src/redaction/tokens/marked-formats-….ts\`: issuer, what it is, its shape, the source of the fact; a format without a mark is a row in \`near-formats-….ts\`. A test draws tokens from every row. What is known by
@@ -195,7 +199,7 @@ const ADDING = `## Adding a rule
   measures both sides on development rows (\`AGY_MCP_CORPORA\` names their folder); \`npm run docs\` writes this page again.`;
 
 /** @param generated the line that says so */
-export function safetyReference(generated: string): string {
+export async function safetyReference(generated: string): Promise<string> {
   const inherited = [...new Set([...Object.values(INHERITED_NAMES).flat(), ...INHERITED_ELSEWHERE])];
   return `${[
     '# Safety',
@@ -205,6 +209,8 @@ export function safetyReference(generated: string): string {
     SCOPE_TEXT,
     '## Commands',
     table(['rule', 'programs', 'a command that', 'reaches', 'verdict'], merged(COMMAND_RULES)),
+    '## Tools',
+    await toolsReference(),
     '## Git',
     table(
       ['rule', 'subcommands', 'a command that', 'reaches', 'verdict'],

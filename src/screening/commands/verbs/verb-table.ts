@@ -111,6 +111,7 @@ function rowOf(line: string): VerbRow {
 export interface VerbBook {
   has(program: string): boolean;
   rows(program: string): readonly VerbRow[];
+  programs(): readonly string[];
 }
 
 /** Reads the tables' programs; their patterns wait. */
@@ -134,6 +135,7 @@ export function openVerbBook(): VerbBook {
   }
   return {
     has: (program) => lines.has(program),
+    programs: () => [...lines.keys()],
     rows(program) {
       const known = read.get(program);
       if (known !== undefined) return known;
