@@ -51,7 +51,13 @@ function hidesBare(named: Named, value: Value, text: string): boolean {
   if (sign === ':' && tight && (text.includes(':') || line.charAt(nameFrom - 1) === ':')) return false;
   // the last word of a sentence, a name of several words, a negation
   if (/[.,;:!?]$/.test(text) && isWordy(text.replace(/[.,;:!?]+$/, ''))) return false;
-  if (SNAKE.test(text) || (/^!+[A-Za-z_$]/.test(text) && isWordy(text.replace(/^!+/, '')))) return false;
+  const core = text.replace(/[.,;:!?]+$/, '');
+  if (
+    SNAKE.test(core) ||
+    (core !== text && CODE.test(core)) ||
+    (/^!+[A-Za-z_$]/.test(text) && isWordy(text.replace(/^!+/, '')))
+  )
+    return false;
   const strong = isStrong(named);
   if (CODE.test(text) && !(strong && /\d/.test(text) && !/[(_]|^(?:self|this|args)\./.test(text)))
     return false;
@@ -158,7 +164,7 @@ export function findAssignments(line: string, add: Add): void {
             : about !== ''
               ? ':'
               : '';
-    if (sign === '' && typed === null && gap === '') continue;
+    if (sign === '' && typed === null && (gap === '' || gap.includes('\t'))) continue;
     const at = typed !== null ? nameEnd + typed[0].length : nameEnd + all.length;
     const value =
       sign === '' || sign === '(' || sign === ','

@@ -44,9 +44,10 @@ export function isLineOfItsOwn({ line, nameFrom, sign }: Named, value: Value): b
 
 /** `pass` is a verb and a word of test reports as well: it names something only where a sign says so. */
 export function isVerb({ name, sign, closer }: Named, value: Value, text: string): boolean {
-  if (!/(?:^|[_\W])pass$/i.test(name)) return false;
+  // the line of a report may be joined to the one above it
+  if (!/(?:^|[_\W])pass$/i.test(name) && !/[a-z\d]PASS$/.test(name)) return false;
   if (sign === '=' || sign === ':=' || sign === '=>')
-    return /^\d{1,7}$/.test(text) || (name === 'PASS' && !value.quoted);
+    return /^\d{1,7}$/.test(text) || (/PASS$/.test(name) && sign !== '=' && !value.quoted);
   if (sign !== ':') return true;
   return (
     /\)/.test(closer) ||

@@ -23,6 +23,8 @@ const ANNOUNCED: readonly RegExp[] = [
   /(\binsert[ \t]{1,4}into[ \t]{1,4}\S{1,128}[ \t]{0,4}\()([^()\r\n]{3,1024})\)[ \t]{0,4}values[ \t]{0,4}\(([^\r\n]{3,4096})/gi,
 ];
 const INSERT = ANNOUNCED.length - 1;
+/** So far back a statement may say what it is about. */
+const NEAR = 160;
 const SETS = 6;
 const LOGIN = 8;
 const TICKED: ReadonlySet<number> = new Set([12]);
@@ -66,10 +68,14 @@ export function findStatements(line: string, add: Add): void {
           add(from, from + second.length);
         return;
       }
-      if (at === 0 && !/\b(?:user|role|alter|create|grant|login)\b/i.test(line.slice(0, index))) return;
+      if (
+        at === 0 &&
+        !/\b(?:user|role|alter|create|grant|login)\b/i.test(line.slice(Math.max(0, index - NEAR), index))
+      )
+        return;
       if (
         isWordy(first) &&
-        ((at === LOGIN && !/^\s*(?:login|machine)\b|\bmachine\s/.test(line)) ||
+        ((at === LOGIN && !/^\s*$|\bmachine\s/.test(line.slice(Math.max(0, index - NEAR), index))) ||
           (TICKED.has(at) && !/pass/i.test(head)))
       )
         return;
