@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import { readText } from '../platform/files/private-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { nearestName } from '../protocol/nearest-name.ts';
+import { quotedName } from '../protocol/visible-text.ts';
 import { locateKey } from './toml-key-line.ts';
 import { ENV_SETTINGS, SETTING_KEYS, type Settings, settingsSchema } from './schema.ts';
 
@@ -27,14 +28,16 @@ const NAMES: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+/** Keys stand in quotes: some have the name of a field of a request. */
 function describeIssue(issue: z.core.$ZodIssue): { keys: string[]; what: string } {
   const keys = issue.path.map(String);
-  if (issue.code !== 'unrecognized_keys') return { keys, what: `\`${keys.join('.')}\`: ${issue.message}` };
+  if (issue.code !== 'unrecognized_keys')
+    return { keys, what: `${quotedName(keys.join('.'))}: ${issue.message}` };
   const unknown = issue.keys[0] ?? '';
   const near = NAMES.get(nearestName(unknown, [...NAMES.keys()]) ?? '');
   return {
     keys: [...keys, unknown],
-    what: `unknown key \`${[...keys, unknown].join('.')}\`${near === undefined ? '' : `, did you mean \`${near}\`?`}`,
+    what: `unknown key ${quotedName([...keys, unknown].join('.'))}${near === undefined ? '' : `, did you mean ${quotedName(near)}?`}`,
   };
 }
 

@@ -128,6 +128,6 @@ describe('a bad configuration', () => {
     bad.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
     const [code] = (await once(bad, 'close')) as [number];
     expect(code).toBe(2);
-    expect(said).toMatch(/config\.toml:2: `backend`/);
+    expect(said).toMatch(/config\.toml:2: "backend"/);
   });
 });

@@ -84,12 +84,12 @@ describe('a session root', () => {
 describe('a bad file is an error that names the place', () => {
   test('a value: file, line and key', async () => {
     const message = await refusal(load('# mine\n\nbackend = "clippy"\n'));
-    expect(message).toContain(`${file}:3: \`backend\``);
+    expect(message).toContain(`${file}:3: "backend"`);
     expect(message).toContain('gemini');
   });
   test('a value in a table, also where an earlier table has the same key', async () => {
     const text = '[environment]\npass = ["OK"]\n\n[execute]\nallow_skip_permissions = "yes"\n';
-    expect(await refusal(load(text))).toContain(`${file}:5: \`execute.allow_skip_permissions\``);
+    expect(await refusal(load(text))).toContain(`${file}:5: "execute.allow_skip_permissions"`);
   });
   test('a value in a list', async () => {
     expect(await refusal(load('[environment]\npass = ["GOOD", "not good"]\n'))).toContain(
@@ -101,24 +101,24 @@ describe('a bad file is an error that names the place', () => {
   });
   test('an unknown key: file, line, key and the nearest one', async () => {
     expect(await refusal(load('backend = "agy"\nworktre = false\n'))).toBe(
-      `${file}:2: unknown key \`worktre\`, did you mean \`worktree\`?`,
+      `${file}:2: unknown key "worktre", did you mean "worktree"?`,
     );
   });
   test('an unknown key that stands in the wrong table: the name in full', async () => {
     expect(await refusal(load('allow_skip_permissions = true\n'))).toContain(
-      'did you mean `execute.allow_skip_permissions`?',
+      'did you mean "execute.allow_skip_permissions"?',
     );
     expect(await refusal(load('[execute]\nallow_skip_permission = true\n'))).toContain(
-      `${file}:2: unknown key \`execute.allow_skip_permission\`, did you mean \`execute.allow_skip_permissions\`?`,
+      `${file}:2: unknown key "execute.allow_skip_permission", did you mean "execute.allow_skip_permissions"?`,
     );
   });
   test('an unknown table: the nearest one', async () => {
     expect(await refusal(load('[enviroment]\npass = []\n'))).toBe(
-      `${file}:1: unknown key \`enviroment\`, did you mean \`environment\`?`,
+      `${file}:1: unknown key "enviroment", did you mean "environment"?`,
     );
   });
   test('a key like nothing here: no guess', async () => {
-    expect(await refusal(load('zzzzzzzzzz = 1\n'))).toBe(`${file}:1: unknown key \`zzzzzzzzzz\``);
+    expect(await refusal(load('zzzzzzzzzz = 1\n'))).toBe(`${file}:1: unknown key "zzzzzzzzzz"`);
   });
   test('a file that cannot be read', async () => {
     await mkdir(file);
@@ -150,7 +150,7 @@ test('the list of keys is the schema', () => {
 // promise: env-secrets
 test('a secret is handed to the agent only when that is allowed', async () => {
   const names = 'pass = ["GEMINI_API_KEY"]';
-  expect(await refusal(load(`[environment]\n${names}\n`))).toContain('`environment.pass.0`: names a secret');
+  expect(await refusal(load(`[environment]\n${names}\n`))).toContain('"environment.pass.0": names a secret');
   expect((await load(`[environment]\n${names}\nallow_secrets = true\n`)).environment.pass).toEqual([
     'GEMINI_API_KEY',
   ]);
@@ -159,6 +159,6 @@ test('a secret is handed to the agent only when that is allowed', async () => {
 // promise: redact-patterns
 test.each(['(a', '(?=a)', '(a)\\\\1', 'a*'])('the pattern %s is refused by its index', async (pattern) => {
   expect(await refusal(load(`[redaction]\npatterns = ["ok", "${pattern}"]\n`))).toContain(
-    '`redaction.patterns.1`',
+    '"redaction.patterns.1"',
   );
 });
