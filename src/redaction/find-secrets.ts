@@ -37,6 +37,9 @@ function looksToken(token: string): boolean {
   );
 }
 
+/** Of a long token the beginning is judged: by chance its rest may hold any word. */
+const JUDGED_CHARS = 256;
+
 /** @param at where the mark of the token stands */
 function findMarked(text: string, at: number, marked: MarkedToken, pairs: number[]): void {
   const end = marked.endOf(text, at);
@@ -46,7 +49,7 @@ function findMarked(text: string, at: number, marked: MarkedToken, pairs: number
   const from = at - lead;
   const joined = text.charCodeAt(from - 1) === 95; // `job_ghp_…`
   if (!joined && !beginsWord(text, from)) return;
-  const token = text.slice(from, end);
+  const token = text.slice(from, Math.min(end, from + JUDGED_CHARS));
   if (joined || marked.strict ? isRandom(token) : looksToken(token)) pairs.push(from, end);
 }
 

@@ -15,6 +15,8 @@ export interface MarkedToken {
 
 const isLong = (part: Part): boolean => !isRun(part) && part.every((text) => text.length >= 3);
 
+/** What goes on for so long has no length of its own. */
+const LONG_CHARS = 1_024;
 /** A longer one is another thing. */
 const END = '(?![A-Za-z0-9])';
 const NO_WORD_BEFORE = '(?<![A-Za-z0-9])';
@@ -26,7 +28,9 @@ export function markedToken(shape: string): MarkedToken {
   const first = parts[0];
   const mark = first !== undefined && isRun(first) ? parts.findIndex(isLong) : 0;
   const [lead, rest] = [parts.slice(0, mark), parts.slice(mark)];
-  const restPattern = lazily(() => new RegExp(sourceOf(rest) + END, 'y'));
+  const last = rest.at(-1);
+  const isOpen = last !== undefined && isRun(last) && last.most > LONG_CHARS;
+  const restPattern = lazily(() => new RegExp(sourceOf(rest) + (isOpen ? '' : END), 'y'));
   const leadPattern = lazily(() => new RegExp(`${NO_WORD_BEFORE}${sourceOf(lead)}$`));
   const leadChars = lead.reduce(
     (sum, part) => sum + (isRun(part) ? part.most : Math.max(...part.map((text) => text.length))),

@@ -32,7 +32,7 @@ export interface Run {
 export type Part = Run | readonly string[];
 
 /** What is open at its end is followed so far. */
-const OPEN_CHARS = 4_096;
+const OPEN_CHARS = 32_768;
 
 export const isRun = (part: Part): part is Run => 'alphabet' in part;
 

@@ -122,6 +122,16 @@ describe('a marked token', () => {
   });
 });
 
+test('a private key inside base64 goes whole, a certificate stays', () => {
+  const body = (seed: string) => createHash('sha512').update(seed).digest('base64').repeat(60);
+  const inside = (what: string) =>
+    Buffer.from(`-----BEGIN ${what}-----\n${body(what)}\n-----END ${what}-----\n`).toString('base64');
+  for (const kind of ['RSA ', 'EC ', 'OPENSSH ', ''])
+    expect(redactor.text(`data: ${inside(`${kind}PRIVATE KEY`)}\nnext: 1`)).toBe('data: ***\nnext: 1');
+  const certificate = `certificate-authority-data: ${inside('CERTIFICATE')}`;
+  expect(redactor.text(certificate)).toBe(certificate);
+});
+
 describe('a token without a mark', () => {
   const contexts: readonly ((issuer: string, token: string) => string)[] = [
     (issuer, token) => `${issuer}: "${token}"`,

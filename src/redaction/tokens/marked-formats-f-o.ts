@@ -1,7 +1,21 @@
-// Formats of tokens that begin with, or hold, what nothing else does: issuers from G to P. Data.
+// Formats of tokens that begin with, or hold, what nothing else does: issuers from F to O. Data.
 
 /** Rows of `formatRows`. */
-export const MARKED_G_P = `
+export const MARKED_F_O = `
+Facebook | access token of a page | EAA{m90+} | gbk
+Facebook | old access token | EAACEdEose0cBA{m20+} | kn
+Figma | personal token | figd_{u38-42} | bk
+Figma | plan token | figp_{B40-54} | t
+Figma | OAuth token | fig(u|o|dh|ur|uh|oh)_{u30-60} | t
+Finage | API key | API_KEY{N32} | t
+Firecrawl | API key | fc-{h32} | n
+Fleetbase | live key | flb_live_{m20} | t
+Flexport | API token | shltm_{u40} | kt
+Flutterwave | encryption key | FLWSECK_TEST-{m12} | gb
+Flutterwave | public key | FLWPUBK(_TEST|)-{m32}-X | gb
+Flutterwave | secret key | FLWSECK(_TEST|)-{m32}-X | gbt
+Frame.io | API token | fio-u-{B64} | gbt
+FullStory | API key | !(na1|eu1).{b20+} | bkt
 Gemini | key of the exchange | !(master-|account-){m20} | t
 GitHub | token of an app | gh(s|u)_{m36-255} | gbknts
 GitHub | fine-grained personal token | github_pat_{w82} | gbknts
@@ -93,28 +107,4 @@ OpenRouter | API key | sk-or-v1-{x64} | bt
 OpenShift | token of a user | sha256~{u43} | gb
 OpenVSX | access token | ovsxp_{U} | h
 OpenVSX | access token of another kind | ovsxat_{U} | h
-Paddle | API key | pdl_(live|sdbx)_apikey_{n26}_{m22}_{m3} | b
-Pagar.me | live key | ak_live_{m30} | kt
-Paystack | secret key | sk_(live|test)_{m40} | kt
-Perplexity | API key | pplx-{m48} | gb
-Persona | API key | !persona_(production|sandbox)_{u20-80} | b
-pganalyze | read key | pgar_{m27} | t
-Photoroom | API key | sk_pr_{m1-64}_{x40} | t
-Pinecone | API key | pcsk_{m5-6}_{m63} | bt
-Pinterest | access token | pina_{u20-200} | b
-Plaid | access token | access-(sandbox|development|production)-{U} | gbt
-PlanetScale | token | pscale_tkn_{T32-64} | gbkt
-PlanetScale | OAuth token | pscale_oauth_{T32-64} | gb
-PlanetScale | password | pscale_pw_{T32-64} | gb
-Planning Center | token | !pco_pat_{x64-72} | h
-Polar | token | !polar_(at|oat|pat)_{u20-100} | b
-Portainer | access token | ptr_{B20-60} | t
-PostHog | personal key | phx_{w41-49} | bkt
-PostHog | key of a project | ph(c|s|a|r)_{w41-49} | b
-Postman | API key | PMAK-{m24}-{m34} | gbknt
-Prefect | API token | pn(u|b)_{m36} | gbkt
-Proof | API key | !prf_(|cli_){u20-80} | b
-PubNub | publish or subscribe key | (pub|sub)-c-{m8}-{m4}-{m4}-{m4}-{m12} | kt
-Pulumi | access token | pul-{m40} | gbkt
-PyPI | upload token | pypi-AgE{u50-1000} | gbkndt
 `;

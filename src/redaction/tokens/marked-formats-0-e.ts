@@ -1,7 +1,7 @@
-// Formats of tokens that begin with, or hold, what nothing else does: issuers from 0 to F. Data.
+// Formats of tokens that begin with, or hold, what nothing else does: issuers from 0 to E. Data.
 
 /** Rows of `formatRows`. */
-export const MARKED_0_F = `
+export const MARKED_0_E = `
 1Password | token of a service account | ops_eyJ{b100+} | gb
 1Password | secret key | A3-{N6}-{N11}-{N5}-{N5}-{N5} | gb
 1Password | secret key in seven parts | A3-{N6}-{N6}-{N5}-{N5}-{N5}-{N5} | gb
@@ -40,6 +40,13 @@ Azure | key of a function app | {u44}AzFu{u6}== | h
 Azure | key of a search service | {m42}AzSe{m6} | h
 Bannerbear | API key | bb_(pr|ma)_{h30} | t
 Baremetrics | API key | !(sk|lk)_{m18-25} | t
+base64 | PKCS 8 private key, as in a kubeconfig | LS0tLS1CRUdJTiBQUklWQVRFIEtF{b100+} | i
+base64 | RSA private key, as in a kubeconfig | LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBL{b100+} | i
+base64 | EC private key, as in a kubeconfig | LS0tLS1CRUdJTiBFQyBQUklWQVRFIEtF{b100+} | i
+base64 | DSA private key, as in a kubeconfig | LS0tLS1CRUdJTiBEU0EgUFJJVkFURSBL{b100+} | i
+base64 | OPENSSH private key, as in a kubeconfig | LS0tLS1CRUdJTiBPUEVOU1NIIFBSSVZBVEUgS0VZ{b100+} | i
+base64 | ENCRYPTED private key, as in a kubeconfig | LS0tLS1CRUdJTiBFTkNSWVBURUQgUFJJVkFURSBL{b100+} | i
+base64 | PGP private key, as in a kubeconfig | LS0tLS1CRUdJTiBQR1AgUFJJVkFURSBL{b100+} | i
 BestTime | private key | pri_{h32} | t
 Bitbucket | app password | ATBB{m32} | nh
 Brave | search API key | !BSA{u24-40} | b
@@ -86,6 +93,10 @@ Devin | token of a service user | cog_{n52} | b
 dfuse | API key | !web_{n32} | t
 DigitalOcean | token | do(o|p|r)_v1_{x64} | gbknt
 Discord | multi-factor token of a user | mfa.{u84} | i
+Docker | credentials in base64, on one line | eyJhdXRocyI6{b40+} | i
+Docker | credentials in base64, indented by two | ewogICJhdXRocyI6{b40+} | i
+Docker | credentials in base64, indented by a tab | ewoJImF1dGhz{b40+} | i
+Docker | credentials in base64, indented by four | ewogICAgImF1dGhz{b40+} | i
 Docker | join token of a swarm | SWMTKN-1-{n40-60}-{n20-30} | b
 Docker | key that unlocks a swarm | SWMKEY-1-{b40-50} | b
 Docker Hub | token of an organisation | dckr_oat_{u32} | b
@@ -104,18 +115,4 @@ Elastic | cloud API key | essu_{u60-200}{b0-2} | b
 ElevenLabs | API key | sk_{x48} | bkt
 Endor Labs | API key or secret | endr+{u16} | bt
 Exoscale | API key | !EXO{m24-30} | b
-Facebook | access token of a page | EAA{m90+} | gbk
-Facebook | old access token | EAACEdEose0cBA{m20+} | kn
-Figma | personal token | figd_{u38-42} | bk
-Figma | plan token | figp_{B40-54} | t
-Figma | OAuth token | fig(u|o|dh|ur|uh|oh)_{u30-60} | t
-Finage | API key | API_KEY{N32} | t
-Firecrawl | API key | fc-{h32} | n
-Fleetbase | live key | flb_live_{m20} | t
-Flexport | API token | shltm_{u40} | kt
-Flutterwave | encryption key | FLWSECK_TEST-{m12} | gb
-Flutterwave | public key | FLWPUBK(_TEST|)-{m32}-X | gb
-Flutterwave | secret key | FLWSECK(_TEST|)-{m32}-X | gbt
-Frame.io | API token | fio-u-{B64} | gbt
-FullStory | API key | !(na1|eu1).{b20+} | bkt
 `;

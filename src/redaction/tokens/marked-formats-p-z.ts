@@ -1,7 +1,31 @@
-// Formats of tokens that begin with, or hold, what nothing else does: issuers from R to Z. Data.
+// Formats of tokens that begin with, or hold, what nothing else does: issuers from P to Z. Data.
 
 /** Rows of `formatRows`. */
-export const MARKED_R_Z = `
+export const MARKED_P_Z = `
+Paddle | API key | pdl_(live|sdbx)_apikey_{n26}_{m22}_{m3} | b
+Pagar.me | live key | ak_live_{m30} | kt
+Paystack | secret key | sk_(live|test)_{m40} | kt
+Perplexity | API key | pplx-{m48} | gb
+Persona | API key | !persona_(production|sandbox)_{u20-80} | b
+pganalyze | read key | pgar_{m27} | t
+Photoroom | API key | sk_pr_{m1-64}_{x40} | t
+Pinecone | API key | pcsk_{m5-6}_{m63} | bt
+Pinterest | access token | pina_{u20-200} | b
+Plaid | access token | access-(sandbox|development|production)-{U} | gbt
+PlanetScale | token | pscale_tkn_{T32-64} | gbkt
+PlanetScale | OAuth token | pscale_oauth_{T32-64} | gb
+PlanetScale | password | pscale_pw_{T32-64} | gb
+Planning Center | token | !pco_pat_{x64-72} | h
+Polar | token | !polar_(at|oat|pat)_{u20-100} | b
+Portainer | access token | ptr_{B20-60} | t
+PostHog | personal key | phx_{w41-49} | bkt
+PostHog | key of a project | ph(c|s|a|r)_{w41-49} | b
+Postman | API key | PMAK-{m24}-{m34} | gbknt
+Prefect | API token | pn(u|b)_{m36} | gbkt
+Proof | API key | !prf_(|cli_){u20-80} | b
+PubNub | publish or subscribe key | (pub|sub)-c-{m8}-{m4}-{m4}-{m4}-{m12} | kt
+Pulumi | access token | pul-{m40} | gbkt
+PyPI | upload token | pypi-AgE{u50-1000} | gbkndt
 Rainforest Pay | API key | apikey_{h64} | b
 Ramp | client secret or id | ramp_(sec|id)_{m40-48} | bt
 Razorpay | key | rzp_(live|test)_{m14} | t
