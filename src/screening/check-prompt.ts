@@ -4,12 +4,12 @@ import type { Mode } from '../protocol/request.ts';
 import { loadCommandCheck, type CommandCheck } from './commands/command-checker.ts';
 import { decodeEncodedText } from './texts/decode-encoded-text.ts';
 import { asksAbout, ordersInOtherLanguage, ordersToRun } from './texts/order-words.ts';
-import { pastedParts } from './texts/pasted-material.ts';
+import { pastedParts, type Parts } from './texts/pasted-material.ts';
 import { findForbidden } from './texts/scan-text.ts';
 import type { TextFinding } from './commands/findings.ts';
 import { mayWrite } from '../policy/modes.ts';
 import { normalisedCopies, hidesText } from './texts/normalise.ts';
-import { READS } from './paths/sensitive-paths.ts';
+import { LOOKS_AT, READS } from './paths/sensitive-paths.ts';
 import { checkSettings, type ScreenedSettings } from './check-settings.ts';
 import { ALLOW, toVerdict, type Verdict, worse } from './verdict.ts';
 
@@ -67,7 +67,7 @@ function checkCommands(
         rule: `command.${found.id ?? 'destructive'}`,
         reason: 'A command in the request destroys data or runs hidden code.',
       };
-    const refuses = found.kind === 'unreadable' || READS.test(candidate);
+    const refuses = found.kind === 'unreadable' || (READS.test(candidate) && !LOOKS_AT.test(candidate));
     const effect = writes && refuses ? 'deny' : 'warn';
     const reason =
       found.kind === 'sensitive'
@@ -86,15 +86,18 @@ function checkCommands(
   return verdict;
 }
 
-/** Whether pasted material in a prompt is data: it is spoken about, and nothing orders it to be run. */
-function mayBeData(plain: string, prompt: string, hidden: string, writes: boolean): boolean {
-  const { prose, material } = pastedParts(plain, asksAbout);
-  if (material.trim() === '' || (writes && !asksAbout(prose))) return false;
-  return (
-    !ordersToRun(prose, material, writes) &&
-    !ordersToRun(hidden, material, writes) &&
-    !ordersInOtherLanguage(prompt)
-  );
+/** A prompt in what it says and what was pasted into it, where that is spoken about and nothing orders it to be run. */
+function partsOf(plain: string, prompt: string, hidden: string, writes: boolean): Parts {
+  const whole = { prose: plain, material: '' };
+  // Material stands on lines of its own.
+  if (!plain.includes('\n')) return whole;
+  const parts = pastedParts(plain, asksAbout);
+  if (parts.material.trim() === '' || (writes && !asksAbout(parts.prose))) return whole;
+  const ordered =
+    ordersToRun(parts.prose, parts.material, writes) ||
+    ordersToRun(hidden, parts.material, writes) ||
+    ordersInOtherLanguage(prompt);
+  return ordered ? whole : parts;
 }
 
 /**
@@ -119,10 +122,9 @@ export async function screenRequest(input: ScreenInput): Promise<Verdict> {
   const values = normalisedCopies(Object.values(input.extraEnv).join('\n'));
   const decoded = decodeEncodedText(`${prompt.plain}\n${values.plain}`);
   const hidden = `${decoded}\n${decodeEncodedText(decoded)}`;
-  const isData = mayBeData(prompt.plain, input.prompt, hidden, writes);
-  const said = isData ? pastedParts(prompt.plain, asksAbout) : { prose: prompt.plain, material: '' };
+  const said = partsOf(prompt.plain, input.prompt, hidden, writes);
   const filled =
-    prompt.substituted === null || !isData
+    prompt.substituted === null || said.material === ''
       ? { prose: prompt.substituted ?? '', material: '' }
       : pastedParts(prompt.substituted, asksAbout);
   // Read only where something is screened: the tables are large.

@@ -1,4 +1,5 @@
 // Where credentials live: data, per system.
+import { DOCUMENTED_STORES } from './documented-stores.ts';
 
 export interface SensitiveRule {
   readonly id: string;
@@ -102,6 +103,7 @@ export const SENSITIVE_RULES: readonly SensitiveRule[] = [
     'shell histories',
     String.raw`(?:${EDGE}\.[a-z_]{2,16}|fish/fish)_history(?!\w)|ConsoleHost_history\.txt`,
   ),
+  ...DOCUMENTED_STORES.map(({ id, what, source }) => rule(id, what, source)),
   rule(
     'env_file',
     'environment files',
@@ -118,6 +120,8 @@ export const SENSITIVE_RULES: readonly SensitiveRule[] = [
 
 /** Commands that hand out credentials by themselves. */
 export const CREDENTIAL_COMMANDS: readonly SensitiveRule[] = [
+  // `-l` only lists names.
+  { id: 'path.agent_keys', what: 'the keys of an SSH agent', pattern: /\bssh-add\s{1,4}-L\b/ },
   rule(
     'keychain_tool',
     'keychains',
@@ -146,7 +150,12 @@ export const CREDENTIAL_COMMANDS: readonly SensitiveRule[] = [
 ];
 
 /** Keys that tests bring along. */
-export const FIXTURES = /(?:^|[\s/])(?:tests?|spec|fixtures?|testdata|__\w{1,16}__|mocks?|examples?)\//i;
+export const FIXTURES =
+  /(?:^|[\s/])(?:tests?|specs?|fixtures?|testdata|__\w{1,16}__|mocks?|examples?|templates?|samples?|stubs?)\//i;
+
+/** Uses of a file that do not show what is in it, alone on the line. */
+export const LOOKS_AT =
+  /^\s{0,8}(?:stat|ls|ll|dir|test|\[{1,2}|touch|file|du|chmod|realpath|readlink|basename|dirname|git\s{1,4}(?:check-ignore|status|ls-files|rm\s{1,4}--cached)|(?:cp|mv|ln|install)\s{1,4}(?:-\w{1,8}\s{1,4}){0,3}\S{0,128}\.(?:example|sample|template|dist|defaults?)\S{0,32}\s{1,4}\S{1,128}$)(?=\s|$)[^;&|`$()\n]{0,256}$/i;
 
 /** Acts that turn naming a file into reading it. */
 export const READS =

@@ -16,6 +16,7 @@ import { createPairs, requiredLiterals } from './literal-prefilter.ts';
 import {
   CREDENTIAL_COMMANDS,
   FIXTURES,
+  LOOKS_AT,
   READS,
   SENSITIVE_RULES,
   type SensitiveRule,
@@ -167,7 +168,8 @@ function pathFindings(line: string, rules: readonly SensitiveRule[], out: TextFi
   if (rules.length === 0) return;
   const text = pathText(line);
   for (const row of rules) {
-    if (!row.pattern.test(text) || (row.weak === true && FIXTURES.test(text))) continue;
+    if (!row.pattern.test(text) || (row.weak === true && (FIXTURES.test(text) || LOOKS_AT.test(text))))
+      continue;
     const verdict = row.weak === true && !isShort(text) && !READS.test(text) ? 'warn' : 'deny_when_writing';
     out.push({
       rule: row.id,
