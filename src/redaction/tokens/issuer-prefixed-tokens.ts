@@ -36,6 +36,18 @@ const PREFIX = /(?<![A-Za-z0-9_.@-])[A-Za-z][A-Za-z0-9]{1,9}(?:_[A-Za-z]{2,8}){0
 /** A draw of all kinds of characters, in one piece: no name is like that. */
 const isMixedDraw = (draw: string): boolean =>
   /[A-Za-z0-9]{20}/.test(draw) && /[a-z]/.test(draw) && /[A-Z]/.test(draw) && /\d.*\d.*\d/.test(draw);
+/** Words of an identifier: between underscores, at the beginning of a camel-case name, and capitalised. */
+const IDENTIFIER_WORD =
+  /(?<=^|_)(?:[A-Z]{4,24}|[a-z]{4,24})(?=_|$)|(?<=^|_)[a-z]{4,24}(?=[A-Z])|[A-Z][a-z]{3,24}/g;
+/** Of a draw by chance, words are a smaller share. */
+const WORDS_SHARE = 0.45;
+
+/** `RUNTIME_cudaGetDevice_v3020`: an identifier with numbers in it. */
+function isIdentifier(draw: string): boolean {
+  const words = draw.match(IDENTIFIER_WORD) ?? [];
+  return words.length >= 2 && words.join('').length >= WORDS_SHARE * draw.length;
+}
+
 const ID_PREFIXES: ReadonlySet<string> = new Set(
   `job msg toolu call resp req run step thread conv file batch cus evt acct price prod sub pi ch in org proj user usr id
   asst item sess trace span node commit sha sha1 sha256 md5 hash rev build image layer img blob chunk worker task order
@@ -60,6 +72,7 @@ export function findPrefixJoined(text: string, add: Add): void {
     if (ID_PREFIXES.has(parts[0]?.toLowerCase() ?? '') || isUuid(draw.replaceAll('_', '-'))) return;
     // A name of several words may hold a number in each.
     if (!parts.some((part) => part.length >= 10 && /\d/.test(part) && /[A-Za-z]/.test(part))) return;
+    if (isIdentifier(draw)) return;
     if (isRandom(draw) && (draw.length >= 24 || /[A-Z]/.test(draw))) add(index, index + whole.length);
   });
 }

@@ -62,7 +62,11 @@ export const SERVICES: readonly TokenFormat[] = [
     String.raw`fc-[a-f0-9]{32}${END}|re_[A-Za-z0-9]{6,12}_[A-Za-z0-9]{20,28}${END}`,
   ),
   tokenFormat('hubspot', 'pat-na pat-eu pat-ap', String.raw`pat-(?:na|eu|ap)\d-[a-f0-9]{8}-[a-f0-9-]{27}`),
-  tokenFormat('lob_gocardless', 'live_ test_', String.raw`(?:live|test)_(?:pub_)?[\w=-]{35,44}(?![\w=-])`),
+  tokenFormat(
+    'lob_gocardless',
+    'live_ test_',
+    String.raw`(?:live|test)_(?:pub_)?(?:[0-9a-f]{35}|(?=[\w=-]{0,43}[A-Z])(?=[\w=-]{0,43}\d)[\w=-]{40,44})(?![\w=-])`,
+  ),
   tokenFormat('context7', 'ctx7sk-', String.raw`ctx7sk-[a-f0-9-]{36}`),
   tokenFormat('defined_networking', 'dnkey-', String.raw`dnkey-[\w=-]{26}-[\w=-]{40,}`),
   tokenFormat('frameio', 'fio-u-', String.raw`fio-u-[\w=-]{60,}`),

@@ -28,10 +28,11 @@ const repeated = (text: string, chars: number): string =>
   text.repeat(Math.ceil(chars / text.length)).slice(0, chars);
 
 const code = (): string =>
-  CODE.flatMap((room) => {
-    const folder = path.join(PROJECT, 'src', room);
-    return readdirSync(folder).map((file) => readFileSync(path.join(folder, file), 'utf8'));
-  }).join('\n');
+  CODE.flatMap((folder) =>
+    readdirSync(path.join(PROJECT, 'src', folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((file) => readFileSync(path.join(file.parentPath, file.name), 'utf8')),
+  ).join('\n');
 
 interface Speed {
   /** MB/s on top of the start of the program, a round each. */

@@ -493,3 +493,18 @@ test.each([80, 100, 120, 132])(
     expect(createRedactor().json(value)).toEqual(value);
   },
 );
+
+test.each([
+  'def test_set_text_non_ascii_with_cte_7bit_raises(self):',
+  'CUPTI_RUNTIME_TRACE_CBID_cudaD3D11GetDirect3DDevice_v3020 = 148,',
+  "Merge branch 'export_TIFFClampDoubleToUInt32' into 'master'",
+])('an identifier with numbers in it stays: %s', (line) => {
+  expect(createRedactor({ literals: [] }).text(line)).toBe(line);
+});
+
+test.each(['vend_aB3dE5gH7jK9mN2pQ4rS6tU8', 'test_Zx9Kq2Lm4Np7Rt1Vw5Yb8Dc3Fg6Hj0Ka2sE8Xy94'])(
+  'a token behind an unknown prefix is masked: %s',
+  (token) => {
+    expect(createRedactor({ literals: [] }).text(`key ${token}`)).not.toContain(token.slice(5));
+  },
+);
