@@ -20,7 +20,7 @@ export const packaged: Row = {
   name: 'package',
   anyNode: true,
   figures: {
-    packed: { what: 'packed size', unit: 'kB', goal: { most: 1_000 }, noise: 0.05 },
+    packed: { what: 'packed size', unit: 'kB', goal: { most: 1_500 }, noise: 0.05 },
     unpacked: { what: 'unpacked size', unit: 'kB', noise: 0.05 },
     packages: { what: 'packages in the runtime tree', unit: '', goal: { most: 12 }, noise: 0 },
     bundled: { what: 'packages bundled into the programs', unit: '', noise: 0 },
