@@ -418,7 +418,7 @@ const REDACTION_PLACES = [
 const REDACTOR_MAKERS = ['app.ts', 'create-runner-app.ts', 'cli/run-command.ts', 'cli/commands/redact.ts'];
 
 /** What the settings are judged by: whether a name is that of a secret, whether a pattern can be run. */
-const JUDGES = ['redaction/secret-names.ts', 'redaction/user-patterns.ts'];
+const JUDGES = ['redaction/named/secret-names.ts', 'redaction/user-patterns.ts'];
 
 /** The writers of the store: each takes what it writes with the brand. */
 const BRANDED_WRITERS = [

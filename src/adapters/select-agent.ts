@@ -3,7 +3,7 @@ import { BridgeError } from '../protocol/error.ts';
 import { type Backend, type BackendChoice, candidatesOf } from '../protocol/backend.ts';
 import { ADAPTERS } from './index.ts';
 import { absence, type WantedProgram } from './find-agent-program.ts';
-import { fieldRef } from '../protocol/references.ts';
+import { fieldRef } from '../protocol/text/references.ts';
 
 /** An agent, and what stands against it. */
 interface Told {

@@ -1,6 +1,6 @@
 // (pure) What the argument library refuses, in the words of the bridge.
 import { BridgeError } from '../protocol/error.ts';
-import { quotedName } from '../protocol/visible-text.ts';
+import { quotedName } from '../protocol/text/visible-text.ts';
 
 /** By the library's code; behind each, the command that was typed. */
 const HINTS: Readonly<Record<string, (command: string) => string>> = {

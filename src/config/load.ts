@@ -3,8 +3,8 @@ import path from 'node:path';
 import type * as z from 'zod';
 import { readText } from '../platform/files/private-file.ts';
 import { BridgeError } from '../protocol/error.ts';
-import { nearestName } from '../protocol/nearest-name.ts';
-import { quotedName } from '../protocol/visible-text.ts';
+import { nearestName } from '../protocol/text/nearest-name.ts';
+import { quotedName } from '../protocol/text/visible-text.ts';
 import { locateKey } from './toml-key-line.ts';
 import { ENV_SETTINGS, SETTING_KEYS, type Settings, settingsSchema } from './schema.ts';
 

@@ -4,7 +4,7 @@ import { refusedPassName } from '../policy/child-env.ts';
 import { BACKEND_CHOICES } from '../protocol/backend.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { EVENT_FORMATS } from '../protocol/request.ts';
-import { secretKind } from '../redaction/secret-names.ts';
+import { secretKind } from '../redaction/named/secret-names.ts';
 import { patternFault } from '../redaction/user-patterns.ts';
 
 export const settingsSchema = z.strictObject({

@@ -7,7 +7,7 @@ import { findExecutable } from '../platform/processes/find-executable.ts';
 import { type Backend, MAIN_BACKEND, programVariable } from '../protocol/backend.ts';
 import { TIMES } from '../protocol/limits.ts';
 import { type Check, type DoctorDeps, type Examine, fault, fine, tilde } from './check.ts';
-import { fieldRef } from '../protocol/references.ts';
+import { fieldRef } from '../protocol/text/references.ts';
 
 /** Null when the agent takes longer than the doctor may. */
 export async function probeSoon(

@@ -5,7 +5,7 @@ import { kindOf } from '../platform/files/paths.ts';
 import { type Check, type DoctorDeps, type Examine, fault, fine } from './check.ts';
 import { probeSoon } from './check-agents.ts';
 import { readAgentFile } from './agent-files.ts';
-import { fieldRef } from '../protocol/references.ts';
+import { fieldRef } from '../protocol/text/references.ts';
 
 /** Whose sign-in, keyring and quota these are. */
 const AGENT = 'agy';

@@ -3,7 +3,7 @@ import { findExecutable } from '../platform/processes/find-executable.ts';
 import { kindOf } from '../platform/files/paths.ts';
 import { BACKENDS, programVariable } from '../protocol/backend.ts';
 import { BridgeError } from '../protocol/error.ts';
-import { quotedName } from '../protocol/visible-text.ts';
+import { quotedName } from '../protocol/text/visible-text.ts';
 import { applyEdit, type Direction, type EditContext, type EditDone } from './apply-edit.ts';
 import type {
   Approval,

@@ -15,7 +15,7 @@ import { removeEmptyFolder } from '../platform/files/user-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { Scope } from './clients/client.ts';
 import type { SkillPlace, SkillTarget } from './skill-targets.ts';
-import { fieldRef } from '../protocol/references.ts';
+import { fieldRef } from '../protocol/text/references.ts';
 
 export interface InstalledSkill {
   readonly target: SkillTarget;

@@ -2,7 +2,7 @@
 import { errnoOf } from '../platform/files/private-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { JobId } from '../protocol/job.ts';
-import { fieldRef, toolCall } from '../protocol/references.ts';
+import { fieldRef, toolCall } from '../protocol/text/references.ts';
 import { listPaths } from '../workspace/inventory/list-paths.ts';
 import { keepRefOf } from '../workspace/worktree/worktree-names.ts';
 

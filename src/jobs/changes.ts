@@ -3,7 +3,7 @@ import { timestamp } from '../platform/clock.ts';
 import { withLock } from '../platform/locks/lock-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
-import { toolCall } from '../protocol/references.ts';
+import { toolCall } from '../protocol/text/references.ts';
 import type { Redactor } from '../redaction/redact.ts';
 import type { ChangedFile } from '../workspace/review/changed-files.ts';
 import type { Discarded } from '../workspace/worktree/discard-worktree.ts';

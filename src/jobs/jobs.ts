@@ -25,7 +25,7 @@ import { createQueueNote } from './queue-note.ts';
 import { readOrClose } from './spawn-recovery.ts';
 import { settleApplies } from './settle-applies.ts';
 import { waitForJob, type WaitOptions } from './wait-for-end.ts';
-import { fieldRef } from '../protocol/references.ts';
+import { fieldRef } from '../protocol/text/references.ts';
 
 export interface AnswerPage {
   readonly text: string;

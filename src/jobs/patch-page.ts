@@ -1,5 +1,5 @@
 // (pure) One page of a patch out of the stream of its parts.
-import { UNIT } from '../protocol/visible-text.ts';
+import { UNIT } from '../protocol/text/visible-text.ts';
 import type { PatchPart } from '../redaction/patches/redact-patch.ts';
 
 export interface MaskedLine {

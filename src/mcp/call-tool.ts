@@ -9,7 +9,7 @@ import type * as z from 'zod';
 import type { App } from '../app.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import { nearestName } from '../protocol/nearest-name.ts';
+import { nearestName } from '../protocol/text/nearest-name.ts';
 import type { Tool } from '../tools/definition/define-tool.ts';
 import { TOOLS } from '../tools/index.ts';
 import { parseInput } from '../tools/definition/parse-input.ts';

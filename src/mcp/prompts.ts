@@ -1,6 +1,6 @@
 // Prompts: what a person picks from a client's menu, as slash commands such as /agy:review.
 import { type McpServer, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
-import { nearestName } from '../protocol/nearest-name.ts';
+import { nearestName } from '../protocol/text/nearest-name.ts';
 
 interface PromptArgument {
   readonly name: string;

@@ -5,7 +5,7 @@ import { BridgeError, type ErrorView, toBridgeError } from '../protocol/error.ts
 import { isRecord } from '../protocol/is-record.ts';
 import { jobId, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import type { Redactor } from '../redaction/redact.ts';
-import { fieldRef } from '../protocol/references.ts';
+import { fieldRef } from '../protocol/text/references.ts';
 
 /** Structured and as text: some clients show the model only the one, some only the other. */
 export function success<T extends Record<string, unknown>>(

@@ -3,7 +3,7 @@ import { BridgeError, type ErrorCode } from '../protocol/error.ts';
 import type { StartRequest } from '../protocol/request.ts';
 import { refusedEnvName } from './child-env.ts';
 import { MODE_RULES } from './modes.ts';
-import { fieldRef, memberRef } from '../protocol/references.ts';
+import { fieldRef, memberRef } from '../protocol/text/references.ts';
 
 export interface FieldSettings {
   readonly worktree: boolean;

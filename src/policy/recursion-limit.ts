@@ -1,4 +1,4 @@
-// (pure) How deep jobs stand in jobs: an agent that starts the bridge must not start agents without end.
+// (pure) How deeply jobs are nested: an agent that starts agy-mcp must not start agents without end.
 import { BridgeError } from '../protocol/error.ts';
 
 /** Number of jobs around a process; every agent gets it. */

@@ -1,5 +1,5 @@
 // The closed list of error codes, and the one error class.
-import { fieldRef } from './references.ts';
+import { fieldRef } from './text/references.ts';
 
 /** How a caller may go on after an error. */
 export type Retry = 'never' | 'after_fix' | 'later';

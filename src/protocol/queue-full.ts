@@ -1,7 +1,7 @@
 // The refusal of a job when as many wait already as may.
 import { BridgeError } from './error.ts';
 import type { JobId } from './job.ts';
-import { toolCall } from './references.ts';
+import { toolCall } from './text/references.ts';
 
 /** @param length how many jobs wait, and how many may; null when the room for their requests is what is used up */
 export function queueFull(

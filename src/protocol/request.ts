@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { BACKEND_CHOICES } from './backend.ts';
 import { LIMITS } from './limits.ts';
-import { fieldRef } from './references.ts';
+import { fieldRef } from './text/references.ts';
 
 export const MODES = ['ask', 'plan', 'prototype', 'review', 'execute', 'browser', 'long'] as const;
 export type Mode = (typeof MODES)[number];

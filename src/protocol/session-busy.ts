@@ -1,7 +1,7 @@
 // The refusal of a job whose conversation another one uses.
 import { BridgeError } from './error.ts';
 import type { JobId } from './job.ts';
-import { fieldRef, toolCall } from './references.ts';
+import { fieldRef, toolCall } from './text/references.ts';
 
 /** @param holder the job that uses the conversation */
 export function sessionBusy(holder: string, jobId?: JobId): BridgeError {

@@ -1,20 +1,20 @@
 // Which rules look at a line: those whose words stand in it.
 import { findAppTokens, findIssuerPrefixed, findPrefixJoined } from './tokens/issuer-prefixed-tokens.ts';
-import { findPasswordLine, findUserinfo } from './addresses.ts';
-import { findAssignments } from './assignments.ts';
-import { createLinesBelow, type Opened } from './below/lines-below.ts';
-import { findFlags, findPiped } from './commands.ts';
-import { findHeaders } from './headers.ts';
+import { findPasswordLine, findUserinfo } from './named/addresses.ts';
+import { findAssignments } from './named/assignments.ts';
+import { createLinesBelow, type Opened } from './named/below/lines-below.ts';
+import { findFlags, findPiped } from './named/command-lines.ts';
+import { findHeaders } from './named/headers.ts';
 import { findHomes, findTildes } from './home-paths.ts';
 import { isRandom } from './tokens/entropy.ts';
-import { findMarkup } from './markup.ts';
-import { bringsValue } from './name-gate.ts';
-import { findNamedPairs } from './named-pairs.ts';
-import { isPlaceholder, isWordy, looksRandom } from './secret-names.ts';
+import { findMarkup } from './named/markup.ts';
+import { bringsValue } from './named/name-gate.ts';
+import { findNamedPairs } from './named/named-pairs.ts';
+import { isPlaceholder, isWordy, looksRandom } from './named/secret-names.ts';
 import type { PlacedFormat } from './secret-patterns.ts';
 import { lookup, RULES } from './search-words.ts';
 import { type Add, each } from './spans.ts';
-import { findStatements } from './statements.ts';
+import { findStatements } from './named/statements.ts';
 import type { MarkedToken } from './tokens/marked-tokens.ts';
 import { commentAt, findNearIssuer } from './tokens/near-issuer.ts';
 

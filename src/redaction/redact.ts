@@ -1,13 +1,13 @@
 // Text and JSON without secrets, deep.
 import { cleanText } from './clean-text.ts';
-import type { Opened } from './below/lines-below.ts';
-import { findFlags } from './commands.ts';
+import type { Opened } from './named/below/lines-below.ts';
+import { findFlags } from './named/command-lines.ts';
 import { createLiterals } from './known-values.ts';
 import { findSecrets } from './find-secrets.ts';
-import { commandLine, isNamedPair, isSecretNumber, isValueKey, kindOfPair } from './named-pairs.ts';
+import { commandLine, isNamedPair, isSecretNumber, isValueKey, kindOfPair } from './named/named-pairs.ts';
 import { nextHint } from './keys/key-material.ts';
 import { createPatchRedactor, type PatchRedactor } from './patches/redact-patch.ts';
-import { isPlaceholder, isSecretValue, isWordy, secretKind } from './secret-names.ts';
+import { isPlaceholder, isSecretValue, isWordy, secretKind } from './named/secret-names.ts';
 import { createRecent, type Recent } from './pieces/recent-results.ts';
 import { applySpans, each, MASK, mergeSpans } from './spans.ts';
 import { WORD_CHARS } from './search-words.ts';

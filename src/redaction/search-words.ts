@@ -1,7 +1,7 @@
 // The words that rules look for, and which rules belong to each.
 import { createKeywordScan } from './keyword-scan.ts';
 import { lazily } from './lazily.ts';
-import { NAME_WORDS } from './name-gate.ts';
+import { NAME_WORDS } from './named/name-gate.ts';
 import { PLACED_FORMATS, type PlacedFormat } from './secret-patterns.ts';
 import { markedFormats, nearFormats } from './tokens/all-formats.ts';
 import { type MarkedToken, markedToken } from './tokens/marked-tokens.ts';

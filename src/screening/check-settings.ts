@@ -1,6 +1,6 @@
 // What a request sets beside its prompt: variables, folders, the model. (pure)
 import { refusedEnvName } from '../policy/child-env.ts';
-import { fieldRef } from '../protocol/references.ts';
+import { fieldRef } from '../protocol/text/references.ts';
 import { folderFinding, isCredentialPlace, type NamedFolder, type OwnFolders } from './paths/judge-folder.ts';
 import { ALLOW, type Verdict, worse } from './verdict.ts';
 

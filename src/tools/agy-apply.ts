@@ -2,8 +2,8 @@
 import * as z from 'zod';
 import type { Summary } from '../jobs/changes.ts';
 import { BridgeError } from '../protocol/error.ts';
-import { quoted, quotedName, toVisible, visibleName } from '../protocol/visible-text.ts';
-import { toolCall } from '../protocol/references.ts';
+import { quoted, quotedName, toVisible, visibleName } from '../protocol/text/visible-text.ts';
+import { toolCall } from '../protocol/text/references.ts';
 import { asWritten, defineTool } from './definition/define-tool.ts';
 import { fields } from './definition/fields.ts';
 

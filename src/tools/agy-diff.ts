@@ -1,8 +1,8 @@
 // agy_diff: what a job changed, as files with numbers and a patch.
 import * as z from 'zod';
 import type { DiffPage } from '../jobs/changes.ts';
-import { quoted, visibleName } from '../protocol/visible-text.ts';
-import { toolCall } from '../protocol/references.ts';
+import { quoted, visibleName } from '../protocol/text/visible-text.ts';
+import { toolCall } from '../protocol/text/references.ts';
 import type { ChangedFile } from '../workspace/review/changed-files.ts';
 import { asWritten, defineTool } from './definition/define-tool.ts';
 import { fields } from './definition/fields.ts';

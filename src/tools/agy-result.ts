@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded } from '../protocol/job.ts';
-import { toolCall } from '../protocol/references.ts';
+import { toolCall } from '../protocol/text/references.ts';
 import { defineTool } from './definition/define-tool.ts';
 import { fields } from './definition/fields.ts';
 import { finishedJobView, sayFinishedJob, withAnswer } from './views/job-view.ts';

@@ -6,7 +6,7 @@ import { addUsage, NO_USAGE, type Usage } from '../protocol/event.ts';
 import { JOB_STATUSES, jobId } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { path as folder, sessionId } from '../protocol/request.ts';
-import { toolCall } from '../protocol/references.ts';
+import { toolCall } from '../protocol/text/references.ts';
 import { asWritten, defineTool } from './definition/define-tool.ts';
 
 const text = z.string().nullable().optional();

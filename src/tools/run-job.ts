@@ -7,7 +7,7 @@ import { BridgeError } from '../protocol/error.ts';
 import type { JobId, JobRecord } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { type EventFormat, type StartRequest, waitRequest, type WaitRequest } from '../protocol/request.ts';
-import { toVisible } from '../protocol/visible-text.ts';
+import { toVisible } from '../protocol/text/visible-text.ts';
 import { asWritten, type Render } from './definition/define-tool.ts';
 import { fitEvents } from './views/event-page.ts';
 import { finishedJobView, sayFinishedJob, toJobView, withAnswer } from './views/job-view.ts';

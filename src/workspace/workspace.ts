@@ -16,7 +16,7 @@ import type { OpenWorkspace, PlaceFor } from './open-workspace.ts';
 import { findRepository, hasFolder, hasSubmodules, resolveBase } from './git/repository.ts';
 import { namesOf, worktreeName } from './worktree/worktree-names.ts';
 import { toWorktreeRecord } from './worktree/worktree-record.ts';
-import { fieldRef } from '../protocol/references.ts';
+import { fieldRef } from '../protocol/text/references.ts';
 
 export interface PlanInput {
   readonly cwd: string;

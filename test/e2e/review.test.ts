@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { fromVisible } from '../../src/protocol/visible-text.ts';
+import { fromVisible } from '../../src/protocol/text/visible-text.ts';
 import { allPages, type ReviewJob, runReviewJob } from '../support/review-job.ts';
 import { type Bridge, type BridgeOptions, SERVER, serverEnv, startBridge } from '../support/start-bridge.ts';
 

@@ -1,14 +1,14 @@
 // Which rule replaced a place: the first whose own look at the line covers it.
-import { findPasswordLine, findUserinfo } from '../../src/redaction/addresses.ts';
-import { findAssignments } from '../../src/redaction/assignments.ts';
-import { findFlags, findPiped, findToolFlags } from '../../src/redaction/commands.ts';
-import { findHeaders } from '../../src/redaction/headers.ts';
+import { findPasswordLine, findUserinfo } from '../../src/redaction/named/addresses.ts';
+import { findAssignments } from '../../src/redaction/named/assignments.ts';
+import { findFlags, findPiped, findToolFlags } from '../../src/redaction/named/command-lines.ts';
+import { findHeaders } from '../../src/redaction/named/headers.ts';
 import { findHomes, findTildes } from '../../src/redaction/home-paths.ts';
-import { findMarkup } from '../../src/redaction/markup.ts';
-import { findNamedPairs } from '../../src/redaction/named-pairs.ts';
+import { findMarkup } from '../../src/redaction/named/markup.ts';
+import { findNamedPairs } from '../../src/redaction/named/named-pairs.ts';
 import { PLACED_FORMATS } from '../../src/redaction/secret-patterns.ts';
 import { type Add, each } from '../../src/redaction/spans.ts';
-import { findStatements } from '../../src/redaction/statements.ts';
+import { findStatements } from '../../src/redaction/named/statements.ts';
 import {
   findAppTokens,
   findIssuerPrefixed,

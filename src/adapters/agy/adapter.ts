@@ -8,7 +8,7 @@ import { AGY_EXIT_RULES } from './exit-codes.ts';
 import { QUOTA_ARGV, quotaUnsupported, readQuota } from './quota.ts';
 import { createStreamParser } from './stream-json.ts';
 import { createTextParser } from './text-output.ts';
-import { fieldRef } from '../../protocol/references.ts';
+import { fieldRef } from '../../protocol/text/references.ts';
 
 export const agy: Adapter = {
   name: 'agy',

@@ -5,7 +5,7 @@ import type { FieldName } from '../../protocol/field-names.ts';
 import type { RunSpec } from '../../protocol/handoff.ts';
 import { modeWrites } from '../../policy/modes.ts';
 import { bandOf, sinceOf, type Traits } from './versions.ts';
-import { fieldRef } from '../../protocol/references.ts';
+import { fieldRef } from '../../protocol/text/references.ts';
 
 interface Requirement {
   readonly field: FieldName;

@@ -5,7 +5,7 @@ import { helpFlags, versionText } from '../version.ts';
 import { geminiCommand } from './argv.ts';
 import { GEMINI_EXIT_RULES } from './exit-codes.ts';
 import { createGeminiParser } from './stream-json.ts';
-import { fieldRef } from '../../protocol/references.ts';
+import { fieldRef } from '../../protocol/text/references.ts';
 
 export const gemini: Adapter = {
   name: 'gemini',

@@ -5,7 +5,7 @@ import { BridgeError } from '../../protocol/error.ts';
 import type { RunSpec } from '../../protocol/handoff.ts';
 import type { AgentCommand } from '../adapter.ts';
 import { plainPrompt } from '../prompt.ts';
-import { fieldRef } from '../../protocol/references.ts';
+import { fieldRef } from '../../protocol/text/references.ts';
 
 interface Refusal {
   readonly id: string;

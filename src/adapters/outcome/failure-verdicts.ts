@@ -4,7 +4,7 @@ import type { FailureKind } from '../../protocol/event.ts';
 import type { Backend } from '../../protocol/backend.ts';
 import type { OwnHint } from '../adapter.ts';
 import { ADAPTERS } from '../index.ts';
-import { fieldRef } from '../../protocol/references.ts';
+import { fieldRef } from '../../protocol/text/references.ts';
 
 interface FailureVerdict {
   readonly status: 'failed' | 'upstream_error';

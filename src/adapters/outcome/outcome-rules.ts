@@ -9,7 +9,7 @@ import { deniedNames, denialHint } from './denial-words.ts';
 import { exitRule } from './exit-codes.ts';
 import { FAILURE_VERDICTS, hintFor, describeFailure, type ReportedFailure } from './failure-verdicts.ts';
 import { ADAPTERS } from '../index.ts';
-import { fieldRef } from '../../protocol/references.ts';
+import { fieldRef } from '../../protocol/text/references.ts';
 
 export interface Verdict {
   readonly status: Extract<JobStatus, 'completed' | 'failed' | 'cancelled' | 'upstream_error'>;

@@ -4,7 +4,7 @@ import type { Machine } from '../../app.ts';
 import { type Answer, type BridgeClient, connect } from '../../mcp/demo-client.ts';
 import { findExecutable } from '../../platform/processes/find-executable.ts';
 import { BridgeError, type ErrorCode, ERRORS } from '../../protocol/error.ts';
-import { quotedName } from '../../protocol/visible-text.ts';
+import { quotedName } from '../../protocol/text/visible-text.ts';
 import { createDemoStage, type DemoStage } from './demo-stage.ts';
 import type { Printer } from '../output/print.ts';
 

@@ -13,7 +13,7 @@ import {
 import type { ClientDone, Detected, RegisterOptions } from '../../installer/register.ts';
 import { SKILL_TARGETS, type SkillTarget, TARGETS } from '../../installer/skill-targets.ts';
 import { BridgeError } from '../../protocol/error.ts';
-import { nearestName } from '../../protocol/nearest-name.ts';
+import { nearestName } from '../../protocol/text/nearest-name.ts';
 import type { Invocation } from '../command.ts';
 import { probeServer } from './probe-server.ts';
 import { type InstallReport, formatInstalled } from './install-report.ts';

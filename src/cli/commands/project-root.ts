@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { realFolder } from '../../platform/files/paths.ts';
 import { BridgeError } from '../../protocol/error.ts';
-import { quotedName } from '../../protocol/visible-text.ts';
+import { quotedName } from '../../protocol/text/visible-text.ts';
 
 /** @throws BridgeError `invalid_request` when there is no such folder */
 export async function accessFolder(named: unknown, cwd: string): Promise<string> {

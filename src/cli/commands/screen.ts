@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type ScreenInput, screenRequest } from '../../screening/check-prompt.ts';
 import type { Verdict } from '../../screening/verdict.ts';
 import { BridgeError } from '../../protocol/error.ts';
-import { nearestName } from '../../protocol/nearest-name.ts';
+import { nearestName } from '../../protocol/text/nearest-name.ts';
 import { type Mode, MODES } from '../../protocol/request.ts';
 import type { FilterStreams } from './redact.ts';
 

@@ -1,9 +1,13 @@
 // (pure) What a tool says, for who types: references to calls as commands, and to fields as options.
 import type { BridgeError, ErrorCode } from '../../protocol/error.ts';
 import type { FieldName } from '../../protocol/field-names.ts';
-import { type CallReference, type FieldReference, rewriteReferences } from '../../protocol/references.ts';
-import { shellWord } from '../../protocol/shell-word.ts';
-import { quotedName } from '../../protocol/visible-text.ts';
+import {
+  type CallReference,
+  type FieldReference,
+  rewriteReferences,
+} from '../../protocol/text/references.ts';
+import { shellWord } from '../../protocol/text/shell-word.ts';
+import { quotedName } from '../../protocol/text/visible-text.ts';
 
 /** Fields that a command takes as a word. */
 const POSITIONAL: Readonly<Partial<Record<string, string>>> = {

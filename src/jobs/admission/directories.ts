@@ -3,8 +3,8 @@ import path from 'node:path';
 import { realFolder } from '../../platform/files/paths.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import type { AdmissionStep, Asked } from './step.ts';
-import { fieldRef } from '../../protocol/references.ts';
-import { quotedName } from '../../protocol/visible-text.ts';
+import { fieldRef } from '../../protocol/text/references.ts';
+import { quotedName } from '../../protocol/text/visible-text.ts';
 import type { FieldName } from '../../protocol/field-names.ts';
 
 export interface Directories {

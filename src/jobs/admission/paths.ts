@@ -3,7 +3,7 @@ import { BridgeError } from '../../protocol/error.ts';
 import { STRUCTURAL_FIELDS } from '../../protocol/job.ts';
 import type { AdmissionStep } from './step.ts';
 import type { Workplace } from './workspace.ts';
-import { fieldRef } from '../../protocol/references.ts';
+import { fieldRef } from '../../protocol/text/references.ts';
 
 export const pathsStep: AdmissionStep<Workplace, object> = {
   name: 'paths',

@@ -2,7 +2,7 @@
 import type { Writable } from 'node:stream';
 import type { JSONRPCMessage } from '@modelcontextprotocol/server';
 import { LIMITS } from '../../protocol/limits.ts';
-import { fieldRef } from '../../protocol/references.ts';
+import { fieldRef } from '../../protocol/text/references.ts';
 import { tooLong } from '../reply.ts';
 import { errorLine, RPC_CODES } from './rpc-error.ts';
 import { validatorMessage } from './validation-messages.ts';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, lstatSync, read, readlinkSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { bytesOfText } from '../../protocol/byte-text.ts';
+import { bytesOfText } from '../../protocol/text/byte-text.ts';
 import { openPlainFolder } from './plain-folder.ts';
 import { openRegularSync } from './regular-file.ts';
 import { errnoOf } from './private-file.ts';

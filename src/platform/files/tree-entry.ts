@@ -1,6 +1,6 @@
 // The entry of a name below a folder; names come from git and need not be UTF-8.
 import { lstat } from 'node:fs/promises';
-import { bytesOfText, systemPath } from '../../protocol/byte-text.ts';
+import { bytesOfText, systemPath } from '../../protocol/text/byte-text.ts';
 import { errnoOf } from './private-file.ts';
 
 export interface TreeEntry {

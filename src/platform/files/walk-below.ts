@@ -1,7 +1,7 @@
 // Walks a folder, within a bound: never through a link; names need not be UTF-8.
 import { constants } from 'node:fs';
 import { access, lstat, readdir, readlink } from 'node:fs/promises';
-import { systemPath, textOfBytes } from '../../protocol/byte-text.ts';
+import { systemPath, textOfBytes } from '../../protocol/text/byte-text.ts';
 import { errnoOf } from './private-file.ts';
 
 export interface FoundEntry {

@@ -1,8 +1,8 @@
 // A patch as a reviewer may see it: every byte as it is or as an escape, secrets masked inside their lines.
-import { visibleBytes } from '../../protocol/visible-text.ts';
+import { visibleBytes } from '../../protocol/text/visible-text.ts';
 import { createKeyLines, type Decided } from '../keys/key-lines.ts';
 import { findKeyRun } from '../keys/looks-like-key.ts';
-import { createPatchLines, type PatchLine } from '../../protocol/patch-lines.ts';
+import { createPatchLines, type PatchLine } from '../../protocol/text/patch-lines.ts';
 import { type FindSecrets, mergeSpans, MASK, type Span } from '../spans.ts';
 import { type VisibleLine, visibleLine } from './visible-line.ts';
 

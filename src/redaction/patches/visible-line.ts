@@ -1,6 +1,6 @@
 // A line as it is shown and as it is judged: what hides would cut a secret in two for who looks for it.
-import { textOfBytes } from '../../protocol/byte-text.ts';
-import { escapeOf, HIDDEN } from '../../protocol/visible-text.ts';
+import { textOfBytes } from '../../protocol/text/byte-text.ts';
+import { escapeOf, HIDDEN } from '../../protocol/text/visible-text.ts';
 
 export interface VisibleLine {
   /** With escapes. */

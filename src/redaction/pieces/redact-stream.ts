@@ -1,5 +1,5 @@
 // The redactor over text that comes in pieces: what may still become a secret is held back.
-import type { Opened } from '../below/lines-below.ts';
+import type { Opened } from '../named/below/lines-below.ts';
 import { cleanText } from '../clean-text.ts';
 import { bodyStart, endOf, isLast, lineAbove, type Until } from './cut-points.ts';
 import { createKeyLines, type Decided } from '../keys/key-lines.ts';

@@ -1,7 +1,7 @@
 // Text that stops where nobody meant it to: whether it would be a secret if it went on.
-import type { Opened } from '../below/lines-below.ts';
+import type { Opened } from '../named/below/lines-below.ts';
 import type { FindBegun } from '../known-values.ts';
-import { isWordy } from '../secret-names.ts';
+import { isWordy } from '../named/secret-names.ts';
 import type { FindSecrets } from '../spans.ts';
 import { isRandom } from '../tokens/entropy.ts';
 

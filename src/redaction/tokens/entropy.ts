@@ -1,5 +1,5 @@
 // Whether a run of characters is random: letters and digits in an order that nobody would type.
-import { isPlaceholder, isWordy } from '../secret-names.ts';
+import { isPlaceholder, isWordy } from '../named/secret-names.ts';
 
 const LOWER = 1;
 const UPPER = 2;

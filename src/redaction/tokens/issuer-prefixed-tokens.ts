@@ -1,7 +1,7 @@
 // Tokens without a form of their own: known by the issuer's name before them, or by the prefix that is joined to them.
 import { isDigest, isRandom, isUuid } from './entropy.ts';
 import { PUBLIC_NAME } from './near-issuer.ts';
-import { isPlaceholder } from '../secret-names.ts';
+import { isPlaceholder } from '../named/secret-names.ts';
 import { type Add, each } from '../spans.ts';
 
 const BETWEEN = 96;

@@ -2,7 +2,7 @@
 import { lazily } from '../lazily.ts';
 import { isDigest, isRandom, isUuid } from './entropy.ts';
 import { partsOf, sourceOf } from './token-shape.ts';
-import { isPlaceholder } from '../secret-names.ts';
+import { isPlaceholder } from '../named/secret-names.ts';
 import { type Add, each } from '../spans.ts';
 
 /** So far from the name a token is looked for. */

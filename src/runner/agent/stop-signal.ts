@@ -6,7 +6,7 @@ import { TIMES } from '../../protocol/limits.ts';
 import type { JobId } from '../../protocol/job.ts';
 import type { JobStore } from '../../store/job-store.ts';
 import { createWatchdog, type IdleLimits, type Watchdog } from './watchdog.ts';
-import { fieldRef } from '../../protocol/references.ts';
+import { fieldRef } from '../../protocol/text/references.ts';
 
 export interface Stop {
   /** Its reason is a BridgeError `cancelled` or `timed_out`. */

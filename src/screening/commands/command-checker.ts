@@ -1,4 +1,4 @@
-// The one door to cc-safety-net: a command line to a finding.
+// The only caller of cc-safety-net: a command line to a finding.
 import { parse } from 'node:path';
 
 export interface Finding {

@@ -1,5 +1,5 @@
 // Folders that a request hands over as a whole: too wide, our own, or with credentials in them. (pure)
-import { fieldRef } from '../../protocol/references.ts';
+import { fieldRef } from '../../protocol/text/references.ts';
 import { SENSITIVE_RULES } from './sensitive-paths.ts';
 
 export interface NamedFolder {

@@ -1,5 +1,5 @@
 // (pure) What the fields of tools mean: for the references and for the help of the command line.
-import { fieldRef } from '../../protocol/references.ts';
+import { fieldRef } from '../../protocol/text/references.ts';
 
 /** What fields mean whose schemas do not say it: every word there is paid for in each client's context. */
 export const FIELD_DESCRIPTIONS: Readonly<Record<string, string>> = {

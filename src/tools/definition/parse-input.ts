@@ -5,8 +5,8 @@ import { isRecord } from '../../protocol/is-record.ts';
 import { shapeFault, type ShapeFault } from '../../protocol/json-shape.ts';
 import type { FieldName } from '../../protocol/field-names.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import { nearestName } from '../../protocol/nearest-name.ts';
-import { fieldRef, memberRef } from '../../protocol/references.ts';
+import { nearestName } from '../../protocol/text/nearest-name.ts';
+import { fieldRef, memberRef } from '../../protocol/text/references.ts';
 
 type Issue = z.core.$ZodIssue;
 

@@ -4,7 +4,7 @@ import type { AnswerPage } from '../../jobs/jobs.ts';
 import { boundRecord } from '../../protocol/bound-record.ts';
 import type { Failure, JobRecord, WorkspaceView, WorktreeRecord } from '../../protocol/job.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import { toolCall } from '../../protocol/references.ts';
+import { toolCall } from '../../protocol/text/references.ts';
 import { asWritten, type Render } from '../definition/define-tool.ts';
 import { keepRefOf } from '../../workspace/worktree/worktree-names.ts';
 

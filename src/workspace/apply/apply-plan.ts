@@ -11,7 +11,7 @@ import { gitFailure } from '../git/git-failures.ts';
 import { oneLine, type HardenedGit } from '../git/git.ts';
 import { recordsOf } from '../snapshot/index-entries.ts';
 import { foldersTo } from '../inventory/inventory-listing.ts';
-import { quotedName } from '../../protocol/visible-text.ts';
+import { quotedName } from '../../protocol/text/visible-text.ts';
 import { listPaths } from '../inventory/list-paths.ts';
 import { hiddenCommit } from '../snapshot/snapshot.ts';
 

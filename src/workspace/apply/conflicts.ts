@@ -1,5 +1,5 @@
 // What collides in a merge: files, and the lines of the checkout.
-import { quotedName } from '../../protocol/visible-text.ts';
+import { quotedName } from '../../protocol/text/visible-text.ts';
 import type { HardenedGit } from '../git/git.ts';
 
 interface Entry {

@@ -2,7 +2,7 @@
 import { entriesBelow } from '../../platform/files/tree-entry.ts';
 import type { HardenedGit } from './git.ts';
 import { ALL_FILES, DIFFERENT, type IndexEntry, joined, namesIn } from '../snapshot/index-entries.ts';
-import { quotedName } from '../../protocol/visible-text.ts';
+import { quotedName } from '../../protocol/text/visible-text.ts';
 import { listPaths } from '../inventory/list-paths.ts';
 
 /** What git does to a file between the checkout and its own storage. */

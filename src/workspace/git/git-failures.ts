@@ -1,6 +1,6 @@
 // What git says when it refuses, in our own words (pure).
 import { BridgeError, type ErrorCode, type Retry } from '../../protocol/error.ts';
-import { fieldRef } from '../../protocol/references.ts';
+import { fieldRef } from '../../protocol/text/references.ts';
 
 interface GitFailure {
   readonly id: string;

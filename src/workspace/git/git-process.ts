@@ -1,12 +1,12 @@
 // One process of git: pinned environment, time limit, abort.
 import { findExecutable } from '../../platform/processes/find-executable.ts';
 import { type PipedProgram, pipeProgram } from '../../platform/processes/pipe-program.ts';
-import { bytesOfText } from '../../protocol/byte-text.ts';
+import { bytesOfText } from '../../protocol/text/byte-text.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import { TIMES } from '../../protocol/limits.ts';
 import { gitFailure } from './git-failures.ts';
 import { gitEnv, type Override } from './hardening.ts';
-import { fieldRef } from '../../protocol/references.ts';
+import { fieldRef } from '../../protocol/text/references.ts';
 
 /** Where git works; without `gitDir` it looks for the repository itself, which no agent's folder may be asked. */
 export interface GitPlace {

@@ -1,6 +1,6 @@
 // The one door to git: pinned options, environment, deadline.
 import path from 'node:path';
-import { textOfBytes } from '../../protocol/byte-text.ts';
+import { textOfBytes } from '../../protocol/text/byte-text.ts';
 import { findExecutable } from '../../platform/processes/find-executable.ts';
 import { diskOverrides } from './disk-settings.ts';
 import { type Filters, filtersOf, NO_FILTERS, switchedOff, without } from './filter-drivers.ts';

@@ -1,7 +1,7 @@
 // A repository of our own with the objects of another: neither its configuration nor its attributes have a say.
 import path from 'node:path';
 import { ensureFolder, writeWhole } from '../../platform/files/private-file.ts';
-import { bytesOfText } from '../../protocol/byte-text.ts';
+import { bytesOfText } from '../../protocol/text/byte-text.ts';
 import type { HardenedGit } from './git.ts';
 
 /** As git quotes a line that holds anything. */

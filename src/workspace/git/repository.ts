@@ -6,8 +6,8 @@ import { type GitAccess, isCommit, oneLine, type HardenedGit } from './git.ts';
 import { homeOfWorktree } from '../worktree/worktree-names.ts';
 import { revParse } from './rev-parse.ts';
 import type { Checkout } from '../snapshot/snapshot.ts';
-import { fieldRef } from '../../protocol/references.ts';
-import { quotedName } from '../../protocol/visible-text.ts';
+import { fieldRef } from '../../protocol/text/references.ts';
+import { quotedName } from '../../protocol/text/visible-text.ts';
 
 export interface Repository {
   readonly git: HardenedGit;

@@ -1,6 +1,6 @@
 // (pure) What a job left that is in no patch, as its record has it and as people see it.
 import type { Inventory } from '../../protocol/job.ts';
-import { quoted, visibleName } from '../../protocol/visible-text.ts';
+import { quoted, visibleName } from '../../protocol/text/visible-text.ts';
 import type { ClassifiedRef } from './inventory-refs.ts';
 import type { IgnoredPath, NestedWork, UntrackedContent } from './untracked-content.ts';
 import { kindOfRef, undoOf } from './shared-refs-undo.ts';

@@ -1,5 +1,5 @@
 // (pure) Paths in a sentence.
-import { quotedName } from '../../protocol/visible-text.ts';
+import { quotedName } from '../../protocol/text/visible-text.ts';
 
 const MAX_LISTED = 20;
 

@@ -1,6 +1,6 @@
 // (pure) The command that puts a ref back, and what kind of thing a ref is.
 import type { Inventory } from '../../protocol/job.ts';
-import { shellWord } from '../../protocol/shell-word.ts';
+import { shellWord } from '../../protocol/text/shell-word.ts';
 import type { RefChange, SharedRef } from './shared-refs.ts';
 
 const created = (name: string, { object, symbolic }: SharedRef): string =>

@@ -1,5 +1,5 @@
 // Refs that all worktrees of a repository share, before and after a job: branches, tags, notes, and the stash.
-import { bytesOfText, textOfBytes } from '../../protocol/byte-text.ts';
+import { bytesOfText, textOfBytes } from '../../protocol/text/byte-text.ts';
 import { readBytes, writeWhole } from '../../platform/files/private-file.ts';
 import type { HardenedGit } from '../git/git.ts';
 import { LOG } from '../worktree/keep-commits.ts';

@@ -11,7 +11,7 @@ import {
   walkBelow,
 } from '../../platform/files/walk-below.ts';
 import { createYield } from '../../platform/waiting/yield-loop.ts';
-import { bytesOfText } from '../../protocol/byte-text.ts';
+import { bytesOfText } from '../../protocol/text/byte-text.ts';
 import type { GitAccess, HardenedGit } from '../git/git.ts';
 import {
   DOT_GIT,

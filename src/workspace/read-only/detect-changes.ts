@@ -1,7 +1,7 @@
 // The checkout before and after a job that must change nothing, with the repositories inside of it.
 import path from 'node:path';
 import { kindOf } from '../../platform/files/paths.ts';
-import { systemPath } from '../../protocol/byte-text.ts';
+import { systemPath } from '../../protocol/text/byte-text.ts';
 import { checkoutAround, type CheckoutWatch, watchOne } from './compare-checkout.ts';
 import type { GitAccess } from '../git/git.ts';
 

@@ -1,6 +1,6 @@
 // What a patch written by git contains: how many files it has, and which of them it does not show as text.
 import { readChunks } from '../../platform/files/read-chunks.ts';
-import { createPatchLines, type PatchLine } from '../../protocol/patch-lines.ts';
+import { createPatchLines, type PatchLine } from '../../protocol/text/patch-lines.ts';
 
 /** How git says that it shows no text. */
 const DIFFER = Buffer.from('Binary files ');

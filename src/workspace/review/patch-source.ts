@@ -1,8 +1,8 @@
 // The stored patch, from the one that git wrote: files not shown as text are listed with size and checksum.
 import { readChunks } from '../../platform/files/read-chunks.ts';
-import { bytesOfText } from '../../protocol/byte-text.ts';
+import { bytesOfText } from '../../protocol/text/byte-text.ts';
 import { BridgeError } from '../../protocol/error.ts';
-import { createPatchLines, type PatchLine } from '../../protocol/patch-lines.ts';
+import { createPatchLines, type PatchLine } from '../../protocol/text/patch-lines.ts';
 import type { BlobInfo } from './blob-info.ts';
 import type { ListedFile } from './changed-files.ts';
 import { isDiffer } from './patch-scan.ts';

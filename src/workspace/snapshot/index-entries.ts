@@ -1,6 +1,6 @@
 // The entries of an index, and those that flags keep git from looking at.
 import { entriesBelow } from '../../platform/files/tree-entry.ts';
-import { textOfBytes } from '../../protocol/byte-text.ts';
+import { textOfBytes } from '../../protocol/text/byte-text.ts';
 import type { HardenedGit } from '../git/git.ts';
 
 export interface IndexEntry {

@@ -7,7 +7,7 @@ import { locateWorktree } from '../inventory/worktree-location.ts';
 import { keepContent, type Kept } from './keep-content.ts';
 import { type Names, namesOf } from './worktree-names.ts';
 import { removeWorktree } from './worktree.ts';
-import { fieldRef } from '../../protocol/references.ts';
+import { fieldRef } from '../../protocol/text/references.ts';
 
 export interface Discarded {
   /** False when there was nothing left of it. */

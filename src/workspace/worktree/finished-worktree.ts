@@ -5,7 +5,7 @@ import { kindOf } from '../../platform/files/paths.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import type { JobRecord } from '../../protocol/job.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import { visibleName } from '../../protocol/visible-text.ts';
+import { visibleName } from '../../protocol/text/visible-text.ts';
 import type { UnfinishedApply } from '../apply/apply-journal.ts';
 import type { SettledApply } from '../apply/interrupted-applies.ts';
 import type { OnStep } from '../apply/apply-write.ts';

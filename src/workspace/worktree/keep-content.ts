@@ -10,7 +10,7 @@ import { keepCommits, type Part, partsAt } from './keep-commits.ts';
 import { listPaths } from '../inventory/list-paths.ts';
 import { gitDirOf } from '../inventory/nested-repositories.ts';
 import { hiddenCommit } from '../snapshot/snapshot.ts';
-import { fieldRef } from '../../protocol/references.ts';
+import { fieldRef } from '../../protocol/text/references.ts';
 
 function cannotKeep(why: string, cause?: unknown): BridgeError {
   return new BridgeError('workspace_failed', `The worktree holds what cannot be kept: ${why}.`, {

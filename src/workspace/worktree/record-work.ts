@@ -5,7 +5,7 @@ import { groundsOf, isFailed, lookAt, type Standing, treeOf } from './commit-cha
 import type { Place } from './worktree-place.ts';
 import { type GitAccess, oneLine } from '../git/git.ts';
 import type { Inventory } from '../../protocol/job.ts';
-import { quotedName } from '../../protocol/visible-text.ts';
+import { quotedName } from '../../protocol/text/visible-text.ts';
 import { inventoryOf, inventoryWarnings, MOST_SHOWN, type NestedFacts } from '../inventory/inventory.ts';
 import { commitsToKeep, classifyRefs, type ClassifiedRef, MOST_REFS } from '../inventory/inventory-refs.ts';
 import type { NestedWork, UntrackedContent } from '../inventory/untracked-content.ts';

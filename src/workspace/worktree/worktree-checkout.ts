@@ -10,7 +10,7 @@ import type { GitAccess, HardenedGit } from '../git/git.ts';
 import { namesIn } from '../snapshot/index-entries.ts';
 import { listPaths } from '../inventory/list-paths.ts';
 import type { Names } from './worktree-names.ts';
-import { fieldRef } from '../../protocol/references.ts';
+import { fieldRef } from '../../protocol/text/references.ts';
 
 export interface CheckedOut {
   /** Placed in the worktree. */

@@ -4,7 +4,7 @@ import { forEachConcurrently } from '../../platform/waiting/concurrency.ts';
 import { copyTree, type CopyResult } from '../../platform/files/copy-tree.ts';
 import { kindOf, leadsStraight, linkFolder } from '../../platform/files/paths.ts';
 import type { GitAccess, HardenedGit } from '../git/git.ts';
-import { systemPath } from '../../protocol/byte-text.ts';
+import { systemPath } from '../../protocol/text/byte-text.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { namesIn } from '../snapshot/index-entries.ts';
 import { foldersTo, withoutSlash } from '../inventory/inventory-listing.ts';

@@ -19,7 +19,7 @@ import { keepIncluded } from './included-list.ts';
 import { EXCLUDED, FOLDER, type Names, namesOf, WORKTREES } from './worktree-names.ts';
 import { baseOf, sparseWarnings } from './worktree-base.ts';
 import { checkOut, checkPlainGit } from './worktree-checkout.ts';
-import { fieldRef } from '../../protocol/references.ts';
+import { fieldRef } from '../../protocol/text/references.ts';
 
 export type WorktreePlan = Extract<WorkspacePlan, { kind: 'worktree' }>;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createPatchPager } from '../../../src/jobs/patch-page.ts';
-import { fromVisible } from '../../../src/protocol/visible-text.ts';
+import { fromVisible } from '../../../src/protocol/text/visible-text.ts';
 import type { PatchPart } from '../../../src/redaction/patches/redact-patch.ts';
 
 const piece = fc.constantFrom(

@@ -2,7 +2,7 @@ import { access, mkdir, readFile, rename, rm, symlink, watch, writeFile } from '
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BridgeError } from '../../../src/protocol/error.ts';
-import { quotedName } from '../../../src/protocol/visible-text.ts';
+import { quotedName } from '../../../src/protocol/text/visible-text.ts';
 import { createWorkspaces } from '../../../src/workspace/workspace.ts';
 import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
 import { isRunning, until } from '../../support/processes.ts';

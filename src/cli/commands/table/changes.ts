@@ -1,7 +1,7 @@
 // Commands that bring a job's changes back.
 import { BridgeError } from '../../../protocol/error.ts';
 import { jobId } from '../../../protocol/job.ts';
-import { toolCall } from '../../../protocol/references.ts';
+import { toolCall } from '../../../protocol/text/references.ts';
 import { applyQuestion } from '../../../tools/agy-apply.ts';
 import { type agyDiff, diffView } from '../../../tools/agy-diff.ts';
 import type { CommandRow, Invocation } from '../../command.ts';

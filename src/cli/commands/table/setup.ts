@@ -1,7 +1,7 @@
 // Commands that set the bridge up, look after it and show it.
 import { APPROVALS, CLIENT_IDS, SCOPES } from '../../../installer/clients/client.ts';
 import { BridgeError } from '../../../protocol/error.ts';
-import { quotedName } from '../../../protocol/visible-text.ts';
+import { quotedName } from '../../../protocol/text/visible-text.ts';
 import type { CommandRow, OptionRow } from '../../command.ts';
 import { SHELLS } from '../../completion/completion-scripts.ts';
 import { serve } from '../../entry/serve.ts';

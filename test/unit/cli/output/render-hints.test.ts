@@ -5,7 +5,7 @@ import { COMMANDS } from '../../../../src/cli/commands/table/index.ts';
 import { createColours } from '../../../../src/cli/output/colours.ts';
 import { asTyped, typedError } from '../../../../src/cli/output/render-hints.ts';
 import { parseCommandLine } from '../../../../src/cli/program.ts';
-import { fieldRef, memberRef, toolCall } from '../../../../src/protocol/references.ts';
+import { fieldRef, memberRef, toolCall } from '../../../../src/protocol/text/references.ts';
 import { TOOLS } from '../../../../src/tools/index.ts';
 
 const plain = createColours(false);

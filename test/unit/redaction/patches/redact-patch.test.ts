@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fromVisible } from '../../../../src/protocol/visible-text.ts';
+import { fromVisible } from '../../../../src/protocol/text/visible-text.ts';
 import type { MaskedPlace } from '../../../../src/redaction/patches/redact-patch.ts';
 import { createRedactor } from '../../../../src/redaction/redact.ts';
 

@@ -2,7 +2,7 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { bytesOfText } from '../../../../src/protocol/byte-text.ts';
+import { bytesOfText } from '../../../../src/protocol/text/byte-text.ts';
 import { createGit } from '../../../../src/workspace/git/git.ts';
 import { filtersOf } from '../../../../src/workspace/git/filter-drivers.ts';
 import { gitEnv, overridesFor, parseConfig } from '../../../../src/workspace/git/hardening.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { bytesOfText } from '../../../../src/protocol/byte-text.ts';
+import { bytesOfText } from '../../../../src/protocol/text/byte-text.ts';
 import { LIMITS } from '../../../../src/protocol/limits.ts';
 import { createGit } from '../../../../src/workspace/git/git.ts';
 import { listPaths } from '../../../../src/workspace/inventory/list-paths.ts';

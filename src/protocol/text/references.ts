@@ -1,5 +1,5 @@
 // (pure) References within a sentence, to calls of tools and to fields of requests: what writes them, and what finds exactly these again.
-import { type FieldName, isFieldName } from './field-names.ts';
+import { type FieldName, isFieldName } from '../field-names.ts';
 
 type Scalar = string | number | boolean;
 type CallArguments = Readonly<Record<string, Scalar>>;

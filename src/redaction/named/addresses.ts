@@ -1,6 +1,6 @@
 // Passwords in addresses; who signs in and where stays.
 import { isPlaceholder, looksRandom } from './secret-names.ts';
-import { type Add, each } from './spans.ts';
+import { type Add, each } from '../spans.ts';
 
 /** User and password of an address. Everything up to the last @ before the path belongs to them. */
 const USERINFO = /(:\/\/)([^\s/"'`<>]{0,512})@(?=[^\s/@"'`<>]{1,255})/g;

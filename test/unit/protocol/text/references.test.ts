@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { FieldName } from '../../../src/protocol/field-names.ts';
-import { isFieldName } from '../../../src/protocol/field-names.ts';
+import type { FieldName } from '../../../../src/protocol/field-names.ts';
+import { isFieldName } from '../../../../src/protocol/field-names.ts';
 import {
   type CallReference,
   type FieldReference,
@@ -9,9 +9,9 @@ import {
   memberRef,
   rewriteReferences,
   toolCall,
-} from '../../../src/protocol/references.ts';
-import { quotedName } from '../../../src/protocol/visible-text.ts';
-import { TOOLS } from '../../../src/tools/index.ts';
+} from '../../../../src/protocol/text/references.ts';
+import { quotedName } from '../../../../src/protocol/text/visible-text.ts';
+import { TOOLS } from '../../../../src/tools/index.ts';
 
 const FIELDS = [...new Set(TOOLS.flatMap(({ input }) => Object.keys(input.shape)))];
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { nearestName } from '../../../src/protocol/nearest-name.ts';
+import { nearestName } from '../../../../src/protocol/text/nearest-name.ts';
 
 const NAMES = [
   'prompt',

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bytesOfText } from '../../../src/protocol/byte-text.ts';
-import { shellWord } from '../../../src/protocol/shell-word.ts';
-import { visibleName } from '../../../src/protocol/visible-text.ts';
+import { bytesOfText } from '../../../../src/protocol/text/byte-text.ts';
+import { shellWord } from '../../../../src/protocol/text/shell-word.ts';
+import { visibleName } from '../../../../src/protocol/text/visible-text.ts';
 
 /** What a ref can be named: no control characters, no space, none of ~^:?*[\ */
 const name = fc

@@ -1,6 +1,6 @@
 // Walks the lines below those that open something, a few at a time.
-import type { Add } from '../spans.ts';
-import { isWrapped } from '../pieces/wrapped-lines.ts';
+import type { Add } from '../../spans.ts';
+import { isWrapped } from '../../pieces/wrapped-lines.ts';
 import { stepsOf } from './openers.ts';
 import type { Step } from './step.ts';
 

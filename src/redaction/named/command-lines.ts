@@ -1,5 +1,5 @@
 // Secrets on command lines: flags that name one, the flags of known tools, what is piped into a program that asks.
-import { lazily } from './lazily.ts';
+import { lazily } from '../lazily.ts';
 import {
   isNameOfSecret,
   isPlaceholder,
@@ -10,7 +10,7 @@ import {
   secretKind,
 } from './secret-names.ts';
 import { SENTENCE_WORDS } from './secret-words.ts';
-import { type Add, each } from './spans.ts';
+import { type Add, each } from '../spans.ts';
 import { READS_INPUT, TOOL_FLAGS, type ToolFlags } from './tool-flags.ts';
 
 /** `--password value`, `-Token "value"`; `=` forms are assignments. */

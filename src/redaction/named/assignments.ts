@@ -10,8 +10,8 @@ import {
   secretKind,
 } from './secret-names.ts';
 import { isAssign, isLineOfItsOwn, isPairOf, isStrong, isVerb, type Named, wholeOf } from './named-places.ts';
-import type { Add } from './spans.ts';
-import { isDigest, isRandom } from './tokens/entropy.ts';
+import type { Add } from '../spans.ts';
+import { isDigest, isRandom } from '../tokens/entropy.ts';
 import { quotedAt, type Value, valueAt } from './value-forms.ts';
 
 /** Where a name may end: a word that may be the name of a secret, and what follows it in the same name. */

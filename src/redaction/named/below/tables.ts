@@ -1,6 +1,6 @@
 // Tables with the names above the columns: comma-separated values and Markdown.
 import { isSecretValue, isWordy, type SecretKind, secretKind } from '../secret-names.ts';
-import type { Add } from '../spans.ts';
+import type { Add } from '../../spans.ts';
 import type { Step } from './step.ts';
 
 const FIELD = /"((?:[^"]|""){0,1024})"|([^"]*)/y;

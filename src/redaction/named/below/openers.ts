@@ -1,6 +1,6 @@
 // Lines whose names get their values on lines below: block scalars, here-documents, tables, elements, pairs.
 import { isSecretValue, isWordy, type SecretKind, secretKind } from '../secret-names.ts';
-import type { Add } from '../spans.ts';
+import type { Add } from '../../spans.ts';
 import type { Step } from './step.ts';
 import { tableOf } from './tables.ts';
 

@@ -1,7 +1,7 @@
 // Credentials in headers: the whole value behind their name.
 import { isNameOfSecret, isPlaceholder, looksRandom } from './secret-names.ts';
-import { CREDENTIAL_HEADERS } from './secret-patterns.ts';
-import type { Add } from './spans.ts';
+import { CREDENTIAL_HEADERS } from '../secret-patterns.ts';
+import type { Add } from '../spans.ts';
 
 const HEADER = new RegExp(
   String.raw`(?:\b|(?<=\\[nrt]))(?:${CREDENTIAL_HEADERS})\\{0,3}["'\x60]?[ \t]{0,8}(?:[:=]|(?<=["']),)[ \t]{0,8}\\{0,3}["'\x60]?`,

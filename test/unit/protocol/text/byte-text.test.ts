@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bytesOfText, systemPath, textOfBytes } from '../../../src/protocol/byte-text.ts';
+import { bytesOfText, systemPath, textOfBytes } from '../../../../src/protocol/text/byte-text.ts';
 
 const bytes = fc.oneof(
   fc.uint8Array({ maxLength: 40 }),

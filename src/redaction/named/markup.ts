@@ -1,6 +1,6 @@
 // Secrets in XML, HTML and property lists: in elements and attributes, and in pairs of a name and a value.
 import { isSecretValue, secretKind } from './secret-names.ts';
-import { type Add, each } from './spans.ts';
+import { type Add, each } from '../spans.ts';
 
 /** `<password>value</password>`, also in CDATA and with attributes. */
 const ELEMENT =

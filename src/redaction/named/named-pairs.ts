@@ -7,7 +7,7 @@ import {
   type SecretKind,
   secretKind,
 } from './secret-names.ts';
-import { type Add, each } from './spans.ts';
+import { type Add, each } from '../spans.ts';
 
 const NAMES: ReadonlySet<string> = new Set([
   'name',

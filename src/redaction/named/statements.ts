@@ -1,6 +1,6 @@
 // Secrets that a keyword of a language or a configuration file announces: SQL, PowerShell, servers and devices.
 import { isNameOfSecret, isPlaceholder, isSecretValue, isWordy, secretKind } from './secret-names.ts';
-import { type Add, each } from './spans.ts';
+import { type Add, each } from '../spans.ts';
 
 /** The keyword stays, the group behind it goes. */
 const ANNOUNCED: readonly RegExp[] = [
