@@ -10,7 +10,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const DIST = path.join(ROOT, 'dist');
-const MAX_PACKED_BYTES = 1_100_000;
+const MAX_PACKED_BYTES = 1_500_000;
 
 interface Packed {
   readonly size: number;
@@ -67,7 +67,7 @@ describe('the package', () => {
       names().filter((name) => /\.(?:ts|map|env|tgz|log)$|test|node_modules|\.npmrc/.test(name)),
     ).toEqual([]);
   });
-  test('is under 1.1 MB', () => {
+  test('is under 1.5 MB', () => {
     expect(packed.size).toBeLessThan(MAX_PACKED_BYTES);
   });
   test('needs no other package: everything is bundled', () => {

@@ -76,7 +76,7 @@ describe('purge', () => {
       warnings: [expect.stringContaining('400 days')],
     });
     await expect(run({}, 'purge', '--days', '30')).rejects.toMatchObject({
-      stdout: expect.stringContaining('--trust-clock') as unknown,
+      stdout: expect.stringContaining('`trust_clock: true`') as unknown,
     });
     expect(await run({}, 'purge', '--days', '30', '--trust-clock')).toMatchObject({
       removed_count: 1,

@@ -168,7 +168,7 @@ describe('a token without a mark', () => {
       `# algolia settings\nconst client = createSearchClientWithOptions2()`,
       `import snyk from './snyk-helpers/resolve-package-tree-v2.js'`,
       `fastly: commit ${digest.slice(0, 40)}`,
-      `"https://registry.npmjs.org/@fastly/js-compute/-/js-compute-3.16.0.tgz",\n"integrity": "sha512-${digest}"`,
+      `"https://packages.example.com/@fastly/js-compute/-/js-compute-3.16.0.tgz",\n"integrity": "sha512-${digest}"`,
       `dropbox-sdk==11.36.2 --hash=sha256:${digest}`,
     ])
       expect(redactor.text(text)).toBe(text);

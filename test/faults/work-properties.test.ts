@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createWorkspaces, type Workspaces } from '../../../src/workspace/workspace.ts';
-import { filesOf } from '../../support/files-of.ts';
-import { createGitSandbox, type GitSandbox } from '../../support/git-repository.ts';
-import { edit, type Edits, edits } from '../../support/random-edits.ts';
-import { viewOf } from '../../support/work-view.ts';
-import { openJob } from '../../support/worktree-job.ts';
+import { createWorkspaces, type Workspaces } from '../../src/workspace/workspace.ts';
+import { filesOf } from '../support/files-of.ts';
+import { createGitSandbox, type GitSandbox } from '../support/git-repository.ts';
+import { edit, type Edits, edits } from '../support/random-edits.ts';
+import { viewOf } from '../support/work-view.ts';
+import { openJob } from '../support/worktree-job.ts';
 
 let box: GitSandbox;
 let workspaces: Workspaces;

@@ -13,9 +13,9 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { newJobId } from '../../../src/platform/ids.ts';
-import { ensureLine, makeFolder, removeTree } from '../../../src/platform/files/paths.ts';
-import { withoutLinks } from '../../../src/platform/files/pinned-folder.ts';
+import { newJobId } from '../../src/platform/ids.ts';
+import { ensureLine, makeFolder, removeTree } from '../../src/platform/files/paths.ts';
+import { withoutLinks } from '../../src/platform/files/pinned-folder.ts';
 import {
   createFolder,
   ensureFolder,
@@ -25,11 +25,11 @@ import {
   removeFile,
   writeOnce,
   writeWhole,
-} from '../../../src/platform/files/private-file.ts';
-import { BridgeError } from '../../../src/protocol/error.ts';
-import { createRedactor } from '../../../src/redaction/redact.ts';
-import { openEventWriter } from '../../../src/store/events/event-log.ts';
-import { createJobStore } from '../../../src/store/job-store.ts';
+} from '../../src/platform/files/private-file.ts';
+import { BridgeError } from '../../src/protocol/error.ts';
+import { createRedactor } from '../../src/redaction/redact.ts';
+import { openEventWriter } from '../../src/store/events/event-log.ts';
+import { createJobStore } from '../../src/store/job-store.ts';
 
 /** Swaps a folder for a link to `outside` and back, until it is killed. */
 const ATTACKER = `

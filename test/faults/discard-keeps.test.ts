@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, readlink, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createWorkspaces, type Workspaces } from '../../../src/workspace/workspace.ts';
-import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
-import { viewOf } from '../../support/work-view.ts';
-import { type JobOptions, openJob } from '../../support/worktree-job.ts';
+import { createWorkspaces, type Workspaces } from '../../src/workspace/workspace.ts';
+import { createGitSandbox, type GitSandbox, writeFiles } from '../support/git-repository.ts';
+import { viewOf } from '../support/work-view.ts';
+import { type JobOptions, openJob } from '../support/worktree-job.ts';
 
 let box: GitSandbox;
 let workspaces: Workspaces;
