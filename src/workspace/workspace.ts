@@ -52,7 +52,7 @@ export interface Workspaces extends FinishedWorktree {
   plannedRecord(plan: WorkspacePlan): WorktreeRecord | null;
   /** Closes the workspace of a job whose runner has died. @param scratch the folder that it was opened with */
   closeAfterCrash(
-    job: PlacedJob & Pick<JobRecord, 'label'>,
+    job: PlacedJob & Pick<JobRecord, 'label' | 'started_at'>,
     readOnly: boolean,
     scratch?: string,
   ): Promise<Closing>;
@@ -125,9 +125,11 @@ export function createWorkspaces({ env, log, clock = systemClock, ...finished }:
     plannedRecord: (plan) => (plan.kind === 'worktree' ? toWorktreeRecord(plan) : null),
 
     async closeAfterCrash(job, readOnly, scratch) {
-      const { job_id: id, label, workspace, worktree } = job;
+      const { job_id: id, label, workspace, worktree, started_at } = job;
       if (worktree === null) {
-        const warnings = workspace !== null && readOnly ? [NOT_COMPARED] : [];
+        // a runner may die before it has noted where its agent works
+        const mayHaveRun = workspace !== null || started_at !== null;
+        const warnings = mayHaveRun && readOnly ? [NOT_COMPARED] : [];
         return { workspace, worktree, warnings };
       }
       const { closeWorktree, removeHalfMade } = await import('./close-workspace.ts');

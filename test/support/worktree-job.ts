@@ -38,7 +38,7 @@ export async function openJob(
       const closing =
         how === 'runner'
           ? await open.close()
-          : await workspaces.closeAfterCrash({ ...job, label: null }, readOnly, scratch);
+          : await workspaces.closeAfterCrash({ ...job, label: null, started_at: null }, readOnly, scratch);
       return { closing, job: { ...job, workspace: closing.workspace, worktree: closing.worktree } };
     },
   };

@@ -117,7 +117,7 @@ describe('a runner that died', () => {
   test('while it made the worktree leaves nothing once its job is closed', async () => {
     const { worktree } = await openJob(workspaces, root); // no agent has seen it
     const closing = await workspaces.closeAfterCrash(
-      { job_id: 'job_a1', label: null, workspace: null, worktree },
+      { job_id: 'job_a1', label: null, started_at: '2030-01-01T00:00:00.000Z', workspace: null, worktree },
       false,
     );
     expect(closing).toEqual({ workspace: null, worktree: null, warnings: [] });
@@ -128,18 +128,22 @@ describe('a runner that died', () => {
   test('before it made anything is closed as well', async () => {
     const input = { cwd: root, worktree: true, readOnly: false, baseRef: null, jobId: 'job_a1', label: null };
     const worktree = workspaces.plannedRecord((await workspaces.plan(input)).plan);
-    const job = { job_id: 'job_a1', label: null, workspace: null, worktree };
+    const job = { job_id: 'job_a1', label: null, started_at: null, workspace: null, worktree };
     expect((await workspaces.closeAfterCrash(job, false)).worktree).toBeNull();
   });
 
   test('takes the knowledge of what a job for reading changed with it, and that is said', async () => {
     const input = { cwd: root, worktree: false, readOnly: true, baseRef: null, jobId: 'job_a1', label: null };
     const { view } = await workspaces.open((await workspaces.plan(input)).plan, box.place('job_a1'));
-    const job = { job_id: 'job_a1', label: null, workspace: view, worktree: null };
+    const job = { job_id: 'job_a1', label: null, started_at: null, workspace: view, worktree: null };
     expect((await workspaces.closeAfterCrash(job, true)).warnings).toEqual([
       expect.stringContaining('is not known'),
     ]);
     expect((await workspaces.closeAfterCrash(job, false)).warnings).toEqual([]);
+    // Where its agent worked is noted a moment after the start.
+    const begun = { ...job, started_at: '2030-01-01T00:00:00.000Z', workspace: null };
+    expect((await workspaces.closeAfterCrash(begun, true)).warnings).toHaveLength(1);
+    expect((await workspaces.closeAfterCrash({ ...begun, started_at: null }, true)).warnings).toEqual([]);
   });
 });
 
