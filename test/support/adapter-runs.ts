@@ -108,3 +108,19 @@ export function judgeEvents(events: readonly AgentEvent[], input: Partial<Outcom
     ...input,
   });
 }
+
+type ResultEvent = Extract<AgentEvent, { type: 'result' }>;
+
+/** The result of a run that went well, with changes. */
+export const resultEvent = (changes: Partial<ResultEvent> = {}): AgentEvent => ({
+  type: 'result',
+  subtype: 'success',
+  status: 'SUCCESS',
+  session_id: 'c',
+  response: 'OK',
+  error: null,
+  usage: null,
+  num_turns: 1,
+  denied_actions: [],
+  ...changes,
+});

@@ -10,23 +10,13 @@ import {
   wordFindings,
 } from '../commands/check-command.ts';
 import type { TextFinding } from '../commands/findings.ts';
-import { EFFECTS } from '../commands/effects.ts';
 import { isMention } from './is-mention.ts';
-import { createPairs, requiredLiterals } from './literal-prefilter.ts';
-import {
-  CREDENTIAL_COMMANDS,
-  FIXTURES,
-  LOOKS_AT,
-  READS,
-  SENSITIVE_RULES,
-  type SensitiveRule,
-} from '../paths/sensitive-paths.ts';
 import { createSecretTracker, maySend, SENDS_SECRET } from '../commands/secret-flow.ts';
 import { commandBlock, type CommandBlock, type SimpleCommand } from '../commands/shell-words.ts';
 import type { VerbBook } from '../commands/verbs/verb-table.ts';
-import { TEXT_RULES, type TextRule } from './text-rules.ts';
 import { splitText } from './split-text.ts';
 import { insideWorktree, leavesWorkspace } from './stays-inside.ts';
+import { pathFindings, type Patterns, patternsFor, textFindings } from './unit-patterns.ts';
 
 export interface Findings {
   readonly findings: readonly TextFinding[];
@@ -42,28 +32,6 @@ const MAX_COMMANDS = 40_000;
 /** Commands that run commands, one in another: more than anybody writes, and slow for a parser. */
 const NESTING = /\s-(?:exec|execdir|ok|okdir)\b/g;
 const MAX_NESTING = 4;
-
-/** The patterns that are tried on each unit. */
-interface Patterns {
-  readonly texts: readonly TextRule[];
-  readonly paths: readonly SensitiveRule[];
-}
-const ALL_PATTERNS: Patterns = { texts: TEXT_RULES, paths: [...SENSITIVE_RULES, ...CREDENTIAL_COMMANDS] };
-/** From here on it pays to look first which patterns can match at all. */
-const LONG_CHARS = 16_384;
-
-/** All patterns for a short text; for a long one those that may match somewhere in it. */
-function patternsFor(all: readonly string[]): Patterns {
-  if (all.reduce((sum, unit) => sum + unit.length, 0) < LONG_CHARS) return ALL_PATTERNS;
-  const pairs = createPairs();
-  for (const unit of all) {
-    pairs.add(unit);
-    const paths = pathText(unit);
-    if (paths !== unit) pairs.add(paths);
-  }
-  const mayMatch = ({ pattern }: { readonly pattern: RegExp }) => pairs.mayHold(requiredLiterals(pattern));
-  return { texts: ALL_PATTERNS.texts.filter(mayMatch), paths: ALL_PATTERNS.paths.filter(mayMatch) };
-}
 
 const isSpent = (budget: Budget): boolean => budget.commands < 0 && budget.refuses;
 
@@ -141,46 +109,6 @@ function scanCommands(
   }
 }
 
-function textFindings(line: string, rules: readonly TextRule[], out: TextFinding[]): void {
-  if (rules.length === 0) return;
-  const lower = line.toLowerCase();
-  for (const row of rules) {
-    if (row.hints.some((hint) => lower.includes(hint)) && row.pattern.test(line))
-      out.push({
-        rule: row.id,
-        effect: row.effect,
-        verdict: row.verdict,
-        scope: EFFECTS[row.effect].scope,
-        reason: `A command in the request ${row.reason}.`,
-      });
-  }
-}
-
-/** A unit as paths are written in it, whatever the system and the quotes. */
-const pathText = (line: string): string =>
-  /["'\\]/.test(line) ? line.replace(/\\{1,2}/g, '/').replace(/["']/g, '') : line;
-
-/** Little more than the path, and no example: naming it is the request. */
-const isShort = (text: string): boolean =>
-  text.trim().split(/\s+/, 4).length <= 3 && !/\.(?:example|sample|template|dist)\b/.test(text);
-
-function pathFindings(line: string, rules: readonly SensitiveRule[], out: TextFinding[]): void {
-  if (rules.length === 0) return;
-  const text = pathText(line);
-  for (const row of rules) {
-    if (!row.pattern.test(text) || (row.weak === true && (FIXTURES.test(text) || LOOKS_AT.test(text))))
-      continue;
-    const verdict = row.weak === true && !isShort(text) && !READS.test(text) ? 'warn' : 'deny_when_writing';
-    out.push({
-      rule: row.id,
-      effect: 'reads_secrets',
-      verdict,
-      scope: 'credentials',
-      reason: `The request reaches for ${row.what}.`,
-    });
-  }
-}
-
 export interface ScanOptions {
   /** What holds too many commands is refused for that: nothing more is looked for in it. */
   readonly refusesFlood: boolean;
@@ -191,6 +119,26 @@ export interface ScanOptions {
   /** Pasted text that nobody orders to be run: what is found in it is a warning. */
   readonly material?: string;
 }
+
+/**
+ * All findings of one unit, and whether its commands only store or print their arguments.
+ * @returns null when the text has had more commands than are looked at
+ */
+function scanUnit(
+  unit: string,
+  { texts, paths }: Patterns,
+  budget: Budget,
+): { readonly found: readonly TextFinding[]; readonly data: boolean } | null {
+  const found: TextFinding[] = [];
+  const data = scanText(unit, 0, found, budget);
+  if (isSpent(budget)) return null;
+  if (!data) textFindings(unit, texts, found);
+  pathFindings(unit, paths, found);
+  return { found, data };
+}
+
+const asWarnings = (findings: readonly TextFinding[]): readonly TextFinding[] =>
+  findings.map((one) => ({ ...one, verdict: 'warn' }));
 
 /** Findings and candidates of a scan copy. A sentence that only talks about commands yields a warning at most. */
 export function findForbidden(copy: string, substituted: string | null, options: ScanOptions): Findings {
@@ -209,17 +157,15 @@ export function findForbidden(copy: string, substituted: string | null, options:
   const patterns = patternsFor([...seen, ...material]);
   const stays = options.worktree && !leavesWorkspace(copy) && !leavesWorkspace(substituted ?? '');
   for (const unit of seen) {
-    const found: TextFinding[] = [];
-    const data = scanText(unit, 0, found, budget);
-    if (isSpent(budget)) break;
-    if (!data) textFindings(unit, patterns.texts, found);
-    pathFindings(unit, patterns.paths, found);
+    const scanned = scanUnit(unit, patterns, budget);
+    if (scanned === null) break;
+    const { found, data } = scanned;
     // The parser follows variables by itself: it is shown the text without our substitution.
     const candidate = data || !parsed.has(unit) ? null : candidateOf(unit);
     if (found.length === 0 && candidate === null) continue;
     const mention = isMention(unit);
     const judged = stays ? found.map((one) => insideWorktree(one, unit)) : found;
-    findings.push(...(mention ? judged.map((one) => ({ ...one, verdict: 'warn' as const })) : judged));
+    findings.push(...(mention ? asWarnings(judged) : judged));
     if (mention || candidate === null) continue;
     if ((candidate.match(NESTING)?.length ?? 0) > MAX_NESTING) budget.commands = -1;
     else
@@ -231,12 +177,9 @@ export function findForbidden(copy: string, substituted: string | null, options:
       );
   }
   for (const unit of material) {
-    const found: TextFinding[] = [];
-    const data = scanText(unit, 0, found, budget);
-    if (isSpent(budget)) break;
-    if (!data) textFindings(unit, patterns.texts, found);
-    pathFindings(unit, patterns.paths, found);
-    findings.push(...found.map((one) => ({ ...one, verdict: 'warn' as const })));
+    const scanned = scanUnit(unit, patterns, budget);
+    if (scanned === null) break;
+    findings.push(...asWarnings(scanned.found));
   }
   return { findings, candidates, overBudget: budget.commands < 0 };
 }

@@ -4,28 +4,15 @@ import { BridgeError } from '../../../src/protocol/error.ts';
 import type { AgentEvent } from '../../../src/protocol/event.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
 import type { OutcomeInput } from '../../../src/runner/outcome.ts';
-import { judgeEvents } from '../../support/adapter-runs.ts';
+import { judgeEvents, resultEvent } from '../../support/adapter-runs.ts';
 
-type Result = Extract<AgentEvent, { type: 'result' }>;
-const result = (more: Partial<Result> = {}): AgentEvent => ({
-  type: 'result',
-  subtype: 'success',
-  status: 'SUCCESS',
-  session_id: 'c',
-  response: 'OK',
-  error: null,
-  usage: null,
-  num_turns: 1,
-  denied_actions: [],
-  ...more,
-});
 const ANY = { type: 'object' };
 
 describe('a structured answer', () => {
   /** JSON of exactly so many characters. */
   const ofLength = (chars: number) => ({ a: 'x'.repeat(chars - '{"a":""}'.length) });
   const given = (chars: number) =>
-    judgeEvents([result({ structured_output: ofLength(chars) })], { schema: ANY });
+    judgeEvents([resultEvent({ structured_output: ofLength(chars) })], { schema: ANY });
 
   it('is a field of the record as long as it fits there', () => {
     const fits = given(LIMITS.structuredChars);
@@ -55,7 +42,7 @@ describe('a structured answer', () => {
   });
 
   it('is not measured against a schema that nobody gave', () => {
-    expect(judgeEvents([result({ structured_output: [1] })]).status).toBe('completed');
+    expect(judgeEvents([resultEvent({ structured_output: [1] })]).status).toBe('completed');
   });
 });
 
@@ -64,14 +51,14 @@ describe('the text of an answer', () => {
 
   it('is what was said on the way when the result has none, or only white space', () => {
     for (const response of ['', ' \n', null]) {
-      const outcome = judgeEvents([said, result({ response })]);
+      const outcome = judgeEvents([said, resultEvent({ response })]);
       expect(outcome.answer.trim(), JSON.stringify(response)).toBe('said before');
       expect(outcome.status).toBe('completed');
     }
   });
 
   it('of white space alone is none', () => {
-    const blank = judgeEvents([{ ...said, text: ' \n' }, result({ response: ' ' })]);
+    const blank = judgeEvents([{ ...said, text: ' \n' }, resultEvent({ response: ' ' })]);
     expect(blank.status).toBe('failed');
     expect(blank.failure?.hint).not.toContain('agy_result');
   });
@@ -89,12 +76,12 @@ describe('a warning', () => {
   const denied: AgentEvent = { type: 'error', subtype: 'permission', message: 'x', target: 'command' };
 
   it('is given for nothing that needs none', () => {
-    expect(warningsOf([result()])).toEqual([]);
+    expect(warningsOf([resultEvent()])).toEqual([]);
   });
 
   it('of denied tools names each once, with what the result knows of it', () => {
     const named = { action: 'command', display_name: 'RunCommand', allow_rule: 'command(ls)' };
-    const outcome = judgeEvents([denied, result({ denied_actions: [named] })]);
+    const outcome = judgeEvents([denied, resultEvent({ denied_actions: [named] })]);
     expect(outcome.deniedActions).toEqual([named]);
     expect(outcome.warnings).toHaveLength(1);
   });
@@ -102,7 +89,7 @@ describe('a warning', () => {
   it('of denied tools, of a late exit code and of a late stop belongs to a completed job alone', () => {
     const stop = new BridgeError('cancelled', 'Stopped.');
     const exit = { exitCode: 7, signal: null };
-    const completed = warningsOf([denied, result()], { stop, exit });
+    const completed = warningsOf([denied, resultEvent()], { stop, exit });
     expect(completed.some((each) => each.includes('The agent was denied'))).toBe(true);
     expect(completed).toContain('The agent gave its result and then ended with exit code 7.');
     expect(completed).toContain(
@@ -113,7 +100,7 @@ describe('a warning', () => {
 
   it('tells of a conversation that cannot be continued', () => {
     const unusable: AgentEvent = { type: 'system', subtype: 'init', session_id: 'a b\n' };
-    expect(warningsOf([unusable, result()])).toContain(
+    expect(warningsOf([unusable, resultEvent()])).toContain(
       'The agent named its conversation by an id that no request may carry: it cannot be continued.',
     );
   });

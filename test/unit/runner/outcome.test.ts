@@ -3,7 +3,7 @@ import { foldEvent, startFold } from '../../../src/runner/output/fold-events.ts'
 import { BridgeError } from '../../../src/protocol/error.ts';
 import type { AgentEvent } from '../../../src/protocol/event.ts';
 import { LIMITS } from '../../../src/protocol/limits.ts';
-import { agyOf, judgeEvents, outcomeOf, sampleLines } from '../../support/adapter-runs.ts';
+import { agyOf, judgeEvents, outcomeOf, resultEvent, sampleLines } from '../../support/adapter-runs.ts';
 
 const AGY = agyOf('1.3.1');
 const OLD = agyOf('1.0.16');
@@ -14,18 +14,6 @@ const resultLine = (more: Record<string, unknown>): string =>
     event: 'result',
     result: { conversation_id: 'c', status: 'SUCCESS', response: 'OK\n', ...more },
   });
-const result = (more: Partial<Extract<AgentEvent, { type: 'result' }>> = {}): AgentEvent => ({
-  type: 'result',
-  subtype: 'success',
-  status: 'SUCCESS',
-  session_id: 'c',
-  response: 'OK',
-  error: null,
-  usage: null,
-  num_turns: 1,
-  denied_actions: [],
-  ...more,
-});
 const text = (words: string): AgentEvent => ({ type: 'assistant', subtype: 'text', text: words });
 
 describe('recorded runs of agy', () => {
@@ -63,10 +51,10 @@ describe('recorded runs of agy', () => {
       cache_read_tokens: 0,
       total_tokens: 2,
     };
-    expect(judgeEvents([result({ usage })]).usage).toEqual(usage);
-    expect(judgeEvents([result({ usage })], { requestedSessionId: 'c' }).usage).toBeNull();
+    expect(judgeEvents([resultEvent({ usage })]).usage).toEqual(usage);
+    expect(judgeEvents([resultEvent({ usage })], { requestedSessionId: 'c' }).usage).toBeNull();
     const uncounted = { ...usage, input_tokens: 0, output_tokens: 0, total_tokens: 0 };
-    expect(judgeEvents([result({ usage: uncounted })]).usage, 'a print timeout').toBeNull();
+    expect(judgeEvents([resultEvent({ usage: uncounted })]).usage, 'a print timeout').toBeNull();
   });
 
   it('what an earlier try said is no part of the outcome', () => {
@@ -216,7 +204,7 @@ describe('structured output', () => {
   });
 
   it('is enough without words', () => {
-    const outcome = judgeEvents([result({ response: '', structured_output: { a: 1 } })], {
+    const outcome = judgeEvents([resultEvent({ response: '', structured_output: { a: 1 } })], {
       schema: { type: 'object' },
     });
     expect(outcome.status).toBe('completed');
@@ -236,7 +224,7 @@ describe('structured output', () => {
   });
 
   it('of an earlier turn does not count for this one', () => {
-    const stale = [result({ structured_output: { a: 1 } })];
+    const stale = [resultEvent({ structured_output: { a: 1 } })];
     const asked = { schema: { type: 'object' }, requestedSessionId: 'c' };
     expect(judgeEvents(stale, asked)).toMatchObject({ reason: 'agent_failed' });
     const fresh: AgentEvent = { type: 'tool_use', tool_id: 'step_2', name: 'finish', input: {} };
@@ -279,10 +267,10 @@ describe('text mode', () => {
 describe('bounds', () => {
   it('an answer is cut, and said to be', () => {
     const half = 'x'.repeat(LIMITS.answerChars - 1);
-    const outcome = judgeEvents([text(half), text('😀'), result({ response: null })]);
+    const outcome = judgeEvents([text(half), text('😀'), resultEvent({ response: null })]);
     expect(outcome.answer).toBe(half);
     expect(outcome.warnings.join()).toMatch(/was cut/);
-    expect(judgeEvents([result({ response: `${half}yz` })]).answer).toHaveLength(LIMITS.answerChars);
+    expect(judgeEvents([resultEvent({ response: `${half}yz` })]).answer).toHaveLength(LIMITS.answerChars);
   });
 
   it('a full answer is left alone: what comes after it costs nothing', () => {

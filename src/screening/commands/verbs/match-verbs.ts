@@ -15,8 +15,20 @@ const HARMLESS_FLAG =
 const ASKS_ALONE = /^(?:-h|--version|-V|help|version)$/;
 
 /** Names of programs that are also words: they count where a command begins. */
-const ALSO_WORD =
-  /^(?:split|render|auto|container|target|up|snow|force|stash|drive|func|step|date|trust|bind|cancel|at|batch|dump|migrate|atlas|port|mike|think|cake|ghost|segment|heap|solo|slack|discord|teams|parse|beam|replicate|platform|service|fly|op|pass|keeper|boundary|drone|concourse|semaphore|spin|harness|shell|render|serve|nest|payload|directus|sails|feathers|sea|ent|evolve|wipe|format|cipher|net|history|route|apply|modal|mixpanel|square|split|incident|dog|gam|graph|envoy|kong|deck|rush|nx|release|pub|swift|stack|elm|flutter|r|hex|mix|pod|mail|dump|zap|skill|slay|pw|ip|tc|arp|init|default|defaults|profiles|security|lego|cog|metal|packet|nova|swift|glance|cinder|neutron|clever|porter|up|arc|architect|now|lab|tea|hub|linear|notion|asana|confluence|jira|gerrit|celery|drop|curator|splunk|loki|hydra|ory|convex|neon|realm|astra|aiven|auto|expo|eas|sem|sc|cr|pd|bk|env|k|tf|rc|mc|cf|sf|rd|ia|sv|img|reg|registry|registry|orb|pack|kind|stop|spark|gel|doctrine|refinery|reshape|goose|tern|ace|force|mapred|hammer|bolt|knife|chef|puppet|salt|cancel|realm|solr|chroma|vespa|func|garden|tilt|loft|rook|up|nuget|brew|think|console|sail|action|flush|sum|stan|faktory|bull|power|emerge|mas|guix|nix|clear|age|phase|summon|keyring|teller|step|vault|lock|attach|restic|borg|box|tart|lume|xe|hv|qm)$/;
+const ALSO_WORDS: ReadonlySet<string> = new Set(
+  `ace action age aiven apply arc architect arp asana astra at atlas attach auto batch beam bind bk bolt borg
+  boundary box brew bull cake cancel celery cf chef chroma cinder cipher clear clever cog concourse
+  confluence console container convex cr curator date deck default defaults directus discord doctrine dog
+  drive drone drop dump eas elm emerge ent env envoy evolve expo faktory feathers flush flutter fly force
+  format func gam garden gel gerrit ghost glance goose graph guix hammer harness heap hex history hub hv
+  hydra ia img incident init ip jira k keeper keyring kind knife kong lab lego linear lock loft loki lume
+  mail mapred mas mc metal migrate mike mix mixpanel modal neon nest net neutron nix notion nova now nuget
+  nx op orb ory pack packet parse pass payload pd phase platform pod port porter power profiles pub puppet
+  pw qm r rc rd realm refinery reg registry release render replicate reshape restic rook route rush sail
+  sails salt sc sea security segment sem semaphore serve service sf shell skill slack slay snow solo solr
+  spark spin split splunk square stack stan stash step stop sum summon sv swift target tart tc tea teams
+  teller tern tf think tilt trust up vault vespa wipe xe zap`.split(/\s+/),
+);
 /** Stands before a command. */
 const BEFORE_COMMAND =
   /^(?:sudo|doas|run|execute|exec|env|command|time|nohup|then|do|and|npx|bunx|pnpx|uvx|dlx|php|node|python3?|bundle|poetry|uv|nice|timeout|\d+[smh]?|xargs|watch|.*[:;`'"=]|-.*|\$|#|>|%|\.|&&)$/i;
@@ -155,7 +167,7 @@ export function verbFinding(
   words: readonly string[],
   at: number,
 ): TextFinding | 'harmless' | null {
-  if (ALSO_WORD.test(program) && !beginsCommand(words, at)) return null;
+  if (ALSO_WORDS.has(program) && !beginsCommand(words, at)) return null;
   if (FUNCTION_WORD.test(args[0] ?? '')) return null;
   if (args[0] === 'help' || args.some((arg) => HARMLESS_FLAG.test(arg))) return 'harmless';
   if (args.length === 1 && ASKS_ALONE.test(args[0] ?? '')) return 'harmless';
