@@ -94,6 +94,88 @@ describe('a text in pieces', () => {
     out += stream.push(`${marker('END')}\nafter\n`) + stream.flush();
     expect(out).toBe(`before\n${marker('BEGIN')}\n${'***\n'.repeat(4)}${marker('END')}\nafter\n`);
   });
+
+  test('a key with escaped line breaks is hidden in a line that is cut', () => {
+    const filler = 'lorem ipsum dolor, '.repeat(7_500);
+    const escaped = key.replaceAll('\n', String.raw`\n`);
+    for (const text of [`${filler}"${escaped}" ${filler}\n`, `"${escaped}" ${filler}${filler}`]) {
+      const out = inPieces(text, [40_000]);
+      for (const line of body) expect(out).not.toContain(line);
+      expect(out).toContain(filler.slice(-100));
+    }
+  });
+});
+
+// promise: redact-stream
+describe('a text that pauses', () => {
+  test('shows what cannot become a secret any more, at once', () => {
+    const stream = redactor.stream();
+    expect(stream.pause()).toBe('');
+    expect(stream.push('Working on it') + stream.pause()).toBe('Working on it');
+    expect(stream.pause()).toBe('');
+    expect(stream.push(' and done.') + stream.pause()).toBe(' and done.');
+    expect(stream.flush()).toBe('');
+  });
+
+  test('holds back what would be a secret if it went on, and shows it when it does not', () => {
+    const cut = token.slice(0, 20);
+    const going = redactor.stream();
+    expect(going.push(`It is ${cut}`) + going.pause()).toBe('It is ');
+    expect(going.push(token.slice(20)) + going.flush()).toBe('***');
+    const ended = redactor.stream();
+    expect(ended.push('It is gh') + ended.pause() + ended.push('ost.\n') + ended.flush()).toBe(
+      'It is ghost.\n',
+    );
+  });
+
+  test('never shows a part of a secret, wherever it pauses', () => {
+    fc.assert(
+      fc.property(planted, fc.integer({ min: 1, max: 30 }), (text, size) => {
+        const stream = redactor.stream();
+        let out = '';
+        for (let at = 0; at < text.length; at += size)
+          out += stream.push(text.slice(at, at + size)) + stream.pause();
+        out += stream.flush();
+        for (const secret of [token, token.slice(0, 30), 'known-value-4711', ...body])
+          expect(out).not.toContain(secret);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('holds the lines of a key until it is over', () => {
+    const stream = redactor.stream();
+    const begun = stream.push(`${marker('BEGIN')}\n${body[0] ?? ''}\n`) + stream.pause();
+    expect(begun).not.toContain(body[0]);
+    expect(stream.isInKey()).toBe(true);
+    const half = stream.push((body[1] ?? '').slice(0, 40)) + stream.pause();
+    expect(half).not.toContain((body[1] ?? '').slice(0, 40));
+    const rest = stream.push(`${(body[1] ?? '').slice(40)}\n${marker('END')}\nafter\n`) + stream.flush();
+    expect(begun + half + rest).toBe(`${marker('BEGIN')}\n***\n***\n${marker('END')}\nafter\n`);
+    expect(stream.isInKey()).toBe(false);
+  });
+});
+
+// promise: redact-stream
+describe('a text that may be a piece', () => {
+  test('ends without what would be a secret', () => {
+    const stream = redactor.stream();
+    expect(stream.push(`It is ${token.slice(0, 20)}`) + stream.stop()).toBe('It is ***');
+    expect(stream.push(' next') + stream.stop()).toBe(' next');
+  });
+
+  test('is gone on from by another stream that knows what was before', () => {
+    const first = redactor.stream();
+    expect(first.behind()).toBe('');
+    const shown = first.push('password = ') + first.flush();
+    expect(shown).toBe('password = ');
+    expect(first.behind()).toBe('password = ');
+    first.push('held');
+    expect(first.behind()).toBeNull();
+    const inKey = redactor.stream();
+    inKey.push(`${marker('BEGIN')}\n${body[0] ?? ''}\n`);
+    expect(inKey.behind()).toBeNull();
+  });
 });
 
 // promise: redact-patterns
