@@ -1,7 +1,7 @@
 // The agent's own files: settings and the list of its MCP servers, read as it reads them.
 import path from 'node:path';
 import { readText } from '../platform/files/private-file.ts';
-import { parseLenientJson } from './lenient-json.ts';
+import { parseLenientJson } from './read-json.ts';
 
 const PLACES = {
   settings: ['.gemini', 'antigravity-cli', 'settings.json'],

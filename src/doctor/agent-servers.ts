@@ -1,6 +1,6 @@
 // The MCP servers that an agent starts with every run: this bridge must not be among them (pure).
 import { type Check, fault, fine } from './check.ts';
-import { asData, type Data } from './json-data.ts';
+import { asData, type Data } from './read-json.ts';
 
 /** Whether a registration starts this bridge, by any of the ways it is registered. */
 export function startsBridge(server: unknown): boolean {

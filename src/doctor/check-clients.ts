@@ -4,7 +4,7 @@ import { readToml } from '../config/toml.ts';
 import { findExecutable } from '../platform/processes/find-executable.ts';
 import { readText } from '../platform/files/private-file.ts';
 import { type Check, type DoctorDeps, type Examine, fault, fine, tilde } from './check.ts';
-import { parseLenientJson } from './lenient-json.ts';
+import { parseLenientJson } from './read-json.ts';
 import { CLIENT_PLACES, type ClientPlace, type Registration, registrationsIn } from './registrations.ts';
 
 /** Shorter, and even the hand-over of a running job may come too late. */

@@ -1,7 +1,7 @@
 // Where clients register servers, and how long they wait for them: a row a place (pure).
 import path from 'node:path';
 import { startsBridge } from './agent-servers.ts';
-import { asData, type Data } from './json-data.ts';
+import { asData, type Data } from './read-json.ts';
 
 export interface ClientPlace {
   readonly client: string;

@@ -9,7 +9,7 @@ import { TIMES } from '../protocol/limits.ts';
 import type { Redactor } from '../redaction/redact.ts';
 import { ownerLiveness } from '../store/owner.ts';
 import type { FollowDeps } from './follow.ts';
-import { waitForJob } from './wait-for-end.ts';
+import { waitForJob } from './follow.ts';
 
 export interface Cancelled {
   readonly record: JobRecord;

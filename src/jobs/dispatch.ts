@@ -5,7 +5,7 @@ import { isSameProcess } from '../platform/processes/process-identity.ts';
 import { BridgeError, type ErrorCode } from '../protocol/error.ts';
 import type { Handoff } from '../protocol/handoff.ts';
 import { type Failure, type JobRecord, type ProcessIdentity, STRUCTURAL_FIELDS } from '../protocol/job.ts';
-import { queueFull } from '../protocol/queue-full.ts';
+import { queueFull } from '../protocol/queue-errors.ts';
 import type { Redactor } from '../redaction/redact.ts';
 import type { JobStore } from '../store/job-store.ts';
 import type { QueueAccess } from '../store/queue-access.ts';

@@ -1,4 +1,4 @@
-// The store to a stream: what a job says and when it ends, reported by file events and not by polling.
+// What a job says and when it ends, reported by file events and not by polling; waiting for its end with a time limit.
 import path from 'node:path';
 import { watchFolder } from '../platform/waiting/watch-folder.ts';
 import type { StoredEvent } from '../protocol/event.ts';
@@ -7,7 +7,7 @@ import { LIMITS, TIMES } from '../protocol/limits.ts';
 import { createEventCursor } from '../store/events/event-log.ts';
 import { readOrClose, type RecoverDeps } from './spawn-recovery.ts';
 
-export interface Step {
+interface Step {
   readonly record: JobRecord;
   /** What came since the last step. */
   readonly events: readonly StoredEvent[];
@@ -19,7 +19,7 @@ export type FollowDeps = RecoverDeps;
  * Yields a step whenever something came, and the last one when the job has ended; ends silently when `signal` aborts.
  * @param since index of the first event wanted; null when events are not
  */
-export async function* followJob(
+async function* followJob(
   deps: FollowDeps,
   id: JobId,
   options: { since: number | null; signal: AbortSignal },
@@ -49,5 +49,40 @@ export async function* followJob(
   } finally {
     watching.close();
     await cursor?.close();
+  }
+}
+
+export interface WaitOptions {
+  readonly seconds: number;
+  /** Aborted when the caller leaves; the wait then ends like one whose time is up. */
+  readonly signal?: AbortSignal;
+  /** Sees the events as they come; none of a job that had ended before. */
+  readonly onEvents?: ((events: readonly StoredEvent[], record: JobRecord) => void) | null;
+  /** Index of the first event that `onEvents` wants. */
+  readonly since?: number;
+}
+
+/** @returns the job as it stands at the end of the wait */
+export async function waitForJob(deps: FollowDeps, id: JobId, options: WaitOptions): Promise<JobRecord> {
+  const now = await deps.store.read(id);
+  if (hasEnded(now)) return now;
+  const timeUp = new AbortController();
+  const timer = setTimeout(() => {
+    timeUp.abort();
+  }, options.seconds * 1_000);
+  try {
+    const signals = [options.signal, timeUp.signal].filter((each) => each !== undefined);
+    const signal = AbortSignal.any(signals);
+    let last: JobRecord | null = null;
+    for await (const { record, events } of followJob(deps, id, {
+      since: options.onEvents == null ? null : (options.since ?? 0),
+      signal,
+    })) {
+      last = record;
+      if (events.length > 0) options.onEvents?.(events, record);
+    }
+    return last ?? (await deps.store.read(id));
+  } finally {
+    clearTimeout(timer);
   }
 }

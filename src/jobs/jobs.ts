@@ -24,7 +24,7 @@ import { createQueueBound } from './queue-bound.ts';
 import { createQueueNote } from './queue-note.ts';
 import { readOrClose } from './spawn-recovery.ts';
 import { settleApplies } from './settle-applies.ts';
-import { waitForJob, type WaitOptions } from './wait-for-end.ts';
+import { waitForJob, type WaitOptions } from './follow.ts';
 import { fieldRef } from '../protocol/text/references.ts';
 
 export interface AnswerPage {

@@ -1,6 +1,6 @@
 // How many jobs may wait: one more is refused before anything of it is made.
 import { hasEnded, type JobId } from '../protocol/job.ts';
-import { queueFull } from '../protocol/queue-full.ts';
+import { queueFull } from '../protocol/queue-errors.ts';
 import type { JobStore } from '../store/job-store.ts';
 import { hasLivingOwner } from '../store/owner.ts';
 

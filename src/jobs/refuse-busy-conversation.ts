@@ -1,6 +1,6 @@
 // An early word on a conversation that is in use; the runner's turn decides for good.
 import { hasEnded } from '../protocol/job.ts';
-import { sessionBusy } from '../protocol/session-busy.ts';
+import { sessionBusy } from '../protocol/queue-errors.ts';
 import type { JobStore } from '../store/job-store.ts';
 import { hasLivingOwner } from '../store/owner.ts';
 

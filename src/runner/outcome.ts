@@ -1,7 +1,6 @@
 // Events and exit to one verdict (pure): an exit code alone is never a success.
 import { firstMatchingRule, type RunFacts, type Verdict } from '../adapters/outcome/outcome-rules.ts';
-import { deniedNames, denialHint } from '../adapters/outcome/denial-words.ts';
-import { exitRule } from '../adapters/outcome/exit-codes.ts';
+import { deniedNames, denialHint, exitRule } from '../adapters/outcome/outcome-rules.ts';
 import { mainCause } from '../adapters/outcome/failure-verdicts.ts';
 import { ADAPTERS } from '../adapters/index.ts';
 import { schemaMismatch } from '../adapters/matches-schema.ts';

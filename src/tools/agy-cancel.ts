@@ -1,7 +1,8 @@
 // agy_cancel: stop a job, tree and all.
 import * as z from 'zod';
+import type { Cancelled } from '../jobs/cancel.ts';
+import { hasEnded } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import { describeCancel } from './views/cancel-report.ts';
 import { defineTool } from './definition/define-tool.ts';
 import { fields } from './definition/fields.ts';
 
@@ -31,3 +32,30 @@ export const agyCancel = defineTool({
     };
   },
 });
+
+const LATER = 'agy_status tells when it has ended';
+
+/** Says no more than what was looked for and seen. */
+function describeCancel({ record, signalled, found }: Cancelled): string {
+  const { status } = record;
+  if (!signalled || found === null) return `had ended before: ${status}`;
+  const { processes, pids, host } = found;
+  const left = `processes that could not be ended: ${pids.join(', ')}`;
+  if (!hasEnded(record)) {
+    const asked = 'was asked to stop and has not ended yet';
+    if (host !== null) return `${asked}; it runs on ${host}, which cannot be seen from here; ${LATER}`;
+    return `${asked}; ${processes === 'left' ? `alive: ${pids.join(', ')}; ` : ''}${LATER}`;
+  }
+  switch (processes) {
+    case 'none':
+      return `${status} before it began; no agent was started`;
+    case 'gone':
+      return `${status}, nothing of it is alive`;
+    case 'left':
+      return `${status}, but ${left}`;
+    case 'unseen':
+      return host === null
+        ? `${status}; its runner has ended, and this system does not show what else may be alive`
+        : `${status}, as its runner says; it ran on ${host}, which cannot be seen from here`;
+  }
+}

@@ -1,14 +1,18 @@
 // The Antigravity CLI as an adapter (pure).
-import type { Adapter } from '../adapter.ts';
+import { fieldRef } from '../../protocol/text/references.ts';
+import type { Adapter, ExitRule } from '../adapter.ts';
 import { helpChoices, helpFlags, versionText } from '../version.ts';
-import { AGY_ALLOW_RULES } from './allow-rules.ts';
 import { agyCommand } from './argv.ts';
-import { bandOf } from './versions.ts';
-import { AGY_EXIT_RULES } from './exit-codes.ts';
+import { AGY_ALLOW_RULES } from './denials.ts';
 import { QUOTA_ARGV, quotaUnsupported, readQuota } from './quota.ts';
 import { createStreamParser } from './stream-json.ts';
 import { createTextParser } from './text-output.ts';
-import { fieldRef } from '../../protocol/text/references.ts';
+import { bandOf } from './versions.ts';
+
+const AGY_EXIT_RULES: readonly ExitRule[] = [
+  { id: 'agy_usage', code: 2, kind: 'usage' },
+  { id: 'agy_model_failure', code: 3, kind: 'upstream' },
+];
 
 export const agy: Adapter = {
   name: 'agy',

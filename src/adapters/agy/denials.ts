@@ -1,9 +1,18 @@
-// Which target a denied action had: the result names only the action (pure).
+// The actions that agy denies: the rules of its settings that permit them, and the target of each, which its result does not name (pure).
 import type { DeniedAction } from '../../protocol/event.ts';
-import { deniedAction } from '../allow-rules.ts';
-import { AGY_ALLOW_RULES } from './allow-rules.ts';
+import { deniedAction, type AllowRule } from '../allow-rules.ts';
 import { asArray, asRecord, asString, asText, type JsonRecord } from '../json.ts';
 import { createParserMemory } from '../parser-memory.ts';
+
+export const AGY_ALLOW_RULES: Readonly<Record<string, AllowRule>> = {
+  command: { exact: true, otherwise: null },
+  unsandboxed: { exact: true, otherwise: null },
+  mcp: { exact: true, otherwise: null },
+  write_file: { exact: true, otherwise: null },
+  read_file: { exact: true, otherwise: 'read_file(*)' },
+  read_url: { exact: false, otherwise: 'read_url(*)' },
+  execute_url: { exact: false, otherwise: 'execute_url(*)' },
+};
 
 const CHECK_FAILED = /^permission check failed for (\w{1,40}) "((?:[^"\\]|\\.){0,2000})"/s;
 

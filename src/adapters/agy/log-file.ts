@@ -1,7 +1,7 @@
 // Known lines of agy's log file to events (pure): what text mode does not say elsewhere.
 import type { AgentEvent } from '../../protocol/event.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import { failureEvent } from '../outcome/failure-event.ts';
+import { failureEvent } from '../outcome/classify-failure.ts';
 import { createEventLimit } from '../limit-log-events.ts';
 
 interface KlogRule {

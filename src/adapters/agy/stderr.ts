@@ -1,7 +1,7 @@
 // Lines of agy's standard error to events (pure).
 import type { AgentEvent } from '../../protocol/event.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import { failureEvent } from '../outcome/failure-event.ts';
+import { failureEvent } from '../outcome/classify-failure.ts';
 import { asNumber, asString, parseRecord } from '../json.ts';
 import { createEventLimit } from '../limit-log-events.ts';
 import { klogLine } from './log-file.ts';

@@ -3,7 +3,7 @@ import type { AgentEvent, FailureKind, Usage } from '../../protocol/event.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { LineParser } from '../adapter.ts';
 import { classifyFailure } from '../outcome/classify-failure.ts';
-import { failureEvent } from '../outcome/failure-event.ts';
+import { failureEvent } from '../outcome/classify-failure.ts';
 import {
   asMessage,
   asNumber,

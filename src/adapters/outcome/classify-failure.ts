@@ -1,5 +1,5 @@
 // The words of a failure to its kind: one table for all agents (pure).
-import type { FailureKind } from '../../protocol/event.ts';
+import type { FailureKind, AgentEvent } from '../../protocol/event.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 
 interface FailureRule {
@@ -109,4 +109,15 @@ function resetsInSeconds(text: string): number | null {
   const [, hours, minutes, seconds] = RESETS.exec(text) ?? [];
   if (hours === undefined && minutes === undefined && seconds === undefined) return null;
   return Number(hours ?? 0) * 3_600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0);
+}
+
+/** An error event of the kind that the words tell, or of `otherwise` when they tell none. */
+export function failureEvent(words: string, otherwise: FailureKind = 'unknown'): AgentEvent {
+  const { kind, resetsInSeconds } = classifyFailure(words);
+  return {
+    type: 'error',
+    subtype: kind === 'unknown' ? otherwise : kind,
+    message: words.slice(0, LIMITS.matchedLineChars),
+    ...(resetsInSeconds === null ? {} : { resets_in_seconds: resetsInSeconds }),
+  };
 }

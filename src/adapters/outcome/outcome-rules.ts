@@ -4,12 +4,10 @@ import type { IoMode } from '../../protocol/capability.ts';
 import { type BridgeError, type ErrorCode, ERRORS, type Retry } from '../../protocol/error.ts';
 import type { DeniedAction, FailureKind } from '../../protocol/event.ts';
 import type { Failure, JobStatus } from '../../protocol/job.ts';
-import type { AgentExit } from '../adapter.ts';
-import { deniedNames, denialHint } from './denial-words.ts';
-import { exitRule } from './exit-codes.ts';
-import { FAILURE_VERDICTS, hintFor, describeFailure, type ReportedFailure } from './failure-verdicts.ts';
-import { ADAPTERS } from '../index.ts';
 import { fieldRef } from '../../protocol/text/references.ts';
+import type { AgentExit, ExitRule } from '../adapter.ts';
+import { ADAPTERS, ALLOW_RULES } from '../index.ts';
+import { FAILURE_VERDICTS, hintFor, describeFailure, type ReportedFailure } from './failure-verdicts.ts';
 
 export interface Verdict {
   readonly status: Extract<JobStatus, 'completed' | 'failed' | 'cancelled' | 'upstream_error'>;
@@ -191,4 +189,31 @@ export function firstMatchingRule(run: RunFacts): { id: string; verdict: Verdict
   const row = OUTCOME_RULES.find(({ applies }) => applies(run));
   if (row === undefined) throw new Error('the table of decisions has no row for every run');
   return { id: row.id, verdict: row.verdict(run) };
+}
+
+/** The agent's own rule for this code. */
+export function exitRule(backend: Backend, code: number | null): ExitRule | undefined {
+  return ADAPTERS[backend].exitRules.find((rule) => rule.code === code);
+}
+
+/** A rule that may stand in a sentence: it holds the agent's text, so only the plainest characters pass. */
+const QUOTABLE = /^[a-z_]+\([\w@%+=:,./ *-]{1,120}\)$/;
+
+/** `"command", "read_url"`: known names only. */
+export function deniedNames(denied: readonly DeniedAction[]): string {
+  const names = denied.map(({ action }) =>
+    Object.hasOwn(ALLOW_RULES, action) ? `"${action}"` : 'another action',
+  );
+  return [...new Set(names)].join(', ');
+}
+
+/** What to do about it: the narrowest rule, never the switch that permits everything. */
+export function denialHint(denied: readonly DeniedAction[], backend: Backend): string {
+  const settings = ADAPTERS[backend].allowRulesPlace ?? `the settings of ${backend}`;
+  const rules = denied.flatMap(({ allow_rule }) =>
+    allow_rule !== null && QUOTABLE.test(allow_rule) ? [`\`${allow_rule}\``] : [],
+  );
+  return rules.length === 0
+    ? `If you want to permit it, add a rule for exactly this action to ${settings}; see denied_actions and agy_read.`
+    : `If you want to permit it, add ${[...new Set(rules)].slice(0, 3).join(' and ')} to ${settings}, then start the job again.`;
 }

@@ -15,7 +15,7 @@ import { createConversationStore, type Conversation } from './conversation-store
 import { helpText } from './flags.ts';
 import type { ParsedFlags } from '../go/go-flags.ts';
 import { readSchema } from './json-schema.ts';
-import { NEW_CONVERSATION, RESUMED_CONVERSATION, SHUT_DOWN, START_UP } from './log-lines.ts';
+import { NEW_CONVERSATION, RESUMED_CONVERSATION, SHUT_DOWN, START_UP } from './log-file.ts';
 import { MODELS, chooseModel, type ChosenModel } from './models.ts';
 import { readOptions, type Options } from './options.ts';
 import { playSteps } from '../scenario/play.ts';

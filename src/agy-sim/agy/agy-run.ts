@@ -1,27 +1,25 @@
 /** One run of agy, put together: clock, log, conversation, voice, gate. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { judge, readPermissions, refusalMessage } from './agy-permissions.ts';
+import type { Clock } from '../clock.ts';
+import type { JsonObject } from '../go/go-json.ts';
+import type { Machine } from '../machine.ts';
+import { newTurn, type Denial, type Flow, type Run, type ToolCall, type Turn } from '../scenario/run.ts';
+import type { Config } from '../scenario/scenario.ts';
+import { fillInText } from '../scenario/texts.ts';
 import { agyFailure } from './agy-failure.ts';
 import { createAgyVoice } from './agy-output.ts';
-import type { Clock } from '../clock.ts';
+import { judge, readPermissions, refusalMessage } from './agy-permissions.ts';
 import {
   createConversationStore,
   writeTranscript,
   type Conversation,
   type ConversationStore,
 } from './conversation-store.ts';
-import type { JsonObject } from '../go/go-json.ts';
-import type { LogLine } from './log-lines.ts';
-import { createLog } from './log-file.ts';
-import type { Machine } from '../machine.ts';
+import { createLog, type LogLine } from './log-file.ts';
 import type { ChosenModel } from './models.ts';
 import type { Options } from './options.ts';
-import { newTurn, type Denial, type Flow, type Run, type ToolCall, type Turn } from '../scenario/run.ts';
-import type { Config } from '../scenario/scenario.ts';
-import { TOOL_NAMES } from './tool-names.ts';
 import { has } from './version.ts';
-import { fillInText } from '../scenario/texts.ts';
 
 export interface AgyRun extends Run {
   readonly options: Options;
@@ -173,3 +171,8 @@ export function createAgyRun(parts: RunParts, model: ChosenModel, resumed: Conve
     },
   };
 }
+
+const TOOL_NAMES: readonly string[] =
+  'ask_custom_permission ask_permission ask_question browser_click_element browser_drag_pixel_to_pixel browser_get_dom browser_get_network_request browser_input browser_list_network_requests browser_mouse_down browser_mouse_up browser_move_mouse browser_press_key browser_refresh_page browser_resize_window browser_scroll browser_scroll_dom browser_select_option browser_subagent call_mcp_tool capture_browser_console_logs capture_browser_screenshot click_browser_pixel command_status define_subagent delete_knowledge execute_browser_javascript find_by_name finish generate_image grep_search invoke_subagent list_browser_pages list_dir list_permissions list_plugin_accounts list_resources manage_inbox manage_subagents manage_task multi_replace_file_content notebook_edit notebook_execution open_browser_url read_browser_page read_resource read_url_content replace_file_content run_command run_workflow schedule search_marketplace search_web sed_file send_command_input send_message view_file wait wait_5_seconds write_to_file'.split(
+    ' ',
+  );

@@ -5,7 +5,7 @@ import { closeAnswer } from '../scenario/actions-output.ts';
 import { Stop } from '../clock.ts';
 import { formatDuration } from '../go/go-duration.ts';
 import { isObject } from '../go/go-json.ts';
-import { PROMPT_SENT } from './log-lines.ts';
+import { PROMPT_SENT } from './log-file.ts';
 import { markedPlay } from '../scenario/markers.ts';
 import { playSteps } from '../scenario/play.ts';
 import type { Ending } from '../scenario/run.ts';

@@ -3,7 +3,6 @@ import { isUtf8 } from 'node:buffer';
 import { isRecord } from '../../protocol/is-record.ts';
 import { shapeFault } from '../../protocol/json-shape.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import { limitDepth } from './limit-depth.ts';
 import type { Line } from './line-reader.ts';
 import { errorLine, type RpcFault } from './rpc-error.ts';
 
@@ -153,4 +152,38 @@ export function checkMessage({ bytes, scan }: Line): Verdict {
   return isDeepElsewhere(verdict.message)
     ? refused(textOfId(verdict.message['id'], idText), 'params', TOO_DEEP)
     : verdict;
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const NULL = Buffer.from('null');
+
+const isOpening = (byte: number): boolean => byte === 0x7b || byte === 0x5b;
+const isClosing = (byte: number): boolean => byte === 0x7d || byte === 0x5d;
+
+/**
+ * Nothing that walks the message can then run out of stack, and it is refused by name.
+ * @returns the line with `null` in the place of each list and object below `depth` levels */
+function limitDepth(line: Buffer, depth: number): Buffer {
+  const kept: Buffer[] = [];
+  let begin = 0;
+  let level = 0;
+  let inString = false;
+  for (let at = 0; at < line.length; at += 1) {
+    const byte = line[at] ?? 0;
+    if (inString) {
+      if (byte === BACKSLASH) at += 1;
+      else if (byte === QUOTE) inString = false;
+    } else if (byte === QUOTE) inString = true;
+    else if (isOpening(byte)) {
+      level += 1;
+      if (level === depth + 1) kept.push(line.subarray(begin, at), NULL);
+    } else if (isClosing(byte)) {
+      if (level === depth + 1) begin = at + 1;
+      level -= 1;
+    }
+  }
+  // What opens a level that is cut and never closes it is no JSON; without its rest it is none either.
+  if (level <= depth) kept.push(line.subarray(begin));
+  return Buffer.concat(kept);
 }

@@ -1,11 +1,10 @@
-// The stored patch, from the one that git wrote: files not shown as text are listed with size and checksum.
+// The patch that git wrote: what it contains, and as it is stored, with files not shown as text listed by size and checksum.
 import { readChunks } from '../../platform/files/read-chunks.ts';
-import { bytesOfText } from '../../protocol/text/byte-text.ts';
 import { BridgeError } from '../../protocol/error.ts';
+import { bytesOfText } from '../../protocol/text/byte-text.ts';
 import { createPatchLines, type PatchLine } from '../../protocol/text/patch-lines.ts';
 import type { BlobInfo } from './blob-info.ts';
 import type { ListedFile } from './changed-files.ts';
-import { isDiffer } from './patch-scan.ts';
 
 /** What a file is to who reviews it. */
 export type ShownKind = 'text' | 'binary' | 'too_large';
@@ -86,3 +85,34 @@ export const sectionsOf = (files: readonly ListedFile[]): Section[] =>
         ]
       : [{ file, isSecond: false }],
   );
+
+/** How git says that it shows no text. */
+const DIFFER = Buffer.from('Binary files ');
+
+/** Whether git has this line in the place of the changes of a file. */
+function isDiffer({ kind, marker, bytes }: PatchLine): boolean {
+  if (kind !== 'header' || marker !== '') return false;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, DIFFER.length)).equals(DIFFER);
+}
+
+export interface PatchScan {
+  /** Sections, one for each file, or two where a file becomes a link. */
+  readonly count: number;
+  /** Sections without their changes. */
+  readonly differ: ReadonlySet<number>;
+}
+
+export async function scanPatch(file: string): Promise<PatchScan> {
+  const lines = createPatchLines();
+  const differ = new Set<number>();
+  let count = 0;
+  const take = (found: readonly PatchLine[]): void => {
+    for (const line of found) {
+      if (line.starts) count += 1;
+      if (isDiffer(line)) differ.add(line.file);
+    }
+  };
+  for await (const piece of readChunks(file)) take(lines.push(piece));
+  take(lines.end());
+  return { count, differ };
+}

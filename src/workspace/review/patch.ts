@@ -7,7 +7,7 @@ import { BridgeError } from '../../protocol/error.ts';
 import { type BlobInfo, blobInfo, blobSizes } from './blob-info.ts';
 import { ALWAYS, type ListedFile, listFiles } from './changed-files.ts';
 import type { HardenedGit } from '../git/git.ts';
-import { type PatchScan, scanPatch } from './patch-scan.ts';
+import { type PatchScan, scanPatch } from './patch-source.ts';
 import { piecesOf, type Section, sectionsOf, type ShownKind, summary } from './patch-source.ts';
 import { attributeLine, type PrivateRepository, privateRepository } from '../git/private-repository.ts';
 import { withFolder } from '../snapshot/snapshot.ts';

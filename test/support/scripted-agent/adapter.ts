@@ -1,6 +1,6 @@
 // A third agent, as somebody adds one: it says lines of JSON, one event each.
 import type { Adapter } from '../../../src/adapters/adapter.ts';
-import { failureEvent } from '../../../src/adapters/outcome/failure-event.ts';
+import { failureEvent } from '../../../src/adapters/outcome/classify-failure.ts';
 import { asString, parseRecord, unknownLine } from '../../../src/adapters/json.ts';
 import { helpFlags, versionText } from '../../../src/adapters/version.ts';
 import type { Backend } from '../../../src/protocol/backend.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findServerFaults, startsBridge } from '../../../src/doctor/agent-servers.ts';
 import { findSettingFaults } from '../../../src/doctor/agent-settings.ts';
-import { parseLenientJson } from '../../../src/doctor/lenient-json.ts';
+import { parseLenientJson } from '../../../src/doctor/read-json.ts';
 import { CLIENT_PLACES, registrationsIn } from '../../../src/doctor/registrations.ts';
 
 describe("agy's settings", () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { lastAnswer, transcriptFiles } from '../../../../src/adapters/agy/transcript.ts';
+import { lastAnswer, transcriptFiles } from '../../../../src/adapters/agy/text-output.ts';
 
 const step = (type: string, content: string, status = 'DONE'): string =>
   `${JSON.stringify({ step_index: 0, source: 'MODEL', type, status, content })}\n`;

@@ -1,4 +1,4 @@
-// JSON as agy reads it: with comments, trailing commas and a byte order mark (pure).
+// Files of other programs as data: JSON as agy reads it, with comments, trailing commas and a byte order mark (pure).
 import { isRecord } from '../protocol/is-record.ts';
 
 /** Strings match first, so that nothing inside them is taken for the other. */
@@ -18,3 +18,9 @@ export function parseLenientJson(text: string): Readonly<Record<string, unknown>
     return null; // broken: the caller says so
   }
 }
+
+/** Whatever it contains: a missing field is absent. */
+export type Data = Readonly<Record<string, unknown>>;
+
+export const asData = (value: unknown): Data =>
+  typeof value === 'object' && value !== null ? (value as Data) : {};
