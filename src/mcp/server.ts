@@ -11,12 +11,16 @@ import { servePrompts } from './prompts.ts';
 import { parseAddress } from './resources/resource-routes.ts';
 import { serveResources } from './resources/resources.ts';
 import type { Subscriptions } from './resources/subscriptions.ts';
+import { SKILLS_EXTENSION, serveSkills } from './skills/serve-skills.ts';
+import { createSkillCatalog, type SkillCatalog } from './skills/skill-catalog.ts';
 import { serveTasks } from './tasks/tasks.ts';
 
 /** The earlier era subscribes one address at a time; in the modern one the transport sees who listens. */
-function serveSubscribe({ server }: McpServer, subscriptions: Subscriptions): void {
+function serveSubscribe({ server }: McpServer, skills: SkillCatalog, subscriptions: Subscriptions): void {
   server.setRequestHandler('resources/subscribe', async ({ params: { uri } }) => {
-    if (parseAddress(uri) === null) throw new ResourceNotFoundError(uri, 'There is no such resource.');
+    // A skill may be listened to as well; nothing happens to it while this server runs.
+    if (parseAddress(uri) === null && (await skills.read(uri)) === null)
+      throw new ResourceNotFoundError(uri, 'There is no such resource.');
     await subscriptions.add(uri, [uri]);
     return {};
   });
@@ -48,7 +52,7 @@ export function createMcpServer({ app, era, subscriptions, gate }: ServerParts):
         prompts: FIXED,
         resources: { ...FIXED, subscribe: true },
         completions: {},
-        ...(modern ? { extensions: { [TASKS_EXTENSION]: {} } } : {}),
+        extensions: { [SKILLS_EXTENSION]: {}, ...(modern ? { [TASKS_EXTENSION]: {} } : {}) },
       },
       instructions: INSTRUCTIONS,
     },
@@ -59,7 +63,9 @@ export function createMcpServer({ app, era, subscriptions, gate }: ServerParts):
     callTool(request, context, app, callerOf(server, context), gate),
   );
   servePrompts(server);
-  serveResources(server, app, (name, args, context) =>
+  const skills = createSkillCatalog(app.machine.skillsFolder, app.log);
+  serveSkills(server, skills, { modern });
+  serveResources(server, app, skills, (name, args, context) =>
     callTool(
       { method: 'tools/call', params: { name, arguments: args } },
       context,
@@ -73,7 +79,7 @@ export function createMcpServer({ app, era, subscriptions, gate }: ServerParts):
     // A client that has gone needs no updates; its end is seen elsewhere.
     server.server.sendResourceUpdated({ uri }).catch(() => undefined);
   };
-  if (!modern) serveSubscribe(server, subscriptions);
+  if (!modern) serveSubscribe(server, skills, subscriptions);
   if (modern) serveTasks(server, app, (context) => toCall(context, app, callerOf(server, context)));
   return server;
 }

@@ -68,7 +68,12 @@ describe.each(ERAS)('in %s', (era) => {
   it('jobs are listed and read, page by page', () =>
     scene(era, async (server, home) => {
       const list = await server.ask('resources/list');
-      expect(list.result).toMatchObject({ resources: [{ uri: 'agy://jobs', mimeType: 'application/json' }] });
+      expect(list.result).toMatchObject({
+        resources: [
+          { uri: 'agy://jobs', mimeType: 'application/json' },
+          { uri: 'skill://agy/SKILL.md', mimeType: 'text/markdown' },
+        ],
+      });
       const templates = await server.ask('resources/templates/list');
       expect(JSON.stringify(templates.result)).toContain('agy://jobs/{job_id}/events{?since}');
 

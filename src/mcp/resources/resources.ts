@@ -1,4 +1,4 @@
-// agy://jobs…: the job store to read, as resources.
+// agy://jobs… and skill://…: the job store and the skills to read, as resources.
 import {
   type CallToolResult,
   type InputRequiredResult,
@@ -9,6 +9,7 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import type { App } from '../../app.ts';
+import { SKILL_SCHEME, type SkillCatalog } from '../skills/skill-catalog.ts';
 import { type ResourceAddress, parseAddress, RESOURCE_ROUTES } from './resource-routes.ts';
 
 /** Calls a tool of the table for this client; never throws. */
@@ -52,7 +53,10 @@ function nextOf(
 
 const COMPLETIONS = 20;
 
-export function serveResources(server: McpServer, app: App, call: CallByName): void {
+const notFound = (uri: string): ResourceNotFoundError =>
+  new ResourceNotFoundError(uri, 'There is no such resource.');
+
+export function serveResources(server: McpServer, app: App, skills: SkillCatalog, call: CallByName): void {
   const { server: low } = server;
   const describe = ({ id, title, description, mimeType }: (typeof RESOURCE_ROUTES)[number]) => ({
     name: id,
@@ -60,18 +64,26 @@ export function serveResources(server: McpServer, app: App, call: CallByName): v
     description,
     mimeType,
   });
-  low.setRequestHandler('resources/list', () => ({
-    resources: RESOURCE_ROUTES.filter(({ id }) => id === 'jobs').map((route) => ({
-      uri: 'agy://jobs',
-      ...describe(route),
-    })),
+  low.setRequestHandler('resources/list', async () => ({
+    resources: [
+      ...RESOURCE_ROUTES.filter(({ id }) => id === 'jobs').map((route) => ({
+        uri: 'agy://jobs',
+        ...describe(route),
+      })),
+      ...(await skills.resources()),
+    ],
   }));
   low.setRequestHandler('resources/templates/list', () => ({
     resourceTemplates: RESOURCE_ROUTES.map((route) => ({ uriTemplate: route.template, ...describe(route) })),
   }));
   low.setRequestHandler('resources/read', async ({ params: { uri } }, context) => {
+    if (uri.startsWith(SKILL_SCHEME)) {
+      const file = await skills.read(uri);
+      if (file === null) throw notFound(uri);
+      return { contents: [{ uri, ...file }] };
+    }
     const address = parseAddress(uri);
-    if (address === null) throw new ResourceNotFoundError(uri, 'There is no such resource.');
+    if (address === null) throw notFound(uri);
     const { route } = address;
     const result = (await call(route.tool, argumentsOf(address), context)) as CallToolResult;
     if (result.isError === true) throw refuse(uri, textOf(result));
