@@ -118,7 +118,7 @@ export interface Adapter {
   readonly writingTools: readonly string[];
   /** Rules by which its user permits actions that it denies; none where there is no such list. */
   readonly allowRules: Readonly<Record<string, AllowRule>>;
-  /** Where these rules stand; null where there are none. */
+  /** Where these rules are kept; null where there are none. */
   readonly allowRulesPlace: string | null;
   /** True: when its own time limit strikes, some versions report success. */
   readonly successMayBeTimeout: boolean;

@@ -13,7 +13,7 @@ import { usualPlaces, type WantedProgram, wantedProgram } from './find-agent-pro
 export type Probe =
   | { readonly state: 'ready'; readonly capability: Capability }
   | ({ readonly state: 'missing' } & WantedProgram)
-  /** It stands there but does not answer. */
+  /** It is there but does not answer. */
   | { readonly state: 'broken'; readonly executable: string };
 
 export interface Agents {

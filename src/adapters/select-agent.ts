@@ -5,7 +5,7 @@ import { ADAPTERS } from './index.ts';
 import { absence, type WantedProgram } from './find-agent-program.ts';
 import { fieldRef } from '../protocol/text/references.ts';
 
-/** An agent, and what stands against it. */
+/** An agent, and what prevents it. */
 interface Told {
   readonly backend: Backend;
   readonly message: string;

@@ -15,7 +15,7 @@ export function parseVersion(printed: string | null): Version | null {
   return found ? [Number(found[1]), Number(found[2]), Number(found[3] ?? 0)] : null;
 }
 
-/** True when `version` is known and older than `floor`: an unreadable version is judged by its flags. */
+/** True when `version` is known and older than `floor`: for an unreadable version the flags decide. */
 export function olderThan(version: Version | null, floor: Version): boolean {
   return version !== null && compare(version, floor) < 0;
 }

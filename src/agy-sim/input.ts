@@ -55,7 +55,7 @@ interface Invocation {
   readonly ppid: number;
 }
 
-/** One line a process; tells what went wrong, if anything did. */
+/** One line a process; returns what went wrong, if anything did. */
 export function createRecorder(
   { argv, env, cwd, pid, ppid }: Invocation,
   file: string | undefined,

@@ -40,7 +40,7 @@ export interface CommandRow {
   readonly about?: string | undefined;
   readonly argument?: ArgumentRow | undefined;
   readonly options: readonly OptionRow[];
-  /** Lines that can be typed as they stand; a test parses them. */
+  /** Lines that can be typed as they are; a test parses them. */
   readonly examples: readonly string[];
   /** Not in the list of commands: for programs. */
   readonly hidden?: boolean;

@@ -15,7 +15,7 @@ interface CommandLine {
   run(): Promise<number>;
 }
 
-/** `--json` may stand anywhere before `--`. */
+/** `--json` may be anywhere before `--`. */
 function takeJson(words: readonly string[]): { json: boolean; rest: string[] } {
   const end = words.indexOf('--');
   const head = end === -1 ? words : words.slice(0, end);

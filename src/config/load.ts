@@ -28,7 +28,7 @@ const NAMES: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** Keys stand in quotes: some have the name of a field of a request. */
+/** Keys are in quotes: some have the name of a field of a request. */
 function describeIssue(issue: z.core.$ZodIssue): { keys: string[]; what: string } {
   const keys = issue.path.map(String);
   if (issue.code !== 'unrecognized_keys')

@@ -141,7 +141,7 @@ export type Settings = z.output<typeof settingsSchema>;
 interface EnvSetting {
   readonly variable: string;
   readonly key: 'backend' | 'output_protocol' | 'worktree' | 'retention_days' | 'ask_before_apply';
-  /** What may stand in the variable. */
+  /** What may be in the variable. */
   readonly words: readonly string[];
   /** The word of the environment as the value of the file. */
   readonly parse: (word: string) => unknown;

@@ -14,7 +14,7 @@ const SSH = ['SSH_CONNECTION', 'SSH_CLIENT', 'SSH_TTY'] as const;
 /** Jobs that are looked at for how the last run went. */
 const JOBS_LOOKED_AT = 20;
 
-/** Where the sign-in of agy would be; null when nothing tells. */
+/** Where the sign-in of agy would be; null when nothing says. */
 async function routeOf(deps: DoctorDeps): Promise<string | null> {
   const { home, env, passEnv } = deps;
   if (((await sizeOf(`${home}/.gemini/antigravity-cli/antigravity-oauth-token`)) ?? 0) > 0)

@@ -18,7 +18,7 @@ export interface Leftover {
   readonly what: string;
   /** Of what is damaged: how. */
   readonly damage?: string;
-  /** @throws what stands against it */
+  /** @throws what prevents it */
   clear(): Promise<void>;
 }
 

@@ -4,13 +4,13 @@ import type { AgentEvent, StoredEvent, Usage } from '../protocol/event.ts';
 import { mergeTexts, type MergedEvent } from './merge-texts.ts';
 import { runUsage } from './run-usage.ts';
 
-/** What one page has told so far. */
+/** What one page has reported so far. */
 interface Page {
   sessionId: string | null;
   model: string | null;
-  /** When the run began; null when that stands on an earlier page. */
+  /** When the run began; null when that is on an earlier page. */
   readonly beganAt: string | null;
-  /** Of this run alone, where the page tells it. */
+  /** Of this run alone, where the page shows it. */
   readonly usage: Usage | null;
 }
 

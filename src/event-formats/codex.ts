@@ -84,7 +84,7 @@ function tell(event: Exclude<AgentEvent, ResultEvent>, i: number, open: Map<stri
       open.set(event.tool_id, event);
       return [{ type: 'item.started', item: toolItem(event, 'in_progress', null) }];
     case 'tool_result': {
-      // Its beginning may stand on an earlier page.
+      // Its beginning may be on an earlier page.
       const tool = open.get(event.tool_id) ?? {
         type: 'tool_use',
         tool_id: event.tool_id,

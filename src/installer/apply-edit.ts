@@ -89,7 +89,7 @@ export async function applyEdit(
     if (context.dryRun) return { ...base, action, backup: null, command: told };
     const backup = await keepCopy(before, context.moment);
     const byOwn = command !== null && (await runOwn(command, context));
-    // The edit again, on what stands there now: it completes what the command left out, or does nothing.
+    // The edit again, on what is there now: it completes what the command left out, or does nothing.
     const now = await readUserFile(edit.file);
     const wanted = direction === 'put' ? edit.put(now.text) : edit.take(now.text ?? '');
     if (wanted !== (now.text ?? '')) {

@@ -32,7 +32,7 @@ interface SkillOptions {
   readonly dryRun: boolean;
 }
 
-/** Names what was written, so that an edited file is told from one of ours. */
+/** Names what was written, so that an edited file is distinguished from one of ours. */
 const RECORD = '.agy-mcp.json';
 const record = z.object({ files: z.record(z.string(), z.string()) });
 
@@ -179,7 +179,7 @@ export async function installSkill(
   }
 }
 
-/** Removes what was installed and is unedited; a folder that is then empty goes, too. */
+/** Removes what was installed and is unedited; a folder that is then empty is removed, too. */
 export async function removeSkill(place: SkillPlace, dryRun: boolean): Promise<InstalledSkill> {
   const folder = path.join(place.top, ...place.way);
   const base = { target: place.target, scope: place.scope, path: folder, warning: null };

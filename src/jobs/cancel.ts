@@ -113,7 +113,7 @@ async function lookFor(record: JobRecord, before: JobRecord): Promise<Found> {
   const owner = record.owner ?? before.owner;
   const isHere = owner === null || isSameScope(owner, await currentScope());
   const host = isHere ? null : (owner.host ?? 'an unknown host');
-  // A runner that has told the end has nothing to lose.
+  // A runner that has reported the end has nothing to lose.
   const isLeft = isHere && owner !== null && hasEnded(record) && !(await endProcess(owner));
   if (!canListMarked()) return { processes: 'unseen', pids: [], host };
   const marked = await findMarked(record.mark);

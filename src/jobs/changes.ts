@@ -85,7 +85,7 @@ export interface Changes {
    */
   apply(id: JobId, patchSha256: string, signal?: AbortSignal): Promise<AppliedChanges>;
   /**
-   * @param force what cannot be kept goes as well
+   * @param force what cannot be kept is removed as well
    * @param signal ends it until the first file is removed
    */
   discard(id: JobId, force?: boolean, signal?: AbortSignal): Promise<DiscardedWorktree>;

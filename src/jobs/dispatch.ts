@@ -1,4 +1,4 @@
-// Hands a job over to a runner, or to the queue holder when the slots are taken: the request never stands on argv, in
+// Hands a job over to a runner, or to the queue holder when the slots are taken: the request is never on argv, in
 // env or on disk.
 import { timestamp, type Clock } from '../platform/clock.ts';
 import { isSameProcess } from '../platform/processes/process-identity.ts';

@@ -62,7 +62,7 @@ export interface WaitOptions {
   readonly since?: number;
 }
 
-/** @returns the job as it stands at the end of the wait */
+/** @returns the job as it is at the end of the wait */
 export async function waitForJob(deps: FollowDeps, id: JobId, options: WaitOptions): Promise<JobRecord> {
   const now = await deps.store.read(id);
   if (hasEnded(now)) return now;

@@ -58,7 +58,7 @@ export interface Jobs {
   preview(request: StartRequest, defaultCwd: string): Promise<Admission>;
   /** Admits and starts; returns as soon as a runner has the request. */
   start(request: StartRequest, defaultCwd: string): Promise<JobRecord>;
-  /** A job as it stands; one whose runner died is closed first. */
+  /** A job as it is; one whose runner died is closed first. */
   look(id: JobId): Promise<JobRecord>;
   wait(id: JobId, options: WaitOptions): Promise<JobRecord>;
   answer(record: JobRecord, offset: number, maxChars: number): Promise<AnswerPage>;

@@ -14,7 +14,7 @@ export interface ListFilter {
   /** Absolute; jobs of this directory and below. */
   readonly cwd?: string | undefined;
   readonly session_id?: string | undefined;
-  /** Words that must stand in label, id, mode or directory. */
+  /** Words that must be in label, id, mode or directory. */
   readonly query?: string | undefined;
 }
 

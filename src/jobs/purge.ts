@@ -86,8 +86,8 @@ async function those(ids: readonly JobId[], act: (id: JobId) => Promise<boolean>
 
 /**
  * Removes the jobs that ended more than `days` ago. A job that has not ended stays, and so does one whose worktree
- * still stands or whose work was neither applied nor discarded. With a job goes the ref that kept its work. A damaged
- * job goes when nothing in its folder was written for so long; its ref stays, as nobody knows where it is.
+ * still exists or whose work was neither applied nor discarded. The ref that kept its work is removed with the job. A damaged
+ * job is removed when nothing in its folder was written for so long; its ref stays, as nobody knows where it is.
  * @throws BridgeError `invalid_request` when the clock may be wrong: then nothing is removed
  */
 export async function purgeJobs(

@@ -6,7 +6,7 @@ import type { JobStore } from '../store/job-store.ts';
 
 export interface WatchDeps {
   readonly store: JobStore;
-  /** One job as it stands, its events counted. */
+  /** One job as it is, its events counted. */
   readonly look: (id: JobId) => Promise<JobRecord>;
 }
 

@@ -63,7 +63,7 @@ function progressOf({ mcpReq }: ServerContext, app: App): Progress | null {
   });
 }
 
-/** What a tool is told of the call it serves. */
+/** What a tool learns of the call it serves. */
 export function toCall(
   context: ServerContext,
   app: App,
@@ -87,7 +87,7 @@ export function toCall(
   };
 }
 
-/** The call until it must be answered; one that still waits goes on as a task. */
+/** The call until it must be answered; one that still waits continues as a task. */
 async function callOrTask(tool: AnyTool, wait: TaskWait, app: App, call: Call): Promise<CallToolResult> {
   let outcome: unknown;
   try {

@@ -23,7 +23,7 @@ export const TASKS_EXTENSION = 'io.modelcontextprotocol/tasks';
 
 const ROOTS_PATIENCE_MS = 2_000;
 
-/** A client of the modern era tells of itself in every request. */
+/** A client of the modern era describes itself in every request. */
 function inEnvelope({ mcpReq: { envelope } }: ServerContext, key: string): unknown {
   return (envelope as Record<string, unknown> | undefined)?.[key];
 }

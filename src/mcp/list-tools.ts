@@ -88,7 +88,7 @@ function brief(name: string, field: Schema): Schema {
 const withoutFields = (items: Schema): Schema => (items['type'] === 'object' ? { type: 'object' } : items);
 
 /**
- * A field that several tools share is reported in full where it first stands: the list is paid for in every client's
+ * A field that several tools share is reported in full where it first appears: the list is paid for in every client's
  * context, and the server checks each call by the whole schema anyway. Of the answers, which are open, a field is named
  * once; the answer itself says the rest.
  */

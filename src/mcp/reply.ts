@@ -49,7 +49,7 @@ const TOO_LONG = {
 } as const satisfies ErrorView;
 
 /**
- * What is told of a tool's result that is longer than a client can take, with the job that it was of.
+ * What is reported of a tool's result that is longer than a client can take, with the job that it was of.
  * @returns null for any other result
  */
 export function tooLong(result: Readonly<Record<string, unknown>>): Record<string, unknown> | null {

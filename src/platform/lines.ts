@@ -9,7 +9,7 @@ export interface LineSplitter {
 }
 
 /**
- * Splits on `\n` only: U+2028 and U+0085 may stand raw inside an agent's JSON.
+ * Splits on `\n` only: U+2028 and U+0085 may occur raw inside an agent's JSON.
  * @param maxChars a longer line is cut there, so that memory stays bounded
  */
 export function createLineSplitter(maxChars: number): LineSplitter {

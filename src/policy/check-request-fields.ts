@@ -64,7 +64,7 @@ export const FIELD_RULES: readonly GateRule[] = [
  * @throws BridgeError for the first rule that the request breaks
  */
 export function checkRequestFields(request: StartRequest, settings: FieldSettings): { worktree: boolean } {
-  // A mode that writes without `allow_write`, or the other way round, is refused below whatever stands here.
+  // A mode that writes without `allow_write`, or the other way round, is refused below whatever is here.
   const worktree = request.worktree ?? (request.allow_write && settings.worktree);
   for (const rule of FIELD_RULES) {
     if (rule.broken(request, worktree, settings))

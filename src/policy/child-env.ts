@@ -41,7 +41,7 @@ export function refusedPassName(name: string): string | null {
   return row === undefined || row.configMayPass ? null : row.why;
 }
 
-/** The address without user and password; null where that cannot be told apart with certainty. */
+/** The address without user and password; null where that cannot be separated with certainty. */
 export function proxyWithoutUserinfo(value: string): string | null {
   if (!value.includes('@')) return value;
   let url: URL;

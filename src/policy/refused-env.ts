@@ -9,7 +9,7 @@ export interface RefusedEnv {
   readonly suffixes?: readonly string[];
   /** Last words of a name, alone or behind an underscore. */
   readonly lastWords?: readonly string[];
-  /** A place (`DIR`, `PATH` …) counts where one of these words stands before it. */
+  /** A place (`DIR`, `PATH` …) counts where one of these words comes before it. */
   readonly placesOf?: readonly string[];
   readonly except?: readonly string[];
   /** No word of colour or of a switch makes a name of this row harmless. */

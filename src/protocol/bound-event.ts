@@ -105,7 +105,7 @@ function partsOf(event: AgentEvent, told: string): BoundEvent<AgentEvent>[] {
 
 /**
  * The event as it may be stored: as it is where it fits, in several where a text is long, else cut and marked.
- * @param told what the text events before it hold: of a response that is cut, the whole must stand somewhere
+ * @param told what the text events before it hold: of a response that is cut, the whole must be somewhere
  */
 export function boundEvents<T extends AgentEvent>(event: T, told: string): BoundEvent<T>[] {
   // Marked cast: pieces and cuts are events with the same content.
@@ -117,7 +117,7 @@ export function clipEvent({ i, ts, ...event }: StoredEvent, mostChars: number): 
   return { i, ts, ...boundFields(event, mostChars), truncated: true };
 }
 
-/** The response of a result that was cut for the log, out of the text that stands before it there. */
+/** The response of a result that was cut for the log, out of the text that comes before it there. */
 export function wholeResponse(event: ResultEvent, told: string): string {
   const { response, response_chars: chars } = event;
   if (response === null || chars === undefined) return response ?? '';

@@ -63,7 +63,7 @@ function boundWorkspace(workspace: Workspace): Workspace {
 
 /**
  * The record with every field within its bound, and its signs where something is missing. The structured answer stays
- * as it is: it is bounded where it is judged, and what shows it asks for its length.
+ * as it is: it is bounded where it is scanned, and what shows it asks for its length.
  */
 export function boundRecord<T extends JobRecord>(record: T): T {
   const { session_id: session, failure } = record;

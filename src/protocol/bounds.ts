@@ -59,7 +59,7 @@ interface Budget {
   left: number;
 }
 
-/** One text takes at most half of what is left, so that what stands behind it is seen as well. */
+/** One text takes at most half of what is left, so that what follows it is seen as well. */
 function textWithin(text: string, budget: Budget): string {
   const kept = clipText(text, Math.max(64, Math.floor(budget.left / 2)));
   budget.left -= kept.length + NODE_CHARS;

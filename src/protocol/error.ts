@@ -6,7 +6,7 @@ export type Retry = 'never' | 'after_fix' | 'later';
 
 interface ErrorRule {
   readonly retry: Retry;
-  /** What a caller of tools is told to do where the error has no hint of its own. */
+  /** What a caller of tools is advised to do where the error has no hint of its own. */
   readonly hint?: string;
   /** Exit code of the command line. */
   readonly exit: 1 | 2 | 3 | 4 | 5 | 130;

@@ -104,6 +104,6 @@ export type AgentEvent =
 
 /**
  * An event with its place in the log: `i` counts from 0 without gaps, `ts` is ISO 8601 UTC. A part of it was cut
- * where `truncated` stands.
+ * where `truncated` is set.
  */
 export type StoredEvent = { i: number; ts: string; truncated?: true } & AgentEvent;

@@ -44,7 +44,7 @@ const workspacePlan = z.discriminatedUnion('kind', [
     baseCommit: z.string(),
     /** Uncommitted work of the checkout belongs to what the job starts from. */
     snapshot: z.boolean(),
-    /** The job must change nothing: the worktree goes when it ends. */
+    /** The job must change nothing: the worktree is removed when it ends. */
     readOnly: z.boolean(),
     /** Folder name under `.agy-mcp/worktrees` and last part of the branch. */
     slug: z.string(),

@@ -2,7 +2,7 @@
 
 export interface ShapeBounds {
   readonly depth: number;
-  /** How many values stand in it, whatever their kind. */
+  /** How many values are in it, whatever their kind. */
   readonly values: number;
 }
 

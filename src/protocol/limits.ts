@@ -121,7 +121,7 @@ export const TIMES = {
   drainAfterExitMs: 1_000,
   /** How long a cancel waits for the runner to prove the tree gone before the server does it itself. */
   cancelMs: 20_000,
-  /** How long a cancel waits for a runner that has told the end to leave; the waits double up to half of it. */
+  /** How long a cancel waits for a runner that has reported the end to exit; the waits double up to half of it. */
   runnerExitMs: 2_000,
   /** How long a cancel waits for a runner that cannot be seen from here to obey. */
   cancelElsewhereMs: 15_000,
@@ -163,7 +163,7 @@ export const TIMES = {
   holderStartMs: 10_000,
   /** How long a waiting job may leave its turn unused before those behind it are let pass. */
   unusedTurnMs: 10_000,
-  /** How long a mark of a live job may stand without a record: it comes moments before that. */
+  /** How long a mark of a live job may be without a record: it comes moments before that. */
   markAloneMs: 60_000,
   /** When the standby runner warms up: a job that comes at once is not kept waiting. */
   warmUpAfterMs: 150,

@@ -23,7 +23,7 @@ export function toArgs(task: RunnerTask): string[] {
   }
 }
 
-/** The task that `toArgs` has told so. */
+/** The task that `toArgs` has written. */
 export function fromArgs([first = '', place = '', name = '']: readonly string[]): RunnerTask {
   if (first === RECOVER) return { does: 'recover', folder: place };
   return first === STAND_BY ? { does: 'standby', root: place, name } : { does: 'run', folder: first };

@@ -1,4 +1,4 @@
-// Which rules look at a line: those whose words stand in it.
+// Which rules look at a line: those whose words are in it.
 import { findAppTokens, findIssuerPrefixed, findPrefixJoined } from './tokens/issuer-prefixed-tokens.ts';
 import { findPasswordLine, findUserinfo } from './named/addresses.ts';
 import { findAssignments } from './named/assignments.ts';
@@ -18,7 +18,7 @@ import { findStatements } from './named/statements.ts';
 import type { MarkedToken } from './tokens/marked-tokens.ts';
 import { commentAt, findNearIssuer } from './tokens/near-issuer.ts';
 
-/** A token begins a word, or stands behind an escaped line break. */
+/** A token begins a word, or follows an escaped line break. */
 function beginsWord(text: string, at: number): boolean {
   const before = text.charCodeAt(at - 1);
   const isWord =
@@ -37,10 +37,10 @@ function looksToken(token: string): boolean {
   );
 }
 
-/** Of a long token the beginning is judged: by chance its rest may hold any word. */
+/** Of a long token the beginning is examined: by chance its rest may hold any word. */
 const JUDGED_CHARS = 256;
 
-/** @param at where the mark of the token stands */
+/** @param at where the mark of the token is */
 function findMarked(text: string, at: number, marked: MarkedToken, pairs: number[]): void {
   const end = marked.endOf(text, at);
   if (end === -1) return;

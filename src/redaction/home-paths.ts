@@ -40,14 +40,14 @@ const FILE = /^\.\w+$|\.(?:js|ts|html?|md|json|php|py|css|conf)$/;
 const NAME = String.raw`(?:[^\s/\\"'\x60<>|?*:;,(){}\[\]$%]|%(?!2[fF]|5[cC])[0-9A-Fa-f]{2}){1,64}`;
 const SPACED = String.raw`${NAME}(?: ${NAME}){1,2}(?=[/\\"'])`;
 
-/** Anchored at its fixed part, which is quick to find; what stands before is checked afterwards. */
+/** Anchored at its fixed part, which is quick to find; what comes before is checked afterwards. */
 const HOME = new RegExp(
   String.raw`(/home/|/Users/|\\{1,2}Users\\{1,2}|%2[fF](?:home|Users)%2[fF]|%5[cC]Users%5[cC]|(?<=[A-Za-z]:[\\/]{0,1})[\\/]users[\\/]{1,2}|(?<=[A-Za-z]:)[\\/]{1,2}Documents and Settings[\\/]{1,2}|(?<=\\wsl(?:\$|\.localhost)\\{1,2}[\w.-]{1,32})\\{1,2}home\\{1,2})(${SPACED}|${NAME})`,
   'g',
 );
 /**
  * Linux (`/home`, also below `/var` and `/export`), macOS and WSL (`/Users`), Windows and UNC. `/srv/home/app` is no
- * home: what stands before must not be part of a longer path.
+ * home: what comes before must not be part of a longer path.
  */
 const ROOT_BEFORE =
   /(?:^|[^\w.~*-]|\\[nrt])(?:(?:\/private)?\/var|\/private|\/export|\/usr|(?:\/mnt|\/cygdrive)\/[a-z]|\/[a-z]|\/System\/Volumes\/Data|\/Volumes\/[^/\n]{1,64}|(?:vscode-remote|ssh|sftp|smb|file):\/\/[\w+.@%-]{1,64}|[A-Za-z]:|[A-Za-z]%3[aA]|\\\\[\w.$-]{1,64}(?:\\{1,2}[\w.$-]{1,64})?)?$/;

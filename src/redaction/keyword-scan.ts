@@ -1,6 +1,6 @@
 // Finds any of many short words in one pass, so that costly rules look only at lines that hold one.
 
-/** Called with every word that stands in the text, by its index in the list, with its offset. */
+/** Called with every word that is in the text, by its index in the list, with its offset. */
 export type Hit = (word: number, at: number) => void;
 
 const GRAM = 3;
@@ -19,7 +19,7 @@ function foldTable(): Uint8Array {
 }
 
 /**
- * Looks every run of three characters up in one table; longer words are compared where their beginning stands.
+ * Looks every run of three characters up in one table; longer words are compared where their beginning is found.
  * @param words at least three characters each, of letters, digits and the marks above
  */
 export function createKeywordScan(words: readonly string[]): (text: string, hit: Hit) => void {

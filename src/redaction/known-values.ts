@@ -66,7 +66,7 @@ export interface Literals {
   readonly chars: number;
 }
 
-/** So much of a value tells that it is one. */
+/** So much of a value shows that it is one. */
 const BEGUN_CHARS = 6;
 
 function begunOf(all: readonly string[], text: string): number {

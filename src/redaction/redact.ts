@@ -29,7 +29,7 @@ export interface Redactor {
   /** The same for a patch that comes in pieces: nothing is taken out, and no more than secrets is masked. */
   patch(): PatchRedactor<Redacted<string>>;
   /**
-   * The same for every string of a JSON value, keys included; a string under a secret-named key goes whole. Strings
+   * The same for every string of a JSON value, keys included; a string under a secret-named key is masked whole. Strings
    * under a key of `places` are paths that must stay usable: they keep the names of home folders, and only those.
    */
   json<T>(value: T, places?: ReadonlySet<string>): T;

@@ -16,7 +16,7 @@ export interface Word {
   readonly word: string;
   /** Rules for the whole line. */
   readonly rules?: number;
-  /** Whatever stands behind the word. */
+  /** Whatever follows the word. */
   readonly always?: true;
   /** A form of secret to be looked for in the line. */
   readonly placed?: PlacedFormat;
@@ -34,12 +34,12 @@ const FLAG_WORDS =
   ' -u|"-u|\'-u| -p|"-p| -a| -w| -k| -x| -s | -n | -b|-user|-pass|-token|-secret|-api|-access|-auth|-cred|-storepass|-keypass|-key |-pat |-pw|-otp|/user:|/pass|/rp |/p |/p:|--value|--body|creds '.split(
     '|',
   );
-/** Tools whose secrets stand behind no flag, and programs that read one. */
+/** Tools whose secrets follow no flag, and programs that read one. */
 const TOOL_WORDS =
   'sshpass|sqlplus|impdp|expdp|htpasswd|net user|net use|rabbitmqctl|wpa_pass|cargo login|alias set|obscure |set-initial|_passwd |vault |-stdin|chpasswd|sudo -|kinit|lftp|smbclient|jenkins-cli|pdftk|variable set|unlock-'.split(
     '|',
   );
-/** What always brings a value, whatever stands behind it. */
+/** What always brings a value, whatever follows it. */
 const STATEMENT_WORDS =
   'identified|securestring|basicauth|basic_auth|networkcred|passwordcred|passwordauth|signin(|login(|auth = (|auth=(|requirepass|masterauth|bindpw|rootpw|enable secret|enable password|-password |setenv|_param|_header|wifi connect|insert into|machine |login |/password:|/pass:|:5432:|:5433:|:587 |:465 |password 0 |password 7 |secret 5 |secret 9 '.split(
     '|',

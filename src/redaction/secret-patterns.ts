@@ -1,4 +1,4 @@
-// Secrets that are known by what stands around or inside them: data.
+// Secrets that are known by what is around or inside them: data.
 
 export interface PlacedFormat {
   readonly id: string;
@@ -10,7 +10,7 @@ export interface PlacedFormat {
   readonly wordy?: true;
 }
 
-/** Secrets that are known by what stands around or inside them. */
+/** Secrets that are known by what is around or inside them. */
 export const PLACED_FORMATS: readonly PlacedFormat[] = [
   {
     id: 'slack_webhook',

@@ -93,7 +93,7 @@ async function runToOutcome(handoff: Handoff, app: RunnerApp, run: Run): Promise
     opened = await app.workspaces.open(handoff.workspace, { jobId: handoff.jobId, scratch }, stop.signal);
     const { view, worktree } = opened;
     if (view.kind === 'in_place') {
-      // Nothing that somebody must know who finds this runner dead: it goes with the next write.
+      // Nothing that somebody must know who finds this runner dead: it is written with the next change.
       run.note({ workspace: view });
     } else {
       await run.save({ workspace: view, worktree });

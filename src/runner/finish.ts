@@ -24,7 +24,7 @@ export async function finishJob(
 ): Promise<void> {
   const answer = redactor.redactFields({ text: outcome.answer });
   await store.claim(record.job_id, async (found) => {
-    // Another process took the job and closes it, or has closed it: its answer and its end stand.
+    // Another process took the job and closes it, or has closed it: its answer and its end count.
     if (!isOwnedBy(found, record.owner)) return;
     const kept = await keepAnswer(store, record.job_id, answer);
     const ended = toEnded(clock, record, log, outcome, cancelReason, kept ? answer.text.length : null);

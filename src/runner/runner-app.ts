@@ -9,7 +9,7 @@ import type { Workspaces } from '../workspace/workspace.ts';
 
 export interface RunnerApp {
   readonly store: JobStore;
-  /** Where a job goes that must wait. */
+  /** Where a job that must wait is queued. */
   readonly queue: QueueAccess;
   readonly redactor: Redactor;
   readonly workspaces: Workspaces;

@@ -40,7 +40,7 @@ const OVER_BUDGET: TextFinding = {
 const UNDONE_BY_REVIEW =
   /^(?:git\.(?:reset|checkout|switch|restore|clean|rm|merge-abort|rebase-abort)|rm\.recursive-force|find\.delete$)/;
 
-/** A rule without an id is about a single command, which our own rules have judged. */
+/** A rule without an id is about a single command, which our own rules have checked. */
 function isUndoneByReview(id: string | null, candidate: string): boolean {
   return id === null ? !/[;&|`$()<>]/.test(candidate) : UNDONE_BY_REVIEW.test(id);
 }
@@ -89,7 +89,7 @@ function checkCommands(
 /** A prompt in what it says and what was pasted into it, where that is spoken about and nothing orders it to be run. */
 function partsOf(plain: string, prompt: string, hidden: string, writes: boolean): Parts {
   const whole = { prose: plain, material: '' };
-  // Material stands on lines of its own.
+  // Material is on lines of its own.
   if (!plain.includes('\n')) return whole;
   const parts = pastedParts(plain, asksAbout);
   if (parts.material.trim() === '' || (writes && !asksAbout(parts.prose))) return whole;

@@ -111,7 +111,7 @@ export function createJobAccess(root: string): JobAccess {
     // What is no folder of ours has no lock, and nobody who could hold it.
     if (look.kind === 'none' || !look.isOwn) return ask();
     try {
-      return await withLock(lock, ask); // the lock goes with the folder
+      return await withLock(lock, ask); // the lock is removed with the folder
     } catch (error) {
       if (error instanceof DamagedFileError) return ask(); // a lock that nobody can hold
       if ((await kindOf(folder)) === 'absent') return false; // somebody else was faster

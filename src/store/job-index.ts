@@ -11,7 +11,7 @@ const WORTH_KEEPING = 2_000;
 
 /**
  * A folder that changed a moment ago may change again within the same tick of the file system's clock, and not show it.
- * Where a clock tells nanoseconds, its ticks are those of the kernel, at most 10 ms; others are up to 2 s long (FAT).
+ * Where a clock has nanoseconds, its ticks are those of the kernel, at most 10 ms; others are up to 2 s long (FAT).
  * A file server's clock may be wrong, so the time of day here says nothing: only times of the same file system are
  * compared, or how long the folder was seen unchanged.
  */

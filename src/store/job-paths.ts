@@ -48,7 +48,7 @@ export function jobPaths(root: string, jobId: JobId): JobPaths {
 
 const REMOVED = '.removed-';
 
-/** Where a job's folder goes before it is taken apart: no reader ever sees half a job. */
+/** Where a job's folder is moved before it is removed: no reader ever sees half a job. */
 export function removedFolder(root: string, jobId: JobId): string {
   return path.join(root, `${REMOVED}${jobId}-${randomUUID()}`);
 }
@@ -68,7 +68,7 @@ export function jobOfFolder(folder: string): { readonly root: string; readonly i
   return { root: path.dirname(folder), id: path.basename(folder) };
 }
 
-/** What stands in the root beside the jobs. */
+/** What is in the root beside the jobs. */
 export interface StorePaths {
   /** An empty file for each job that has not ended. */
   readonly live: string;

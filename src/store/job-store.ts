@@ -40,7 +40,7 @@ export interface JobStore {
   readonly root: string;
   /** The jobs that have not ended. */
   readonly live: LiveJobs;
-  /** What stands beside the jobs and belongs to none. */
+  /** What is beside the jobs and belongs to none. */
   readonly places: StorePaths;
   paths(id: JobId): JobPaths;
   /** Makes the job's folder and its first meta.json. */
@@ -65,13 +65,13 @@ export interface JobStore {
   list(): Promise<readonly JobId[]>;
   /**
    * Removes a job with all that was written of it, at once for every reader. `may` is asked while nobody else can
-   * act on the job. Of a damaged one whatever stands in its place goes, and nothing that a link leads to.
+   * act on the job. Of a damaged one whatever is in its place is removed, and nothing that a link leads to.
    * @returns false when it may not, or somebody else was faster
    */
   remove(id: JobId, may: MayGo): Promise<boolean>;
   /** The same, but it is kept in the store, beside the jobs. */
   setAside(id: JobId, may: MayGo): Promise<boolean>;
-  /** Moves what stands in the place of a file of a job out of the way; false when it is gone. */
+  /** Moves what is in the place of a file of a job out of the way; false when it is gone. */
   setFileAside(id: JobId, name: string): Promise<boolean>;
   writeAnswer(id: JobId, answer: Redacted<{ text: string }>): Promise<void>;
   /**
@@ -224,7 +224,7 @@ export function createJobStore(root: string): JobStore {
     },
     adoptStandbyLog: (log, id) => guard('written', id, () => moveFile(log, paths(id).runnerLog)),
     async lastRetention() {
-      // Whatever else stands there says nothing; it is replaced the next time.
+      // Whatever else is there says nothing; it is replaced the next time.
       const at = new Date((await readText(places.retention, OWN_NOTE).catch(() => null)) ?? '');
       return Number.isNaN(at.getTime()) ? null : at;
     },

@@ -6,7 +6,7 @@ import { storePaths } from './job-paths.ts';
 import { storeError } from './store-error.ts';
 
 /**
- * The mark stands before the record does and goes after the record has ended, so a live job always has one. A mark
+ * The mark comes before the record does and is removed after the record has ended, so a live job always has one. A mark
  * alone says nothing: the record and its owner are asked.
  */
 export interface LiveJobs {

@@ -69,7 +69,7 @@ function withUnknown(raw: unknown, before: unknown, next: unknown): unknown {
 
 /**
  * Every record is written within its bounds.
- * @param before what stands there; null for a new job
+ * @param before what is there; null for a new job
  */
 export function recordText(record: Redacted<JobRecord>, before: ReadRecord | null): string {
   const bounded = boundRecord(record);

@@ -46,7 +46,7 @@ export async function newestChange(root: string, id: JobId): Promise<number> {
   return Math.max(0, ...entries.map((entry) => entry.changedMs));
 }
 
-/** When what stands in a job's place was last changed; a lock that is taken in it counts. */
+/** When what is in a job's place was last changed; a lock that is taken in it counts. */
 export async function changedAt(root: string, id: JobId): Promise<number> {
   return (await changedMs(jobPaths(root, id).folder)) ?? 0;
 }
@@ -66,7 +66,7 @@ export interface OddFile {
   readonly what: string;
 }
 
-/** What stands in the place of files of a job, besides its record. */
+/** What is in the place of files of a job, besides its record. */
 export async function oddInJob(root: string, id: JobId): Promise<OddFile[]> {
   const { folder, lock } = jobPaths(root, id);
   const isForeign = (name: string): boolean => isForeignLock(name, path.basename(lock));

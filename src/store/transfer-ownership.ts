@@ -15,7 +15,7 @@ export function processScopeId({ machine, boot, pid_namespace }: ProcessIdentity
 }
 
 /**
- * Of the record nothing else changes, so what stands on the disk stays redacted.
+ * Of the record nothing else changes, so what is on the disk stays redacted.
  * @returns false when the job does not wait any more, or has another owner than `from`
  * @throws BridgeError as `claim`
  */

@@ -13,7 +13,7 @@ import { fitEvents } from './views/event-page.ts';
 import { finishedJobView, sayFinishedJob, toJobView, withAnswer } from './views/job-view.ts';
 import type { Call, ToolApp } from './definition/tool-context.ts';
 
-/** Open, as the schema stands in three tools and is paid for in every client's context. */
+/** Open, as the schema is in three tools and is paid for in every client's context. */
 const preview = z.looseObject({});
 
 /** Events beside an answer. */

@@ -33,7 +33,7 @@ function withNumbers(view: WorkspaceView, { files }: Work): WorkspaceView {
   };
 }
 
-/** Keeps the work at its ref; of a job that was for reading, the worktree then goes. */
+/** Keeps the work at its ref; of a job that was for reading, the worktree is then removed. */
 export async function closeWorktree(
   gitAccess: GitAccess,
   job: PlacedJob,

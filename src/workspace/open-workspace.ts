@@ -1,4 +1,4 @@
-// A place for a job to work: the directory itself or a worktree, and what its end tells.
+// A place for a job to work: the directory itself or a worktree, and what its end reports.
 import path from 'node:path';
 import { copyWithTime, makeFolder } from '../platform/files/paths.ts';
 import type { WorkspaceView, WorktreeRecord } from '../protocol/job.ts';
@@ -27,7 +27,7 @@ export interface OpenWorkspace {
   close(): Promise<Closing>;
 }
 
-/** Where the job has a checkout of its own, what changes in the user's is told apart. */
+/** Where the job has a checkout of its own, what changes in the user's is reported separately. */
 const OUTSIDE = ' of the checkout itself';
 const NOT_COMPARED =
   'The checkout could not be compared before and after, so whether it changed is not known.';

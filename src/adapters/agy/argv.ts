@@ -44,7 +44,7 @@ const fixed =
 const printTimeout = value('print-timeout', ({ timeoutSeconds }) =>
   timeoutSeconds === null ? '0' : `${timeoutSeconds}s`,
 );
-/** Refusals of the service that the streams do not report stand in the log. */
+/** Refusals of the service that the streams do not report are in the log. */
 const logFile = value('log-file', ({ places, tellsAll }) => (tellsAll ? null : places.logFile));
 const noSlash = toggle('disable-slash-commands', () => true);
 

@@ -147,7 +147,7 @@ export function klogLine(line: string): AgentEvent | null | undefined {
 
 /**
  * A reader of the log file. The first conversation is the job's own; later ones are its subagents'.
- * @param wants `failures` where the stream tells everything else
+ * @param wants `failures` where the stream reports everything else
  */
 export function createKlogReader(wants: 'all' | 'failures' = 'all'): (line: string) => AgentEvent[] {
   let told = false;

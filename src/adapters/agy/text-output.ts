@@ -1,4 +1,4 @@
-// agy without stream-json: standard output is the answer, the log file tells the rest (pure).
+// agy without stream-json: standard output is the answer, the log file has the rest (pure).
 import path from 'node:path';
 import type { Capability } from '../../protocol/capability.ts';
 import type { AgentEvent } from '../../protocol/event.ts';
@@ -55,7 +55,7 @@ export function createTextParser(capability: Capability): LineParser {
   };
 }
 
-/** What may stand in a path: the id comes from the agent's log. */
+/** What may be in a path: the id comes from the agent's log. */
 const SESSION = /^[\w-]{8,64}$/;
 
 /** Places of the transcript, the likeliest of this version first. */

@@ -9,7 +9,7 @@ export interface Traits {
   readonly unlimitedTimeout: boolean;
   /** A prompt on standard input needs no prompt flag, and a prompt flag shuts the input out. */
   readonly bareStdin: boolean;
-  /** An empty prompt flag stands beside stream input: the form measured on these versions. */
+  /** An empty prompt flag accompanies stream input: the form measured on these versions. */
   readonly promptFlagBesideStream: boolean;
   /** Refusals of the service are reported by stream and exit code; before, they are retried in silence and only logged. */
   readonly tellsRefusals: boolean;
@@ -23,11 +23,11 @@ export interface Traits {
   readonly deniesTools: boolean;
   /** A continued conversation is answered with the new answer alone. */
   readonly resumesClean: boolean;
-  /** `/usage` as a prompt tells the quota, at no cost. */
+  /** `/usage` as a prompt reports the quota, at no cost. */
   readonly tellsQuota: boolean;
-  /** The transcript of a conversation stands in its folder under `brain/`. */
+  /** The transcript of a conversation is in its folder under `brain/`. */
   readonly transcriptInBrain: boolean;
-  /** `denied_actions` stand in the result. */
+  /** `denied_actions` are in the result. */
   readonly namesDenials: boolean;
   /** The first denied tool ends the turn. */
   readonly denialEndsTurn: boolean;
@@ -46,7 +46,7 @@ export interface BandRow {
   /** A row with a title begins a band; the others are changes within one. */
   readonly title?: string;
   /**
-   * A flag of the help that tells of it: `proves` decides alone, `needed` counts beside the version, `hints` counts
+   * A flag of the help that shows it: `proves` decides alone, `needed` counts beside the version, `hints` counts
    * only where the version cannot be read.
    */
   readonly flag?: readonly [name: string, says: 'proves' | 'needed' | 'hints'];
@@ -74,7 +74,7 @@ const FIRST: Traits = {
   strictPairs: false,
 };
 
-/** Oldest first. Versions and changes as the changelog of agy tells them up to 1.2.10, later ones as recorded. */
+/** Oldest first. Versions and changes as the changelog of agy lists them up to 1.2.10, later ones as recorded. */
 export const VERSION_BANDS: readonly BandRow[] = [
   { since: '1.0.0', title: 'text', brings: {} },
   { since: '1.0.6', brings: { heedsSandbox: true } },
@@ -149,7 +149,7 @@ const toVersion = ({ since }: BandRow): readonly [number, number, number] => {
   return [major, minor, patch];
 };
 
-/** What this agy is, by the flags of its help; its version is the evidence where no flag tells. */
+/** What this agy is, by the flags of its help; its version is the evidence where no flag shows it. */
 export function bandOf(installed: Installed, rows: readonly BandRow[] = VERSION_BANDS): Band {
   const own = reached(installed, rows);
   const begun = own.findLast(({ title }) => title !== undefined);

@@ -83,7 +83,7 @@ function messageEvent(record: JsonRecord, prompt: string): AgentEvent[] | null {
   const text = asString(record['content']);
   if (text === null) return null;
   if (record['role'] !== 'user') return [{ type: 'assistant', subtype: 'text', text }];
-  // The bridge has told its own prompt already.
+  // The bridge has recorded its own prompt already.
   return text.trim() === prompt.trim()
     ? [{ type: 'system', subtype: 'log', level: 'info', text: 'The agent took up the prompt.' }]
     : [{ type: 'user', subtype: 'prompt', text }];

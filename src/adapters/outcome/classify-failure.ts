@@ -15,7 +15,7 @@ interface Classified {
   readonly resetsInSeconds: number | null;
 }
 
-/** First match wins: the narrow rows stand before the wide ones. */
+/** First match wins: the narrow rows come before the wide ones. */
 export const FAILURE_RULES: readonly FailureRule[] = [
   { id: 'no_capacity', kind: 'capacity', pattern: /no capacity available|\boverloaded\b/i },
   {

@@ -121,7 +121,7 @@ function hasOwnHint(kind: FailureKind): kind is OwnHint {
   return FAILURE_VERDICTS[kind].hint === null;
 }
 
-/** A failure as something told of it. */
+/** A failure as the agent reported it. */
 export interface ReportedFailure {
   readonly kind: FailureKind;
   readonly resetsInSeconds: number | null;

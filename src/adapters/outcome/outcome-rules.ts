@@ -196,7 +196,7 @@ export function exitRule(backend: Backend, code: number | null): ExitRule | unde
   return ADAPTERS[backend].exitRules.find((rule) => rule.code === code);
 }
 
-/** A rule that may stand in a sentence: it holds the agent's text, so only the plainest characters pass. */
+/** A rule that may be in a sentence: it holds the agent's text, so only the plainest characters pass. */
 const QUOTABLE = /^[a-z_]+\([\w@%+=:,./ *-]{1,120}\)$/;
 
 /** `"command", "read_url"`: known names only. */

@@ -86,7 +86,7 @@ export function createAgyVoice(parts: AgyVoiceParts): Voice {
   const payload = (ending: Ending): JsonObject => {
     const { pieces, denials, structured } = parts.turn();
     if (structured !== undefined) conversation.structured = structured;
-    // Without a call of `finish` the previous turn's output is told again.
+    // Without a call of `finish` the previous turn's output is repeated.
     const told = parts.schema === undefined ? undefined : conversation.structured;
     return {
       conversation_id: conversation.id,

@@ -44,7 +44,7 @@ const finished = (run: AgyRun): Ending => {
   };
 };
 
-/** The result and what stderr says of it; tells what the process would exit with. */
+/** The result and what stderr says of it; returns what the process would exit with. */
 async function endTurn(run: AgyRun, ending: Ending): Promise<Ending> {
   run.store.save(run.conversation);
   await run.voice.result(ending);

@@ -95,7 +95,7 @@ export const TOOL_ACTIONS = {
   write: (step: StepKinds['write'], run: Run): Promise<Flow> => {
     const file = pathOf(run, step.write);
     const call = { name: 'write_to_file', parameters: { TargetFile: file } };
-    // The scratch copy is what nobody sees: the step tells the path it was asked for.
+    // The scratch copy is what nobody sees: the step shows the path it was asked for.
     const real = step.to === 'scratch' ? path.join(run.scratchDir, path.basename(file)) : file;
     return useTool(run, call, step, () =>
       attempt(0.066174568, () => {
@@ -122,7 +122,7 @@ export const TOOL_ACTIONS = {
     );
   },
   run: runCommand,
-  /** A sign to whoever watches; no step tells of it. */
+  /** A sign to whoever watches; no step shows it. */
   touch: (step: StepKinds['touch'], run: Run): Promise<Flow> => {
     writeFileSync(pathOf(run, step.touch), textOf(run, step.content ?? ''));
     return Promise.resolve('on');

@@ -24,7 +24,7 @@ export async function probeServer({ serverScript, env, cwd }: Machine): Promise<
       await client.close();
     }
   } catch {
-    // What the server said of it stands on standard error, above this.
+    // What the server said of it is on standard error, above this.
     return { tools: 0, milliseconds: elapsed(), problem: 'the server did not answer' };
   }
 }

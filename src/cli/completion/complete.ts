@@ -23,7 +23,7 @@ function optionOf({ options }: CommandRow, word: string): OptionRow | null {
 
 const ofChoices = (choices: readonly string[]): Completion[] => choices.map((word) => ({ word, words: '' }));
 
-/** What may stand where the last word is begun. */
+/** What may be where the last word is begun. */
 async function candidates(
   rows: readonly CommandRow[],
   before: readonly string[],

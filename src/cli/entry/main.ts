@@ -53,7 +53,7 @@ async function serveAlone(): Promise<number> {
   }
 }
 
-/** @returns the exit code of a person's command: what nobody could be told is no success */
+/** @returns the exit code of a person's command: output that nobody could receive is no success */
 async function runCommand(words: readonly string[]): Promise<number> {
   const lost: string[] = [];
   process.stdout.on('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => {

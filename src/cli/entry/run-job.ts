@@ -55,7 +55,7 @@ async function recover(folder: string, words: string): Promise<void> {
   await recoverJob(jobId.parse(jobOfFolder(folder).id), await appWith(redactPatterns));
 }
 
-/** Waits for a job and runs it; ends when it is told to, or its server is gone. */
+/** Waits for a job and runs it; ends when it is asked to, or when its server is gone. */
 async function standBy(name: string): Promise<void> {
   const { log, warmUpStore } = waitingPlaces(root, name);
   const dismissed = untilAborted(terminated.signal).then(() => '');

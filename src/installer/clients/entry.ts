@@ -29,7 +29,7 @@ export function startEntry({ command, script, env }: ServerStart): Entry {
 const ALWAYS: ReadonlySet<string> = new Set(['command', 'args']);
 
 /**
- * The entry as it should stand.
+ * The entry as it should be.
  * @throws BridgeError `install_failed` when the name is taken by another server
  */
 export function bringUp(existing: unknown, wanted: Entry, file: string): Entry {

@@ -15,7 +15,7 @@ function styleOf(text: string): Style {
 
 const endOf = ({ offset, length }: Node): number => offset + length;
 
-/** Where the comma after a value stands; null when none follows it. */
+/** Where the comma after a value is; null when none follows it. */
 function commaAfter(text: string, from: number): number | null {
   const scanner = createScanner(text, true);
   scanner.setPosition(from);
@@ -80,7 +80,7 @@ export function putValue(text: string, path: JsonPath, value: unknown): string {
   return append(text, holder, path[depth] ?? '', inner);
 }
 
-/** Takes what stands at a path out, with the comma that is then too many. */
+/** Takes what is at a path out, with the comma that is then too many. */
 export function takeValue(text: string, path: JsonPath): string {
   const root = parseTree(text, [], { allowTrailingComma: true });
   const found = root === undefined ? undefined : findNodeAtLocation(root, [...path]);

@@ -81,7 +81,7 @@ export function putWords(
   return next;
 }
 
-/** Takes words out of a list; a list or holder that is empty then goes, too. */
+/** Takes words out of a list; a list or holder that is then empty is removed, too. */
 export function takeWords(
   text: string,
   file: string,

@@ -1,4 +1,4 @@
-// Admission by rules alone: how deep jobs stand in jobs, and what the fields of a request say together.
+// Admission by rules alone: how deep jobs are nested in jobs, and what the fields of a request say together.
 import { checkRecursion } from '../../policy/recursion-limit.ts';
 import { checkRequestFields } from '../../policy/check-request-fields.ts';
 import type { AdmissionStep, Asked } from './step.ts';

@@ -94,7 +94,7 @@ export function answerHandshake({
         if (next !== undefined) handOver(next);
       },
       over: () => {
-        // What stands behind the last newline is a message too.
+        // What follows the last newline is a message too.
         const next = rest.length === 0 ? undefined : answerLine(rest);
         if (next === undefined) resolve(null);
         else handOver(next);

@@ -125,7 +125,7 @@ interface TaskState extends Record<string, unknown> {
   readonly result?: CallToolResult;
 }
 
-/** The task as `tasks/get` tells it. */
+/** The task as `tasks/get` returns it. */
 async function taskState(ticket: TaskTicket, app: App, call: Call): Promise<TaskState> {
   const record = await app.jobs.look(ticket.jobId);
   const task = {

@@ -61,7 +61,7 @@ function judgeResponse(message: Readonly<Record<string, unknown>>): Verdict {
     : { kind: 'ignored', why: 'A malformed response was ignored.' };
 }
 
-/** Where a name stands that the libraries behind would drop without a word; null when there is none. */
+/** Where a name is that the libraries behind would drop without a word; null when there is none. */
 function placeOfPrototype(params: Readonly<Record<string, unknown>>): string | null {
   if (Object.hasOwn(params, '__proto__')) return 'params';
   const names = ['arguments', '_meta'].filter((name) => {
@@ -110,7 +110,7 @@ function judgeValue(value: unknown, written: string | null): Verdict {
   return judgeCall(value, written);
 }
 
-/** Whether anything but the arguments of a tool, which are judged by themselves, reaches the bound. */
+/** Whether anything but the arguments of a tool, which are checked by themselves, reaches the bound. */
 function isDeepElsewhere(message: Readonly<Record<string, unknown>>): boolean {
   const params = message['params'];
   if (message['method'] !== 'tools/call' || !isRecord(params)) return true;

@@ -5,9 +5,9 @@ export type RequestId = string | number;
 
 export interface Waiting {
   readonly era: Era;
-  /** What stands in the answer as its id. */
+  /** What is in the answer as its id. */
   readonly idText: string;
-  /** Answered before: its second answer goes nowhere. */
+  /** Answered before: a second answer is dropped. */
   readonly isAnswered: boolean;
 }
 

@@ -10,7 +10,7 @@ export interface Line {
 
 export interface LineReader {
   push(chunk: Buffer): void;
-  /** What stands behind the last newline is a line too. */
+  /** What follows the last newline is a line too. */
   end(): void;
 }
 

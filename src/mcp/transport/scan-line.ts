@@ -3,9 +3,9 @@ import { LIMITS } from '../../protocol/limits.ts';
 
 /** What is known of a message without parsing it. */
 export interface Scan {
-  /** How many lists and objects stand inside each other at the deepest place. */
+  /** How many lists and objects are nested at the deepest place. */
   readonly depth: number;
-  /** How many values it holds at most; what stands deeper than any message may is counted by its commas. */
+  /** How many values it holds at most; what is nested deeper than any message may is counted by its commas. */
   readonly values: number;
   /** The id as it is written; null when there is none, or none that could be answered to. The last one counts. */
   readonly idText: string | null;

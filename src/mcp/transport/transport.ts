@@ -1,5 +1,5 @@
 // The wire: lines of input to messages of one era or the other, and their answers back. Whatever comes, a request is
-// answered, and nothing that is malformed reaches what stands behind.
+// answered, and nothing that is malformed reaches what follows.
 import type { Writable } from 'node:stream';
 import {
   isJSONRPCNotification,
@@ -46,7 +46,7 @@ const BUSY = `busy: ${LIMITS.requestsInFlight} requests wait for their answers a
 const ENDING =
   'The server is ending and follows no job any more. Jobs go on: agy_sessions lists them, agy_result has their answers.';
 
-/** What comes before somebody stands behind it is kept for them. */
+/** What comes before somebody follows it is kept for them. */
 interface Channel extends Transport {
   deliver(message: JSONRPCMessage): void;
 }

@@ -116,8 +116,8 @@ const isReadable = (file: string): Promise<boolean> =>
   );
 
 /**
- * Copies what stands at names below a top to the same names below another; links are copied as links. Folders are
- * made; what stands there already is left as it is.
+ * Copies what is at names below a top to the same names below another; links are copied as links. Folders are
+ * made; what is there already is left as it is.
  * @throws the reason of `signal`, soon after it was aborted: what was copied by then stays
  */
 export async function copyTree(
@@ -161,7 +161,7 @@ export async function copyTree(
       (isCopied ? result.copied : result.tooLarge).push(name);
     } catch (error) {
       signal?.throwIfAborted();
-      if (errnoOf(error) === 'EEXIST') return; // it stands there already
+      if (errnoOf(error) === 'EEXIST') return; // it is there already
       if (await isReadable(source)) throw error;
       result.closed.push(name);
     }

@@ -15,7 +15,7 @@ export interface DiskTraits {
   readonly precomposeUnicode: boolean;
 }
 
-/** Files that stand in folders of git, and a name for each that differs in letter case alone. */
+/** Files that are in folders of git, and a name for each that differs in letter case alone. */
 const KNOWN = [
   ['config', 'CoNfIg'],
   ['HEAD', 'hEaD'],

@@ -8,7 +8,7 @@ import { openPlainFolder } from './plain-folder.ts';
 import { openRegularSync } from './regular-file.ts';
 import { errnoOf } from './private-file.ts';
 
-/** What stands at a path, by its content. */
+/** What is at a path, by its content. */
 export interface FileState {
   readonly kind: 'absent' | 'file' | 'link' | 'folder' | 'other';
   /** SHA-256 of the bytes of a file, or of where a link leads; empty for all else. */
@@ -27,7 +27,7 @@ export const isSameContent = (one: FileState, other: FileState): boolean =>
 export const isSameState = (one: FileState, other: FileState): boolean =>
   isSameContent(one, other) && one.mode === other.mode;
 
-/** No folder leads there: one is absent, or something else stands in its place. */
+/** No folder leads there: one is absent, or something else is in its place. */
 export const NO_WAY: ReadonlySet<string | null> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
 const CHUNK_BYTES = 1_048_576;
 
@@ -101,7 +101,7 @@ async function unlessNoWay<T>(act: () => Promise<T>, otherwise: T): Promise<T> {
 }
 
 /**
- * What stands at a name below a folder; absent where no folder leads there.
+ * What is at a name below a folder; absent where no folder leads there.
  * @throws the system's error when it cannot be read
  */
 export function stateOf(root: string, name: string): Promise<FileState> {
@@ -129,7 +129,7 @@ export function stateAtFile(file: string): Promise<FileState> {
 }
 
 /**
- * Whether what stands at a place is still this. It is read, and must be the same file afterwards: one that took its
+ * Whether what is at a place is still this. It is read, and must be the same file afterwards: one that took its
  * place or was written to meanwhile is another. Between that last look and the return nothing else of this process runs.
  */
 export async function isStill(place: Place, expected: FileState): Promise<boolean> {

@@ -56,7 +56,7 @@ export async function folderLook(root: string, folder: string): Promise<FolderLo
   return { mode: mode & 0o7777, uid, gid };
 }
 
-/** Makes a folder again as it was; one that stands is left as it is. */
+/** Makes a folder again as it was; one that exists is left as it is. */
 export async function makeFolderAgain(root: string, folder: string, look: FolderLook): Promise<void> {
   await makeFolders(root, folder);
   await inParent(root, folder, (place) => {

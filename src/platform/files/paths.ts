@@ -39,7 +39,7 @@ export async function isOneDisk(one: string, other: string): Promise<boolean> {
   return (await stat(one)).dev === (await stat(other)).dev;
 }
 
-/** Makes one private folder in an existing one; what stands there already is left as it is. */
+/** Makes one private folder in an existing one; what is there already is left as it is. */
 export async function makeFolder(folder: string): Promise<void> {
   try {
     await createFolder(folder);
@@ -100,8 +100,8 @@ const MOST_TRIES = 100;
 
 /**
  * Sees to it that a text file, made if absent, has a line. The file is replaced whole and keeps its mode and every
- * byte. What is added is judged by the very bytes that are written back, so writers of the same line may race: it
- * stands there once. A file that changed in between is read again.
+ * byte. What is added is decided by the very bytes that are written back, so writers of the same line may race: it
+ * is there once. A file that changed in between is read again.
  */
 export async function ensureLine(file: string, line: string): Promise<void> {
   await besideFile(file, async (pinned) => {
@@ -161,7 +161,7 @@ export async function leadsStraight(top: string, file: string): Promise<boolean>
   return (await realFolder(parent)) === parent;
 }
 
-/** Makes a link to a folder, and the parents of the link; false when something stands there already. */
+/** Makes a link to a folder, and the parents of the link; false when something is there already. */
 export async function linkFolder(target: string, at: string): Promise<boolean> {
   await ensureFolder(path.dirname(at));
   try {

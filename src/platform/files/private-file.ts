@@ -43,7 +43,7 @@ export function unlessAbsent<T, U>(act: Promise<T>, otherwise: U): Promise<T | U
 }
 
 /**
- * Makes a private folder and its parents; one that stands already is left as it is.
+ * Makes a private folder and its parents; one that exists is left as it is.
  * @param lasts a new one is there also after a power cut
  */
 export async function ensureFolder(folder: string, lasts = false): Promise<void> {
@@ -119,7 +119,7 @@ export function fileTimeMs(folder: string): Promise<number> {
   });
 }
 
-/** Creates a file once, with its whole content; false when it stands already. */
+/** Creates a file once, with its whole content; false when it exists. */
 export function writeOnce(file: string, content: string): Promise<boolean> {
   return besideFile(file, async (pinned) => {
     const temporary = await writeTemporary(pinned, content, false);
@@ -137,7 +137,7 @@ export function writeOnce(file: string, content: string): Promise<boolean> {
 
 /**
  * Opens a private file for appending, made if absent.
- * @throws DamagedFileError where something else stands, or the file of another user
+ * @throws DamagedFileError where something else is there, or the file of another user
  */
 export function openAppend(file: string): Promise<FileHandle> {
   const flags = O_WRONLY | O_CREAT | O_APPEND;
@@ -147,7 +147,7 @@ export function openAppend(file: string): Promise<FileHandle> {
   );
 }
 
-/** Opens a file for reading; null when there is none. @throws DamagedFileError where something else stands */
+/** Opens a file for reading; null when there is none. @throws DamagedFileError where something else is there */
 export async function openRead(file: string, expected: Expected = {}): Promise<FileHandle | null> {
   return (await unlessAbsent(openRegular(file, O_RDONLY, expected), null))?.handle ?? null;
 }

@@ -5,7 +5,7 @@ import { openRegular } from './regular-file.ts';
 
 const PIECE_BYTES = 262_144;
 
-/** @throws DamagedFileError where no file stands, the system's error when it cannot be read */
+/** @throws DamagedFileError where there is no file, the system's error when it cannot be read */
 export async function* readChunks(file: string): AsyncGenerator<Buffer> {
   const { handle } = await openRegular(file, constants.O_RDONLY);
   try {

@@ -25,7 +25,7 @@ interface Oddity {
   readonly code: string;
 }
 
-/** What stands at a path is not the file that belongs there. */
+/** What is at a path is not the file that belongs there. */
 export class DamagedFileError extends Error {
   /** In the system's terms. */
   readonly code: string;
@@ -43,7 +43,7 @@ export class DamagedFileError extends Error {
   }
 }
 
-/** What stands in the place of a file. @returns null for a regular one */
+/** What is in the place of a file. @returns null for a regular one */
 export function oddityOf(found: Stats): Oddity | null {
   if (found.isFile()) return null;
   if (found.isSymbolicLink()) return { what: 'a link', code: 'ELOOP' };
@@ -76,7 +76,7 @@ export interface OpenedFile {
 }
 
 /**
- * @throws DamagedFileError when something else than such a file stands there; the system's error otherwise
+ * @throws DamagedFileError when something else than such a file is there; the system's error otherwise
  */
 export async function openRegular(
   file: string,

@@ -47,7 +47,7 @@ export async function copyOut(root: string, name: string, toRoot: string): Promi
   );
 }
 
-/** Keeps what stands at a name, under a second name, so that it survives being replaced. */
+/** Keeps what is at a name, under a second name, so that it survives being replaced. */
 export async function hold(root: string, name: string, at: string): Promise<void> {
   await inParent(root, name, async (from) => {
     if (lstatSync(from).isSymbolicLink()) linkTo(from, at);
@@ -65,7 +65,7 @@ function dressLike(file: Place, old: Place, mode: number): void {
 
 /**
  * Puts a file of our own in the place of another: readers see the old one or the new one.
- * @returns false when what stands there is not what was expected: that stays
+ * @returns false when what is there is not what was expected: that stays
  */
 export async function replaceWith(
   fromRoot: string,
@@ -99,7 +99,7 @@ export async function copyAttributes(
 
 /**
  * Puts back what `hold` kept, in the place of what is expected there.
- * @returns false when something else stands there: that stays
+ * @returns false when something else is there: that stays
  */
 export async function restoreFrom(
   held: string,
@@ -134,7 +134,7 @@ async function copyBeside(from: Place, place: Place): Promise<Buffer> {
   return beside;
 }
 
-/** @returns false when what stands there became another while a copy was made */
+/** @returns false when what is there became another while a copy was made */
 async function moveOver(from: Place, place: Place, expected: FileState): Promise<boolean> {
   try {
     renameSync(from, place);
@@ -153,7 +153,7 @@ async function moveOver(from: Place, place: Place, expected: FileState): Promise
 }
 
 /**
- * Puts a file of our own where nothing stands.
+ * Puts a file of our own where there is nothing.
  * @throws EEXIST when something has come meanwhile: that stays
  */
 export async function createFrom(fromRoot: string, root: string, name: string): Promise<void> {
@@ -180,7 +180,7 @@ async function createAt(from: Place, place: Place): Promise<void> {
   }
 }
 
-/** @returns false when what stands there is not what was expected: that stays */
+/** @returns false when what is there is not what was expected: that stays */
 export async function removeAt(root: string, name: string, expected: FileState): Promise<boolean> {
   return inParent(root, name, async (place) => {
     if (!(await isStill(place, expected))) return false;

@@ -10,5 +10,5 @@ export function readTextSync(file: string): string | null {
   }
 }
 
-/** Whether anything stands there that this process can see. */
+/** Whether anything is there that this process can see. */
 export const pathExistsSync = (file: string): boolean => existsSync(file);

@@ -6,7 +6,7 @@ import { watchFolder } from '../waiting/watch-folder.ts';
 
 const CHUNK_BYTES = 65_536;
 
-/** What stands there is no file: one may still come. */
+/** What is there is no file: one may still come. */
 function unlessFile(error: unknown): null {
   if (error instanceof DamagedFileError) return null;
   throw error;

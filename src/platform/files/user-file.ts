@@ -15,7 +15,7 @@ export interface UserFile {
 
 const NEW_FILE = 0o600;
 
-/** @throws the system's error when it stands there and cannot be read */
+/** @throws the system's error when it is there and cannot be read */
 export async function readUserFile(named: string): Promise<UserFile> {
   try {
     const file = await realpath(named);

@@ -99,7 +99,7 @@ async function take(
   else walk.skipped.push(name);
 }
 
-/** Where a link leads, as it stands in the link. */
+/** Where a link leads, as it is in the link. */
 export function linkBytes(top: string, name: string): Promise<Buffer> {
   return readlink(placeOf(top, name), { encoding: 'buffer' });
 }

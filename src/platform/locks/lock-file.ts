@@ -2,7 +2,7 @@
 //
 // Files are only ever added at the top and removed below it, so the highest number never goes back: a process that was
 // suspended between looking and making sees a higher number when it looks again, and withdraws. No file is moved or
-// removed while it decides anything, and a holder writes to its own inode alone, whatever stands under its name by then.
+// removed while it decides anything, and a holder writes to its own inode alone, whatever is under its name by then.
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { BridgeError } from '../../protocol/error.ts';
@@ -97,7 +97,7 @@ async function take(
 const foreignLock = (file: string, number: number): DamagedFileError =>
   new DamagedFileError(generationFile(file, number), { what: 'a lock that nobody took', code: 'EBADMSG' });
 
-/** @returns the lock, or what stands in the way */
+/** @returns the lock, or what is in the way */
 async function tryOnce(
   file: string,
   own: ProcessIdentity,
@@ -126,7 +126,7 @@ function isAbandoned({ touchedMs }: Standing, nowMs: number): boolean {
   return nowMs - touchedMs > TIMES.lockSilentMs || touchedMs - nowMs > TIMES.lockSilentMs;
 }
 
-/** Whether what was made is the highest, so that its maker holds the lock. Otherwise it came too late, and goes. */
+/** Whether what was made is the highest, so that its maker holds the lock. Otherwise it came too late, and is removed. */
 async function settle(file: string, made: Generation): Promise<boolean> {
   const last = await removeBelow(file, made.number).catch(async (error: unknown) => {
     await made.release();

@@ -32,7 +32,7 @@ export interface Generation {
   readonly number: number;
   /** Shows, by its time, that the holder lives. */
   readonly touch: () => Promise<void>;
-  /** Whether the file still stands somewhere. */
+  /** Whether the file still is somewhere. */
   readonly isLinked: () => Promise<boolean>;
   /** Frees the lock, if it is still this one's. */
   readonly release: () => Promise<void>;
@@ -64,7 +64,7 @@ export async function removeBelow(file: string, number: number): Promise<number>
 /**
  * Makes the file, whole at once.
  * @param wanted asked right before, with the file system's time; always, when left out
- * @returns `late` when it stands already
+ * @returns `late` when it exists
  */
 export async function createGeneration(
   file: string,

@@ -16,7 +16,7 @@ async function isGoneWithin(identity: ProcessIdentity, ms: number): Promise<bool
   }
 }
 
-/** Asks it to end; one that is suspended goes on, as it could not hear it otherwise. */
+/** Asks it to end; one that is suspended is resumed, as it could not receive it otherwise. */
 export async function requestEnd(identity: ProcessIdentity): Promise<void> {
   // On Windows a signal would end it at once.
   if (process.platform === 'win32' || (await livenessOf(identity)) !== 'alive') return;

@@ -26,7 +26,7 @@ interface Service {
 export interface LocalService {
   /** Peers that are served now. */
   peers(): number;
-  /** Takes the socket away, unless another one stands in its place by now. */
+  /** Takes the socket away, unless another one is in its place by now. */
   close(): Promise<void>;
 }
 
@@ -60,7 +60,7 @@ const reach = <T>(file: string, use: (short: string) => Promise<T>): Promise<T> 
   });
 
 /**
- * Serves a socket in place of whatever stands there. Who may reach it, the folder decides: it must be private.
+ * Serves a socket in place of whatever is there. Who may reach it, the folder decides: it must be private.
  * @throws the system's error where there can be none
  */
 export async function serveLocally(file: string, service: Service): Promise<LocalService> {

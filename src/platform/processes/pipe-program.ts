@@ -91,7 +91,7 @@ export async function pipeProgram(
     end(null);
   });
   void ended.then(letGo);
-  child.stdin?.on('error', () => undefined); // EPIPE: it needs no more input; its end tells the story
+  child.stdin?.on('error', () => undefined); // EPIPE: it needs no more input; its end explains it
   child.stdin?.end(input);
   return { stdout: child.stdout, ended };
 }

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { promisify } from 'node:util';
 
-/** What `/proc/PID/stat` tells, by proc(5). */
+/** What `/proc/PID/stat` says, by proc(5). */
 export interface ProcStat {
   readonly state: string;
   /** In the kernel's ticks since its start. */
@@ -35,7 +35,7 @@ export interface SeenProcess {
 const GONE: SeenProcess = { exists: false, started: null, suspended: false };
 
 /**
- * Whether `/proc` tells of the processes that this one sees: it may be missing, as in a chroot, or be that of another
+ * Whether `/proc` shows the processes that this one sees: it may be missing, as in a chroot, or be that of another
  * pid namespace.
  */
 export function hasOwnProc(proc = '/proc'): boolean {

@@ -70,7 +70,7 @@ export async function startAgent(
   });
   await started(child);
   child.stdin.on('error', () => {
-    // EPIPE: the agent closed its input or ended; its exit tells the story
+    // EPIPE: the agent closed its input or ended; its exit explains it
   });
   return {
     pid: child.pid ?? 0,
@@ -131,7 +131,7 @@ export async function startDetached(
   const { pid = 0 } = child;
   const stdin = child.stdin as Socket; // a pipe is one
   const gone = new Promise<never>((_resolve, reject) => stdin.once('error', reject));
-  gone.catch(() => undefined); // told to whoever sends
+  gone.catch(() => undefined); // reported to whoever sends
   return {
     pid,
     exited,

@@ -29,7 +29,7 @@ export function watchFolder(
 
   let watcher: FSWatcher | null = null;
   try {
-    // On some systems watching opens what stands there, which waits where it is a pipe.
+    // On some systems watching opens what is there, which waits where it is a pipe.
     if (!statSync(folder).isDirectory()) throw new Error('no folder');
     watcher = watch(folder, { persistent: true }, (_change, name) => {
       // Not every system says which.

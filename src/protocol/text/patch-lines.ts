@@ -3,7 +3,7 @@
 export interface PatchLine {
   /** `content` of a file; `header`, which names a file or a place in it; `raw`, which holds nothing of anybody. */
   readonly kind: 'content' | 'header' | 'raw';
-  /** What stands before the content: `+`, `-` or a space. */
+  /** What comes before the content: `+`, `-` or a space. */
   readonly marker: string;
   readonly bytes: Uint8Array;
   /** False for a part of a line that is too long to be judged at once, and for a last line without its end. */
@@ -29,7 +29,7 @@ const HUNK = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/;
 const STARTS = /^@@ -(\d+)(?:,\d+)? \+(\d+)/;
 /** What a word or an escape may go on behind. */
 const GOES_ON = /[A-Za-z0-9_+/=.~\\-]/;
-/** The beginning of what looks like an escape, in the bytes of UTF-8; behind a cut it would no longer be told apart. */
+/** The beginning of what looks like an escape, in the bytes of UTF-8; behind a cut it would no longer be recognised. */
 const HALF_ESCAPE = /\\(?:x[0-9a-f]?)?$|\xe2\x80\xb9(?:U(?:\+[0-9A-F]{0,6})?)?$/;
 const HALF_BYTES = 11;
 

@@ -18,7 +18,7 @@ export interface FieldReference {
   readonly member?: string;
 }
 
-/** Each returns what stands in place of the reference; null leaves it as it is. */
+/** Each returns what is in place of the reference; null leaves it as it is. */
 interface Rewrite {
   readonly call: (found: CallReference) => string | null;
   readonly field: (found: FieldReference) => string | null;
@@ -41,7 +41,7 @@ export const memberRef = (name: FieldName, member: string): string =>
 
 const CALL_PATTERN =
   /(?<![\w/.~-])agy_(?<tool>[a-z_]+)(?![\w/-]|\.\w)(?: (?<args>\{(?:"(?:[^"\\\n]|\\.)*"|[^"{}\n])*\}))?/;
-/** What others wrote stands in quotes (`quotedName`), and is skipped as a whole. */
+/** What others wrote is in quotes (`quotedName`), and is skipped as a whole. */
 const TOKEN = new RegExp(`"[^"\\n]*"|${CALL_PATTERN.source}|\`(?<span>[^\`\\n]*)\``, 'g');
 const WHOLE_CALL = new RegExp(`^${CALL_PATTERN.source}$`);
 const FIELD = /^(?<name>[a-z][a-z0-9_]*)(?:: (?<value>.+)|\.(?<member>.*))?$/s;

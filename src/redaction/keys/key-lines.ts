@@ -44,7 +44,7 @@ const DIGEST = /^[0-9a-f]+$/;
 /** A line that says something, behind a key that broke off. */
 const WORD = /^(?:[A-Z]?[a-z]*\d{0,4}|.{0,7})$/;
 
-/** What stands between the lines of a key that are on one line. */
+/** What is between the lines of a key that are on one line. */
 const GAP = /(?:\\+(?:[nr]|u000[ad])|\s|\\{0,4}["'`]\s{0,8}[,+.&]\s{0,8}\\{0,4}["'`])+/g;
 
 /** In no key; behind a BEGIN and what heads it; behind a line of base64. */
@@ -179,7 +179,7 @@ export function createKeyLines<Item>(): KeyLines<Item> {
     addHeader(line.slice(from, from + 256), from, entry);
   };
 
-  /** What stands beside the markers of a line: whatever divides words stands for the line breaks, too. */
+  /** What is beside the markers of a line: whatever divides words stands for the line breaks, too. */
   const judgeWords = (line: string, from: number, to: number, entry: Waiting<Item>): void => {
     const text = line.slice(from, to);
     let at = 0;
@@ -189,7 +189,7 @@ export function createKeyLines<Item>(): KeyLines<Item> {
     }
     if (at < text.length) judge(text.slice(at), from + at, entry);
   };
-  /** Whether what stands before an END is what stands before the lines above it. */
+  /** Whether what comes before an END is what comes before the lines above it. */
   const isLead = (text: string): boolean => {
     const shape = shapeOf(text);
     if (state !== 'out') return shape !== '' && lead.startsWith(shape);

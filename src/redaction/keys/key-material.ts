@@ -15,7 +15,7 @@ const DASH = 45;
 const BEHIND_DASHES = /^ ?(?:BEGIN|END) /;
 const BEFORE_DASHES = /(?:KEY|BLOCK) ?$/;
 
-/** Where the next marker may stand, or a part of one that was wrapped; -1 when there is none. */
+/** Where the next marker may be, or a part of one that was wrapped; -1 when there is none. */
 export function nextHint(text: string, from: number): number {
   const putty = text.indexOf('Private-', from);
   const limit = putty === -1 ? text.length : putty;
@@ -72,7 +72,7 @@ export interface Material {
   readonly padded: boolean;
 }
 
-/** Words and numbers of a log line are told apart by their kind alone: times and counters differ from line to line. */
+/** Words and numbers of a log line are distinguished by their kind alone: times and counters differ from line to line. */
 export function shapeOf(lead: string): string {
   if (!/[A-Za-z0-9]/.test(lead)) return '';
   return lead
@@ -135,7 +135,7 @@ export interface Materials {
 /** On one line the breaks may be escaped, also several times. */
 const ESCAPED_BREAK = /(?:\\+(?:[nr]|u000[ad]))+/g;
 
-/** What a line begins with of key material. @param offset of the line in the text that the pieces are told of */
+/** What a line begins with of key material. @param offset of the line in the text that the pieces refer to */
 export function materialsOf(line: string, offset = 0): Materials {
   const pieces: Material[] = [];
   const add = (from: number, to: number): boolean => {
@@ -159,7 +159,7 @@ const HEADER_VALUE =
 /** A header without its spaces, as it comes on one line. */
 const HEADER_WORD = /^(?:[A-Z][\w-]{2,40}:|\d,[A-Z]{4,12},?|[A-Z0-9-]{3,20},[0-9A-Fa-f]{8,64})$/;
 
-/** What may stand between BEGIN and the first line of base64. */
+/** What may be between BEGIN and the first line of base64. */
 export const isHeader = (line: string): boolean =>
   line.length < 512 && (HEADER.test(line) || HEADER_WORD.test(line.trim()));
 

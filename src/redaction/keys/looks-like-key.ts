@@ -5,7 +5,7 @@ import type { Add } from '../spans.ts';
 /** No line of a key is longer. */
 export const LINE_CHARS = 16_384;
 
-/** Of a line whose BEGIN is out of sight: what stands before a short run must say nothing. */
+/** Of a line whose BEGIN is out of sight: what comes before a short run must say nothing. */
 export const mayBegin = ({ random, long, lead }: Material): boolean =>
   long || (random && shapeOf(lead) === '');
 

@@ -1,4 +1,4 @@
-// Secrets whose name stands in a value of its own: pairs of name and value, lists of arguments, what wraps a value.
+// Secrets whose name is in a value of its own: pairs of name and value, lists of arguments, what wraps a value.
 import {
   isNameOfSecret,
   isPlaceholder,
@@ -18,7 +18,7 @@ const NAMES: ReadonlySet<string> = new Set([
   'property',
   'param',
 ]);
-/** Keys that say nothing of what stands under them: the name above counts. */
+/** Keys that say nothing of what is under them: the name above counts. */
 const VALUES: ReadonlySet<string> = new Set(['value', 'val', 'content', 'raw', 'plain', 'plaintext']);
 
 /** What an object says of the strings under its value keys: the name beside them, or the one above. */

@@ -1,4 +1,4 @@
-// Where a name and its value stand: as a command takes them, on a line of their own, in a list of pairs.
+// Where a name and its value are: as a command takes them, on a line of their own, in a list of pairs.
 import type { SecretKind } from './secret-names.ts';
 import type { Value } from './value-forms.ts';
 
@@ -11,7 +11,7 @@ export interface Named {
   readonly kind: SecretKind;
   readonly sign: string;
   readonly closer: string;
-  /** Whether white space stands around the sign. */
+  /** Whether white space is around the sign. */
   readonly tight: boolean;
 }
 
@@ -65,7 +65,7 @@ export function isPairOf(line: string, nameFrom: number, value: Value): boolean 
   );
 }
 
-/** Unquoted to the end of the line, where nothing else can stand there. */
+/** Unquoted to the end of the line, where nothing else can be there. */
 export function wholeOf(named: Named, value: Value): number {
   const { line, name } = named;
   if (!/^[A-Z][A-Z0-9_]{2,}$/.test(name) || !isStrong(named)) return value.to;

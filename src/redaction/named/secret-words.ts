@@ -39,7 +39,7 @@ export const WHICH_ONE = words(
   value confirmation confirm again repeat admin root default base`,
 );
 
-/** What stands where a value would: a type, a state, a name. */
+/** What is found where a value would be: a type, a state, a name. */
 export const LITERALS = words(
   `null none nil true false undefined string str number boolean bool int integer any unknown object bytes text char void
   optional required default password passwd secret token empty yes no on off hidden masked unset missing invalid expired

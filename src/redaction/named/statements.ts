@@ -2,7 +2,7 @@
 import { isNameOfSecret, isPlaceholder, isSecretValue, isWordy, secretKind } from './secret-names.ts';
 import { type Add, each } from '../spans.ts';
 
-/** The keyword stays, the group behind it goes. */
+/** The keyword stays, the group after it is masked. */
 const ANNOUNCED: readonly RegExp[] = [
   /(\bidentified[ \t]{1,4}(?:with[ \t]{1,4}\S{1,64}[ \t]{1,4})?(?:by|as)[ \t]{1,4}(?:values[ \t]{1,4})?N?['"])([^'"\s]{3,256})/gi,
   /(\bpassword[ \t]{1,4}N?['])([^'\r\n]{3,256})(?=')/gi,

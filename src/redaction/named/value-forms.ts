@@ -8,7 +8,7 @@ export interface Value {
   readonly quoted: boolean;
 }
 
-/** What stands before a quote and makes it none: `r"`, `@"`, `N'`, `$'`, `u8"`. */
+/** What comes before a quote and makes it none: `r"`, `@"`, `N'`, `$'`, `u8"`. */
 const PREFIX = String.raw`(?:u8|[rRbBfFuULN@$]{1,2})?`;
 
 /** The head, the value and the rest; one after the other, the first that fits. */

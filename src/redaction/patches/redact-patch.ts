@@ -6,7 +6,7 @@ import { createPatchLines, type PatchLine } from '../../protocol/text/patch-line
 import { type FindSecrets, mergeSpans, MASK, type Span } from '../spans.ts';
 import { type VisibleLine, visibleLine } from './visible-line.ts';
 
-/** Text that was masked, where the mask stands in it. */
+/** Text that was masked, where the mask is in it. */
 export interface MaskedPlace {
   /** Offset in the text of the part. */
   readonly at: number;
@@ -30,19 +30,19 @@ export interface PatchRedactor<Text extends string = string> {
   end(): PatchPart<Text>[];
 }
 
-/** So many lines are judged at once. */
+/** So many lines are scanned at once. */
 const CHUNK_CHARS = 65_536;
-/** What was shown is looked at again, so much of it: a name may stand before its value. */
+/** What was shown is looked at again, so much of it: a name may be before its value. */
 const CONTEXT_CHARS = 8_192;
 
 interface Item {
   readonly seen: VisibleLine;
   readonly line: PatchLine;
-  /** Offset of the line in the text that is judged. */
+  /** Offset of the line in the text that is scanned. */
   readonly at: number;
 }
 
-/** A line that was judged, but for whether it is of a key. */
+/** A line that was scanned, but for whether it is of a key. */
 interface Judged extends Item {
   /** Of secrets in the line. */
   readonly pairs: readonly number[];

@@ -1,4 +1,4 @@
-// A line as it is shown and as it is judged: what hides would cut a secret in two for who looks for it.
+// A line as it is shown and as it is scanned: what hides would cut a secret in two for who looks for it.
 import { textOfBytes } from '../../protocol/text/byte-text.ts';
 import { escapeOf, HIDDEN } from '../../protocol/text/visible-text.ts';
 
@@ -7,7 +7,7 @@ export interface VisibleLine {
   readonly shown: string;
   /** Without anything that hides. */
   readonly plain: string;
-  /** Where a run of `plain` stands in `shown`, with the escapes inside it. */
+  /** Where a run of `plain` is in `shown`, with the escapes inside it. */
   span(from: number, to: number): readonly [from: number, to: number];
 }
 
@@ -20,10 +20,10 @@ interface Step {
 /** Plain ASCII without a backslash, which is most of all text, hides nothing. */
 const NEEDS_LOOK = /[^\t\n\x20-\x5b\x5d-\x7e]/;
 
-/** An escape for a character that can be seen: it stays in what is judged. */
+/** An escape for a character that can be seen: it stays in what is scanned. */
 const isSeen = (character: string): boolean => character === '\\' || character === '‹';
 
-/** Where a position of `plain` stands in `shown`, by the last step at or before it. */
+/** Where a position of `plain` is in `shown`, by the last step at or before it. */
 function positionOf(steps: readonly Step[], at: number): number {
   let low = 0;
   let high = steps.length - 1;

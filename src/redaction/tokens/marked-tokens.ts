@@ -3,7 +3,7 @@ import { lazily } from '../lazily.ts';
 import { beginningsOf, isRun, type Part, partsOf, sourceOf } from './token-shape.ts';
 
 export interface MarkedToken {
-  /** Where one of these stands the token is looked for; case does not count. */
+  /** Where one of these is found the token is looked for; case does not count. */
   readonly keys: readonly string[];
   /** True: words begin like it. */
   readonly strict: boolean;

@@ -33,7 +33,7 @@ export function nearShapes(shapes: readonly string[]): NearShapes {
   };
 }
 
-/** The line below, when the name stands in a comment. */
+/** The line below, when the name is in a comment. */
 function reachAfter(text: string, from: number, inComment: boolean): number {
   const limit = Math.min(text.length, from + REACH);
   const end = text.indexOf('\n', from);

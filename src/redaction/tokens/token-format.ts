@@ -2,7 +2,7 @@
 
 export interface TokenFormat {
   readonly id: string;
-  /** Where one of these stands the pattern is tried; at least three characters, case does not count. */
+  /** Where one of these is found the pattern is tried; at least three characters, case does not count. */
   readonly keys: readonly string[];
   /** A fixed beginning and runs of characters: nothing nested, so that matching is linear. */
   readonly pattern: string;

@@ -28,7 +28,7 @@ export interface Run {
   readonly most: number;
 }
 
-/** A run of characters, or the texts of which one stands there. */
+/** A run of characters, or the texts of which one is there. */
 export type Part = Run | readonly string[];
 
 /** What is open at its end is followed so far. */
@@ -71,7 +71,7 @@ function sourceOfPart(part: Part): string {
 /** Fixed texts and bounded runs, nothing nested: matching is linear. */
 export const sourceOf = (parts: readonly Part[]): string => parts.map(sourceOfPart).join('');
 
-/** A word that says that a token may stand here has so many characters at least. */
+/** A word that says that a token may be here has so many characters at least. */
 const KEY_CHARS = 3;
 /** Words need not be longer, nor more, to be rare. */
 const LONG_KEY_CHARS = 6;

@@ -34,7 +34,7 @@ function neverBegan({ sessions, sessionUnusable, text, usage, result, told }: Ou
   );
 }
 
-/** The next try, or null when the outcome stands. */
+/** The next try, or null when the outcome is final. */
 export function chooseRetry(attempted: Attempted): RetryChoice | null {
   const { state, capability, starts, stopped, platform, mayFallBack } = attempted;
   const { backend } = capability;
@@ -61,7 +61,7 @@ export function notThere({ insteadOf }: Pick<Handoff, 'insteadOf'>): AbandonedAg
 
 /**
  * The verdict on a job whose last agent failed after others were given up for it: the first reason is the one to fix,
- * so it is the verdict; what became of the others stands behind it.
+ * so it is the verdict; what became of the others follows it.
  */
 export function withFirstReason(last: AbandonedAgent, givenUp: readonly AbandonedAgent[]): Verdict {
   const [first, ...others] = [...givenUp, last];

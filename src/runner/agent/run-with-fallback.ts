@@ -89,7 +89,7 @@ async function otherAgent(
       return agentOf(probe.capability);
     } catch (error) {
       if (!(error instanceof BridgeError)) throw error;
-      // It cannot honour the request: the next one, and where there is none the first outcome stands.
+      // It cannot honour the request: the next one, and where there is none the first outcome counts.
     }
   }
   return null;

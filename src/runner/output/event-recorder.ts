@@ -20,7 +20,7 @@ export interface Recorder {
   readonly lastAt: string | null;
 }
 
-/** What an agent tells whole as a rule, and could tell in pieces. */
+/** What an agent sends whole as a rule, and could send in pieces. */
 function withoutPieces(event: AgentEvent, carried: TextContinuation): AgentEvent {
   if (event.type === 'tool_result' && event.output !== null)
     return { ...event, output: carried.text(`tool ${event.tool_id}`, event.output) };

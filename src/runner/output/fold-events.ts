@@ -95,12 +95,12 @@ function foldResult(state: OutcomeState, event: ResultEvent): OutcomeState {
       ...event,
       status: clipText(event.status, LIMITS.agentNameChars),
       response: clip(response),
-      error: null, // what it tells is in `told`
+      error: null, // what it says is in `told`
       denied_actions: denied,
       denied_actions_more: more,
     },
     cut: state.cut || isTooLong(response),
-    // What the result says stands before what was said on the way.
+    // What the result says comes before what was said on the way.
     told: [...told, ...state.told].slice(0, MAX_NAMES),
   };
 }

@@ -12,14 +12,14 @@ export interface ProtocolLog {
   end(): string;
 }
 
-/** Where the pieces of the answer stand, in the words of each agent. */
+/** Where the pieces of the answer are, in the words of each agent. */
 const PIECES: ReadonlySet<string> = new Set(['text_delta', 'content']);
 const MOST_DEPTH = 3;
 /** Fields that always arrive whole. */
 const isWhole = ({ type, subtype }: AgentEvent & { subtype?: string }): boolean =>
   type === 'result' || type === 'user' || type === 'tool_use' || (type === 'system' && subtype !== 'unknown');
 
-/** What tells the steps and calls of an agent apart. */
+/** What distinguishes the steps and calls of an agent. */
 function placeOf(record: Readonly<Record<string, unknown>>): string {
   const step = isRecord(record['step_update']) ? record['step_update']['step_index'] : undefined;
   const name = record['event'] ?? record['type'];

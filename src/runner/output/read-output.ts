@@ -1,4 +1,4 @@
-// What the agent says, source by source: redacted before it is read, kept or told.
+// What the agent prints, source by source: redacted before it is read, stored or reported.
 import type { LineParser, LineSource } from '../../adapters/adapter.ts';
 import { parseRecord } from '../../adapters/json.ts';
 import type { AgentEvent } from '../../protocol/event.ts';
@@ -14,7 +14,7 @@ export interface Taken {
 }
 
 export interface OutputReader {
-  /** @param told takes the events of each line, while what the log keeps of it was judged last */
+  /** @param told takes the events of each line, while what the log keeps of it was scanned last */
   take(source: LineSource, lines: readonly string[], told?: Told): Taken;
   /** What was held back of a source that has ended. */
   end(source: LineSource): Taken;

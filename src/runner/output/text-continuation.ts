@@ -5,7 +5,7 @@ import type { TextStream } from '../../redaction/pieces/redact-stream.ts';
 import { mapJsonValues } from './map-json-values.ts';
 
 export interface TextContinuation {
-  /** @param place where texts that may go on from each other stand */
+  /** @param place where texts that may continue each other are */
   text(place: string, text: string): string;
   /** The same for the strings of a JSON value, each with a place of its own; beyond a bound they stay as they are. */
   json(place: string, value: unknown): unknown;
@@ -14,7 +14,7 @@ export interface TextContinuation {
 interface Place {
   readonly last: string;
   readonly shown: string;
-  /** What the next text stands behind: its end, or the stream where a key has begun. */
+  /** What the next text follows: its end, or the stream where a key has begun. */
   readonly behind: string | TextStream;
 }
 
@@ -28,7 +28,7 @@ const MOST_DEPTH = 8;
 /** Ids and states begin at many places: of so many short ones it is known how they are shown. */
 const SHORT_CHARS = 64;
 const MOST_SHORT = 512;
-/** So many texts of one value are judged with what came before them: each costs as much as a line. */
+/** So many texts of one value are scanned with what came before them: each costs as much as a line. */
 const MOST_TEXTS = 2_000;
 
 export function createTextContinuation(redactor: Redactor): TextContinuation {
@@ -65,7 +65,7 @@ export function createTextContinuation(redactor: Redactor): TextContinuation {
         places.delete(oldest);
         break;
       }
-    // told again, perhaps with more behind it: nothing of it goes on
+    // repeated, perhaps with more after it: nothing of it continues
     const isNew = known === undefined || (known.last.length >= AGAIN_CHARS && value.startsWith(known.last));
     const place = isNew ? begin(value) : goOn(value, known);
     // Only a short one is ever shown again from here.
@@ -79,7 +79,7 @@ export function createTextContinuation(redactor: Redactor): TextContinuation {
       return left < 0 ? value : text(name, value);
     }
     if (depth >= MOST_DEPTH) return value;
-    // pieces of one text may stand in a list
+    // pieces of one text may be in a list
     if (Array.isArray(value)) return value.map((item) => json(`${name}[]`, item, depth + 1));
     if (!isRecord(value)) return value;
     return mapJsonValues(value, (item, key) => json(`${name}.${key.slice(0, 64)}`, item, depth + 1));

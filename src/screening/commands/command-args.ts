@@ -31,7 +31,7 @@ export function operands(args: readonly string[]): string[] {
   return [...before.filter((arg) => !arg.startsWith('-')), ...(end === -1 ? [] : args.slice(end + 1))];
 }
 
-/** Words that stand in sentences and are nobody's arguments. */
+/** Words that are in sentences and are nobody's arguments. */
 const PROSE_BEFORE =
   /^(?:an?|the|to|of|and|or|should|must|can|could|may|will|would|is|are|was|be|this|that|these|its?|their|our|your|we|when|if|not|which|who)$/i;
 /** What somebody builds: `render a delete button`, `service stop button`, `mc delete marker`. */

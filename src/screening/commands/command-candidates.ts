@@ -2,7 +2,7 @@
 
 const CANDIDATE_CHARS = 1_500;
 
-/** Programs that are worth a parser's look when they stand in a line. */
+/** Programs that are worth a parser's look when they are in a line. */
 const HOT =
   /(?:^|[\s;&|(`"'/\\=$])(?:rm|rmdir|shred|dd|git|chmod|chown|find|xargs|parallel|eval|source|exec|mkfs[\w.]*|mv|rsync|scp|ssh|tar|curl|wget|nc|ncat|socat|truncate|(?:ba|z|da|k|c|a)?sh|python[\d.]*|perl|ruby|node|awk|gawk|busybox|sudo|env|watch|su|hash|export|declare|read|printf|coproc|unset|powershell|pwsh|cat|cp|ln|zip|gzip|base64)(?:\.exe)?(?=$|[\s$<"'`;&|)])/i;
 /** What makes such a line suspicious: a flag, an operator, a path outside the project, a substitution. */

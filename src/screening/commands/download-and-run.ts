@@ -10,7 +10,7 @@ const runs = (program: string): boolean =>
   RUNNERS.has(program) || (program.startsWith('python') && /^python[\d.]*$/.test(program));
 const OUTPUT_FLAG = /^(?:-\w*[oO]|--output(?:-document)?)$/;
 const MAX_ARGS = 64;
-/** In a sentence the program stands behind a few words of prose. */
+/** In a sentence the program follows a few words of prose. */
 const MAX_LEAD = 6;
 
 /** The name of a file without its folder. */

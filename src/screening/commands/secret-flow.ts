@@ -25,7 +25,7 @@ const ARCHIVES = new Set(
   'tar bsdtar zip 7z 7za gzip bzip2 xz zstd cpio rar openssl gpg age base64 xxd split'.split(' '),
 );
 const COPIES = new Set('cp mv ln install tee dd rsync'.split(' '));
-/** Prints the environment where nothing else stands behind it. */
+/** Prints the environment where nothing else follows it. */
 const PRINTS_ENVIRONMENT =
   /^(?:env|printenv|set|export -p|declare -x|declare -px|typeset -x|gci env:|get-childitem env:|dir env:|ls env:|compgen -v)(?:\s-0|\s--null)?$/i;
 

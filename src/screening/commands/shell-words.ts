@@ -171,7 +171,7 @@ export function commandBlock(text: string, from: number, most: number, enough: n
   let at = from;
   for (; at < text.length && done.length < most; at += 1) {
     const code = text.charCodeAt(at);
-    // Not before the next command begins: a pipe may still stand between it and the last one.
+    // Not before the next command begins: a pipe may still be between it and the last one.
     // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- `piped` is set where a command ends
     if (done.length >= enough && !piped && count === 0 && !started && !separates(code) && !isSpace(code))
       break;
@@ -236,7 +236,7 @@ export function commandBlock(text: string, from: number, most: number, enough: n
   return { commands: done, end: at };
 }
 
-/** Words that stand before a program. */
+/** Words that come before a program. */
 const LEADS = new Set('sudo command builtin time nohup nice then do else'.split(' '));
 
 /** The program of a command behind assignments and words like `sudo`. */

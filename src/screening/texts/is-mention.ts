@@ -40,7 +40,7 @@ export function isMention(sentence: string): boolean {
   return about && !(ORDER.test(prose) && !NEGATED.test(prose));
 }
 
-/** Commands whose arguments are text to them: what stands there is printed, searched or stored, not run. */
+/** Commands whose arguments are text to them: what is there is printed, searched or stored, not run. */
 export const DATA_COMMANDS: ReadonlySet<string> = new Set(
   `echo printf print cat head tail wc sort uniq tee tr cut nl tac rev fold fmt column grep egrep fgrep rg ag ack sed awk
   gawk jq yq diff cmp less more man tldr cheat which whereis type help info apropos base64 md5sum sha256sum hexdump xxd od strings

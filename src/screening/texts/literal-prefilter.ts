@@ -5,7 +5,7 @@ export type RequiredLiterals =
   string | { readonly all: readonly RequiredLiterals[] } | { readonly any: readonly RequiredLiterals[] };
 
 const NOTHING: RequiredLiterals = { all: [] };
-/** What stands behind a backslash and is no character of its own: kinds, edges, references. */
+/** What follows a backslash and is no character of its own: kinds, edges, references. */
 const KINDS = 'wWdDsSbBpPkcnrtfv0123456789';
 
 /** Reads one source; classes, look-arounds and what may be left out need nothing. */
@@ -115,7 +115,7 @@ export interface Pairs {
 
 const CODES = 128;
 
-/** Pairs of ASCII characters; what is none stands between no pair. */
+/** Pairs of ASCII characters; what is none is between no pair. */
 export function createPairs(): Pairs {
   const pairs = new Uint8Array(CODES * CODES);
   const singles = new Uint8Array(CODES);

@@ -27,7 +27,7 @@ const ORDERS: readonly RegExp[] = [
   /(?:^|[.!?;,]\s{0,4}|\b(?:and|then|please|now|just|to|must|should|you)\s)(?:run|execute|perform|type|enter|issue|launch|invoke|do)(?:\s(?!explain|fix|review|describe|tell|why|what|how|summari|debug|find|see|tests?\b|suites?\b|lint|builds?\b|checks?\b|npm\b|pytest)[\w'/-]{1,20}){0,8}\s{0,2}:\s{0,4}$/gim,
 ];
 
-/** Before an order, on the same line: it is forbidden, asked about, told of somebody else, or of the past. */
+/** Before an order, on the same line: it is forbidden, asked about, reported of somebody else, or of the past. */
 const NO_ORDER =
   /(?:\b(?:never|not|cannot|without|avoid|instead of|before|why|whether|when|whenever|if|unless|until|after|once|while|what happens|how|who|which|tries|tried|attempts?|wants?|wanted|refuses?|refused|forbids?|blocks?|prevents?|rejects?|denies|denied|supposed|asks?|asked|told|tells?|says?|said|where|safe|dangerous|should (?:i|we|one)|can (?:i|we|one)|(?:do|does|did) (?:i|we|you|it|they))|n't)\s(?:\w{1,16}\s){0,2}$|\b(?:people|users?|somebody|someone|anybody|anyone|nobody|attackers?|we|i|they|he|she|it|that|engineers?|cron|ci|pipeline|jobs?|tool|guard|colleagues?|scripts?)\s(?:(?:always|usually|often|then|also|can|could|would|might|may|will|should|to|did|does|do|had|once)\s){0,2}$/i;
 /** For `by running …`, which has no subject. */
@@ -77,7 +77,7 @@ function runsTarget(prose: string, material: string): boolean {
 }
 
 /**
- * Whether what stands before and behind pasted material orders it to be run.
+ * Whether what comes before and behind pasted material orders it to be run.
  * @param doubtful whether words count that may mean something else
  */
 export function ordersToRun(prose: string, material: string, doubtful: boolean): boolean {

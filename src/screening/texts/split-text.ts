@@ -2,7 +2,7 @@
 import { SINKS } from './is-mention.ts';
 import { leadingProgram, simpleCommands } from '../commands/shell-words.ts';
 
-/** What stands before each line of a quotation, or of what a diff adds and takes away. */
+/** What comes before each line of a quotation, or of what a diff adds and takes away. */
 const MARKED = /^\s{0,3}(?:(?:> ?){1,4}(?=[A-Za-z/~$])|[+-](?=[A-Za-z/~$]))/;
 
 function pushSentences(line: string, out: string[]): void {

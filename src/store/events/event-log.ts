@@ -45,7 +45,7 @@ async function openForEvents(file: string): Promise<OpenFile> {
 
 export interface EventCursor {
   /**
-   * The next events that stand in the log now, at most `max` of them and at most `maxChars` of its characters, but one
+   * The next events that are in the log now, at most `max` of them and at most `maxChars` of its characters, but one
    * at least; none when it has no more yet.
    */
   take(max: number, maxChars?: number): Promise<StoredEvent[]>;

@@ -1,4 +1,4 @@
-// Where in events.jsonl an event begins: found by halving, as the events stand in the order of their index.
+// Where in events.jsonl an event begins: found by halving, as the events are in the order of their index.
 import type { OpenFile } from '../../platform/files/private-file.ts';
 import { createEventGap } from './event-gap.ts';
 
@@ -17,7 +17,7 @@ interface Anchor {
   readonly at: number;
 }
 
-/** The first line that begins behind `from` and before `to`, and tells its index; null when there is none. */
+/** The first line that begins behind `from` and before `to`, and has an index; null when there is none. */
 async function anchorIn(handle: OpenFile, from: number, to: number): Promise<Anchor | null> {
   const buffer = Buffer.allocUnsafe(PROBE_BYTES);
   const gap = createEventGap();
@@ -43,7 +43,7 @@ async function anchorIn(handle: OpenFile, from: number, to: number): Promise<Anc
 
 /**
  * The beginning of a line from which on every event from `since` is found. It costs some small reads, whatever the
- * log weighs, and there is nothing beside the log that could be missing or wrong. A line that tells no index is passed
+ * log weighs, and there is nothing beside the log that could be missing or wrong. A line that has no index is passed
  * over; a log without any is read from its beginning.
  */
 export async function seekEvent(handle: OpenFile, since: number): Promise<number> {

@@ -13,7 +13,7 @@ export interface ToolApp {
   readonly asksBeforeApply: boolean;
 }
 
-/** One call of a tool, as the door that it came through sees it. */
+/** One call of a tool, as the entry point that received it sees it. */
 export interface Call {
   /** Aborted when the caller leaves or does not want the answer any more. */
   readonly signal: AbortSignal;

@@ -178,7 +178,7 @@ export interface ApplyOptions {
   /** Ends it until the first file is written. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Notes that all was written. It is called while the journal still tells whoever comes after a crash: what cannot be
+   * Notes that all was written. It is called while the journal still informs whoever comes after a crash: what cannot be
    * noted now is noted at the next look.
    */
   readonly note?: () => Promise<void>;

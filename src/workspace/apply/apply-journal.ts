@@ -34,12 +34,12 @@ const journal = z.object({
   changes: z.array(z.object({ name: safeName, was: fileState, becomes: fileState })),
   /** Folders that are made on the way, outermost first. */
   made: z.array(safeName),
-  /** Folders that hold a file which goes, outermost first: one that is emptied goes too. */
+  /** Folders that hold a file to be removed, outermost first: one that is emptied is removed too. */
   left: z.array(z.object({ name: safeName, mode: z.number(), uid: z.number(), gid: z.number() })),
 });
 /** Written before the first file of a checkout is: with it every step can be taken back. */
 export type Journal = z.infer<typeof journal>;
-/** One file of a checkout: what stands there, and what is to. */
+/** One file of a checkout: what is there, and what is to. */
 export type FileChange = Journal['changes'][number];
 
 export interface ApplyFolder {
@@ -183,7 +183,7 @@ export interface UnfinishedApply {
   readonly by: ProcessIdentity | null;
 }
 
-/** What is there, as it stands at this moment: nothing is settled, and nobody is waited for. */
+/** What is there, as it is at this moment: nothing is settled, and nobody is waited for. */
 export async function unfinishedApplies(root: string, rootGitDir: string): Promise<UnfinishedApply[]> {
   const homes = [inGitDir(rootGitDir)];
   if ((await kindOf(root)) === 'folder' && !(await isOneDisk(root, rootGitDir))) homes.push(inCheckout(root));

@@ -29,7 +29,7 @@ export interface ApplyPlan {
   readonly ours: string;
   readonly merged: string;
   readonly changes: readonly TreeChange[];
-  /** What stands at the name of each change. */
+  /** What is at the name of each change. */
   readonly now: ReadonlyMap<string, FileState>;
 }
 
@@ -92,7 +92,7 @@ async function sparseNames(git: HardenedGit): Promise<Set<string>> {
   return names;
 }
 
-/** Reads what stands at a name and keeps a copy, which no later change of the file reaches. */
+/** Reads what is at a name and keeps a copy, which no later change of the file reaches. */
 async function readNow(root: string, { before }: ApplyFolder, name: string): Promise<FileState> {
   const state = await stateOf(root, name);
   if (state.kind !== 'file' && state.kind !== 'link') return state;
@@ -178,7 +178,7 @@ export async function planApply(
   throw conflict('The checkout changes while it is looked at.', NOTHING_CHANGED);
 }
 
-/** Whether everything below a folder goes. */
+/** Whether everything below a folder is removed. */
 async function givesWay(root: string, name: string, leaving: ReadonlySet<string>): Promise<string[]> {
   return (await filesBelow(root, name)).filter((each) => !leaving.has(each));
 }

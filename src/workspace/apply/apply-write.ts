@@ -156,7 +156,7 @@ export async function takeBack(
     try {
       await makeFolderAgain(root, name, look);
     } catch {
-      // something stands there: the files that belong below it say so
+      // something is there: the files that belong below it say so
     }
     await yieldLoop();
   }

@@ -20,7 +20,7 @@ function doubtful(entries: readonly ConfigEntry[]): (keyof DiskTraits)[] {
 }
 
 /**
- * What git is told of the disk instead of what the configuration says. A repository without an unusual setting costs
+ * What git is to assume of the disk, instead of what the configuration says. A repository without an unusual setting costs
  * nothing.
  * @param findGitDir asked only where there is something to check
  */

@@ -1,4 +1,4 @@
-// The one door to git: pinned options, environment, deadline.
+// The only place that runs git: pinned options, environment, deadline.
 import path from 'node:path';
 import { textOfBytes } from '../../protocol/text/byte-text.ts';
 import { findExecutable } from '../../platform/processes/find-executable.ts';

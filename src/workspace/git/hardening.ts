@@ -24,7 +24,7 @@ const PINNED: readonly Override[] = [
   ['gc.auto', '0'],
   ['maintenance.auto', 'false'],
   ['commit.gpgSign', 'false'],
-  // an index that is copied must stand alone, be compared by all that the file system tells, and stop at nothing
+  // an index that is copied must stand alone, be compared by all that the file system says, and stop at nothing
   ['core.splitIndex', 'false'],
   ['core.trustCtime', 'true'],
   ['core.checkStat', 'default'],

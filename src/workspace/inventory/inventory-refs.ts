@@ -7,7 +7,7 @@ import type { Names } from '../worktree/worktree-names.ts';
 import type { RefChange } from './shared-refs.ts';
 import { kindOfRef } from './shared-refs-undo.ts';
 
-/** More are counted, not judged. */
+/** More are counted, not classified. */
 export const MOST_REFS = 100;
 
 export interface ClassifiedRef extends RefChange {
@@ -21,7 +21,7 @@ export interface RefsQuery {
   readonly git: HardenedGit;
   readonly names: Names;
   readonly base: string;
-  /** Commits that the agent made, as far as branch and HEAD of its worktree tell. */
+  /** Commits that the agent made, as far as branch and HEAD of its worktree show. */
   readonly own: readonly string[];
 }
 
@@ -41,7 +41,7 @@ const LOG_LINE = /^[0-9a-f]+ (?<now>[0-9a-f]+) /;
 const textAt = (file: string): Promise<string> =>
   readText(file).then(
     (text) => text ?? '',
-    () => '', // whatever stands there now
+    () => '', // whatever is there now
   );
 
 async function evidenceOf({ git, names, base, own }: RefsQuery): Promise<Evidence> {

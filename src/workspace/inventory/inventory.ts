@@ -5,7 +5,7 @@ import type { ClassifiedRef } from './inventory-refs.ts';
 import type { IgnoredPath, NestedWork, UntrackedContent } from './untracked-content.ts';
 import { kindOfRef, undoOf } from './shared-refs-undo.ts';
 
-/** More are not told one by one. */
+/** More are not listed one by one. */
 export const MOST_SHOWN = 100;
 /** In a warning; the whole list is in the record. */
 const MOST_TOLD = 10;

@@ -1,6 +1,6 @@
 // (pure) Folders and files that a package manager or a build makes again.
 
-/** Nobody writes these by hand: they are left alone wherever they stand. */
+/** Nobody writes these by hand: they are left alone wherever they are. */
 const MACHINE_MADE: ReadonlySet<string> = new Set([
   'node_modules',
   'bower_components',

@@ -79,7 +79,7 @@ export interface UntrackedQuery {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** All that stands at a path, into a walk. */
+/** All that is at a path, into a walk. */
 async function gather(
   top: string,
   name: string,

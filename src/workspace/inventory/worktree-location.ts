@@ -18,7 +18,7 @@ function replaced(): BridgeError {
   });
 }
 
-const textAt = (file: string): Promise<string | null> => readText(file).catch(() => null); // whatever stands there now
+const textAt = (file: string): Promise<string | null> => readText(file).catch(() => null); // whatever is there now
 
 const isBelow = (folder: string, other: string): boolean => `${other}/`.startsWith(`${folder}/`);
 
@@ -36,7 +36,7 @@ async function movedTo({ adminDir, path: planned }: Names, root: string): Promis
   return back !== undefined && path.resolve(folder, back) === adminDir ? folder : null;
 }
 
-/** @throws BridgeError when a link or a file stands in the place of the worktree or of the folders that lead to it */
+/** @throws BridgeError when a link or a file is in the place of the worktree or of the folders that lead to it */
 export async function locateWorktree(names: Names, root: string): Promise<WorktreeLocation> {
   const kind = await kindOf(names.path);
   if (kind === 'folder' && (await realFolder(names.path)) === names.path)

@@ -76,7 +76,7 @@ function createReader(found: Map<string, BlobInfo>): (piece: Buffer) => void {
       open.hash.update(content);
       if (open.sample.length < SAMPLE_BYTES)
         open.sample = Buffer.concat([open.sample, content.subarray(0, SAMPLE_BYTES - open.sample.length)]);
-      open.left -= part.length; // a line feed stands behind the content
+      open.left -= part.length; // a line feed follows the content
       at += part.length;
       if (open.left === 0) close();
     }

@@ -9,7 +9,7 @@ import type { ListedFile } from './changed-files.ts';
 /** What a file is to who reviews it. */
 export type ShownKind = 'text' | 'binary' | 'too_large';
 
-/** A file that becomes a link, or the other way round, has two sections: one goes, the other comes. */
+/** A file that becomes a link, or the other way round, has two sections: one removes, the other adds. */
 const isSplit = ({ status, contents: { oldMode, newMode } }: ListedFile): boolean =>
   status === 'type_changed' && oldMode.slice(0, 2) !== newMode.slice(0, 2);
 

@@ -16,7 +16,7 @@ export interface PatchView {
   readonly files: readonly ListedFile[];
   /** Files that are too large to be shown as text. */
   readonly unshown: readonly string[];
-  /** Over the whole patch, whatever part was asked for. Binary files stand in it with the sum of their content. */
+  /** Over the whole patch, whatever part was asked for. Binary files are in it with the sum of their content. */
   readonly sha256: string;
   /** Which of `files` each section of the patch is about. */
   readonly sections: readonly number[];
@@ -56,7 +56,7 @@ const idsOf = ({ contents: { oldMode, newMode, oldId, newId } }: ListedFile): st
   ...(newMode === GITLINK || NONE.test(newId) ? [] : [newId]),
 ];
 
-/** Git asks no attribute how a link is shown: there its own guess stands. */
+/** Git asks no attribute how a link is shown: there its own guess counts. */
 const hasLink = ({ contents: { oldMode, newMode } }: ListedFile): boolean =>
   oldMode === LINK || newMode === LINK;
 

@@ -66,7 +66,7 @@ const quoted = (name: string): string =>
 /** A filter that has failed so often and never worked is not tried again: it would be once for each file. */
 const HOPELESS = 10;
 
-/** Stores files as objects. Git stops at the first that fails and has told all before it. */
+/** Stores files as objects. Git stops at the first that fails and has reported all before it. */
 async function hashFiles(
   git: HardenedGit,
   candidates: readonly Candidate[],

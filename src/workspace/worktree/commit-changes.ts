@@ -21,7 +21,7 @@ interface OwnCommits {
 
 /** Commits that the agent made: the branch, and a HEAD that it may have detached or moved to another branch. */
 async function ownCommits(git: HardenedGit, names: Names, base: string): Promise<OwnCommits> {
-  const link = await readText(path.join(names.adminDir, 'HEAD')).catch(() => null); // whatever stands there now
+  const link = await readText(path.join(names.adminDir, 'HEAD')).catch(() => null); // whatever is there now
   const text = link?.trim() ?? '';
   const branch = /^ref: (?<ref>refs\/.+)$/.exec(text)?.groups?.['ref'];
   const head = branch ?? (isCommit(text) ? text : names.ref);
@@ -111,7 +111,7 @@ export const treeOf = async (git: HardenedGit, commit: string): Promise<string> 
   oneLine(await git.must(['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`]));
 
 /**
- * What stands in a worktree now. Of one whose files are gone, or cannot be recorded, what was committed there.
+ * What is in a worktree now. Of one whose files are gone, or cannot be recorded, what was committed there.
  * @throws BridgeError when there is nothing that could be reported
  */
 export async function lookAt(gitAccess: GitAccess, place: Place, options: LookOptions): Promise<Standing> {

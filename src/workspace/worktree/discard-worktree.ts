@@ -1,4 +1,4 @@
-// The worktree of a job that has ended goes, when all that it holds is kept.
+// The worktree of a job that has ended is removed when all that it holds is kept.
 import { kindOf } from '../../platform/files/paths.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import { type Place, hardenPlace } from './worktree-place.ts';
@@ -91,7 +91,7 @@ async function holdsMore(git: HardenedGit, { keepRef }: Names, { baseCommit }: P
 /**
  * Removes worktree and branch of a job, after all that is only there was pinned at its ref.
  * @param head the work of the job; null when there was none
- * @param force what cannot be kept goes as well
+ * @param force what cannot be kept is removed as well
  * @param signal ends it until the first file is removed
  * @throws BridgeError when something cannot be kept: nothing is removed then
  */
@@ -108,7 +108,7 @@ export async function removeKept(
   const git = await hardenPlace(gitAccess, place);
   const stood = await kindOf(names.path);
   const isKnown = (await kindOf(names.adminDir)) === 'folder';
-  // a link in its place goes, and is not followed
+  // a link in its place is removed, and not followed
   const isThere = stood === 'folder' || (stood === 'absent' && isKnown);
   const where = isThere ? await locateWorktree(names, place.root) : null;
   const kept = isThere

@@ -49,12 +49,12 @@ export interface FinishedWorktree {
   unfinished(job: Pick<PlacedJob, 'worktree'>): Promise<readonly UnfinishedApply[]>;
   /**
    * Removes worktree and branch. The work stays at its ref, and so does all else that only the worktree holds.
-   * @param force what cannot be kept goes as well
+   * @param force what cannot be kept is removed as well
    * @param signal ends it until the first file is removed
    * @throws BridgeError when something cannot be kept: nothing is removed then
    */
   discard(job: PlacedJob, force?: boolean, signal?: AbortSignal): Promise<Discarded>;
-  /** Whether the worktree stands and holds nothing but what its job left there. */
+  /** Whether the worktree exists and holds nothing but what its job left there. */
   isAsLeft(job: PlacedJob): Promise<boolean>;
   /** Lets go of the ref that keeps the work; a repository that is gone has none. */
   forget(job: PlacedJob): Promise<void>;
@@ -87,7 +87,7 @@ function notRecorded(jobId: string): BridgeError {
   });
 }
 
-/** Whether a file is the one that is named, or stands in the folder that is. */
+/** Whether a file is the one that is named, or is in the folder that is. */
 function isNamed(only: string, { path: name, old_path: old }: ListedFile): boolean {
   const wanted = only.replace(/\/+$/, '');
   const isIn = (each: string): boolean => each === wanted || each.startsWith(`${wanted}/`);

@@ -7,7 +7,7 @@ import type { Included } from './worktree-include.ts';
 import { joined, namesIn } from '../snapshot/index-entries.ts';
 import type { Names } from './worktree-names.ts';
 
-/** Beside HEAD and index of the worktree: it goes when that goes. */
+/** Beside HEAD and index of the worktree: it is removed with that. */
 const fileOf = ({ adminDir }: Pick<Names, 'adminDir'>): string => path.join(adminDir, 'agy-mcp-included');
 
 type Shown = Pick<WorkspaceView, 'included' | 'included_more'>;

@@ -23,7 +23,7 @@ function keepMessage(jobId: string, parts: readonly Part[]): string {
 
 /**
  * What the ref of a job holds already.
- * @returns its parts without the first, when such a commit stands there; else the commit itself as one
+ * @returns its parts without the first, when such a commit is there; else the commit itself as one
  */
 export async function partsAt(git: HardenedGit, jobId: string, keepRef: string): Promise<Part[]> {
   const answer = await git.ask([...LOG, '-1', '--format=%H%n%P%n%B', '--end-of-options', keepRef, '--']);

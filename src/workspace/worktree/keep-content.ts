@@ -1,4 +1,4 @@
-// All that a worktree holds and no other place has, kept at the ref of its job before the worktree goes.
+// All that a worktree holds and no other place has, kept at the ref of its job before the worktree is removed.
 import { newWalk, walkBelow } from '../../platform/files/walk-below.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import { groundsOf, isFailed, lateWork, lookAt, type Standing, treeOf } from './commit-changes.ts';

@@ -13,7 +13,7 @@ const KEPT = { files: 20_000, bytes: 268_435_456 };
 export interface RawFiles {
   /** The folder that the names are below. */
   readonly top: string;
-  /** What stands before the names in the tree: empty, or a folder with its `/`. */
+  /** What comes before the names in the tree: empty, or a folder with its `/`. */
   readonly under: string;
   readonly files: readonly FoundEntry[];
 }

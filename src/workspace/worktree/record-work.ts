@@ -120,7 +120,7 @@ export async function recordJobWork(
   const standing = await lookAt(gitAccess, place, { index, rest: true });
   const head = await recordWork(standing, place);
   const { git, rest } = standing;
-  // the work is recorded: what only tells of it must not undo that
+  // the work is recorded: what only reports it must not undo that
   const files = head === null ? [] : await listFiles(git, place.baseCommit, head).catch(() => null);
   const warnings = [...standingWarnings(standing), ...(files === null ? [NO_FILES] : [])];
   const [shared, nested] = await Promise.all([

@@ -128,7 +128,7 @@ interface Free {
   readonly odd: readonly string[];
 }
 
-/** Of the names those that nothing stands in the way of. */
+/** Of the names those that nothing is in the way of. */
 async function freeNames(names: readonly string[], worktree: string, signal?: AbortSignal): Promise<Free> {
   const straight = new Map<string, Promise<boolean>>();
   const isStraight = (folder: string): Promise<boolean> => {

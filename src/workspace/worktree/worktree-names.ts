@@ -13,7 +13,7 @@ export interface Names {
   readonly adminDir: string;
 }
 
-/** The bridge's folder in a repository, and the one in it that worktrees stand in. */
+/** The bridge's folder in a repository, and the one in it that worktrees are in. */
 export const FOLDER = '.agy-mcp';
 export const WORKTREES = path.join(FOLDER, 'worktrees');
 export const EXCLUDED = `${FOLDER}/`;

@@ -31,7 +31,7 @@ export interface WorktreeDeps {
 /** Waits between the tries while other git processes are in the way. */
 const WAITS_MS = [40, 80, 160, 320, 640, 1_280] as const;
 
-/** @throws BridgeError when a link or a file stands where the folders of the worktrees belong */
+/** @throws BridgeError when a link or a file is where the folders of the worktrees belong */
 export async function refuseOccupied(root: string): Promise<void> {
   for (const folder of [FOLDER, WORKTREES]) {
     const kind = await kindOf(path.join(root, folder));

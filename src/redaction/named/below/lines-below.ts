@@ -13,13 +13,13 @@ export interface Opened {
 }
 
 export interface LinesBelow {
-  /** Takes a line that was judged; what is open is asked about all lines up to its end first. */
+  /** Takes a line that was scanned; what is open is asked about all lines up to its end first. */
   open(from: number, to: number): void;
   /** Asks about all lines up to the end. @returns what was open anywhere, in order */
   end(): readonly Opened[];
 }
 
-/** More are not open at once: the oldest goes. */
+/** More are not open at once: the oldest is dropped. */
 const MOST_OPEN = 4;
 const NONE: readonly Opened[] = [];
 

@@ -12,7 +12,7 @@ const VALUE_CHARS = 4_096;
 const indentOf = (line: string): number => line.length - line.trimStart().length;
 const isBlank = (line: string): boolean => line.trim() === '';
 
-/** Adds what stands on a line without its quotes, where it is a secret. */
+/** Adds what is on a line without its quotes, where it is a secret. */
 function addValue(line: string, from: number, kind: SecretKind, weak: boolean, add: Add): void {
   const found = /^["'`]?(.{3,4000}?)["'`]?[,;]?\s*$/.exec(line.slice(from));
   const value = found?.[1] ?? '';

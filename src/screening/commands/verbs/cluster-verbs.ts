@@ -1,4 +1,4 @@
-// What clusters, containers and virtual machines are told: data; see `verb-table.ts` for how it is written. (pure)
+// Verbs of clusters, containers and virtual machines: data; see `verb-table.ts` for how it is written. (pure)
 
 export const CLUSTER_VERBS = `
 kubectl|oc|k|k3s|microk8s|k0s|kubecolor

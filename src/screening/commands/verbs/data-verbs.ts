@@ -1,4 +1,4 @@
-// What databases, queues, searches, vaults and backups are told: data; see `verb-table.ts` for how it is written. (pure)
+// Verbs of databases, queues, search engines, vaults and backups: data; see `verb-table.ts` for how it is written. (pure)
 
 export const DATA_VERBS = `
 dropdb|dropuser|dropdatabase|mysqldrop|createuser|pg_resetwal|pg_resetxlog|pg_archivecleanup|pg_rewind|pg_dropcluster|pg_upgradecluster|pg_repack|vacuumlo|reindexdb

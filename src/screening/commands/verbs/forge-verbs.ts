@@ -1,4 +1,4 @@
-// What forges, registries, CI servers, frameworks and services are told: data; see `verb-table.ts`. (pure)
+// Verbs of forges, registries, CI servers, frameworks and services: data; see `verb-table.ts`. (pure)
 
 export const FORGE_VERBS = `
 gh

@@ -1,4 +1,4 @@
-// What the programs of a machine are told: data; see `verb-table.ts` for how it is written. (pure)
+// Verbs of the programs that administer a machine: data; see `verb-table.ts` for how it is written. (pure)
 
 export const MACHINE_VERBS = `
 systemctl|service|rc-service|rc-update|launchctl|sv|s6-rc|runit|initctl|supervisorctl|pm2|forever|monit|circusctl|nssm|sc|brew-services|invoke-rc.d|update-rc.d|svcadm|chkconfig|loginctl|hostnamectl|timedatectl|resolvectl|networkctl|bootctl|homectl|portablectl|coredumpctl|journalctl

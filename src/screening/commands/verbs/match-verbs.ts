@@ -5,7 +5,7 @@ import type { TextFinding } from '../findings.ts';
 import { DELETES } from './deleting-words.ts';
 import type { Condition, VerbBook, VerbPattern } from './verb-table.ts';
 
-/** Verbs stand in front: so many words are looked at. */
+/** Verbs are in front: so many words are looked at. */
 const MAX_WORDS = 24;
 const MAX_SKIPPED = 4;
 
@@ -78,7 +78,7 @@ function isDevContext(args: readonly string[]): boolean {
   );
 }
 
-/** A text is meant where it is one argument, or where options stand first: not in a sentence. */
+/** A text is meant where it is one argument, or where options come first: not in a sentence. */
 function holdsText(args: readonly string[], any: readonly string[]): boolean {
   const lower = args.map((arg) => arg.toLowerCase());
   const padded = lower.map((arg) => (/\s/.test(arg) ? `${arg} ` : arg));
@@ -116,7 +116,7 @@ function wordOf(arg: string): Word {
 }
 
 /**
- * Where the last word of a pattern stands; null where it does not fit.
+ * Where the last word of a pattern is; null where it does not fit.
  * @param strict what is passed over must not delete: for what is harmless
  */
 function place(pattern: VerbPattern, args: readonly Word[], strict: boolean): number | null {
@@ -151,7 +151,7 @@ function place(pattern: VerbPattern, args: readonly Word[], strict: boolean): nu
 const FUNCTION_WORD =
   /^(?:is|are|was|were|has|have|had|can|could|should|would|will|may|must|does|did|to|of|for|with|from|in|on|as|by|and|or|but|that|which|when|if|not|the|an?|it|its|this|these|those|so|also|like)$/i;
 
-/** Whether a word stands where a command begins. */
+/** Whether a word is where a command begins. */
 function beginsCommand(words: readonly string[], at: number): boolean {
   const word = words[at] ?? '';
   if (/^[A-Z]/.test(word) && !/^[A-Z][a-z]+-[A-Z]/.test(word)) return false;

@@ -1,4 +1,4 @@
-// A program that no table knows, told to delete and not to ask. (pure)
+// A program that no table knows, with a deleting verb and a flag that forces it. (pure)
 import { readsLikeProse } from '../command-args.ts';
 import { EFFECTS } from '../effects.ts';
 import type { TextFinding } from '../findings.ts';
@@ -10,12 +10,12 @@ const UNMISTAKABLE =
 const FORCED =
   /^(?:-[fy]|-[fy]{2}|--force(?:-\w+)?|--yes|--assume-yes|--auto-approve|--no-confirm|--no-prompt|--noconfirm|--skip-confirm(?:ation)?|--confirm|--non-interactive|--no-input|--i-know-what-i-am-doing|--yes-i-really-mean-it|--really|--approve|--unattended|--quiet-yes)(?:=(?:true|yes|1))?$/;
 const NAME = /^(?:[\w@.-]{1,32}\/)*[a-z][\w.-]{1,30}$/;
-/** English words that stand before a verb, and programs whose verbs stay in the checkout. */
+/** English words that come before a verb, and programs whose verbs stay in the checkout. */
 const NO_TOOL =
   /^(?:an?|the|to|of|and|or|please|should|must|can|could|may|will|would|then|not|never|do|does|don|all|any|every|when|if|it|we|you|i|they|that|this|which|with|without|by|for|from|in|on|as|also|only|just|always|add|implement|document|describe|support|use|using|make|let|allow|git|hg|svn|npm|pnpm|yarn|bun|cargo|pip|make|cmake|just|task|echo|printf|cat|grep|rg|sed|awk|test|jest|vitest|cy|redux|composer|poetry|tput|stty|clear)$/i;
 const MAX_AT = 4;
 
-/** Found in the first words of a command, where a tool stands. */
+/** Found in the first words of a command, where a tool is named. */
 export function unknownToolFinding({ words }: SimpleCommand): TextFinding | null {
   if (words.length < 3 && !(words.length === 2 && FORCED.test(words[1] ?? ''))) return null;
   if (!words.some((word) => FORCED.test(word))) return null;
@@ -25,7 +25,7 @@ export function unknownToolFinding({ words }: SimpleCommand): TextFinding | null
     const args = words.slice(at + 1);
     const verb = args.slice(0, 4).findIndex((arg) => UNMISTAKABLE.test(arg));
     if (verb === -1 || readsLikeProse(args, verb)) continue;
-    // Only words that may be parts of a tool's command stand before its verb.
+    // Only words that may be parts of a tool's command come before its verb.
     if (args.slice(0, verb).some((arg) => NO_TOOL.test(arg))) continue;
     if (!args.slice(verb + 1).some((arg) => FORCED.test(arg)) && !FORCED.test(args[verb - 1] ?? '')) continue;
     return {
