@@ -65,7 +65,11 @@ async function compareCheckout(
     end: () =>
       watch
         .differences()
-        .then(({ paths, notCompared }) => [...readOnlyViolation(paths, where), ...unseen(notCompared)])
+        .then(({ paths, notCompared, warnings }) => [
+          ...readOnlyViolation(paths, where),
+          ...unseen(notCompared),
+          ...warnings,
+        ])
         .catch(() => [NOT_COMPARED]),
   };
 }

@@ -6,6 +6,7 @@ import { BridgeError } from '../../protocol/error.ts';
 import { TIMES } from '../../protocol/limits.ts';
 import { gitFailure } from './git-failures.ts';
 import { gitEnv, type Override } from './hardening.ts';
+import { createNamedPipes, type NamedPipes } from './named-pipes.ts';
 import { fieldRef } from '../../protocol/text/references.ts';
 
 /** Where git works; without `gitDir` it looks for the repository itself, which no agent's folder may be asked. */
@@ -64,6 +65,7 @@ export function noGit(what: keyof typeof MISSING): BridgeError {
 }
 
 interface GitProcesses {
+  readonly pipes: Pick<NamedPipes, 'met'>;
   /** Calls `take` with every piece of output. @throws BridgeError when git is missing, too slow or aborted */
   run(
     place: GitPlace,
@@ -82,6 +84,8 @@ interface GitProcesses {
 }
 
 export function createGitProcesses({ env, deadlineMs = TIMES.gitMs }: GitDeps): GitProcesses {
+  const pipes = createNamedPipes();
+
   /** @throws BridgeError when git cannot be started */
   async function start(
     place: GitPlace,
@@ -94,13 +98,15 @@ export function createGitProcesses({ env, deadlineMs = TIMES.gitMs }: GitDeps): 
     if (binary === null) throw noGit('git');
     const bytes = typeof input === 'string' ? bytesOfText(input) : input;
     try {
-      return await pipeProgram(binary, [...ALWAYS, ...args], {
+      const program = await pipeProgram(binary, [...ALWAYS, ...args], {
         env: gitEnv(env, overrides, place),
         cwd: place.cwd,
         signal,
         graceMs: TIMES.killGraceMs,
         ...(bytes === undefined ? {} : { input: bytes }),
       });
+      pipes.attend(place, program.ended);
+      return program;
     } catch (error) {
       throw gitFailure(args, String(error));
     }
@@ -165,5 +171,5 @@ export function createGitProcesses({ env, deadlineMs = TIMES.gitMs }: GitDeps): 
     }
   }
 
-  return { run, stream };
+  return { run, stream, pipes };
 }

@@ -45,6 +45,8 @@ export interface GitAccess {
   hardened(place: GitPlace, signal?: AbortSignal): Promise<HardenedGit>;
   /** For `rev-parse` alone, which starts no program whatever the repository says: it need not be sealed first. */
   plain(place: GitPlace): Pick<HardenedGit, 'must' | 'stream'>;
+  /** Named pipes below these folders that were read as empty files, as git would have waited for them. */
+  pipes(...folders: readonly string[]): readonly string[];
   /** Git's own version; null when there is no git. */
   version(): Promise<string | null>;
 }
@@ -113,6 +115,7 @@ export function createGit(deps: GitDeps): GitAccess {
       const stdout = await sealed({ cwd: path.dirname(process.execPath) }, []).must(['version']);
       return oneLine(stdout).replace(/^git version /, '');
     },
+    pipes: (...folders) => processes.pipes.met(folders),
     plain: (place) => sealed(place, overridesFor([])),
     async hardened(place, signal) {
       const listing = ['config', '-z', '--show-scope', '--includes', '--get-regexp', LISTED_SECTIONS];

@@ -4,12 +4,15 @@ import { kindOf } from '../../platform/files/paths.ts';
 import { systemPath } from '../../protocol/text/byte-text.ts';
 import { checkoutAround, type CheckoutWatch, watchOne } from './compare-checkout.ts';
 import type { GitAccess } from '../git/git.ts';
+import { pipeWarnings } from '../git/named-pipes.ts';
 
 export interface Differences {
   /** Paths that were changed, sorted; those of a repository inside the checkout with its folder in front. */
   readonly paths: readonly string[];
   /** Folders of repositories inside the checkout that were not compared. */
   readonly notCompared: readonly string[];
+  /** What else there is to say of the comparison. */
+  readonly warnings: readonly string[];
 }
 
 export interface Watch {
@@ -111,7 +114,9 @@ export async function watchCheckout(
           (isGone ? paths : lost).push(prefix);
         }
       }
-      return { paths: paths.sort(), notCompared: [...notCompared, ...lost] };
+      const { top, commonDir } = found;
+      const warnings = pipeWarnings(gitAccess.pipes(top, commonDir), top, commonDir);
+      return { paths: paths.sort(), notCompared: [...notCompared, ...lost], warnings };
     },
   };
 }

@@ -4,6 +4,7 @@ import { type ChangedFile, listFiles } from '../review/changed-files.ts';
 import { groundsOf, isFailed, lookAt, type Standing, treeOf } from './commit-changes.ts';
 import type { Place } from './worktree-place.ts';
 import { type GitAccess, oneLine } from '../git/git.ts';
+import { pipeWarnings } from '../git/named-pipes.ts';
 import type { Inventory } from '../../protocol/job.ts';
 import { quotedName } from '../../protocol/text/visible-text.ts';
 import { inventoryOf, inventoryWarnings, MOST_SHOWN, type NestedFacts } from '../inventory/inventory.ts';
@@ -128,6 +129,8 @@ export async function recordJobWork(
     rest === null || isFailed(rest) ? [] : nestedFacts(gitAccess, standing, rest),
   ]);
   if (shared === null) warnings.push(NO_REFS);
+  const { at } = standing.where;
+  warnings.push(...pipeWarnings(gitAccess.pipes(at, place.gitDir), at, place.gitDir));
   if (isFailed(rest)) return { head, files, inventory: null, warnings: [...warnings, NO_INVENTORY] };
   const inventory = inventoryOf(rest, nested, shared?.judged ?? [], shared?.more ?? 0);
   return { head, files, inventory, warnings: [...warnings, ...inventoryWarnings(inventory)] };

@@ -1,5 +1,6 @@
 // The commit that a job starts from: what the user sees, and what of it could not be taken over.
 import { type GitAccess, oneLine, type HardenedGit } from '../git/git.ts';
+import { pipeWarnings } from '../git/named-pipes.ts';
 import { indexEntries, namesIn } from '../snapshot/index-entries.ts';
 import { listPaths } from '../inventory/list-paths.ts';
 import { type Checkout, hiddenCommit, treeOfCheckout, type TreeOfFiles } from '../snapshot/snapshot.ts';
@@ -49,7 +50,8 @@ export async function baseOf(
     git.must(['rev-parse', `${baseCommit}^{tree}`], { signal }),
   ]);
   const { tree } = found;
-  const warnings = warningsOf(found);
+  const pipes = gitAccess.pipes(seen.top, seen.gitDir);
+  const warnings = [...warningsOf(found), ...pipeWarnings(pipes, seen.top, seen.gitDir)];
   if (tree === oneLine(head)) return { commit: baseCommit, warnings, sparse: [] };
   const message = 'What the checkout held when a job of agy-mcp began';
   const commit = await hiddenCommit(git, tree, [baseCommit], message, signal);
