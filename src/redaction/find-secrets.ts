@@ -40,17 +40,25 @@ function looksToken(token: string): boolean {
 /** Of a long token the beginning is examined: by chance its rest may hold any word. */
 const JUDGED_CHARS = 256;
 
-/** @param at where the mark of the token is */
-function findMarked(text: string, at: number, marked: MarkedToken, pairs: number[]): void {
+/**
+ * @param at where the mark of the token is
+ * @param ended where the last token of the same shape ends
+ * @returns where this one ends, or the same where it is none
+ */
+function findMarked(text: string, at: number, marked: MarkedToken, ended: number, pairs: number[]): number {
+  // inside a token that goes on as far as it can: nothing more is to be found, and each would be followed to its end
+  if (at < ended && marked.open) return ended;
   const end = marked.endOf(text, at);
-  if (end === -1) return;
+  if (end === -1) return ended;
   const lead = marked.leadOf(text, at);
-  if (lead === -1) return;
+  if (lead === -1) return ended;
   const from = at - lead;
   const joined = text.charCodeAt(from - 1) === 95; // `job_ghp_…`
-  if (!joined && !beginsWord(text, from)) return;
+  if (!joined && !beginsWord(text, from)) return ended;
   const token = text.slice(from, Math.min(end, from + JUDGED_CHARS));
-  if (joined || marked.strict ? isRandom(token) : looksToken(token)) pairs.push(from, end);
+  if (!(joined || marked.strict ? isRandom(token) : looksToken(token))) return ended;
+  pairs.push(from, end);
+  return end;
 }
 
 /** A bcrypt hash begins like a template. */
@@ -98,6 +106,7 @@ export function findSecrets(text: string, homes: boolean, pairs: number[], opene
   let to = -1;
   let rules = 0;
   const placed = new Set<PlacedFormat>();
+  const ended = new Map<MarkedToken, number>();
   let base = 0;
   const add: Add = (start, end) => pairs.push(base + start, base + end);
   const below = createLinesBelow(text, add);
@@ -126,19 +135,11 @@ export function findSecrets(text: string, homes: boolean, pairs: number[], opene
       rules: asked = 0,
       always,
       placed: format,
-      token,
       vendor,
       marked,
       near,
     } = words[index] ?? { word: '' };
-    if (token !== undefined) {
-      const joined = text.charCodeAt(at - 1) === 95; // `job_ghp_…`
-      if (!joined && !beginsWord(text, at)) return;
-      token.lastIndex = at;
-      const found = token.exec(text)?.[0];
-      if (found !== undefined && (joined ? isRandom(found) : looksToken(found)))
-        pairs.push(at, at + found.length);
-    } else if (marked !== undefined) findMarked(text, at, marked, pairs);
+    if (marked !== undefined) ended.set(marked, findMarked(text, at, marked, ended.get(marked) ?? 0, pairs));
     else if (near !== undefined) {
       findNearIssuer(text, at, word.length, near, (start, end) => pairs.push(start, end));
       comment.last = commentAt(text, at) ?? comment.last;

@@ -6,7 +6,6 @@ import { PLACED_FORMATS, type PlacedFormat } from './secret-patterns.ts';
 import { markedFormats, nearFormats } from './tokens/all-formats.ts';
 import { type MarkedToken, markedToken } from './tokens/marked-tokens.ts';
 import { nearShapes, type NearShapes } from './tokens/near-issuer.ts';
-import { TOKEN_FORMATS } from './tokens/token-formats.ts';
 import { TOKEN_ISSUERS } from './tokens/token-issuers.ts';
 
 /** Rules for a line, to be added up. */
@@ -20,8 +19,6 @@ export interface Word {
   readonly always?: true;
   /** A form of secret to be looked for in the line. */
   readonly placed?: PlacedFormat;
-  /** A token that begins here. */
-  readonly token?: RegExp;
   /** The name of an issuer. */
   readonly vendor?: true;
   /** A token of the tables that holds this. */
@@ -67,10 +64,6 @@ const allWords = (): readonly Word[] => [
     ' settings/',
   ].map((word) => ({ word, rules: RULES.homes })),
   ...PLACED_FORMATS.flatMap((placed) => placed.keys.map((word) => ({ word, placed }))),
-  ...TOKEN_FORMATS.flatMap(({ keys, pattern }) => {
-    const token = new RegExp(pattern, 'y');
-    return keys.map((word) => ({ word, token }));
-  }),
   ...TOKEN_ISSUERS.map((word) => ({ word, vendor: true as const })),
   ...markedFormats().flatMap(({ shape }) => {
     const marked = markedToken(shape);

@@ -69,17 +69,6 @@ export const PLACED_FORMATS: readonly PlacedFormat[] = [
       /()https?:\/\/(?:hooks\.zapier\.com\/hooks|maker\.ifttt\.com\/[\w/]{1,128}\/key|hook\.[\w.]{1,16}\.make\.com|[\w-]{1,64}\.m\.pipedream\.net|[\w.-]{1,128}\.logic\.azure\.com[:\w]{0,5}\/workflows|outlook\.office\.com\/webhook)\/[\w@/?&=%.:-]{8,512}/g,
   },
   {
-    id: 'azure_devops',
-    keys: ['azdo'],
-    pattern: /()(?<![A-Za-z0-9])[A-Za-z0-9]{52,84}AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9])/g,
-  },
-  { id: 'fcm', keys: [':apa91b'], pattern: /()(?<![\w-])[\w-]{8,32}:APA91b[\w-]{60,}/g },
-  {
-    id: 'newrelic_ingest',
-    keys: ['nral'],
-    pattern: /()(?<![A-Za-z0-9])[a-z0-9]{30,40}NRAL(?![A-Za-z0-9])/g,
-  },
-  {
     id: 'vault_old',
     keys: ['vault'],
     pattern: /()(?<![\w.])[sbr]\.[A-Za-z0-9]{24}(?![\w.])/g,
@@ -89,7 +78,6 @@ export const PLACED_FORMATS: readonly PlacedFormat[] = [
     keys: ['@tcp(', '@unix('],
     pattern: /([\w.-]{1,64}:)[^\s@"'`]{4,128}(?=@(?:tcp|unix)\()/g,
   },
-  { id: 'mailchimp', keys: ['-us'], pattern: /()(?<![A-Za-z0-9])[a-f0-9]{32}-us\d{1,2}(?!\d)/g },
   {
     // Three parts: an id, a time, a signature.
     id: 'discord',
@@ -108,20 +96,7 @@ export const PLACED_FORMATS: readonly PlacedFormat[] = [
     keys: ['$6$', '$5$', '$y$', '$argon2'],
     pattern: /()\$(?:6|5|y|argon2id?)\$[\w$,=./+-]{20,}/g,
   },
-  { id: 'terraform', keys: ['.atlasv1.'], pattern: /()[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{40,}/g },
   { id: 'bcrypt', keys: ['$2a$', '$2b$', '$2y$'], pattern: /()\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}/g },
-  {
-    id: 'azure_client_secret',
-    keys: ['0q~', '1q~', '2q~', '3q~', '4q~', '5q~', '6q~', '7q~', '8q~', '9q~'],
-    pattern: /()[\w~.-]{3}\dQ~[\w~.-]{31,34}/g,
-  },
-  { id: 'telegram', keys: [':aa'], pattern: /()(?<!\d)\d{8,10}:AA[\w-]{32,35}(?![\w-])/g },
-  { id: 'tableau', keys: ['==:'], pattern: /()[A-Za-z0-9+/]{22}==:[A-Za-z0-9]{32}(?![A-Za-z0-9])/g },
-  {
-    id: 'jwt_other',
-    keys: ['.ey'],
-    pattern: /()\bey[A-Za-z0-9]{17,2048}\.ey[\w/\\-]{10,8192}(?:\.[\w/\\+=-]{0,4096}){0,3}/g,
-  },
   {
     id: 'service_bus',
     keys: ['endpoint=sb'],
@@ -134,7 +109,6 @@ export const PLACED_FORMATS: readonly PlacedFormat[] = [
     pattern:
       /((?:seed|recovery|backup|secret|wallet|mnemonic)[ _-]?(?:phrase|words|code)?["']?\s{0,4}(?:is\s{0,4})?[:=]\s{0,4}["']?)(?:[a-z]{3,8}[ ,]{1,2}){11,23}[a-z]{3,8}/gi,
   },
-  { id: 'maxmind', keys: ['_mmk'], pattern: /()[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk(?![A-Za-z0-9])/g },
   {
     // `vendor_live_…`: the word before the draw says that it is a key.
     id: 'announced',

@@ -14,7 +14,6 @@ import { CREDENTIAL_COMMANDS, SENSITIVE_RULES } from '../../src/screening/paths/
 import { TEXT_RULES } from '../../src/screening/texts/text-rules.ts';
 import { PLACED_FORMATS } from '../../src/redaction/secret-patterns.ts';
 import { markedFormats, nearFormats } from '../../src/redaction/tokens/all-formats.ts';
-import { TOKEN_FORMATS } from '../../src/redaction/tokens/token-formats.ts';
 import { TOKEN_ISSUERS } from '../../src/redaction/tokens/token-issuers.ts';
 import { TOKEN_TABLES } from './token-reference.ts';
 import { changedOf, faultsOf, harmlessShapes, namedShapes, type Shape } from './secret-shapes.ts';
@@ -266,7 +265,6 @@ places of credentials 262 were refused before these tables, all since.`,
     'Languages, formats and tools write a name and its value in several hundred ways, listed in `test/samples/redaction/`. They are split at random in two halves. `npm run score:wild` counts what is replaced in text that nobody here wrote.',
     generalisation(),
     '## Token formats',
-    `${TOKEN_FORMATS.length} formats by their beginning: ${codes(TOKEN_FORMATS.map(({ id }) => id))}.`,
     `${PLACED_FORMATS.length} by what stands around or inside them: ${codes(PLACED_FORMATS.map(({ id }) => id))}.`,
     TOKEN_TABLES,
     table(

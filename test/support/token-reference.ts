@@ -4,7 +4,7 @@ import { FORMAT_SOURCES } from '../../src/redaction/tokens/format-table.ts';
 
 export const TOKEN_TABLES = `${markedFormats().length} formats by a text that nothing else holds. A run is written as its alphabet and its length: \`d\` digits, \`h\` hex,
 \`x\` hex of either case, \`a\` \`A\` \`l\` letters, \`n\` \`N\` \`m\` letters and digits (small, large, both), \`w\` with an underscore, \`u\` with
-a hyphen too, \`v\` with a dot, \`b\` \`B\` base64, \`T\` base64 with dots and tildes, \`{U}\` a UUID; \`!\`: words begin like it, so that the draw must be
+a hyphen too, \`v\` with a dot, \`b\` \`B\` base64, \`T\` base64 with dots and tildes, \`C\` the same with colons and percent signs, \`s\` all that is visible but quotes, \`{U}\` a UUID; \`!\`: words begin like it, so that the draw must be
 random as well. Sources: ${Object.entries(FORMAT_SOURCES)
   .map(([letter, name]) => `${letter} ${name}`)
   .join(', ')}. Only shapes were taken from them, no patterns.

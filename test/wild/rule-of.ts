@@ -14,7 +14,8 @@ import {
   findIssuerPrefixed,
   findPrefixJoined,
 } from '../../src/redaction/tokens/issuer-prefixed-tokens.ts';
-import { TOKEN_FORMATS } from '../../src/redaction/tokens/token-formats.ts';
+import { markedFormats } from '../../src/redaction/tokens/all-formats.ts';
+import { markedToken } from '../../src/redaction/tokens/marked-tokens.ts';
 import { TOKEN_ISSUERS } from '../../src/redaction/tokens/token-issuers.ts';
 
 type Finder = (line: string, add: Add) => void;
@@ -26,6 +27,19 @@ const byPattern =
       add(index + head.length, index + whole.length);
     });
   };
+
+/** All places of the line where a token of this shape has its mark. */
+function byMark(shape: string): Finder {
+  const token = markedToken(shape);
+  return (line, add) => {
+    const lower = line.toLowerCase();
+    for (const key of token.keys)
+      for (let at = lower.indexOf(key); at !== -1; at = lower.indexOf(key, at + 1)) {
+        const lead = token.leadOf(line, at);
+        if (lead !== -1) add(at - lead, token.endOf(line, at));
+      }
+  };
+}
 
 const ISSUER = new RegExp(TOKEN_ISSUERS.map((name) => name.replace(/[^\w]/g, '\\$&')).join('|'), 'gi');
 
@@ -42,9 +56,7 @@ const FINDERS: readonly (readonly [rule: string, find: Finder])[] = [
   ['password lines', findPasswordLine],
   ['homes', findHomes],
   ['tildes', findTildes],
-  ...TOKEN_FORMATS.map(
-    ({ id, pattern }) => [`token ${id}`, byPattern(new RegExp(`()(?:${pattern})`, 'g'))] as const,
-  ),
+  ...markedFormats().map(({ issuer, shape }) => [`token ${issuer}`, byMark(shape)] as const),
   ...PLACED_FORMATS.map(({ id, pattern }) => [`placed ${id}`, byPattern(pattern)] as const),
   [
     'issuer',

@@ -7,6 +7,8 @@ export interface MarkedToken {
   readonly keys: readonly string[];
   /** True: words begin like it. */
   readonly strict: boolean;
+  /** True: it goes on as far as its characters do. */
+  readonly open: boolean;
   /** Where the token ends that has its mark there; -1 for none. */
   endOf(text: string, at: number): number;
   /** How far before its mark it begins; -1 for none. */
@@ -25,8 +27,7 @@ const NO_WORD_BEFORE = '(?<![A-Za-z0-9])';
 export function markedToken(shape: string): MarkedToken {
   const strict = shape.startsWith('!');
   const parts = partsOf(strict ? shape.slice(1) : shape);
-  const first = parts[0];
-  const mark = first !== undefined && isRun(first) ? parts.findIndex(isLong) : 0;
+  const mark = beginningsOf(parts).length > 0 ? 0 : parts.findIndex(isLong);
   const [lead, rest] = [parts.slice(0, mark), parts.slice(mark)];
   const last = rest.at(-1);
   const isOpen = last !== undefined && isRun(last) && last.most > LONG_CHARS;
@@ -39,6 +40,7 @@ export function markedToken(shape: string): MarkedToken {
   return {
     keys: beginningsOf(rest),
     strict,
+    open: isOpen,
     endOf(text, at) {
       const pattern = restPattern();
       pattern.lastIndex = at;

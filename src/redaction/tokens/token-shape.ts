@@ -19,7 +19,9 @@ const ALPHABETS: Readonly<Record<string, string>> = {
   v: '\\w.-',
   b: 'A-Za-z0-9+/=',
   B: '\\w+/=-',
+  s: '!#-&(-;=?-_a-~',
   T: '\\w+/=.~-',
+  C: '\\w%+/=.:~-',
 };
 
 export interface Run {
