@@ -213,12 +213,12 @@ export async function safetyReference(generated: string): Promise<string> {
     '## Git',
     table(
       ['rule', 'subcommands', 'a command that', 'reaches', 'verdict'],
-      GIT_RULES.map(({ id, subcommands, reason, effect }) => [
+      GIT_RULES.map(({ id, subcommands, reason, effect, verdict = 'deny' }) => [
         code(id),
         codes(subcommands),
         reason,
         scopeWords(effect),
-        'deny',
+        verdict,
       ]),
     ),
     '## Constructs',

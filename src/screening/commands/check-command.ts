@@ -2,7 +2,7 @@
 import { COMMAND_RULES } from './deny-rules.ts';
 import { EFFECTS } from './effects.ts';
 import { finding, type TextFinding } from './findings.ts';
-import { gitFinding } from './git-rules.ts';
+import { gitFinding } from './git-command.ts';
 import { DATA_COMMANDS, SINKS } from '../texts/is-mention.ts';
 import type { CommandRule } from './remote-rules.ts';
 import { programName } from './program-name.ts';
@@ -56,7 +56,7 @@ function programFinding(
       : {
           rule: found.id,
           effect: found.effect,
-          verdict: 'deny',
+          verdict: found.verdict,
           scope: found.scope,
           reason: `A git command in the request ${found.reason}.`,
         };

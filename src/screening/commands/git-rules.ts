@@ -1,6 +1,7 @@
 // What git does that cannot be undone: data. (pure)
 import { hasFlag, operands, withoutValues } from './command-args.ts';
-import { EFFECTS, leavesFolder, type Effect, type Scope } from './effects.ts';
+import type { Effect } from './effects.ts';
+import { PROGRAM_SETTING, runsProgram } from './git-settings.ts';
 
 interface GitRule {
   readonly id: string;
@@ -8,17 +9,23 @@ interface GitRule {
   readonly test: (args: readonly string[]) => boolean;
   readonly reason: string;
   readonly effect: Effect;
+  /** `deny` where nothing else is said. */
+  readonly verdict?: 'warn';
 }
 
-export interface GitFinding {
-  readonly id: string;
-  readonly reason: string;
-  readonly effect: Effect;
-  readonly scope: Scope;
-}
-
+const words = (list: string): readonly string[] => list.trim().split(/\s+/);
 const isDry = (args: readonly string[]) => hasFlag(args, 'n', 'dry-run') && !args.includes('--no-dry-run');
 const forced = (args: readonly string[]) => hasFlag(args, 'f', 'force');
+
+/** Branches that others build on. */
+const SHARED_BRANCH =
+  /^(?:[^:]*:)?(?:refs\/heads\/)?(?:main|master|trunk|develop|production|prod|stable|release(?:[-/][\w.-]+)?)$/;
+
+/** The branches that a push names: the first operand is the remote, or the only one. */
+const pushesShared = (args: readonly string[]) => operands(args).some((ref) => SHARED_BRANCH.test(ref));
+
+/** `main:main` or `+refs/heads/*:refs/heads/*`: a fetch that writes local branches, not those of a remote. */
+const WRITES_BRANCH = /^\+?[^:]+:(?!refs\/(?:remotes|tags)\/)[^/:][^:]*$/;
 
 /** The word after it is a file name, even when it begins with dashes. */
 function withoutPathspec(args: readonly string[]): string[] {
@@ -73,9 +80,28 @@ export const GIT_RULES: readonly GitRule[] = [
     test: (args) =>
       !isDry(args) &&
       (hasFlag(args, 'fd', 'force', 'delete', 'mirror', 'prune') ||
+        (hasFlag(args, '', 'force-with-lease', 'force-if-includes') && pushesShared(args)) ||
         operands(args).some((ref) => /^\+\S|^:\S/.test(ref))),
     reason: 'rewrites or deletes what others share',
     effect: 'overwrites_shared',
+  },
+  {
+    id: 'git.push_shared',
+    subcommands: ['push'],
+    test: (args) => !isDry(args) && pushesShared(args),
+    reason: 'pushes to a branch that others build on',
+    effect: 'publishes',
+    verdict: 'warn',
+  },
+  {
+    id: 'git.fetch_over',
+    subcommands: ['fetch', 'pull'],
+    test: (args) =>
+      !isDry(args) &&
+      operands(args).some((ref) => WRITES_BRANCH.test(ref) && (ref.startsWith('+') || forced(args))) &&
+      !operands(args).some((ref) => ref.includes('://')),
+    reason: 'moves local branches by force',
+    effect: 'deletes_refs',
   },
   {
     id: 'git.branch',
@@ -131,17 +157,40 @@ export const GIT_RULES: readonly GitRule[] = [
     effect: 'deletes_refs',
   },
   {
+    id: 'git.subversion',
+    subcommands: ['svn'],
+    test: (args) => /^(?:dcommit|commit|set-tree|branch|tag)$/.test(args[0] ?? '') && !isDry(args),
+    reason: 'publishes to a repository that others use',
+    effect: 'publishes',
+  },
+  {
+    id: 'git.remote',
+    subcommands: ['remote'],
+    test: (args) => /^(?:remove|rm|set-url|prune)$/.test(args[0] ?? '') && !isDry(args),
+    reason: 'changes the remotes that all worktrees share',
+    effect: 'changes_git_settings',
+    verdict: 'warn',
+  },
+  {
+    id: 'git.submodule',
+    subcommands: ['submodule'],
+    test: (args) => args[0] === 'update' && forced(args),
+    reason: 'overwrites changed files',
+    effect: 'discards_work',
+  },
+  {
     id: 'git.helper',
-    subcommands: ['clone', 'fetch', 'pull', 'ls-remote', 'archive', 'grep', 'difftool', 'mergetool', 'init'],
-    test: (args) =>
-      args.some(
-        (arg, at) =>
-          /^--(?:upload-pack|receive-pack|exec|open-files-in-pager|extcmd|template)=./.test(arg) ||
-          /^ext::/.test(arg) ||
-          (/^(?:--upload-pack|--exec|--extcmd|-x)$/.test(arg) && args[at + 1] !== undefined) ||
-          /^-O\S/.test(arg),
-      ) ||
-      (args[0] === '-u' && args.length > 2),
+    subcommands: words(
+      'clone fetch pull push remote ls-remote archive grep difftool mergetool init send-email instaweb',
+    ),
+    test: runsProgram,
+    reason: 'makes git run another program',
+    effect: 'runs_other_program',
+  },
+  {
+    id: 'git.upload_pack',
+    subcommands: ['clone', 'ls-remote'],
+    test: (args) => args[0] === '-u' && args.length > 2,
     reason: 'makes git run another program',
     effect: 'runs_other_program',
   },
@@ -169,12 +218,17 @@ export const GIT_RULES: readonly GitRule[] = [
   {
     id: 'git.config',
     subcommands: ['config'],
-    test: (args) =>
-      args.some(
-        (arg, at) => PROGRAM_SETTING.test(arg) && args[at + 1] !== undefined && !/^alias\./i.test(arg),
-      ) || args.some((arg, at) => /^alias\./i.test(arg) && /^!/.test(args[at + 1] ?? '')),
+    test: (args) => args.some((arg, at) => PROGRAM_SETTING.test(arg) && args[at + 1] !== undefined),
     reason: 'makes git run another program',
     effect: 'changes_git_settings',
+  },
+  {
+    id: 'git.settings',
+    subcommands: ['config'],
+    test: (args) => args.some((arg) => /^--(?:unset-all|re(?:move|name)-section)$/.test(arg)),
+    reason: 'removes settings that all worktrees share',
+    effect: 'changes_git_settings',
+    verdict: 'warn',
   },
   {
     id: 'git.worktree',
@@ -184,56 +238,3 @@ export const GIT_RULES: readonly GitRule[] = [
     effect: 'deletes_outside',
   },
 ];
-
-const VALUE_OPTIONS = new Set([
-  '-C',
-  '-c',
-  '--git-dir',
-  '--work-tree',
-  '--namespace',
-  '--exec-path',
-  '--config-env',
-  '--super-prefix',
-]);
-/** Settings that make git run a program or a hidden command. */
-const PROGRAM_SETTING =
-  /^(?:alias\.|core\.(?:sshcommand|pager|editor|fsmonitor|hookspath|askpass|gitproxy)|diff\.external|[\w.-]*\.(?:textconv|clean|smudge|process|helper|cmd)|protocol\.(?:ext|allow)[\w.]*|clean\.requireforce|gc\.\w*(?:prune|expire))/i;
-
-const RUNS_ANOTHER: GitFinding = {
-  id: 'git.setting',
-  reason: 'makes git run another program',
-  effect: 'runs_other_program',
-  scope: EFFECTS.runs_other_program.scope,
-};
-
-/** The rule that a git command line breaks. */
-export function gitFinding(args: readonly string[]): GitFinding | null {
-  let at = 0;
-  let elsewhere = false;
-  while (at < args.length && (args[at] ?? '').startsWith('-')) {
-    const option = args[at] ?? '';
-    const setting =
-      option === '-c' || option === '--config-env'
-        ? (args[at + 1] ?? '')
-        : option.replace(/^(?:-c|--config-env=)/, '');
-    if (/^(?:-c|--config-env)/.test(option) && PROGRAM_SETTING.test(setting)) return RUNS_ANOTHER;
-    if (/^--exec-path=./.test(option)) return RUNS_ANOTHER;
-    elsewhere ||=
-      /^(?:-C|--git-dir|--work-tree)/.test(option) &&
-      leavesFolder(option.includes('=') ? option.replace(/^[^=]*=/, '') : (args[at + 1] ?? ''));
-    at += VALUE_OPTIONS.has(option) ? 2 : 1;
-  }
-  const subcommand = (args[at] ?? '').toLowerCase();
-  const rest = args.slice(at + 1);
-  // As a lone argument; elsewhere it may be the value of an option.
-  if (rest.length === 1 && /^(?:-h|--help)$/.test(rest[0] ?? '')) return null;
-  const rule = GIT_RULES.find((row) => row.subcommands.includes(subcommand) && row.test(rest));
-  if (rule === undefined) return null;
-  const { scope } = EFFECTS[rule.effect];
-  return {
-    id: rule.id,
-    reason: rule.reason,
-    effect: rule.effect,
-    scope: scope === 'workspace' && (elsewhere || rest.some(leavesFolder)) ? 'machine' : scope,
-  };
-}

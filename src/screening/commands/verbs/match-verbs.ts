@@ -33,35 +33,37 @@ const ALSO_WORDS: ReadonlySet<string> = new Set(
 const BEFORE_COMMAND =
   /^(?:sudo|doas|run|execute|exec|env|command|time|nohup|then|do|and|npx|bunx|pnpx|uvx|dlx|php|node|python3?|bundle|poetry|uv|nice|timeout|\d+[smh]?|xargs|watch|.*[:;`'"=]|-.*|\$|#|>|%|\.|&&)$/i;
 
+/** `--force` and `--for`: half of the name or more, so that it cannot be another option. */
+function abbreviates(given: string, name: string): boolean {
+  return (
+    name.startsWith('--') && given.length > 4 && given.length * 2 >= name.length && name.startsWith(given)
+  );
+}
+
+/** The value that an argument gives to an option: `null` where it is another option, `''` where none is given. */
+function valueIn(arg: string, next: string, name: string): string | null {
+  const cut = arg.indexOf('=');
+  const given = cut === -1 ? arg : arg.slice(0, cut);
+  const isShort = /^-[A-Za-z]$/.test(name);
+  const isNamed = isShort ? given === name : given.toLowerCase() === name.toLowerCase();
+  if (isNamed || (!isShort && abbreviates(given, name))) return cut === -1 ? next : arg.slice(cut + 1);
+  // `-xvf`, `-n5`: a letter in a cluster, or with its value.
+  if (!isShort || !/^-[A-Za-z]/.test(arg) || arg.startsWith('--')) return null;
+  const letter = name.charAt(1);
+  if (arg.startsWith(letter, 1)) return arg.slice(2).replace(/^=/, '');
+  return /^-[A-Za-z]{2,8}$/.test(arg) && arg.includes(letter) ? next : null;
+}
+
+/** Whether the arguments hold an option, as `--name`, `-n` or with the value that `=` or `:` demands; `*` ends any value. */
 function hasFlagOf(args: readonly string[], flag: string): boolean {
-  const cut = flag.search(/[=:]/);
-  const name = cut === -1 ? flag : flag.slice(0, cut);
-  const value = cut === -1 ? undefined : flag.slice(cut + 1);
-  const short = /^-[A-Za-z]$/.test(name);
+  const [, name = flag, wanted = ''] = /^([^=:]+)[=:](.*)$/s.exec(flag) ?? [];
+  const want = wanted.toLowerCase();
   return args.some((arg, at) => {
-    const given = arg.split('=', 1)[0] ?? '';
-    const named =
-      arg.toLowerCase() === flag.toLowerCase() && !short
-        ? true
-        : short
-          ? arg === flag || (/^-[A-Za-z]{1,8}$/.test(arg) && arg.includes(name.charAt(1), 1))
-          : given.length > 3 || name.length <= 3
-            ? given.toLowerCase() === name.toLowerCase() ||
-              (name.startsWith('--') &&
-                given.length * 2 >= name.length &&
-                given.length > 4 &&
-                name.startsWith(given))
-            : false;
-    if (!named) return false;
-    if (value === undefined || value === '' || arg === flag) return true;
-    const found = arg.includes('=')
-      ? arg.slice(given.length + 1)
-      : short && arg.length > 2
-        ? arg.slice(2)
-        : (args[at + 1] ?? '');
-    const want = value.toLowerCase();
-    const got = found.toLowerCase();
-    return want.endsWith('*') ? got.startsWith(want.slice(0, -1)) : got === want;
+    if (arg === flag) return true;
+    const value = valueIn(arg, args[at + 1] ?? '', name)?.toLowerCase();
+    if (value === undefined) return false;
+    if (want === '') return true;
+    return want.endsWith('*') ? value.startsWith(want.slice(0, -1)) : value === want;
   });
 }
 
