@@ -13,8 +13,8 @@ import { nearestName } from '../protocol/text/nearest-name.ts';
 import type { Tool } from '../tools/definition/define-tool.ts';
 import { TOOLS } from '../tools/index.ts';
 import { parseInput } from '../tools/definition/parse-input.ts';
-import type { Call } from '../tools/definition/tool-context.ts';
-import { createElicitation, ElicitationPending, toInputRequired } from './elicitation.ts';
+import type { Answer, Call } from '../tools/definition/tool-context.ts';
+import { answerOf, createAsk, elicit, ElicitationPending } from './elicitation.ts';
 import type { CallLimiter } from './call-limits.ts';
 import type { Caller } from './caller.ts';
 import { clientRule } from './client-limits.ts';
@@ -69,6 +69,7 @@ export function toCall(
   app: App,
   caller: Caller,
   progress: Progress | null = null,
+  answer: Answer | null = answerOf(context, caller.canAsk),
 ): Call {
   const { signal } = context.mcpReq;
   const { waitSeconds, maxOutputChars } = clientRule(caller.name, app.machine.env);
@@ -79,7 +80,7 @@ export function toCall(
     maxOutputChars,
     pageChars: LIMITS.pageChars,
     onEvents: progress === null ? null : progress.take,
-    ask: createElicitation(context, caller.canAsk),
+    ask: createAsk(answer),
     async defaultCwd() {
       const roots = await caller.roots();
       return roots.length === 1 ? (roots[0] ?? app.machine.cwd) : app.machine.cwd;
@@ -101,19 +102,23 @@ async function callOrTask(tool: AnyTool, wait: TaskWait, app: App, call: Call): 
   return success(outcome as Record<string, unknown>, tool.say, app.redactor, tool.redacted);
 }
 
-/** Never throws: a failure is a result too. */
+/**
+ * Never throws: a failure is a result too.
+ * @param answer of the person, where it was asked for
+ */
 export async function callTool(
   request: CallToolRequest,
   context: ServerContext,
   app: App,
   caller: Caller,
   gate: CallLimiter,
+  answer?: Answer,
 ): Promise<CallToolResult | InputRequiredResult> {
   const progress = progressOf(context, app);
   try {
     const tool = findTool(request.params.name);
     const input = parseInput(tool.input, request.params.arguments);
-    const call = toCall(context, app, caller, progress);
+    const call = toCall(context, app, caller, progress, answer);
     const wait = caller.tasks ? taskWait(tool.name, input, clientRule(caller.name, app.machine.env)) : null;
     return await gate.run(call.signal, async () =>
       wait === null
@@ -121,8 +126,9 @@ export async function callTool(
         : callOrTask(tool, wait, app, call),
     );
   } catch (error) {
-    if (error instanceof ElicitationPending) return toInputRequired(safeText(error.question, app.redactor));
-    return failure(error, app.redactor, app.log);
+    if (!(error instanceof ElicitationPending)) return failure(error, app.redactor, app.log);
+    const asked = await elicit(context, safeText(error.question, app.redactor));
+    return typeof asked === 'string' ? await callTool(request, context, app, caller, gate, asked) : asked;
   } finally {
     progress?.close();
   }

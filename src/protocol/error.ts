@@ -25,7 +25,7 @@ export const ERRORS = {
   approval_unavailable: {
     retry: 'after_fix',
     exit: 3,
-    meaning: 'Approval is needed and nobody could be asked. Reserved; not used yet.',
+    meaning: 'Approval is needed and nobody could be asked.',
   },
   write_not_allowed: {
     retry: 'after_fix',

@@ -6,30 +6,14 @@ import { toolCall } from '../protocol/text/references.ts';
 import type { ChangedFile } from '../workspace/review/changed-files.ts';
 import { asWritten, defineTool } from './definition/define-tool.ts';
 import { fields } from './definition/fields.ts';
+import { keptWords, reviewedStep, sayNext } from './views/change-steps.ts';
+import { type FileView, sayFile, shownFile } from './views/file-view.ts';
 import { inventoryView, sayInventory } from './views/inventory-view.ts';
 
 const MAX_FILES = 300;
 
 /** Open, as the schema is paid for in every client's context. */
 const file = z.looseObject({ path: z.string() });
-
-function shownFile({ path, old_path, status, insertions, deletions, binary, mode }: ChangedFile) {
-  return {
-    path: visibleName(path),
-    status,
-    insertions,
-    deletions,
-    binary,
-    ...(old_path === undefined ? {} : { old_path: visibleName(old_path) }),
-    ...(mode === undefined ? {} : { mode }),
-  };
-}
-
-function sayFile(shown: z.input<typeof file>): string {
-  const { path, status, insertions, deletions, binary, old_path } = shown as unknown as ChangedFile;
-  const from = old_path !== undefined ? ` from ${quoted(old_path)}` : '';
-  return `${status} ${quoted(path)}${from} ${binary ? 'binary' : `+${insertions} -${deletions}`}`;
-}
 
 interface Masked {
   readonly path: string;
@@ -55,6 +39,14 @@ function sayConverted(names: readonly string[]): string[] {
   ];
 }
 
+/** What became of the changes already. */
+function sinceThen({ job_id, applied_at, discarded_at }: Readonly<Record<string, unknown>>): string[] {
+  return [
+    ...(typeof applied_at === 'string' ? [`applied to the checkout at ${applied_at}`] : []),
+    ...(typeof discarded_at === 'string' ? [keptWords(String(job_id))] : []),
+  ];
+}
+
 /** Applying is suggested where all of it was shown: at the end of the whole patch. */
 function nextStep(id: string, page: DiffPage, path: string | undefined): string {
   const more = page.nextOffset;
@@ -65,7 +57,7 @@ function nextStep(id: string, page: DiffPage, path: string | undefined): string 
   if (page.files.length === 0) return 'nothing: there are no changes';
   if (page.text === '')
     return `${toolCall('agy_diff', { job_id: id })} from its beginning: there is nothing behind this offset`;
-  return `${toolCall('agy_apply', { job_id: id, patch_sha256: page.sha256 })} or agy_discard`;
+  return reviewedStep(page.record, page.sha256);
 }
 
 export const agyDiff = defineTool({
@@ -99,12 +91,13 @@ export const agyDiff = defineTool({
       `base: ${base_commit}`,
       `patch_sha256: ${patch_sha256}`,
       `files: ${Number(changed_files)}`,
-      ...files.map(sayFile),
+      ...files.map((each) => sayFile(each as unknown as FileView)),
       ...(more > 0 && files.length > 0 ? [`and ${more} more on other pages`] : []),
       ...sayMasked(masked as unknown as Masked[]),
       ...sayConverted((rest['converted'] ?? []) as readonly string[]),
       ...sayInventory(rest),
-      `next: ${render(String(next_step))}`,
+      ...sinceThen(rest),
+      ...sayNext(String(next_step), render),
       ...(patch === '' ? [] : [`--- patch${next_offset === null ? '' : ' (a part)'} ---`, patch]),
     ].join('\n');
   },
@@ -125,6 +118,15 @@ function listedFiles({ files, begins }: DiffPage, offset: number): readonly Chan
   return offset === 0 ? files.slice(0, Math.max(MAX_FILES, begins.length)) : begins;
 }
 
+/** When the changes were applied and the worktree discarded, if that was done. */
+function sinceOf({ worktree }: DiffPage['record']): { applied_at?: string; discarded_at?: string } {
+  const { applied_at = null, discarded_at = null } = worktree ?? {};
+  return {
+    ...(applied_at === null ? {} : { applied_at }),
+    ...(discarded_at === null ? {} : { discarded_at }),
+  };
+}
+
 /** A page as the tool returns it. */
 export function diffView(page: DiffPage, offset: number, path?: string) {
   const id = page.record.job_id;
@@ -137,6 +139,7 @@ export function diffView(page: DiffPage, offset: number, path?: string) {
     total_chars: page.totalChars,
     next_offset: page.nextOffset,
     next_step: nextStep(id, page, path),
+    ...sinceOf(page.record),
     ...(offset === 0 ? inventoryView(page.record) : {}),
     ...(page.converted.length === 0
       ? {}

@@ -13,6 +13,9 @@ export interface ToolApp {
   readonly asksBeforeApply: boolean;
 }
 
+/** A person's; `unavailable` where the caller cannot ask one, `failed` where it tried. */
+export type Answer = 'yes' | 'no' | 'unavailable' | 'failed';
+
 /** One call of a tool, as the entry point that received it sees it. */
 export interface Call {
   /** Aborted when the caller leaves or does not want the answer any more. */
@@ -28,7 +31,7 @@ export interface Call {
   /** The longest page that its reply has room for, whatever is asked for. */
   readonly pageChars: number;
   /** Puts a question to the person behind the caller; a handler that asks changes nothing before, as it runs twice. */
-  readonly ask: (question: string) => Promise<'yes' | 'no' | 'unavailable'>;
+  readonly ask: (question: string) => Promise<Answer>;
   /** Null when the caller does not want to see them: then nobody reads them. */
   readonly onEvents: ((events: readonly StoredEvent[], record: JobRecord) => void) | null;
 }

@@ -2,10 +2,17 @@
 import * as z from 'zod';
 import type { AnswerPage } from '../../jobs/jobs.ts';
 import { boundRecord } from '../../protocol/bound-record.ts';
-import type { Failure, JobRecord, WorkspaceView, WorktreeRecord } from '../../protocol/job.ts';
+import {
+  type Failure,
+  hasEnded,
+  type JobRecord,
+  type WorkspaceView,
+  type WorktreeRecord,
+} from '../../protocol/job.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { toolCall } from '../../protocol/text/references.ts';
 import { asWritten, type Render } from '../definition/define-tool.ts';
+import { changesStep, sayNext } from './change-steps.ts';
 import { keepRefOf } from '../../workspace/worktree/worktree-names.ts';
 
 const text = z.string().nullable();
@@ -54,13 +61,6 @@ const NEXT_STEP: Readonly<Record<JobRecord['status'], (id: string) => string>> =
   cancelled: (id) => `${toolCall('agy_result', { job_id: id })} for what it said before`,
   unknown: (id) => `agy_doctor; the record of ${id} is damaged`,
 };
-
-/** The way from a job's changes, while they are neither applied nor thrown away. */
-function changesStep({ job_id, workspace, worktree }: JobRecord): string | null {
-  if ((workspace?.changed_files ?? 0) === 0 || worktree === null) return null;
-  if (worktree.applied_at !== null || worktree.discarded_at !== null) return null;
-  return `${toolCall('agy_diff', { job_id })} shows what it changed, then agy_apply or agy_discard`;
-}
 
 /** For the bridge alone, or shown with the answer. */
 const HIDDEN: ReadonlySet<string> = new Set([
@@ -191,8 +191,8 @@ export function sayJob(job: JobView, render: Render = asWritten): string {
     ...workspaceLine(shown),
     ...(failure === null ? [] : [`what happened: ${render(`${failure.message} ${failure.hint}`.trimEnd())}`]),
     ...job.warnings.map((warning) => `warning: ${render(warning)}`),
-    `events so far: ${job.events}`,
-    `next: ${render(job.next_step)}`,
+    ...(hasEnded({ status: job.status as JobRecord['status'] }) ? [] : [`events so far: ${job.events}`]),
+    ...sayNext(job.next_step, render),
   ].join('\n');
 }
 

@@ -54,10 +54,10 @@ export const NOTHING_CHANGED =
 
 /** Both trees as commits on the same base, so that git merges them with that base. */
 async function merge(git: HardenedGit, { base, theirs }: Sides, ours: string): Promise<string> {
-  const commits = await Promise.all(
-    [ours, theirs].map((tree) => hiddenCommit(git, tree, [base], 'For a merge of agy-mcp')),
-  );
-  const args = ['merge-tree', '--write-tree', '-z', '--no-messages', ...commits];
+  const commitOf = (tree: string): Promise<string> =>
+    hiddenCommit(git, tree, [base], 'For a merge of agy-mcp');
+  const [ourCommit, theirCommit] = await Promise.all([commitOf(ours), commitOf(theirs)]);
+  const args = ['merge-tree', '--write-tree', '-z', '--no-messages', ourCommit, theirCommit];
   const answer = await git.ask(args);
   const merged = readMerge(answer.stdout);
   if (merged === null) {
@@ -69,7 +69,7 @@ async function merge(git: HardenedGit, { base, theirs }: Sides, ours: string): P
     throw gitFailure(args, answer.stderr);
   }
   if (answer.ok && merged.conflicts.length === 0) return merged.tree;
-  const what = await describeConflicts(git, merged);
+  const what = await describeConflicts(git, merged, { ours: ourCommit, theirs: theirCommit });
   throw conflict(`The changes conflict with the checkout: ${what}.`, NOTHING_CHANGED);
 }
 

@@ -1,5 +1,6 @@
 // What contents are, without holding them: size, SHA-256, and whether they are text.
 import { createHash } from 'node:crypto';
+import { textOfBytes } from '../../protocol/text/byte-text.ts';
 import type { HardenedGit } from '../git/git.ts';
 
 export interface BlobInfo {
@@ -8,6 +9,9 @@ export interface BlobInfo {
   /** Nearly all of its beginning is text: a few odd bytes make no picture of a program's source. */
   readonly isText: boolean;
 }
+
+/** A longer path is none: no system takes it. */
+const TARGET_BYTES = 4_096;
 
 /** As much as git looks at to tell text from other files. */
 const SAMPLE_BYTES = 8_000;
@@ -36,8 +40,14 @@ export async function blobSizes(git: HardenedGit, ids: readonly string[]): Promi
   );
 }
 
+interface Content extends BlobInfo {
+  readonly id: string;
+  /** Its beginning. */
+  readonly sample: Buffer;
+}
+
 /** One content at a time out of `git cat-file --batch`. */
-function createReader(found: Map<string, BlobInfo>): (piece: Buffer) => void {
+function createReader(take: (content: Content) => void): (piece: Buffer) => void {
   let head: Buffer[] = [];
   let open: {
     id: string;
@@ -50,7 +60,7 @@ function createReader(found: Map<string, BlobInfo>): (piece: Buffer) => void {
   const close = (): void => {
     if (open === null) return;
     const { id, bytes, hash, sample } = open;
-    found.set(id, { bytes, sha256: hash.digest('hex'), isText: isNearlyText(sample) });
+    take({ id, bytes, sha256: hash.digest('hex'), isText: isNearlyText(sample), sample });
     open = null;
   };
   /** @returns where the content begins; -1 when its head is not whole yet */
@@ -83,11 +93,28 @@ function createReader(found: Map<string, BlobInfo>): (piece: Buffer) => void {
   };
 }
 
+async function readContents(
+  git: HardenedGit,
+  ids: readonly string[],
+  take: (content: Content) => void,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const read = createReader(take);
+  const input = [...new Set(ids)].map((id) => `${id}\n`).join('');
+  for await (const piece of git.stream(['cat-file', '--batch'], { input })) read(piece);
+}
+
 export async function blobInfo(git: HardenedGit, ids: readonly string[]): Promise<Map<string, BlobInfo>> {
   const found = new Map<string, BlobInfo>();
-  if (ids.length === 0) return found;
-  const take = createReader(found);
-  const input = [...new Set(ids)].map((id) => `${id}\n`).join('');
-  for await (const piece of git.stream(['cat-file', '--batch'], { input })) take(piece);
+  await readContents(git, ids, ({ id, bytes, sha256, isText }) => found.set(id, { bytes, sha256, isText }));
+  return found;
+}
+
+/** Where links point, by the id of their content. */
+export async function linkTargets(git: HardenedGit, ids: readonly string[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  await readContents(git, ids, ({ id, bytes, sample }) => {
+    if (bytes <= TARGET_BYTES) found.set(id, textOfBytes(sample));
+  });
   return found;
 }

@@ -3,6 +3,9 @@ import type { HardenedGit } from '../git/git.ts';
 
 export type FileStatus = 'added' | 'modified' | 'deleted' | 'renamed' | 'type_changed';
 
+/** What a name is that is no plain file. */
+export type FileKind = 'executable' | 'link' | 'submodule';
+
 export interface ChangedFile {
   readonly path: string;
   readonly status: FileStatus;
@@ -13,6 +16,10 @@ export interface ChangedFile {
   readonly old_path?: string;
   /** Old and new mode, when they differ and the file is in both. */
   readonly mode?: string;
+  /** Of a deleted file what it was; absent for a plain file. */
+  readonly kind?: FileKind;
+  /** Where a link points. */
+  readonly target?: string;
 }
 
 const STATUSES: Readonly<Record<string, FileStatus>> = {
@@ -21,6 +28,12 @@ const STATUSES: Readonly<Record<string, FileStatus>> = {
   M: 'modified',
   R: 'renamed',
   T: 'type_changed',
+};
+
+export const KINDS_OF_MODE: Readonly<Record<string, FileKind>> = {
+  '100755': 'executable',
+  '120000': 'link',
+  '160000': 'submodule',
 };
 
 /** Both contents of a changed file; an id of zeros stands for none. */
@@ -58,6 +71,7 @@ function parseRaw(output: string): ListedFile[] {
     const moved = renamed ? { old_path: fields[at + 1] ?? '' } : {};
     const kept = status === 'modified' || status === 'renamed' || status === 'type_changed';
     const mode = kept && oldMode !== newMode ? { mode: `${oldMode} ${newMode}` } : {};
+    const kind = KINDS_OF_MODE[status === 'deleted' ? oldMode : newMode];
     const contents = { oldMode, newMode, oldId, newId };
     files.push({
       path: name,
@@ -67,6 +81,7 @@ function parseRaw(output: string): ListedFile[] {
       binary: false,
       ...moved,
       ...mode,
+      ...(kind === undefined ? {} : { kind }),
       contents,
     });
     at += renamed ? 3 : 2;

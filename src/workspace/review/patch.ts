@@ -4,7 +4,7 @@ import path from 'node:path';
 import { writeChunks } from '../../platform/files/read-chunks.ts';
 import { errnoOf } from '../../platform/files/private-file.ts';
 import { BridgeError } from '../../protocol/error.ts';
-import { type BlobInfo, blobInfo, blobSizes } from './blob-info.ts';
+import { type BlobInfo, blobInfo, blobSizes, linkTargets } from './blob-info.ts';
 import { ALWAYS, type ListedFile, listFiles } from './changed-files.ts';
 import type { HardenedGit } from '../git/git.ts';
 import { type PatchScan, scanPatch } from './patch-source.ts';
@@ -77,6 +77,17 @@ async function kindsOf(
     kinds.set(file, isText ? (isLarge(file) ? 'too_large' : 'text') : 'binary');
   }
   return { kinds, facts };
+}
+
+/** Links with the place that they point to, which the numbers of lines do not say. */
+async function withTargets(git: HardenedGit, files: readonly ListedFile[]): Promise<ListedFile[]> {
+  const idOf = ({ status, contents: { oldId, newId } }: ListedFile): string =>
+    status === 'deleted' ? oldId : newId;
+  const targets = await linkTargets(git, files.filter(({ kind }) => kind === 'link').map(idOf));
+  return files.map((file) => {
+    const target = file.kind === 'link' ? targets.get(idOf(file)) : undefined;
+    return target === undefined ? file : { ...file, target };
+  });
 }
 
 interface Judged {
@@ -172,7 +183,7 @@ export function withPatch<T>(
     const places = new Map(files.filter(wanted).map((file, at) => [file, at]));
     const isWhole = places.size === files.length;
     return use({
-      files: [...places.keys()],
+      files: await withTargets(git, [...places.keys()]),
       unshown: files.filter((file) => kindOf(file) === 'too_large').map((file) => file.path),
       sha256: hash.digest('hex'),
       sections: sections.flatMap(({ file }) => places.get(file) ?? []),

@@ -176,10 +176,17 @@ describe('the text suffices alone', () => {
         'session: conversation-1',
         'worktree: /srv/.agy-mcp/worktrees/x (branch agy-mcp/x)',
         'warning: mind the gap',
-        'events so far: 12',
         'next: agy_result {"job_id":"job_0001"}',
       ].join('\n'),
     );
+  });
+  test('events are counted while more may come', () => {
+    expect(sayJob(toJobView({ ...RECORD, status: 'running' }))).toContain('\nevents so far: 12\n');
+  });
+  test('a step that is none is not told', () => {
+    expect(
+      sayFinishedJob(withAnswer({ ...RECORD, structured_output: undefined }, WHOLE, 60_000)),
+    ).not.toContain('next: ');
   });
   test('for a failure: what happened and what to do', () => {
     const text = sayJob(

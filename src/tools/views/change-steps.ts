@@ -1,0 +1,40 @@
+// (pure) What can still be done with a job's changes, and how a next step is told.
+import { hasEnded, type JobRecord } from '../../protocol/job.ts';
+import { toolCall } from '../../protocol/text/references.ts';
+import { keepRefOf } from '../../workspace/worktree/worktree-names.ts';
+import type { Render } from '../definition/define-tool.ts';
+
+type Changed = Pick<JobRecord, 'job_id' | 'status' | 'workspace' | 'worktree'>;
+
+const removes = (id: string): string => `${toolCall('agy_discard', { job_id: id })} removes the worktree`;
+
+/** The way from a job that has ended to its changes, or to the end of its worktree; null where neither is left. */
+export function changesStep(job: Changed): string | null {
+  const { job_id: id, workspace, worktree } = job;
+  const files = workspace?.changed_files ?? null;
+  if (worktree === null || worktree.discarded_at !== null || files === null || !hasEnded(job)) return null;
+  if (files === 0 || worktree.applied_at !== null) return removes(id);
+  return `${toolCall('agy_diff', { job_id: id })} shows what it changed, then agy_apply or agy_discard`;
+}
+
+/** What follows a look at all changes. */
+export function reviewedStep({ job_id: id, worktree }: Changed, sha256: string): string {
+  const apply = toolCall('agy_apply', { job_id: id, patch_sha256: sha256 });
+  const isApplied = (worktree?.applied_at ?? null) !== null;
+  const isDiscarded = (worktree?.discarded_at ?? null) !== null;
+  if (isDiscarded) return isApplied ? `nothing: applied and discarded` : `${apply} writes the kept changes`;
+  return isApplied ? removes(id) : `${apply} or agy_discard`;
+}
+
+/** What follows an apply. */
+export function appliedStep({ job_id: id, worktree }: Changed): string {
+  return (worktree?.discarded_at ?? null) === null ? removes(id) : 'nothing: the worktree is discarded';
+}
+
+/** Where the work of a discarded job is. */
+export const keptWords = (id: string): string =>
+  `the worktree is discarded; its work is kept at ${keepRefOf(id)} until the job is purged, and git show ${keepRefOf(id)} shows it`;
+
+/** A step that is none is no line. */
+export const sayNext = (step: string, render: Render): string[] =>
+  step.startsWith('nothing') ? [] : [`next: ${render(step)}`];
