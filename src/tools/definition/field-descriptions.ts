@@ -97,8 +97,6 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, string>> = {
     'Commit that the job started from: `HEAD`, or a hidden one with the uncommitted work on top',
   'output.files':
     'Each with `path`, `status`, `insertions`, `deletions`, `binary`; where it says more `old_path`, `mode` (before and after), `kind` (`executable`, `link`, `submodule`) and `target`, where a link points: on the first page up to 300 of all, on every other page those whose patch begins there. Names and patch are shown with escapes (`\\x1b`, `‹U+202E›`) for what would hide',
-  'output.applied_at': 'When the changes were applied to the checkout; absent when they were not',
-  'output.discarded_at': 'When the worktree was discarded; absent while it stands',
   'output.patch_sha256': 'Over the whole patch as it is, whatever page or path was asked for',
   'output.patch':
     'A page of the patch: every byte of it as it is or as an escape, but for the places in `masked`, where `***` stands for what applying writes',
