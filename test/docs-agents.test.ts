@@ -1,4 +1,4 @@
-// docs/agents.md and docs/modes.md, written from the tables (`npm run docs`).
+// docs/reference/agents.md and docs/reference/modes.md, written from the tables (`npm run docs`).
 import { describe, expect, test } from 'vitest';
 import { ADAPTERS } from '../src/adapters/index.ts';
 import { VERSION_BANDS, bandOf, type Traits } from '../src/adapters/agy/versions.ts';
@@ -82,7 +82,7 @@ function agentsPage(): string {
   return `${[
     '# Agents: supported versions and job outcomes',
     GENERATED,
-    'agy changed its contract many times, and says SUCCESS with exit 0 when a tool was denied, a time-out cut the answer, or a conversation did not exist. The bridge asks each program for its `--help`, finds its band, and judges a run by all that was said. `npm run test:bands` runs every cell below against the [simulator](agy-sim.md) and prints the matrix.',
+    'agy changed its contract many times, and says SUCCESS with exit 0 when a tool was denied, a time-out cut the answer, or a conversation did not exist. The bridge asks each program for its `--help`, finds its band, and judges a run by all that was said. `npm run test:bands` runs every cell below against the [simulator](../development/agy-sim.md) and prints the matrix.',
     '## Bands of agy',
     'A row is what is new since a version; a band is a row with a name. What a flag of the help tells counts more than the version. A newer version than the last row is driven like it, and what it says in words unknown here is passed on as data. agy-mcp doctor names the band of your agy.',
     bandTable(),
@@ -151,17 +151,17 @@ function modesPage(): string {
       '- `--mode=plan` of agy is never passed: it is reported to write all the same, and it needs the slash commands that are switched off so that a prompt which begins with `/` is just text.',
       '- `sandbox` asks the agent for its own sandbox. agy\u2019s covers terminal commands only and can be bypassed: it is no wall, and a warning says so.',
       '- `model`, `effort`, `add_dirs`, `output_schema`, `session_id` become flags where the installed version has them. A field that its version does not know is refused with the version that does; one that it knows and ignores is passed with a warning ([bands](agents.md#bands-of-agy)).',
-      '- What confines the process of an agent, and what does not, stands in [confinement.md](confinement.md).',
+      '- What confines the process of an agent, and what does not, is in [Safety](../safety.md#isolate-the-agent).',
     ].join('\n'),
   ].join('\n\n')}\n`;
 }
 
 describe('the pages on agents and modes are what the tables say', () => {
-  test('docs/agents.md', async () => {
-    await expect(agentsPage()).toMatchFileSnapshot('../docs/agents.md');
+  test('docs/reference/agents.md', async () => {
+    await expect(agentsPage()).toMatchFileSnapshot('../docs/reference/agents.md');
   });
-  test('docs/modes.md', async () => {
-    await expect(modesPage()).toMatchFileSnapshot('../docs/modes.md');
+  test('docs/reference/modes.md', async () => {
+    await expect(modesPage()).toMatchFileSnapshot('../docs/reference/modes.md');
   });
 });
 

@@ -11,7 +11,7 @@ import { LIMITS } from '../src/protocol/limits.ts';
 import { HINTS } from '../src/tools/definition/define-tool.ts';
 import { FIELD_DESCRIPTIONS } from '../src/tools/definition/field-descriptions.ts';
 import { TOOLS } from '../src/tools/index.ts';
-import { safetyReference, STRUCTURE_RULES } from './support/safety-reference.ts';
+import { redactionReference, safetyReference, STRUCTURE_RULES } from './support/safety-reference.ts';
 import { finishedJobView, jobView } from '../src/tools/views/job-view.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -248,22 +248,23 @@ function settingsReference(): string {
 }
 
 describe('the references are what the code says', () => {
-  test('docs/tools.md', async () => {
+  test('docs/reference/tools.md', async () => {
     const reference = toolsReference();
     expect(Object.keys(FIELD_DESCRIPTIONS).filter((key) => !used.has(key))).toEqual([]);
-    await expect(reference).toMatchFileSnapshot('../docs/tools.md');
+    await expect(reference).toMatchFileSnapshot('../docs/reference/tools.md');
   });
-  test('docs/errors.md', async () => {
-    await expect(errorsReference()).toMatchFileSnapshot('../docs/errors.md');
+  test('docs/reference/errors.md', async () => {
+    await expect(errorsReference()).toMatchFileSnapshot('../docs/reference/errors.md');
   });
-  test('docs/settings.md', async () => {
+  test('docs/reference/settings.md', async () => {
     expect(settingRows().every((cells) => cells[4] !== '')).toBe(true);
-    await expect(settingsReference()).toMatchFileSnapshot('../docs/settings.md');
+    await expect(settingsReference()).toMatchFileSnapshot('../docs/reference/settings.md');
   });
-  test('docs/jobs.md draws the states as the record allows them', () => {
+  test('docs/reference/jobs.md draws the states as the record allows them', () => {
     const diagram =
-      /stateDiagram-v2\n([\s\S]*?)```/.exec(readFileSync(path.join(ROOT, 'docs', 'jobs.md'), 'utf8'))?.[1] ??
-      '';
+      /stateDiagram-v2\n([\s\S]*?)```/.exec(
+        readFileSync(path.join(ROOT, 'docs/reference/jobs.md'), 'utf8'),
+      )?.[1] ?? '';
     const drawn = [...diagram.matchAll(/^ *(\w+) --> (\w+)/gm)].map(([, from, to]) => `${from} ${to}`);
     const statuses = JOB_STATUSES;
     const allowed = statuses.flatMap((from) =>
@@ -271,13 +272,16 @@ describe('the references are what the code says', () => {
     );
     expect(drawn.sort()).toEqual(allowed.sort());
   });
-  test('docs/safety.md', async () => {
+  test('docs/reference/rules.md', async () => {
     const rules = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
       .map((file) => readFileSync(path.join(ROOT, 'src', file), 'utf8'))
       .join('\n');
     expect(Object.keys(STRUCTURE_RULES).filter((id) => !rules.includes(`'${id}'`))).toEqual([]);
-    await expect(await safetyReference(GENERATED)).toMatchFileSnapshot('../docs/safety.md');
+    await expect(await safetyReference(GENERATED)).toMatchFileSnapshot('../docs/reference/rules.md');
+  });
+  test('docs/reference/redaction.md', async () => {
+    await expect(redactionReference(GENERATED)).toMatchFileSnapshot('../docs/reference/redaction.md');
   });
   test('every variable that the code reads is among the settings', () => {
     const named = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
@@ -338,13 +342,13 @@ const DOCUMENTS = [
   'README.md',
   'security.md',
   'CHANGELOG.md',
-  ...readdirSync(path.join(ROOT, 'docs'))
+  ...readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ];
 
 describe('the policy, as it is told', () => {
-  const told = readFileSync(path.join(ROOT, 'docs/policy.md'), 'utf8');
+  const told = readFileSync(path.join(ROOT, 'docs/safety.md'), 'utf8');
   test('every default of a setting is the one of the schema', () => {
     const defaults = settingsSchema.parse({}) as Readonly<Record<string, unknown>>;
     const rows = [...told.matchAll(/^\| `([a-z_.]+)` \| `([^`]+)` \|/gm)];
@@ -384,8 +388,8 @@ describe('every document', () => {
   });
   test('the check itself sees a broken link', () => {
     expect(brokenLink('README.md', 'docs/absent.md')).toContain('is not there');
-    expect(brokenLink('README.md', 'docs/errors.md#absent')).toContain('no such heading');
-    expect(brokenLink('docs/tools.md', 'errors.md#errors')).toBeNull();
+    expect(brokenLink('README.md', 'docs/reference/errors.md#absent')).toContain('no such heading');
+    expect(brokenLink('docs/reference/tools.md', 'errors.md#errors')).toBeNull();
     expect(linksOf('[a](b.md "t") ![i](c.png)\n[d]: e.md\n<img src="f.png">')).toEqual([
       'b.md',
       'c.png',

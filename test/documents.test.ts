@@ -9,7 +9,7 @@ const README_LINES = 200;
 const SENTENCE_CHARS = 60;
 
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
-const PAGES = readdirSync(path.join(ROOT, 'docs'))
+const PAGES = readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.md'))
   .map((name) => `docs/${name}`)
   .filter((file) => !read(file).includes(GENERATED));

@@ -12,7 +12,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 function invalid(where: string, what: string, cause?: unknown): BridgeError {
   return new BridgeError('invalid_request', `${where}: ${what}`, {
-    hint: 'Correct the configuration; docs/settings.md lists every key.',
+    hint: 'Correct the configuration; docs/reference/settings.md lists every key.',
     cause,
   });
 }

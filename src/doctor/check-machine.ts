@@ -37,7 +37,7 @@ export const git: Examine = async ({ workspaces }) => {
 export const bubblewrap: Examine = async ({ env, platform }) => {
   if (platform !== 'linux') return fine('bubblewrap', 'not used on this system');
   const found = await findExecutable('bwrap', env, platform, ['/usr/bin']);
-  // Of use to a user who confines the agent; the bridge itself does not (docs/confinement.md).
+  // Of use to a user who confines the agent; the bridge itself does not (docs/safety.md).
   return fine(
     'bubblewrap',
     found === null ? 'not installed, and not needed' : `${found}, not used by agy-mcp`,

@@ -1,4 +1,4 @@
-// An agent that is added as docs/contributing.md says: one folder, its name in the list, its row in the table.
+// An agent that is added as docs/development/contributing.md says: one folder, its name in the list, its row in the table.
 import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

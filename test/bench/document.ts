@@ -8,8 +8,8 @@ import { markdownTable } from './report/table.ts';
 import type { Plot } from './row.ts';
 import { PROJECT } from './world/home.ts';
 
-const DOCUMENT = path.join(PROJECT, 'docs/performance.md');
-const PICTURES = path.join(PROJECT, 'docs/performance');
+const DOCUMENT = path.join(PROJECT, 'docs/development/performance.md');
+const PICTURES = path.join(PROJECT, 'docs/development/performance');
 export function writeDocument(result: Result, plots: readonly Plot[]): void {
   const nodes = Object.values(result.nodes).join(' and ');
   const under = `${result.machine}; Node ${nodes}${result.short ? '; short form' : ''}.`;

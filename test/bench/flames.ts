@@ -1,4 +1,4 @@
-// Flame graphs of a start, of a stream and of a list, for docs/performance.md.
+// Flame graphs of a start, of a stream and of a list, for docs/development/performance.md.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import { BENCH, type Home, PROJECT } from './world/home.ts';
 import { addJobs } from './world/jobs.ts';
 import { createWorld, type World } from './world/world.ts';
 
-const FOLDER = path.join(PROJECT, 'docs/performance');
+const FOLDER = path.join(PROJECT, 'docs/development/performance');
 const PAGES = 200;
 const JOBS = 10_000;
 const MEGABYTES = 100;

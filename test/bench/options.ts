@@ -26,8 +26,8 @@ export const HELP = `npm run bench -- [options]
   --short           few rounds, small sizes; with --check only the rows that have something to compare
   --check           compare with test/bench/baseline.json; exit code 1 when something is worse beyond its noise
   --baseline        write that file from this run, for its form; what was not measured stays
-  --write           write the table into docs/performance.md and the pictures beside it
-  --flames          draw the flame graphs of docs/performance.md, and measure nothing
+  --write           write the table into docs/development/performance.md and the pictures beside it
+  --flames          draw the flame graphs of docs/development/performance.md, and measure nothing
   --json FILE       where the result goes; test/bench/results/latest.json unless told
   --merge           keep what that file has of the rows that are not measured now
   --node PROGRAM    measure with this Node too; again for more. Without one, the Node of test/bench/package.json

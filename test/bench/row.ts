@@ -28,7 +28,7 @@ export interface Curve {
 }
 
 export interface Plot {
-  /** Name of its file in docs/performance/. */
+  /** Name of its file in docs/development/performance/. */
   readonly file: string;
   readonly title: string;
   readonly x: string;

@@ -1,4 +1,4 @@
-// docs/safety.md, written from the rule tables: what is refused, what is hidden, and how a rule is added.
+// docs/reference/rules.md and docs/reference/redaction.md, written from the tables: what is refused, and what is hidden.
 import {
   INHERITED_ELSEWHERE,
   INHERITED_NAMES,
@@ -186,24 +186,13 @@ function generalisation(): string {
   );
 }
 
-const ADDING = `## Adding a rule
-
-- **A command**: a line in the tables of \`src/screening/commands/verbs/\` where a tool has verbs; else a row in \`deny-rules.ts\` or a file beside it, with an id, the programs, a test over the arguments and a
-  reason that completes "A command in the request …". Git has \`git-rules.ts\`, what is no single command \`text-rules.ts\`, a
-  place \`sensitive-paths.ts\`. Patterns are linear: fixed beginnings, bounded runs, nothing nested.
-- **A token**: a row in \`src/redaction/tokens/marked-formats-….ts\`: issuer, what it is, its shape, the source of the fact; a format without a mark is a row in \`near-formats-….ts\`. A test draws tokens from every row. What is known by
-  what stands around it belongs into \`secret-patterns.ts\`.
-- **A variable**: a name in \`src/policy/env-names.ts\`.
-- Each needs a test that fails without it, and a harmless neighbour that must stay allowed or unchanged. \`npm run score\`
-  measures both sides on development rows (\`AGY_MCP_CORPORA\` names their folder); \`npm run docs\` writes this page again.`;
-
 /** @param generated the line that says so */
 export async function safetyReference(generated: string): Promise<string> {
   const inherited = [...new Set([...Object.values(INHERITED_NAMES).flat(), ...INHERITED_ELSEWHERE])];
   return `${[
-    '# Safety',
+    '# Rules of requests',
     generated,
-    'What a request may not ask for, what never leaves, and what the agent inherits. The promises, and what is *not* defended, are in [security.md](../security.md).',
+    'What a request may not ask for, and what the agent inherits. In one page for users: [Safety](../safety.md).',
     SCREENING,
     SCOPE_TEXT,
     '## Commands',
@@ -261,6 +250,15 @@ places of credentials 262 were refused before these tables, all since.`,
         configMayPass ? 'yes' : 'no',
       ]),
     ),
+  ].join('\n\n')}\n`;
+}
+
+/** @param generated the line that says so */
+export function redactionReference(generated: string): string {
+  return `${[
+    '# Redaction',
+    generated,
+    'What is replaced by `***` before anything leaves a process or reaches the disk.',
     REDACTING,
     'Languages, formats and tools write a name and its value in several hundred ways, listed in `test/samples/redaction/`. They are split at random in two halves. `npm run score:wild` counts what is replaced in text that nobody here wrote.',
     generalisation(),
@@ -275,6 +273,5 @@ places of credentials 262 were refused before these tables, all since.`,
       .map(({ issuer, shapes, sources }) => `${issuer} ${codes(shapes)} ${sources}`)
       .join(', ')}.`,
     `A random value behind one of ${TOKEN_ISSUERS.length} names of issuers: ${TOKEN_ISSUERS.join(', ')}.`,
-    ADDING,
   ].join('\n\n')}\n`;
 }

@@ -1,4 +1,4 @@
-// The part of docs/safety.md on the tables of token formats: how they are read, and how far they reach.
+// The part of docs/reference/rules.md on the tables of token formats: how they are read, and how far they reach.
 import { markedFormats } from '../../src/redaction/tokens/all-formats.ts';
 import { FORMAT_SOURCES } from '../../src/redaction/tokens/format-table.ts';
 

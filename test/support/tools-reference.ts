@@ -1,4 +1,4 @@
-// The part of docs/safety.md about tools and their verbs: programs by what their commands do, and how well that holds.
+// The part of docs/reference/rules.md about tools and their verbs: programs by what their commands do, and how well that holds.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { screenRequest } from '../../src/screening/check-prompt.ts';

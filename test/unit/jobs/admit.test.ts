@@ -139,7 +139,10 @@ test.each(BREAKS.map(({ step }, at) => [step, at] as const))(
 );
 
 test('the steps are those that the documentation draws, and each that can refuse has a case above', () => {
-  const drawn = readFileSync(path.resolve(import.meta.dirname, '../../../docs/architecture.md'), 'utf8');
+  const drawn = readFileSync(
+    path.resolve(import.meta.dirname, '../../../docs/development/architecture.md'),
+    'utf8',
+  );
   expect(drawn).toContain(` jobs/admit               ${ADMISSION_STEPS.names.join(', ')}\n`);
   const neverRefuse = ['handoff', 'record'];
   expect(BREAKS.map(({ step }) => step)).toEqual(

@@ -280,9 +280,12 @@ describe('scenario files', () => {
   });
 });
 
-describe('docs/agy-sim.md', () => {
+describe('docs/development/agy-sim.md', () => {
   it('lists every built-in scenario as it is', () => {
-    const docs = readFileSync(path.join(import.meta.dirname, '../../../../docs/agy-sim.md'), 'utf8');
+    const docs = readFileSync(
+      path.join(import.meta.dirname, '../../../../docs/development/agy-sim.md'),
+      'utf8',
+    );
     for (const [name, { about, version = '' }] of Object.entries(SCENARIOS))
       expect(docs).toContain(`| \`${name}\` | ${about} | ${version} |`);
   });
