@@ -181,7 +181,7 @@ function errorsReference(): string {
   return `${[
     '# Errors',
     GENERATED,
-    'A tool that fails returns `isError: true` and the text `{"error": {"code", "message", "hint", "retry", "job_id"?}}`. `message` and `hint` are words of the bridge, never of an agent. A job that ends badly shows its code as `reason`.',
+    'A tool that fails returns `isError: true` and the text `{"error": {"code", "message", "hint", "retry", "job_id"?, "warnings"?}}`. `message` and `hint` are words of the bridge, never of an agent. A job that ends badly shows its code as `reason`.',
     '`retry` says how to go on: `never` with this request; `after_fix`, when what the hint says is done; `later`, with the same request.',
     table(
       ['code', 'meaning', 'retry', 'exit code'],

@@ -3,7 +3,8 @@ import type { App, Machine } from '../app.ts';
 import type { Colours } from './output/colours.ts';
 import type { Printer } from './output/print.ts';
 
-export type Kind = 'boolean' | 'number' | 'string' | 'list' | 'json';
+/** `pairs`: NAME=VALUE each time, or a JSON object. */
+export type Kind = 'boolean' | 'number' | 'string' | 'list' | 'json' | 'pairs';
 
 export interface OptionRow {
   /** Without dashes: `session-id`. */
@@ -26,6 +27,8 @@ export interface ArgumentRow {
   readonly name: string;
   readonly words: string;
   readonly required?: boolean;
+  /** Takes this word and all that follow, as a list; only the last one may. */
+  readonly many?: boolean;
   /** What completes it in a shell. */
   readonly values?: 'jobs' | readonly string[];
 }
@@ -38,7 +41,7 @@ export interface CommandRow {
   readonly summary: string;
   /** One or two sentences for the command's own help. */
   readonly about?: string | undefined;
-  readonly argument?: ArgumentRow | undefined;
+  readonly arguments?: readonly ArgumentRow[];
   readonly options: readonly OptionRow[];
   /** Lines that can be typed as they are; a test parses them. */
   readonly examples: readonly string[];

@@ -1,5 +1,6 @@
 // The table of commands as a program: words to one row and its arguments, and the help.
 import { Argument, Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
+import { isRecord } from '../protocol/is-record.ts';
 import { VERSION } from '../version.ts';
 import { type ArgumentRow, type CommandRow, GROUPS, type OptionRow } from './command.ts';
 import type { Colours } from './output/colours.ts';
@@ -10,7 +11,13 @@ export type Parsed =
   | { readonly kind: 'run'; readonly row: CommandRow; readonly args: Record<string, unknown> }
   | { readonly kind: 'say'; readonly text: string };
 
-const VALUES = { number: ' <N>', string: ' <TEXT>', list: ' <TEXT>', json: ' <JSON>' } as const;
+const VALUES = {
+  number: ' <N>',
+  string: ' <TEXT>',
+  list: ' <TEXT>',
+  json: ' <JSON>',
+  pairs: ' <NAME=VALUE>',
+} as const;
 
 function toNumber(word: string): number {
   const value = Number(word);
@@ -18,12 +25,27 @@ function toNumber(word: string): number {
   return value;
 }
 
-function toJson(word: string): unknown {
+function parsedJson(word: string, takes: string): unknown {
   try {
     return JSON.parse(word) as unknown;
   } catch {
-    throw new InvalidArgumentError(`It takes a JSON object, such as '{"NAME":"value"}'.`);
+    throw new InvalidArgumentError(takes);
   }
+}
+
+const toJson = (word: string): unknown =>
+  parsedJson(word, `It takes a JSON object, such as '{"type":"object"}'.`);
+
+type Pairs = Readonly<Record<string, unknown>>;
+
+/** One pair each time, as other programs take variables, or all of them as a JSON object. */
+function toPairs(word: string, before: Pairs | undefined): Pairs {
+  const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word) ?? [];
+  if (name !== undefined) return { ...before, [name]: value };
+  const takes = `It takes NAME=VALUE, or a JSON object such as '{"NAME":"value"}'.`;
+  const given = parsedJson(word, takes);
+  if (!isRecord(given)) throw new InvalidArgumentError(takes);
+  return { ...before, ...given };
 }
 
 /** A list is given flag by flag, or with commas where its words are chosen from a few. */
@@ -46,13 +68,16 @@ function addOption(command: Command, row: OptionRow): void {
   const option = new Option(`${short === undefined ? '' : `-${short}, `}--${flag}${value}`, words);
   if (kind === 'number') option.argParser(toNumber);
   else if (kind === 'json') option.argParser(toJson);
+  else if (kind === 'pairs') option.argParser(toPairs);
   else if (kind === 'list') option.argParser(toList(row.choices));
   command.addOption(option);
   if (row.negatable === true) command.addOption(new Option(`--no-${flag}`).hideHelp());
 }
 
-const argumentOf = ({ name, words, required }: ArgumentRow): Argument =>
-  new Argument(required === true ? `<${name}>` : `[${name}]`, words);
+function argumentOf({ name, words, required, many }: ArgumentRow): Argument {
+  const shown = many === true ? `${name}...` : name;
+  return new Argument(required === true ? `<${shown}>` : `[${shown}]`, words);
+}
 
 /** As the library stores it; `--no-skills` is the absence of `skills`. */
 const optionName = (flag: string): string =>
@@ -60,8 +85,8 @@ const optionName = (flag: string): string =>
 
 function argsOf(row: CommandRow, words: readonly unknown[], opts: Record<string, unknown>) {
   const args: Record<string, unknown> = {};
-  const [first] = words;
-  if (row.argument !== undefined && first !== undefined) args[row.argument.field] = first;
+  for (const [at, { field }] of (row.arguments ?? []).entries())
+    if (words[at] !== undefined) args[field] = words[at];
   for (const { flag, field } of row.options) {
     const value = opts[optionName(flag)];
     if (value !== undefined) args[field] = value;
@@ -131,7 +156,7 @@ export function parseCommandLine(
         .action((...given: unknown[]) => {
           found.push({ row, args: argsOf(row, given.slice(0, -2), command.opts()) });
         });
-      if (row.argument !== undefined) command.addArgument(argumentOf(row.argument));
+      for (const argument of row.arguments ?? []) command.addArgument(argumentOf(argument));
       for (const option of row.options) addOption(command, option);
     }
   program.addHelpText('after', `\nagy-mcp help COMMAND shows options and examples of one.\n`);
@@ -140,7 +165,7 @@ export function parseCommandLine(
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0)
-      throw usageError(error.code, error.message, rows.find(({ name }) => name === words[0])?.name ?? null);
+      throw usageError(error.code, error.message, rows.find(({ name }) => name === words[0]) ?? null);
   }
   const [run] = found;
   return run === undefined ? { kind: 'say', text: said.join('') } : { kind: 'run', ...run };

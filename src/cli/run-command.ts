@@ -4,11 +4,12 @@ import { BridgeError, toBridgeError } from '../protocol/error.ts';
 import { createRedactor, type Redactor, secretValues } from '../redaction/redact.ts';
 import type { Invocation, Terminal } from './command.ts';
 import { COMMANDS } from './commands/table/index.ts';
-import { complete } from './completion/complete.ts';
+import { complete, jobWords } from './completion/complete.ts';
 import { createColours, hasColours } from './output/colours.ts';
 import { createPrinter, type Printer } from './output/print.ts';
 import { parseCommandLine } from './program.ts';
 import { createSpinner } from './output/spinner.ts';
+import { withJobs } from './resolve-jobs.ts';
 
 interface CommandLine {
   readonly printer: Printer;
@@ -27,10 +28,7 @@ function takeJson(words: readonly string[]): { json: boolean; rest: string[] } {
 async function printCompletions(words: readonly string[], app: () => Promise<App>): Promise<void> {
   const jobs = async () => {
     const { records } = await (await app()).jobs.list({ limit: 20 });
-    return records.map((job) => ({
-      word: String(job.job_id),
-      words: 'mode' in job ? `${job.status} ${job.label ?? job.mode}` : job.status,
-    }));
+    return jobWords(records);
   };
   // A shell that completes must never be disturbed: nothing fits is the answer to every failure.
   const found = await complete(COMMANDS, words, jobs).catch(() => []);
@@ -66,11 +64,13 @@ function openCommandLine(machine: Machine, words: readonly string[], redactor: R
     err: (text: string) => process.stderr.write(text),
   };
   const printer = createPrinter(json, streams, () => known, spinner, notePaint);
-  const app = async (): Promise<App> => {
+  const open = async (): Promise<App> => {
     const opened = await createApp(machine, { keepsRunner: false });
     known = opened.redactor; // from here on by the user's settings as well
     return opened;
   };
+  let opening: Promise<App> | undefined;
+  const app = (): Promise<App> => (opening ??= open());
   return {
     printer,
     async run() {
@@ -91,7 +91,7 @@ function openCommandLine(machine: Machine, words: readonly string[], redactor: R
       const { row, args } = parsed;
       return row.run({
         command: row.name,
-        args,
+        args: await withJobs(row, args, app),
         machine,
         app,
         printer,

@@ -8,6 +8,7 @@ import { parseInput } from '../tools/definition/parse-input.ts';
 import type { Call } from '../tools/definition/tool-context.ts';
 import type { ArgumentRow, CommandRow, Invocation, OptionRow } from './command.ts';
 import { toolOptions } from './tool-options.ts';
+import { noteColours } from './output/note-colours.ts';
 import { asTyped } from './output/render-hints.ts';
 
 export type AnyTool = Tool<z.ZodObject, z.ZodObject>;
@@ -81,7 +82,7 @@ export function toolCommand(choice: ToolCommand): CommandRow {
     group,
     summary,
     about: choice.about ?? asTyped(tool.description),
-    argument,
+    arguments: argument === undefined ? [] : [argument],
     options: [...own, ...more],
     examples,
     async run(invocation) {
@@ -99,12 +100,3 @@ export function toolCommand(choice: ToolCommand): CommandRow {
     },
   };
 }
-
-/** Notes go to standard error, which may be a terminal where standard output is none. */
-const noteColours =
-  ({ notePaint }: Invocation) =>
-  (text: string): string =>
-    text
-      .split('\n')
-      .map((line) => (line.startsWith('warning:') ? notePaint.yellow(line) : notePaint.dim(line)))
-      .join('\n');

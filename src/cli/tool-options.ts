@@ -36,6 +36,7 @@ const VALUES: Readonly<Record<string, string>> = {
   timeout: 'SECONDS',
   wait_seconds: 'SECONDS',
   patch_sha256: 'SUM',
+  extra_env: 'NAME=VALUE',
 };
 
 /** Where the command line is kinder than the tool. */
@@ -65,7 +66,7 @@ export function toolOptions(
     .filter(([field]) => field !== positional)
     .map(([field, each]) => {
       const property = each as Property;
-      const kind = KINDS[property.type ?? 'string'] ?? 'string';
+      const kind = field === 'extra_env' ? 'pairs' : (KINDS[property.type ?? 'string'] ?? 'string');
       const words =
         FIELD_DESCRIPTIONS[`${name}.${field}`] ??
         OWN_WORDS[field] ??

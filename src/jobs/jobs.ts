@@ -17,6 +17,7 @@ import { type Cancelled, cancelJob } from './cancel.ts';
 import { type Changes, createChanges } from './changes.ts';
 import type { FollowDeps } from './follow.ts';
 import type { Executor } from './executor.ts';
+import { findJob } from './find-job.ts';
 import { type ListFilter, listJobs, newestEnded, type Page } from './list.ts';
 import { watchJob, watchJobs } from './watch-jobs.ts';
 import { purgeJobs, type Purged, type PurgeOrder } from './purge.ts';
@@ -65,6 +66,11 @@ export interface Jobs {
   events(id: JobId, query: EventQuery): Promise<EventPage>;
   cancel(id: JobId, reason: string): Promise<Cancelled>;
   list(filter: ListFilter): Promise<Page>;
+  /**
+   * The job that a person means by a word: its id, the beginning of one, its label, or `latest`.
+   * @throws BridgeError `job_not_found`, or `invalid_request` with the candidates
+   */
+  find(word: string): Promise<JobId>;
   /** Removes old jobs, never one that has not ended. */
   purge(order: PurgeOrder): Promise<Purged>;
   /** What a job changed in its worktree. */
@@ -134,6 +140,7 @@ export function createJobs(deps: JobsDeps): Jobs {
       return cancelled;
     },
     list: (filter) => listJobs(store, look, filter),
+    find: (word) => findJob(store, word),
     purge: (order) => purgeJobs(deps, order),
     watch: (id, signal) => watchJob({ store, look }, id, signal),
     watchAll: (signal) => watchJobs({ store, look }, signal),

@@ -73,7 +73,7 @@ export function checkRequestFields(request: StartRequest, settings: FieldSetting
   for (const name of Object.keys(request.extra_env)) {
     const why = refusedEnvName(name);
     if (why !== null) {
-      throw new BridgeError('invalid_request', `${memberRef('extra_env', name)} is refused: ${why}.`, {
+      throw new BridgeError('invalid_request', `${memberRef('extra_env', name)} is refused: it ${why}.`, {
         hint: 'Leave this variable out.',
       });
     }

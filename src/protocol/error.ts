@@ -83,12 +83,15 @@ export interface ErrorView {
   readonly hint: string;
   readonly retry: Retry;
   readonly job_id?: string;
+  /** Of a job that ended badly, as its record says. */
+  readonly warnings?: readonly string[];
 }
 
 interface ErrorDetails {
   /** What to do next, in one sentence; absent where each entry point has its own words. */
   readonly hint?: string;
   readonly jobId?: string;
+  readonly warnings?: readonly string[];
   readonly retry?: Retry;
   readonly cause?: unknown;
 }
@@ -101,6 +104,7 @@ export class BridgeError extends Error {
   readonly code: ErrorCode;
   readonly hint: string;
   readonly jobId: string | undefined;
+  readonly warnings: readonly string[];
   readonly retry: Retry;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
@@ -109,6 +113,7 @@ export class BridgeError extends Error {
     this.code = code;
     this.hint = details.hint ?? '';
     this.jobId = details.jobId;
+    this.warnings = details.warnings ?? [];
     this.retry = details.retry ?? ERRORS[code].retry;
   }
 
@@ -119,6 +124,7 @@ export class BridgeError extends Error {
       hint: this.hint === '' ? (RULES[this.code].hint ?? '') : this.hint,
       retry: this.retry,
       ...(this.jobId === undefined ? {} : { job_id: this.jobId }),
+      ...(this.warnings.length === 0 ? {} : { warnings: this.warnings }),
     };
   }
 }

@@ -17,6 +17,9 @@ export const LIMITS = {
   readEvents: { max: 1_000, default: 100 },
   sessionsPage: { max: 200, default: 20 },
   queryChars: 200,
+  /** How much of a job's id names it, and how many of several that a word may mean an error lists. */
+  idBeginningChars: 3,
+  candidatesShown: 5,
   skillTargets: 16,
   retentionDays: { min: 1, max: 3_650, default: 90 },
   /** A larger file of an agent, a client or a repository is not read at once. */

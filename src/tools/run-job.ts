@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { CommandPreview } from '../jobs/admission/launch.ts';
 import type { Admission } from '../jobs/admission/record.ts';
+import { boundRecord } from '../protocol/bound-record.ts';
 import { hasEnded } from '../protocol/job.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { JobId, JobRecord } from '../protocol/job.ts';
@@ -98,7 +99,7 @@ export async function answerOf(
   app: ToolApp,
   call: Pick<Call, 'maxOutputChars' | 'pageChars'>,
 ): Promise<StartedView> {
-  if (record.status !== 'completed') throw badEnd(record);
+  if (record.status !== 'completed') throw badEnd(boundRecord(record));
   const { jobs } = app;
   const { job_id: id } = record;
   const maxChars = Math.min(shape.max_output_chars ?? call.maxOutputChars, call.pageChars);
@@ -108,10 +109,11 @@ export async function answerOf(
 }
 
 /** A job that did not end well, as the error of a tool that waited for it. */
-function badEnd({ job_id, reason, failure }: JobRecord): BridgeError {
+function badEnd({ job_id, reason, failure, warnings }: JobRecord): BridgeError {
   return new BridgeError(reason ?? 'agent_failed', failure?.message ?? 'The job did not end well.', {
     hint: failure?.hint ?? `Look at its events with agy_read.`,
     jobId: job_id,
+    warnings,
     ...(failure === null ? {} : { retry: failure.retry }),
   });
 }

@@ -105,10 +105,21 @@ describe('commands that are tools', () => {
       [['run', 'x', '--timeout', '0'], 2, /--timeout must be at least 1\.\nhint: agy-mcp run --help/],
       [['purge'], 2, /--days is required\.\nhint: agy-mcp purge --help/],
       [['apply', 'job_1'], 2, /hint: .*agy-mcp diff job_1.*--patch-sha256 SUM/],
-      [['apply', 'x; `mode`'], 2, /hint: .*agy-mcp diff 'x; `mode`', then/],
-      [['status'], 2, /Missing required argument 'JOB'\.\nhint: agy-mcp help status /],
-      [['run', 'x', '--extra-env', '{A:secret}'], 2, /^error: --extra-env takes a JSON object, such as .*\n/],
-      [['run', 'x', '--extra-env', '{"PATH":"/"}'], 2, /^error: PATH of --extra-env is refused: /],
+      [['apply', 'job_x; `mode`'], 1, /^error: There is no job "job_x; `mode`": /],
+      [
+        ['status'],
+        2,
+        /Missing required argument 'JOB'\.\nhint: agy-mcp help status shows examples\. JOB is /,
+      ],
+      [['diff', 'a', 'b'], 2, /hint: agy-mcp diff --help shows what it takes\./],
+      [['run', 'x', '--extra-env', '{A:secret}'], 2, /^error: --extra-env takes NAME=VALUE, or .*\n/],
+      [['run', 'x', '--extra-env', 'A'], 2, /^error: --extra-env takes NAME=VALUE, or .*\n/],
+      [
+        ['run', 'x', '--extra-env', 'LD_PRELOAD=/x'],
+        2,
+        /^error: LD_PRELOAD of --extra-env is refused: it decides /,
+      ],
+      [['run', 'x', '--extra-env', '{"PATH":"/"}'], 2, /^error: PATH of --extra-env is refused: it /],
       [['run', 'x', '--extra-env', '{"a b":"1"}'], 2, /^error: "a b" of --extra-env must be a name like/],
     ] as const)
       expect(await run(...words), words.join(' ')).toMatchObject({

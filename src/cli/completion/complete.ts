@@ -1,5 +1,5 @@
 // The words that fit at the end of a command line, for the completion of a shell.
-import type { CommandRow, OptionRow } from '../command.ts';
+import type { ArgumentRow, CommandRow, OptionRow } from '../command.ts';
 
 export interface Completion {
   readonly word: string;
@@ -16,12 +16,24 @@ const flags = ({ flag, words, negatable }: OptionRow): Completion[] => [
 
 function optionOf({ options }: CommandRow, word: string): OptionRow | null {
   const named = /^--?([A-Za-z][\w-]*)$/.exec(word)?.[1];
+  if (named === undefined) return null;
   return (
     options.find(({ flag, short }) => (word.startsWith('--') ? flag === named : short === named)) ?? null
   );
 }
 
 const ofChoices = (choices: readonly string[]): Completion[] => choices.map((word) => ({ word, words: '' }));
+
+/** The argument that the next word is; a word after an option with a value is none. */
+function argumentAt(row: CommandRow, typed: readonly string[]): ArgumentRow | null {
+  const given = typed.filter((word, at) => {
+    const previous = at === 0 ? null : optionOf(row, typed[at - 1] ?? '');
+    return !word.startsWith('-') && (previous === null || previous.kind === 'boolean');
+  });
+  const { arguments: all = [] } = row;
+  const last = all.at(-1);
+  return all[given.length] ?? (last?.many === true ? last : null);
+}
 
 /** What may be where the last word is begun. */
 async function candidates(
@@ -48,7 +60,7 @@ async function candidates(
       { word: '--json', words: 'Print JSON' },
       { word: '--help', words: 'Show help' },
     ];
-  const { values } = row.argument ?? {};
+  const values = argumentAt(row, before.slice(1))?.values;
   if (values === undefined) return [];
   return values === 'jobs' ? jobs() : ofChoices(values);
 }
@@ -62,4 +74,30 @@ export async function complete(
   const last = words.at(-1) ?? '';
   const found = await candidates(rows, words.slice(0, -1), last, jobs);
   return found.filter(({ word }) => word.startsWith(last));
+}
+
+interface ListedJob {
+  readonly job_id: string;
+  readonly status: string;
+  readonly label?: string | null;
+  readonly mode?: string;
+}
+
+/** A label that a shell takes for one word. */
+const PLAIN_LABEL = /^[A-Za-z0-9][\w.@-]*$/;
+
+/** What names these jobs, newest first: their ids, and the labels that only one of them has. */
+export function jobWords(jobs: readonly ListedJob[]): Completion[] {
+  const labels = jobs.flatMap(({ label }) => label ?? []);
+  const own = jobs.filter(
+    ({ label }) => PLAIN_LABEL.test(label ?? '') && labels.filter((each) => each === label).length === 1,
+  );
+  return [
+    ...(jobs.length === 0 ? [] : [{ word: 'latest', words: 'The newest job' }]),
+    ...jobs.map(({ job_id, status, label, mode }) => ({
+      word: job_id,
+      words: [status, label ?? mode].filter((each) => each !== undefined).join(' '),
+    })),
+    ...own.map(({ job_id, status, label }) => ({ word: label ?? '', words: `${status} ${job_id}` })),
+  ];
 }

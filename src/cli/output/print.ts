@@ -21,9 +21,10 @@ export interface Printer {
   /**
    * As tools return it with `--json`, else in the words of the command line.
    * @param command that was typed, if it is one
+   * @param namesJob what is told next says which job it was
    * @returns the exit code
    */
-  error(error: BridgeError, command: string | null): number;
+  error(error: BridgeError, command: string | null, namesJob?: boolean): number;
   /** What was thrown and is no error of ours, for a report: to standard error, with its stack. */
   fault(thrown: unknown): void;
 }
@@ -70,7 +71,7 @@ export function createPrinter(
       const safe = kept.length === 0 ? sealed : { ...sealed, ...Object.fromEntries(kept) };
       streams.out(json ? `${JSON.stringify(safe)}\n` : line(say(safe)));
     },
-    error(error, command) {
+    error(error, command, namesJob = false) {
       spinner.stop();
       if (json) streams.out(`${JSON.stringify({ error: redactor().json(error.view()) })}\n`);
       else {
@@ -78,7 +79,7 @@ export function createPrinter(
         const told = [
           [colours.red('error:'), message],
           [colours.cyan('hint:'), hint],
-          ['job:', error.jobId ?? ''],
+          ['job:', namesJob ? '' : (error.jobId ?? '')],
         ].filter(([, words]) => words !== '');
         streams.err(told.map(([head = '', words = '']) => `${head} ${redactor().text(words)}\n`).join(''));
       }

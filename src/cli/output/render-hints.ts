@@ -22,7 +22,7 @@ const COMMANDS: Readonly<Partial<Record<string, readonly [called: string, named:
       .split(' ')
       .map((name) => [name, [name, name]] as const),
   ),
-  continue: ['run', 'run --session-id'],
+  continue: ['run', 'continue JOB'],
   install_skill: ['install-skill', 'install-skill'],
 };
 

@@ -50,6 +50,18 @@ describe('words to arguments', () => {
       skills: false,
     });
   });
+  test('variables are given one by one, as an object, or both', () => {
+    expect(run('--extra-env', 'A=1', '--extra-env=B=x=y', '--extra-env', '{"C":"","A":"2"}')).toEqual({
+      extra_env: { A: '2', B: 'x=y', C: '' },
+    });
+  });
+  test('arguments fill their fields in order', () => {
+    expect(args('continue', 'latest', 'Go on.', '-q')).toEqual({
+      job_id: 'latest',
+      prompt: 'Go on.',
+      quiet: true,
+    });
+  });
   test('a value may hold = and begin with dashes after =', () => {
     expect(run('--label=a=b', '--base-ref=--x')).toEqual({ label: 'a=b', base_ref: '--x' });
   });
@@ -68,13 +80,13 @@ describe('what is refused, as invalid_request with a way out', () => {
       ['run', '--sesion-id', 'x'],
       /"--sesion-id", did you mean --session-id\?/,
     ],
-    ['a flag without its value', ['run', '--label'], /--label.* argument missing/],
+    ['a flag without its value', ['run', '--label'], /^--label needs a value: TEXT\.$/],
     ['a word that is no number', ['run', '--timeout', 'soon'], /^--timeout takes a number\.$/],
     ['an empty number', ['run', '--timeout='], /takes a number/],
     [
       'broken JSON',
       ['run', '--extra-env', '{A:1}'],
-      /^--extra-env takes a JSON object, such as '\{"NAME":"value"\}'\.$/,
+      /^--extra-env takes NAME=VALUE, or a JSON object such as '\{"NAME":"value"\}'\.$/,
     ],
     ['a second word', ['run', 'one', 'two'], /[Tt]oo many arguments/],
     ['a switch with a word: it must not allow', ['run', '--allow-write=no'], /--allow-write=no/],

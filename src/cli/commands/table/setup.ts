@@ -144,7 +144,7 @@ export const SETUP: readonly CommandRow[] = [
     group: 'Set up',
     summary: 'Print the completion of commands, options and job ids for a shell',
     about: 'Prints a script that your shell reads at its start; docs/install.md says where to put it.',
-    argument: { field: 'shell', name: 'SHELL', words: SHELLS.join(', '), required: true, values: SHELLS },
+    arguments: [{ field: 'shell', name: 'SHELL', words: SHELLS.join(', '), required: true, values: SHELLS }],
     options: [],
     examples: [
       'agy-mcp completion bash > ~/.local/share/bash-completion/completions/agy-mcp',

@@ -1,7 +1,9 @@
 // Commands that start and follow jobs.
 import { BridgeError } from '../../../protocol/error.ts';
 import { LIMITS } from '../../../protocol/limits.ts';
-import type { ArgumentRow, CommandRow, Invocation } from '../../command.ts';
+import type { ArgumentRow, CommandRow, Invocation, OptionRow } from '../../command.ts';
+import { continuedRequest } from '../continue.ts';
+import { handOver } from '../hand-over.ts';
 import { readEvents } from '../read.ts';
 import { formatJob, formatJobs } from '../../output/format-output.ts';
 import { type AnyTool, type Output, type Format, toolCommand } from '../../tool-command.ts';
@@ -10,7 +12,7 @@ import { asTyped } from '../../output/render-hints.ts';
 export const JOB: ArgumentRow = {
   field: 'job_id',
   name: 'JOB',
-  words: 'Id of the job',
+  words: 'Id of the job, the beginning of one, its label, or latest',
   required: true,
   values: 'jobs',
 };
@@ -21,11 +23,23 @@ const PROMPT: ArgumentRow = {
   words: 'The task; without it, or as -, it is read from standard input',
 };
 
-async function withPrompt({ args, terminal }: Invocation): Promise<Readonly<Record<string, unknown>>> {
+const QUIET: OptionRow = {
+  flag: 'quiet',
+  short: 'q',
+  field: 'quiet',
+  kind: 'boolean',
+  words: 'Print the id of the job alone',
+};
+
+async function withPrompt({
+  args,
+  terminal,
+  command,
+}: Invocation): Promise<Readonly<Record<string, unknown>>> {
   if (args['prompt'] !== undefined && args['prompt'] !== '-') return args;
   if (terminal.inputIsTerminal)
     throw new BridgeError('invalid_request', 'There is no prompt.', {
-      hint: 'agy-mcp run "your question", or give it on standard input.',
+      hint: `agy-mcp ${command}${command === 'continue' ? ' JOB' : ''} "your question", or give it on standard input.`,
     });
   let prompt = '';
   for await (const piece of terminal.input) if (prompt.length <= LIMITS.promptChars) prompt += piece; // what is longer is refused by its length
@@ -50,40 +64,74 @@ function aboutAnswer(output: Output, tool: AnyTool): string {
     .join('\n');
 }
 
+const answerOf = (tool: 'agy' | 'agy_continue') => ({ tool, tell: answerAlone, note: aboutAnswer });
+
 /** What leaves jobs out of a list. */
 const FILTERS: readonly string[] = ['status', 'cwd', 'session_id', 'query', 'cursor'];
 
 export const WORK: readonly CommandRow[] = [
-  toolCommand({
-    name: 'run',
-    group: 'Hand over work',
-    summary: 'Hand a task over and wait for the answer',
-    about:
-      'Hands a task to the agent and waits for its answer, which alone goes to standard output. Ctrl-C cancels the job.',
-    tool: 'agy',
-    argument: PROMPT,
-    complete: withPrompt,
-    tell: answerAlone,
-    note: aboutAnswer,
-    examples: [
-      'agy-mcp run "Which tests of this project are slow, and why?"',
-      'agy-mcp run "Review the last commit." --mode review > review.md',
-      'agy-mcp run "Add tests for the date parser." --mode execute --allow-write',
-      'git diff | agy-mcp run - --mode review',
-    ],
-  }),
-  toolCommand({
-    name: 'start',
-    group: 'Hand over work',
-    summary: 'Start a job and print its id',
-    about:
-      'Starts a job and returns at once: for long work, and for several jobs side by side. Then status, read and result follow it.',
-    tool: 'agy_start',
-    argument: PROMPT,
-    complete: withPrompt,
-    tell: inColours,
-    examples: ['agy-mcp start "Find every place that assumes UTC." --mode long --label utc'],
-  }),
+  {
+    ...toolCommand({
+      name: 'run',
+      group: 'Hand over work',
+      summary: 'Hand a task over and wait for the answer',
+      about:
+        'Hands a task to the agent and waits for its answer, which alone goes to standard output. Ctrl-C cancels the job.',
+      tool: 'agy',
+      argument: PROMPT,
+      more: [QUIET],
+      examples: [
+        'agy-mcp run "Which tests of this project are slow, and why?"',
+        'agy-mcp run "Review the last commit." --mode review > review.md',
+        'agy-mcp run "Add tests for the date parser." --mode execute --allow-write',
+        'git diff | agy-mcp run - --mode review',
+      ],
+    }),
+    run: async (invocation) => handOver(answerOf('agy'), await withPrompt(invocation), invocation),
+  },
+  {
+    ...toolCommand({
+      name: 'continue',
+      group: 'Hand over work',
+      summary: "Go on in a job's conversation and wait for the answer",
+      about:
+        "Asks the agent of a job on: in the same conversation, which it remembers, and in the job's directory. Otherwise like run.",
+      tool: 'agy_continue',
+      without: ['prompt', 'session_id'],
+      more: [QUIET],
+      examples: [
+        'agy-mcp continue latest "Why the second one?"',
+        'agy-mcp continue date-tests "Also cover leap years." --mode execute --allow-write',
+      ],
+    }),
+    arguments: [JOB, PROMPT],
+    async run(invocation) {
+      const args = await withPrompt(invocation);
+      return handOver(answerOf('agy_continue'), await continuedRequest({ ...invocation, args }), invocation);
+    },
+  },
+  {
+    ...toolCommand({
+      name: 'start',
+      group: 'Hand over work',
+      summary: 'Start a job and print its id',
+      about:
+        'Starts a job and returns at once: for long work, and for several jobs side by side. Then status, read and result follow it.',
+      tool: 'agy_start',
+      argument: PROMPT,
+      more: [QUIET],
+      examples: [
+        'agy-mcp start "Find every place that assumes UTC." --mode long --label utc',
+        'agy-mcp start "Which tests are slow?" --quiet',
+      ],
+    }),
+    run: async (invocation) =>
+      handOver(
+        { tool: 'agy_start', tell: inColours, note: () => '' },
+        await withPrompt(invocation),
+        invocation,
+      ),
+  },
   toolCommand({
     name: 'status',
     group: 'Follow jobs',

@@ -32,10 +32,7 @@ test.each([
     'agy_diff {"job_id":"job_1"} shows it, then agy_apply or agy_discard',
     'agy-mcp diff job_1 shows it, then agy-mcp apply or agy-mcp discard',
   ],
-  [
-    'Continue with agy_continue; see `agy_read`.',
-    'Continue with agy-mcp run --session-id; see `agy-mcp read`.',
-  ],
+  ['Continue with agy_continue; see `agy_read`.', 'Continue with agy-mcp continue JOB; see `agy-mcp read`.'],
   ['agy_purge {"days":7,"dry_run":true}', 'agy-mcp purge --days 7 --dry-run'],
   [toolCall('agy_diff', { job_id: 'job_1', path: "it's $(x)" }), `agy-mcp diff job_1 --path 'it'\\''s $(x)'`],
 ])('calls are told as commands: %s', (said, typed) => {

@@ -1,0 +1,63 @@
+// The built program as a person types it: with pipes, or at a terminal.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type Home, SERVER, serverEnv } from './start-bridge.ts';
+
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  /** At a terminal everything is in `out`. */
+  readonly err: string;
+}
+
+export interface Typed {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** What standard output has got so far. */
+  readonly out: () => string;
+  readonly type: (text: string) => void;
+}
+
+interface How {
+  readonly env?: Record<string, string>;
+  /** All of standard input; at a terminal it stays open behind it. */
+  readonly input?: string;
+  readonly cwd?: string;
+}
+
+function follow(child: ChildProcess): Typed {
+  let [out, err] = ['', ''];
+  child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  return {
+    child,
+    ended: once(child, 'close').then(([code]): Ended => ({ code: code as number | null, out, err })),
+    out: () => out,
+    type: (text) => child.stdin?.write(text),
+  };
+}
+
+/** With pipes on all sides, as in a script. */
+export function startTyped(home: Home, words: readonly string[], { env, input = '', cwd }: How = {}): Typed {
+  const child = spawn(process.execPath, [SERVER, ...words], {
+    cwd: cwd ?? home.repo,
+    env: serverEnv(home, env),
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  child.stdin.end(input);
+  return follow(child);
+}
+
+const shellWord = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`;
+
+/** At a terminal that `script` of util-linux makes. */
+export function startAtTerminal(home: Home, words: readonly string[], { env, input = '' }: How = {}): Typed {
+  const command = [process.execPath, SERVER, ...words].map(shellWord).join(' ');
+  const child = spawn('script', ['-qefc', command, '/dev/null'], {
+    cwd: home.repo,
+    env: { ...serverEnv(home, env), TERM: 'dumb', CI: '' },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  if (input !== '') child.stdin.write(input);
+  return follow(child);
+}
