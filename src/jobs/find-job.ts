@@ -6,7 +6,7 @@ import { toolCall } from '../protocol/text/references.ts';
 import { quotedName } from '../protocol/text/visible-text.ts';
 import type { JobStore } from '../store/job-store.ts';
 
-export const LATEST = 'latest';
+const LATEST = 'latest';
 const PREFIX = 'job_';
 
 /** Whether the word may be the beginning of an id, with or without what all ids begin with; too short a one names nothing. */

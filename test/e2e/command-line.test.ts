@@ -79,6 +79,9 @@ describe('what a command finds around it', () => {
   });
 });
 
+/** An id as new jobs have them, of none. */
+const JOB = 'job_0mwymbelk77yuip1h';
+
 describe('commands that are tools', () => {
   it('run prints the answer, sessions lists the job, result gets it again', async () => {
     const asked = await run('run', 'Is it done?', '--label', 'question');
@@ -104,7 +107,7 @@ describe('commands that are tools', () => {
       [['run', 'x', '--mode', 'execute'], 3, /--allow-write was not given\.\nhint: Add --allow-write /],
       [['run', 'x', '--timeout', '0'], 2, /--timeout must be at least 1\.\nhint: agy-mcp run --help/],
       [['purge'], 2, /--days is required\.\nhint: agy-mcp purge --help/],
-      [['apply', 'job_1'], 2, /hint: .*agy-mcp diff job_1.*--patch-sha256 SUM/],
+      [['apply', JOB], 2, /hint: .*agy-mcp diff job_0mwymbelk77yuip1h.*--patch-sha256 SUM/],
       [['apply', 'job_x; `mode`'], 1, /^error: There is no job "job_x; `mode`": /],
       [
         ['status'],

@@ -1,6 +1,4 @@
 // install and uninstall: clients and skills, asked for at a terminal, by flags in scripts.
-import path from 'node:path';
-import { findExecutable, searchPath } from '../../platform/processes/find-executable.ts';
 import { accessFolder } from './project-root.ts';
 import {
   type Approval,
@@ -15,6 +13,7 @@ import { SKILL_TARGETS, type SkillTarget, TARGETS } from '../../installer/skill-
 import { BridgeError } from '../../protocol/error.ts';
 import { nearestName } from '../../protocol/text/nearest-name.ts';
 import type { Invocation } from '../command.ts';
+import { typedName } from '../typed-name.ts';
 import { probeServer } from './probe-server.ts';
 import { type InstallReport, formatInstalled } from './install-report.ts';
 
@@ -83,17 +82,6 @@ function targetsFor(clients: readonly ClientId[]): SkillTarget[] {
     const { readers } = TARGETS[target];
     return clients.length > 0 && (readers.length === 0 || readers.some((id) => clients.includes(id)));
   });
-}
-
-/** A package manager's own folder is on PATH only while it runs. */
-const PASSING = /[\\/]node_modules[\\/]\.bin[\\/]/;
-
-/** This program as it can be typed in any folder. */
-async function typedName({ env, platform, serverScript }: Invocation['machine']): Promise<string> {
-  const PATH = searchPath(env, platform).filter((folder) => !PASSING.test(`${folder}/`));
-  const found = await findExecutable('agy-mcp', { PATH: PATH.join(path.delimiter) }, platform);
-  if (found !== null) return 'agy-mcp';
-  return `node ${/^[\w./@+-]+$/.test(serverScript) ? serverScript : JSON.stringify(serverScript)}`;
 }
 
 const undoOf = (program: string, { clients, scope }: Choices, root: string): string =>

@@ -44,6 +44,10 @@ const ofPerson = () => import('../run-command.ts');
 
 /** @returns the exit code */
 async function serveAlone(): Promise<number> {
+  if (process.stdin.isTTY) {
+    const { terminalNotice } = await import('../terminal-notice.ts');
+    machine.write(await terminalNotice(machine));
+  }
   try {
     await serve(machine);
     return 0;
