@@ -58,7 +58,7 @@ describe('run that is interrupted', () => {
     const { child, ended } = startTyped(home, ['run', 'Hang.', ...EXECUTE]);
     await until(() => home.starts().some(({ stdin }) => stdin !== ''), 'the agent has its prompt');
     child.kill('SIGINT');
-    expect((await ended).err).toMatch(/^next: .*agy-mcp discard job_\w+ removes its worktree$/m);
+    expect((await ended).err).toMatch(/^next: .*agy-mcp discard job_\w+ removes the worktree$/m);
   });
 
   it('by the end of its terminal says which job goes on', async () => {

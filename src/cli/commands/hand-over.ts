@@ -60,8 +60,8 @@ function sayOnLeaving({ printer }: Invocation, job: () => JobId | null): () => v
 const warningLines = (warnings: unknown): string =>
   Array.isArray(warnings) ? warnings.map((each) => `warning: ${asTyped(String(each))}`).join('\n') : '';
 
-/** Lines that the error above them has said, or that say nothing of a job that has ended. */
-const SAID = /^(?:what happened|events so far): /;
+/** A line that the error above it has said. */
+const SAID = /^what happened: /;
 
 /** All that is known of a job that ended badly, below its error. */
 async function aboutJob(app: App, id: string): Promise<string> {

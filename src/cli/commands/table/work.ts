@@ -57,11 +57,7 @@ const answerAlone: Format = (output, tool, { paint }) =>
 function aboutAnswer(output: Output, tool: AnyTool): string {
   if (typeof output['agent_messages'] !== 'string') return '';
   const rest = Object.entries(output).filter(([field]) => field !== 'agent_messages');
-  return tool
-    .say(Object.fromEntries(rest), asTyped)
-    .split('\n')
-    .filter((line) => !/^(?:events so far|next: nothing)/.test(line))
-    .join('\n');
+  return tool.say(Object.fromEntries(rest), asTyped);
 }
 
 const answerOf = (tool: 'agy' | 'agy_continue') => ({ tool, tell: answerAlone, note: aboutAnswer });
