@@ -185,12 +185,9 @@ function errorsReference(): string {
     '`retry` says how to go on: `never` with this request; `after_fix`, when what the hint says is done; `later`, with the same request.',
     table(
       ['code', 'meaning', 'retry', 'exit code'],
-      Object.entries(ERRORS).map(([name, { meaning: words, retry, exit }]) => [
-        code(name),
-        words,
-        code(retry),
-        String(exit),
-      ]),
+      Object.entries(ERRORS)
+        .filter(([, rule]) => !('reserved' in rule))
+        .map(([name, { meaning: words, retry, exit }]) => [code(name), words, code(retry), String(exit)]),
     ),
     'The command line ends with 0 after a success, 2 after a mistake in its use, and 130 when it was interrupted.',
   ].join('\n\n')}\n`;
@@ -254,6 +251,12 @@ describe('the references are what the code says', () => {
     await expect(reference).toMatchFileSnapshot('../docs/reference/tools.md');
   });
   test('docs/reference/errors.md', async () => {
+    const source = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && file !== path.join('protocol', 'error.ts'))
+      .map((file) => readFileSync(path.join(ROOT, 'src', file), 'utf8'))
+      .join('\n');
+    const reserved = Object.entries(ERRORS).flatMap(([name, rule]) => ('reserved' in rule ? [name] : []));
+    expect(Object.keys(ERRORS).filter((name) => !source.includes(`'${name}'`))).toEqual(reserved);
     await expect(errorsReference()).toMatchFileSnapshot('../docs/reference/errors.md');
   });
   test('docs/reference/settings.md', async () => {

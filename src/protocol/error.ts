@@ -11,6 +11,8 @@ interface ErrorRule {
   /** Exit code of the command line. */
   readonly exit: 1 | 2 | 3 | 4 | 5 | 130;
   readonly meaning: string;
+  /** Part of the closed list, and returned by nothing yet: the documents leave it out. */
+  readonly reserved?: true;
 }
 
 export const ERRORS = {
@@ -66,7 +68,8 @@ export const ERRORS = {
   confinement_unavailable: {
     retry: 'after_fix',
     exit: 3,
-    meaning: 'The requested confinement is not available here. Reserved; not used yet.',
+    meaning: 'The requested confinement is not available here.',
+    reserved: true,
   },
   internal: { retry: 'later', exit: 1, meaning: 'An internal error in agy-mcp itself.' },
 } as const satisfies Record<string, ErrorRule>;
