@@ -5,6 +5,8 @@ import { finding, type TextFinding } from './findings.ts';
 import { gitFinding } from './git-command.ts';
 import { DATA_COMMANDS, SINKS } from '../texts/is-mention.ts';
 import type { CommandRule } from './remote-rules.ts';
+import { hijackFinding } from './hijack.ts';
+import { isInterpreter, readsData } from './interpreters.ts';
 import { programName } from './program-name.ts';
 import { copiedOver, inPlaceFinding, redirectFinding } from './system-writes.ts';
 import type { SecretTracker } from './secret-flow.ts';
@@ -85,19 +87,9 @@ function printedBy(command: SimpleCommand | undefined): readonly string[] {
     : [];
 }
 
-const SHELL =
-  /^(?:(?:ba|z|da|a|k|c|tc|fi)?sh|pwsh|powershell|cmd|python[\d.]*|perl|ruby|node(?:js)?|php|lua|iex|source|\.)$/;
-const FETCHES = new Set('curl wget http https xh aria2c iwr invoke-webrequest nc ncat ftp'.split(' '));
-const INTERPRETER = /^(?:python[\d.]*|perl|ruby|node(?:js)?|php|lua)$/;
-
-/** `python3 -m json.tool`, `perl -pe …`, `node render.js`: the code is elsewhere, what is piped is its input. */
-function readsData([first = '', code = '']: readonly string[]): boolean {
-  if (/^-m$|^[\w./-]+\.(?:py|pl|rb|js|mjs|cjs|php|lua)$/.test(first)) return true;
-  return (
-    /^-\w{0,3}[cenprE]$/.test(first) &&
-    !/\b(?:exec|eval|system|compile|popen|spawn|qx|subprocess)/i.test(code)
-  );
-}
+const FETCHES = new Set(
+  'curl wget http https xh aria2c iwr irm invoke-webrequest invoke-restmethod nc ncat ftp'.split(' '),
+);
 
 const WRAPPER = /^(?:sudo|env|nohup|setsid|time|exec|command|xargs|tee|-.*|\w+=.*)$/;
 
@@ -108,8 +100,8 @@ function pipesToShell(command: SimpleCommand, before: SimpleCommand | undefined)
   const program = command.programs[at] ?? '';
   const rest = command.words.slice(at + 1, at + 4);
   return (
-    SHELL.test(program) &&
-    !(INTERPRETER.test(program) && readsData(rest)) &&
+    isInterpreter(program) &&
+    !readsData(program, rest) &&
     before.programs.some((each) => FETCHES.has(each) || each === 'history' || each === 'fc')
   );
 }
@@ -166,24 +158,19 @@ function hiddenFinding({ words }: SimpleCommand): TextFinding | null {
   return finding('exec.hidden_program', 'runs_hidden_code', 'hides its program');
 }
 
+/** `echo clean | diskpart`: what it is fed are its commands. */
+function fedFinding({ programs, piped }: SimpleCommand): TextFinding | null {
+  return piped && programs[0] === 'diskpart'
+    ? finding('device.windows', 'destroys_device', 'formats a drive')
+    : null;
+}
+
 /** `sudo reboot`, with nothing behind it. */
 function powerFinding({ words, programs }: SimpleCommand): TextFinding | null {
   const [, second = ''] = words;
   if (words.length !== 2 || programs[0] !== 'sudo' || !/^(?:reboot|poweroff|halt|shutdown)$/.test(second))
     return null;
   return finding('system.power', 'stops_machine', 'stops the machine');
-}
-
-/** `GIT_SSH_COMMAND=./x git fetch`: a variable that makes the program run another one. */
-const HIJACK =
-  /^(?:GIT_(?:SSH|SSH_COMMAND|SSH_VARIANT|CONFIG\w*|EXTERNAL_DIFF|PROXY_COMMAND|ASKPASS|EXEC_PATH|TEMPLATE_DIR|SEQUENCE_EDITOR)|LD_(?:PRELOAD|AUDIT)|DYLD_INSERT_LIBRARIES|BASH_ENV|PERL5OPT|PERL5DB|PYTHONSTARTUP|PYTHONINSPECT|PROMPT_COMMAND|SSH_ASKPASS|SUDO_ASKPASS)=.|^(?:(?:GIT_)?(?:PAGER|EDITOR)|VISUAL|MANPAGER)=(?:\.{0,2}\/(?!usr\/bin\/|bin\/)|.{0,200}[;|&$`])/;
-
-const BEFORE_SETTING = /^(?:\w+=.*|env|export|sudo|declare|then|do|run|execute|with|.*command:?|\d{1,2}\.)$/i;
-
-function hijackFinding(command: SimpleCommand): TextFinding | null {
-  const at = command.words.findIndex((word) => word.includes('=') && HIJACK.test(word));
-  if (at === -1 || !(at === 0 || BEFORE_SETTING.test(command.words[at - 1] ?? ''))) return null;
-  return finding('env.hijack', 'runs_other_program', 'sets a variable that makes a program run another one');
 }
 
 const STORES = /^(?:commit|tag|log|notes|grep|show|blame)$/;
@@ -200,7 +187,7 @@ export function isData(command: SimpleCommand): boolean {
       /^(?:issue|pr|mr|release|gist|discussion)$/.test(command.words[1] ?? '') &&
       TELLS.test(command.words[2] ?? '')
     );
-  if (/^g?awk$/.test(program)) return !command.words.some((word) => /system\s*\(|\|\s*"/.test(word));
+  if (/^[gmn]?awk$/.test(program)) return !command.words.some((word) => /system\s*\(|\|\s*"/.test(word));
   return DATA_COMMANDS.has(program);
 }
 
@@ -225,5 +212,6 @@ export function structureFindings(
   add(hijackFinding(command));
   add(inPlaceFinding(command));
   add(powerFinding(command));
+  add(fedFinding(command));
   add(hiddenFinding(command));
 }

@@ -12,11 +12,45 @@ interface CodeRule {
 }
 
 /** A call that deletes a tree or a file, in any language: its last word. */
-const REMOVES = String.raw`(?:rm(?:dir|tree|rf|_rf?|Sync|dirSync)?|rmdir_all|rimraf(?:Sync)?|unlink(?:Sync|File)?|remove(?:All|Tree|Sync|Dir(?:Sync|_all|ectory\w{0,16})?|Item(?:AtPath|AtURL)?|_entry\w{0,8}|_dir(?:_all)?|_tree|_all|_file)?|delete(?:Tree|Sync|Directory|Recursively|IfExists|_tree|All|_directory|File|Folder)?|emptyDir(?:Sync)?|del(?:Sync|ete_recursive|tree)?|trash|walkFileTree|Directory\.Delete|File\.Delete|Remove-Item|File\.rm_rf)`;
+const REMOVES = String.raw`(?:rm(?:dir|tree|rf|_rf?|Sync|dirSync)?|rmdir_all|rimraf(?:Sync)?|unlink(?:Sync|File)?|remove(?:All|Tree|Sync|Dir(?:Sync|_all|ectory\w{0,16})?|Item(?:AtPath|AtURL)?|_entry\w{0,8}|_dir(?:_all)?|_tree|_all|_file)?|delete(?:Tree|Sync|Directory|Recursively|IfExists|_tree|All|_directory|File|Folder)?|removeDirectoryRecursive|removePathForcibly|deleteDir|delete-directory(?:/files)?|emptyDir(?:Sync)?|del(?:Sync|ete_recursive|tree)?|trash|walkFileTree|Directory\.Delete|File\.Delete|Remove-Item|File\.rm_rf)`;
 /** What a home folder or the root is called in code. */
 const HOME = String.raw`(?:process\.env(?:\.|\[["'])(?:HOME|USERPROFILE)\b|os\.homedir\(|\bhomedir\(\)|\bPath\.home\(\)|expanduser\(\s{0,2}["'\x60]~|os\.environ(?:\.get\(|\[)\s{0,2}["'](?:HOME|USERPROFILE)|os\.getenv\(\s{0,2}["'](?:HOME|USERPROFILE)|os\.Getenv\(\s{0,2}["']HOME|os\.UserHomeDir\(|user\.home\b|ENV\[["']HOME|ENV\.fetch\(["']HOME|Dir\.home\b|\$ENV\{["']?HOME|\$_SERVER\[["']HOME|getenv\(["']HOME|env::var\(["']HOME|home_dir\(\)|dirs::home|NSHomeDirectory\(|homeDirectoryForCurrentUser|Environment\.SpecialFolder\.UserProfile|GetFolderPath\(|File\.expand_path\(\s{0,2}["']~|System\.user_home|Sys\.getenv\(["']HOME|Deno\.env\.get\(["']HOME|Bun\.env\.HOME|FileSystem\.documentDirectory|HomeDir\(\)|\$HOME\b|path\.(?:parse\([^()\n]{0,40}\)\.root|sep\b)|Path\(["']/["']\)|os\.sep\b|Path\.of\(["']/["']\)|File\(["']/["']\)|filepath\.VolumeName|\bPath\.root\b)`;
 
 export const CODE_RULES: readonly CodeRule[] = [
+  {
+    id: 'code.remove_each',
+    hints: ['glob', 'walk', 'scandir', 'readdir', 'enumeratefiles', 'getfiles'],
+    pattern:
+      /\b(?:r?glob\w{0,6}|walk\w{0,6}|scandir|readdir(?:Sync)?|EnumerateFiles|GetFiles)['"\])]{0,3}[( ]{0,3}["'`](?:\/(?!tmp\/\w|var\/tmp\/\w)|~|\$HOME|[A-Za-z]:)[^\n]{0,120}\b(?:remove|unlink|delete|rm|rmtree)(?:Sync|_?file)?\b|\b(?:remove|unlink|delete|rm|rmtree)(?:Sync|_?file)?\b[^\n]{0,80}\br?glob\w{0,6}['"\])]{0,3}\.?(?:glob)?[( ]{0,3}["'`](?:\/(?!tmp\/\w)|~|\$HOME)/i,
+    reason: 'deletes what it finds in a home or the system',
+    effect: 'deletes_outside',
+    verdict: 'deny',
+  },
+  {
+    id: 'code.remove_dotnet',
+    hints: ['::delete('],
+    pattern:
+      /\[(?:System\.)?IO\.(?:File|Directory)\]::Delete\(\s{0,4}(?:["'](?:[A-Za-z]:|[\\/~])|\$env:|\$home\b)/i,
+    reason: 'deletes a home or the root from a program',
+    effect: 'deletes_outside',
+    verdict: 'deny',
+  },
+  {
+    id: 'code.remove_tree_word',
+    hints: [
+      'removedirectoryrecursive',
+      'removepathforcibly',
+      'delete-directory',
+      'deltree',
+      'rm_rf',
+      'removedir',
+    ],
+    pattern:
+      /\b(?:removeDirectoryRecursive|removePathForcibly|delete-directory(?:\/files)?|deltree|rm_rf!?|removeDir)\s{0,2}\(?\s{0,2}["'`](?:\/(?!tmp\/\w)|~|[A-Za-z]:)/i,
+    reason: 'deletes a whole tree from a program',
+    effect: 'deletes_outside',
+    verdict: 'deny',
+  },
   {
     id: 'code.remove_home',
     hints: ['home', 'userprofile', 'path(', 'os.sep', 'path.sep', '.root', 'file('],

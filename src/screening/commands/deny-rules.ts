@@ -1,10 +1,12 @@
 // Denied commands, by their program: data. (pure)
 import { bare, hasFlag, isDevice, isRegenerable, isSystemPath, operands } from './command-args.ts';
 import { DEVICE_RULES } from './device-rules.ts';
+import { DYNAMIC_RULES } from './dynamic-rules.ts';
 import { deletionScope } from './effects.ts';
 import { REMOTE_RULES, type CommandRule } from './remote-rules.ts';
 import { SYSTEM_RULES } from './system-rules.ts';
 import { VCS_RULES } from './vcs-rules.ts';
+import { WINDOWS_RULES } from './windows-rules.ts';
 
 const words = (list: string): readonly string[] => list.trim().split(/\s+/);
 const recursive = (args: readonly string[]) => hasFlag(args, 'rR', 'recursive');
@@ -34,6 +36,14 @@ function isRemoval(args: readonly string[]): boolean {
 
 /** Every operand is a target; a value of an option that is read as one only widens the scope. */
 const removalScope = (args: readonly string[]) => deletionScope(operands(args).map(bare));
+
+/** A size that is not larger than the file: nothing, less, at most. */
+function empties(args: readonly string[]): boolean {
+  const at = args.findIndex((arg) => /^(?:-s|--si)/.test(arg));
+  if (at === -1) return false;
+  const size = (args[at] ?? '').replace(/^(?:-s|--si[ze]*=?)/, '') || (args[at + 1] ?? '');
+  return args.length > 1 && !/^\+?[1-9]/.test(size);
+}
 
 const CHANGES_EACH = /(?:^|\/)(?:chmod|chown|chgrp|mv|dd|tee|truncate|cp|ln|sed)$/;
 /** `sh -c 'rm "$@"'`: what a shell inside a list command removes. */
@@ -151,7 +161,7 @@ export const COMMAND_RULES: readonly CommandRule[] = [
   {
     id: 'files.truncate',
     programs: words('truncate'),
-    test: (args) => hasFlag(args, 's', 'size') && args.length > 1,
+    test: empties,
     reason: 'empties files',
     effect: 'deletes_files',
     scopeOf: removalScope,
@@ -161,7 +171,7 @@ export const COMMAND_RULES: readonly CommandRule[] = [
     id: 'files.windows',
     programs: words('rd rmdir del erase remove-item ri clear-content'),
     test: (args) =>
-      args.some((arg) => /^\/[sq]$/i.test(arg)) ||
+      args.some((arg) => /^\/[sq](?:\/[a-z]){0,4}$/i.test(arg)) ||
       (args.some((arg) => /^-r/i.test(arg)) && operands(args).some(isSystemPath)) ||
       (args.some((arg) => /^-fo/i.test(arg)) &&
         (args.some((arg) => /^-r/i.test(arg)) || operands(args).length === 0)),
@@ -199,6 +209,8 @@ export const COMMAND_RULES: readonly CommandRule[] = [
     effect: 'runs_other_program',
     verdict: 'deny',
   },
+  ...DYNAMIC_RULES,
+  ...WINDOWS_RULES,
   ...DEVICE_RULES,
   ...SYSTEM_RULES,
   ...VCS_RULES,

@@ -12,10 +12,17 @@ export function unquoteShell(text: string): string {
       .replace(/(?<=[\w/])\$(?:[@*]|\(\s?\))(?=\w)/g, '')
       .replace(/\$(?=['"])/g, '');
   }
+  // `d^el`: what the command prompt of Windows takes off.
+  if (out.includes('^')) out = out.replace(/(?<=[A-Za-z])\^(?=[A-Za-z])/g, '');
   if (out.includes('[')) out = out.replace(/(?<=[\w/])\[([A-Za-z])\](?=[\w\s])/g, '$1');
   if (out.includes('`'))
     out = out
       .replace(/(?<=\w)``(?=\w)/g, '')
+      // `Rem`ove-Item`: an escape of PowerShell inside a word.
+      .replace(
+        /(?<=^|[\s;|&({])-?[A-Za-z]{1,20}(?:`[A-Za-z]{1,20}){1,4}(?:-[A-Za-z`]{1,40})?(?=[\s;|)]|$)/gm,
+        (word) => word.replaceAll('`', ''),
+      )
       .replace(/`\s{0,4}(?:echo|printf)\s{1,4}['"]?([\w./-]{1,64})['"]?\s{0,4}`/g, '$1');
   return out.includes('{')
     ? out.replace(/\{([^{}\s]{1,128},[^{}\s]{1,128})\}/g, (_, list: string) => list.replaceAll(',', ' '))
@@ -35,6 +42,8 @@ export function substitute(text: string): string {
       values.set(name, separator === undefined ? said : said.replaceAll(separator, ' '));
     if (values.size > 64) break;
   }
+  const folder = /(?:^|[\s;&|(])cd\s{1,4}["']?([\w./~-]{1,64})["']?\s{0,4}(?:&&|;|\n)/.exec(text)?.[1];
+  if (folder !== undefined && !values.has('PWD')) values.set('PWD', folder);
   return text.replace(
     /(?<=(\w?))\$(?:\{(\w{1,32})([^\w{}\n][^{}\n]{0,40})?\}|(\w{1,32}))(?=(\w?))/g,
     (whole, before: string, braced?: string, change?: string, bare?: string, after?: string) => {

@@ -1,6 +1,7 @@
 // Denied constructs, by their text: data. (pure)
 import { CODE_RULES } from '../commands/code-rules.ts';
 import type { Effect } from '../commands/effects.ts';
+import { CODE_IS_GIVEN, SHELLS_AND_LANGUAGES as SHELLS } from '../commands/interpreters.ts';
 
 export interface TextRule {
   readonly id: string;
@@ -13,19 +14,16 @@ export interface TextRule {
   readonly verdict: 'deny' | 'warn';
 }
 
-const SHELLS =
-  '(?:ba|z|da|a|k|c|tc|fi)?sh|pwsh|powershell|cmd|python[\\d.]*|perl|ruby|node(?:js)?|php|lua|deno|bun';
-const FETCH = 'curl|wget|http|https|xh|fetch|aria2c|iwr|invoke-webrequest|nc|ncat|ftp|tftp|scp|rsync';
-/** Behind an interpreter: its code is given here, so what is piped is data. */
-const NO_CODE = String.raw`(?!(?<=python[\d.]{0,4}|perl|ruby|node|nodejs|php|lua)\s{1,4}(?:-m\s|-\w{0,3}[cenpr]\s(?![^\n|]{0,200}(?:exec|eval|system|compile|popen|spawn|subprocess))|[\w./-]{1,64}\.(?:py|pl|rb|m?js|php|lua)\b))`;
+const FETCH =
+  'curl|wget|http|https|xh|fetch|aria2c|iwr|irm|invoke-webrequest|invoke-restmethod|nc|ncat|ftp|tftp|scp|rsync';
 const DECODE = 'base64|base32|openssl|xxd|uudecode|gpg|tar|gunzip|zcat|unzip|rev|tr';
 
 export const TEXT_RULES: readonly TextRule[] = [
   {
     id: 'exec.remote',
-    hints: ['curl', 'wget', 'http', 'nc ', 'fetch', 'iwr', 'invoke', 'ncat', 'rsync', 'scp'],
+    hints: ['curl', 'wget', 'http', 'nc ', 'fetch', 'iwr', 'irm', 'invoke', 'ncat', 'rsync', 'scp'],
     pattern: new RegExp(
-      String.raw`(?:^|[\s;&|(\x60])(?:${FETCH})\s[^\n|;]{1,512}\|&?\s{0,4}[({]?\s{0,2}(?:[\w./-]{0,32}\s{1,4}){0,3}(?:/[\w/]{0,24}/)?(?:${SHELLS}|iex|source|\.|xargs\s[^\n|;]{0,60}(?:${SHELLS}))(?![\w.-])${NO_CODE}`,
+      String.raw`(?:^|[\s;&|(\x60])(?:${FETCH})\s[^\n|;]{1,512}\|&?\s{0,4}[({]?\s{0,2}(?:[\w./-]{0,32}\s{1,4}){0,3}(?:/[\w/]{0,24}/)?(?:${SHELLS}|iex|source|\.|xargs\s[^\n|;]{0,60}(?:${SHELLS}))(?![\w.-])(?!${CODE_IS_GIVEN})`,
       'i',
     ),
     reason: 'runs what it downloads',
@@ -34,7 +32,7 @@ export const TEXT_RULES: readonly TextRule[] = [
   },
   {
     id: 'exec.substituted',
-    hints: ['curl', 'wget', 'http', 'nc ', 'base64', 'invoke', 'iwr'],
+    hints: ['curl', 'wget', 'http', 'nc ', 'base64', 'invoke', 'iwr', 'irm'],
     pattern: new RegExp(
       String.raw`(?:\b(?:${SHELLS})\b[^\n;|&]{0,40}|\beval\s{1,4}|\bsource\s{1,4}|(?:^|[;&|]\s{0,4})\.\s{1,4}|\bexec\s[^\n;]{0,24}|\b(?:iex|invoke-expression)\s{0,4}(?=\())["']?(?:<{1,2}\s?\(|\$?\(|\x60)\s{0,4}(?:${FETCH}|base64)\s`,
       'i',
@@ -59,6 +57,26 @@ export const TEXT_RULES: readonly TextRule[] = [
     hints: ['-e', 'frombase64', 'b64decode', 'b64_decode', 'base64_decode', 'atob'],
     pattern:
       /\b(?:powershell|pwsh)(?:\.exe)?\s[^\n]{0,80}-e(?:nc?|ncodedcommand)?\s{1,4}[A-Za-z0-9+/=]{8,}|\b(?:exec|eval|system|iex|invoke-expression)\b[^\n]{0,80}(?:frombase64|b64decode|b64_decode|base64_decode|atob)/i,
+    reason: 'runs hidden code',
+    effect: 'runs_hidden_code',
+    verdict: 'deny',
+  },
+  {
+    id: 'exec.descriptor',
+    hints: ['exec', 'coproc'],
+    pattern: new RegExp(
+      String.raw`\bexec\s{1,4}(?:\d{1,3}|\{\w{1,32}\})?>\s{0,4}>\(\s{0,4}(?:/[\w/]{0,24}/)?(?:${SHELLS})(?:\s{1,4}-s?)?\s{0,4}\)|(?:^|[;&|]\s{0,4})coproc\s{1,4}(?:\w{1,32}\s{1,4})?(?:${SHELLS})\s{0,4}(?:-\w{1,4}\s{0,4})?(?:$|[;&\n])`,
+      'i',
+    ),
+    reason: 'runs what it writes to a descriptor',
+    effect: 'runs_hidden_code',
+    verdict: 'deny',
+  },
+  {
+    id: 'exec.script_block',
+    hints: ['scriptblock', "'+'", '"+"', "' + '", "' -f", "'-f"],
+    pattern:
+      /\[(?:management\.automation\.)?scriptblock\]::create\([^\n]{0,240}(?:\b(?:iwr|irm|curl|wget|invoke-\w{1,24})\b|download(?:string|data)|frombase64)|(?:^|[\s;|{(])[&.]\s{0,4}\(\s{0,4}["'][\w{}-]{1,40}["']\s{0,4}(?:\+|-f\b|-join\b|-replace\b)/i,
     reason: 'runs hidden code',
     effect: 'runs_hidden_code',
     verdict: 'deny',
