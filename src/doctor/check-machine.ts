@@ -4,7 +4,7 @@ import { findExecutable, searchPath } from '../platform/processes/find-executabl
 import { canWriteFolder } from '../platform/files/private-file.ts';
 import { proxyWithoutUserinfo } from '../policy/child-env.ts';
 import { NO_PROXY_NAMES, PROXY_NAMES } from '../policy/env-names.ts';
-import { lookAtRoot } from '../store/session-root.ts';
+import { lookAtRoot, occupiedFolders } from '../store/session-root.ts';
 import { type Examine, fault, fine, tilde } from './check.ts';
 
 /** What package.json asks for. */
@@ -74,6 +74,14 @@ export const store: Examine = async (deps) => {
   const place = tilde(sessionRoot, deps);
   const verdict = await lookAtRoot(sessionRoot);
   if (verdict.state === 'refused') return fault('store', 'error', `${place} ${verdict.why}`, verdict.fix);
+  const [occupied] = await occupiedFolders(sessionRoot);
+  if (occupied !== undefined)
+    return fault(
+      'store',
+      'error',
+      `${place}: ${occupied.name} in it is ${occupied.what}, and no folder`,
+      'Move it away; the folder is made again when it is needed.',
+    );
   return (await canWriteFolder(sessionRoot))
     ? fine('store', place)
     : fault('store', 'error', place, 'Make the folder writable, or set AGY_MCP_SESSION_ROOT to one that is.');

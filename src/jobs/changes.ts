@@ -1,6 +1,7 @@
 // What a job changed: shown, applied to the checkout, or discarded.
 import { timestamp } from '../platform/clock.ts';
 import { withLock } from '../platform/locks/lock-file.ts';
+import { errnoOf } from '../platform/files/private-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { toolCall } from '../protocol/text/references.ts';
@@ -10,6 +11,7 @@ import type { Discarded } from '../workspace/worktree/discard-worktree.ts';
 import type { WorkView } from '../workspace/worktree/finished-worktree.ts';
 import { keepRefOf } from '../workspace/worktree/worktree-names.ts';
 import type { AdmitDeps } from './admission/step.ts';
+import { storeError } from '../store/store-error.ts';
 import { about, asBusy, patchMismatch, applyNotRecorded, notReviewed } from './change-errors.ts';
 import { createPatchPager, type PatchPage } from './patch-page.ts';
 
@@ -174,7 +176,8 @@ export function createChanges(
         },
         { signal, makesFolder: true },
       ).catch((error: unknown) => {
-        throw isHeld ? error : asBusy(error);
+        if (isHeld || signal?.aborted === true) throw error;
+        throw asBusy(errnoOf(error) === null ? error : storeError('locked', error, id));
       });
     });
 

@@ -36,7 +36,7 @@ export async function createJob(
     if (isOurs) {
       // What cannot be removed either stays for the doctor.
       await takeApart(folder).catch(() => undefined);
-      await live.unmark(record.job_id).catch(() => undefined);
+      await live.unmark(record.job_id);
     }
     throw storeError('written', error);
   }

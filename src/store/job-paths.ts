@@ -111,6 +111,12 @@ export function storePaths(root: string): StorePaths {
   };
 }
 
+/** The folders among them. */
+export function storeFolders(root: string): readonly string[] {
+  const { live, index, waiting, damaged, queue, locks, compileCache } = storePaths(root);
+  return [live, path.dirname(index), waiting, damaged, queue, locks, compileCache];
+}
+
 /** Those of other versions, too, and what systems put everywhere. */
 const OTHER_NAMES: ReadonlySet<string> = new Set(['audit', '.DS_Store', '.nfs', 'turn.lock', 'apply.lock']);
 

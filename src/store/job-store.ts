@@ -231,8 +231,12 @@ export function createJobStore(root: string): JobStore {
     noteRetention: (at) => writeWhole(places.retention, at.toISOString()),
     async fileTimeMs() {
       const beside = path.dirname(places.index); // in the root it would seem that the list changed
-      await ensureFolder(beside);
-      return fileTimeMs(beside);
+      try {
+        await ensureFolder(beside);
+        return await fileTimeMs(beside);
+      } catch (error) {
+        throw storeError('written', error);
+      }
     },
   };
 }

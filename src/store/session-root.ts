@@ -1,8 +1,9 @@
 // The session root must be a folder that only this user can read; otherwise it is refused, with the fix.
+import path from 'node:path';
 import { closeFolder, type FolderLook, lookAtFolder } from '../platform/files/private-folder.ts';
 import { namesIn } from '../platform/files/private-file.ts';
 import { BridgeError } from '../protocol/error.ts';
-import { isStoreName } from './job-paths.ts';
+import { isStoreName, storeFolders } from './job-paths.ts';
 
 export type RootVerdict =
   | { readonly state: 'absent' | 'private' | 'open' }
@@ -47,4 +48,14 @@ export async function securedRoot(root: string): Promise<boolean> {
     hint: verdict.fix,
     retry: 'after_fix',
   });
+}
+
+/** What is in the place of folders of the store, as "NAME … is …". */
+export async function occupiedFolders(root: string): Promise<{ name: string; what: string }[]> {
+  const looks = await Promise.all(
+    storeFolders(root).map(async (folder) => ({ folder, look: await lookAtFolder(folder) })),
+  );
+  return looks.flatMap(({ folder, look }) =>
+    look.kind === 'none' ? [{ name: path.basename(folder), what: look.what }] : [],
+  );
 }

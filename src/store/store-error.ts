@@ -1,5 +1,5 @@
 // A failure of the disk in the contract's words.
-import { DamagedFileError } from '../platform/files/regular-file.ts';
+import { DamagedFileError, OccupiedFolderError } from '../platform/files/regular-file.ts';
 import { errnoOf } from '../platform/files/private-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { JobId } from '../protocol/job.ts';
@@ -26,6 +26,9 @@ const HINTS: Readonly<Record<string, string>> = {
 const DAMAGED =
   'Nothing that stands in the place of a file, such as a link or a pipe, is followed or read. `agy-mcp doctor --fix` moves it out of the way once nothing of the job moves; `agy_purge` removes the job when it is old.';
 
+const OCCUPIED =
+  'It is in the place of a folder of the store. Move it out of the session root, which `agy_doctor` names, and try again: the folder is made again when it is needed.';
+
 /**
  * @param what what could not be done, as the end of "The job store could not be …"
  * @returns `cause` itself when it is in the contract's words already
@@ -39,6 +42,13 @@ export function storeError(what: string, cause: unknown, id?: JobId): BridgeErro
       `${id === undefined ? 'The job store' : `Job ${id}`} is damaged: ${cause.file} is ${cause.what}.`,
       { hint: DAMAGED, retry: 'after_fix', cause, ...about },
     );
+  if (cause instanceof OccupiedFolderError)
+    return new BridgeError('store_failed', `The job store is damaged: ${cause.folder} is ${cause.what}.`, {
+      hint: OCCUPIED,
+      retry: 'after_fix',
+      cause,
+      ...about,
+    });
   const errno = errnoOf(cause);
   return new BridgeError(
     'store_failed',

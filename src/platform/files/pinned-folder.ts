@@ -3,6 +3,7 @@ import { closeSync, constants, openSync, readlinkSync } from 'node:fs';
 import { chmod, lstat, readdir, realpath, rm, rmdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { forEachConcurrently } from '../waiting/concurrency.ts';
+import { occupiedFolder } from './regular-file.ts';
 
 const { O_DIRECTORY, O_NOFOLLOW } = constants;
 /** Linux: a descriptor to go through, which needs no right to read. Node has no name for it. */
@@ -71,6 +72,17 @@ function openFolder(folder: string): number | null {
   return walkTo(folder);
 }
 
+/** @throws OccupiedFolderError where something else is in its place */
+async function openedFolder(folder: string): Promise<number | null> {
+  try {
+    return openFolder(folder);
+  } catch (error) {
+    throw codeOf(error) === 'ENOTDIR' || codeOf(error) === 'ELOOP'
+      ? await occupiedFolder(folder, error)
+      : error;
+  }
+}
+
 /** Where there are no descriptors to go through: the same folder before and after, or an error. */
 async function withDetection<T>(folder: string, use: (folder: string) => Promise<T>): Promise<T> {
   const spelt = (place: string) => (process.platform === 'win32' ? place.toLowerCase() : place);
@@ -92,7 +104,7 @@ async function withDetection<T>(folder: string, use: (folder: string) => Promise
  */
 async function inFolder<T>(folder: string, use: (pinned: string) => Promise<T>): Promise<T> {
   const whole = path.resolve(folder);
-  const descriptor = openFolder(whole);
+  const descriptor = await openedFolder(whole);
   if (descriptor === null) return withDetection(whole, use);
   try {
     return await use(`${DESCRIPTORS}${descriptor}`);

@@ -20,7 +20,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { besideFile, withoutLinks } from './pinned-folder.ts';
-import { type Expected, openRegular, readRegular } from './regular-file.ts';
+import { type Expected, occupiedFolder, openRegular, readRegular } from './regular-file.ts';
 
 /** A file opened by this module. */
 export type OpenFile = FileHandle;
@@ -52,7 +52,7 @@ export async function ensureFolder(folder: string, lasts = false): Promise<void>
     await createFolder(folder);
   } catch (error) {
     if (errnoOf(error) === 'EEXIST' && (await lstat(folder)).isDirectory()) return;
-    if (errnoOf(error) !== 'ENOENT' || parent === folder) throw error;
+    if (errnoOf(error) !== 'ENOENT' || parent === folder) throw await occupiedFolder(folder, error);
     await ensureFolder(parent, lasts);
     await createFolder(folder).catch((again: unknown) => {
       if (errnoOf(again) !== 'EEXIST') throw again; // Another process was as quick.

@@ -43,6 +43,33 @@ export class DamagedFileError extends Error {
   }
 }
 
+/** Something else is in the place of a folder. */
+export class OccupiedFolderError extends Error {
+  /** In the system's terms. */
+  readonly code: string;
+  /** Name of the folder, without the one that it is in. */
+  readonly folder: string;
+  /** What is there, as the end of "… is …". */
+  readonly what: string;
+
+  constructor(folder: string, { what, code }: Oddity) {
+    super(`${folder} is ${what}`);
+    this.name = 'OccupiedFolderError';
+    this.code = code;
+    this.folder = path.basename(folder);
+    this.what = what;
+  }
+}
+
+const A_FILE: Oddity = { what: 'a file', code: 'ENOTDIR' };
+
+/** What is in the place of a folder, as an error; `otherwise` where there is a folder, or nothing to be seen. */
+export async function occupiedFolder(folder: string, otherwise: unknown): Promise<unknown> {
+  const found = await lstat(folder).catch(() => null);
+  if (found === null || found.isDirectory()) return otherwise;
+  return new OccupiedFolderError(folder, oddityOf(found) ?? A_FILE);
+}
+
 /** What is in the place of a file. @returns null for a regular one */
 export function oddityOf(found: Stats): Oddity | null {
   if (found.isFile()) return null;

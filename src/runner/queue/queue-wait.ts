@@ -1,5 +1,6 @@
 // A job begins when it may, or is passed on to the queue holder; where there is none, its runner waits itself.
 import { timestamp } from '../../platform/clock.ts';
+import { errnoOf } from '../../platform/files/private-file.ts';
 import { withLock } from '../../platform/locks/lock-file.ts';
 import { identify } from '../../platform/processes/process-identity.ts';
 import { watchFolder } from '../../platform/waiting/watch-folder.ts';
@@ -9,6 +10,7 @@ import { queueFull } from '../../protocol/queue-errors.ts';
 import { sessionBusy } from '../../protocol/queue-errors.ts';
 import { TIMES } from '../../protocol/limits.ts';
 import { startHeartbeat } from '../../store/heartbeat.ts';
+import { storeError } from '../../store/store-error.ts';
 import { createLiveView, toLiveJob } from './live-view.ts';
 import { orderQueue, type Turn, watchUnusedTurns } from './queue-order.ts';
 import type { RunnerApp } from '../runner-app.ts';
@@ -57,7 +59,7 @@ export async function waitInQueue(
       { signal, makesFolder: true },
     ).catch((error: unknown): QueueOutcome => {
       if (signal.aborted) return { is: 'stopped' }; // while it waited for a lock
-      throw error;
+      throw errnoOf(error) === null ? error : storeError('locked', error, jobId);
     });
 
   const first = await tryOnce();
