@@ -17,7 +17,7 @@ import { createJobStore } from './store/job-store.ts';
 import { TOOLS } from './tools/index.ts';
 import type { ToolApp } from './tools/definition/tool-context.ts';
 import { VERSION } from './version.ts';
-import { createWorkspaces } from './workspace/workspace.ts';
+import { createWorkspaces, type Workspaces } from './workspace/workspace.ts';
 
 /** What the process was given. */
 export interface Machine {
@@ -46,6 +46,7 @@ export interface App extends ToolApp {
   readonly machine: Machine;
   readonly redactor: Redactor;
   readonly installer: () => Promise<Installer>;
+  readonly prepareReview: Workspaces['prepareReview'];
   readonly log: Log;
   /** Ends what only waits for this process; jobs go on. */
   readonly close: () => Promise<void>;
@@ -129,6 +130,7 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
     doctor,
     redactor,
     installer,
+    prepareReview: (...asked) => workspaces.prepareReview(...asked),
     skills: async () => (await installer()).skills,
     asksBeforeApply: settings.ask_before_apply,
     log,

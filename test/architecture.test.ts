@@ -325,7 +325,7 @@ const isProcess = (node: ts.Node): boolean => ts.isIdentifier(node) && node.text
 const NAMES_FIELDS: readonly string[] = [
   'tools/',
   'cli/commands/screen.ts',
-  'mcp/prompts.ts',
+  'mcp/prompts/',
   'mcp/handshake/instructions.ts',
   'config/schema.ts',
   'protocol/bound-event.ts',

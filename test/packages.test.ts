@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PROMPTS } from '../src/mcp/prompts.ts';
+import { PROMPTS } from '../src/mcp/prompts/prompt-rows.ts';
 import { TOOLS } from '../src/tools/index.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');

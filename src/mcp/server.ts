@@ -7,7 +7,7 @@ import { callTool, toCall } from './call-tool.ts';
 import { callerOf, TASKS_EXTENSION } from './caller.ts';
 import { INSTRUCTIONS } from './handshake/instructions.ts';
 import { listTools } from './list-tools.ts';
-import { servePrompts } from './prompts.ts';
+import { servePrompts } from './prompts/serve-prompts.ts';
 import { parseAddress } from './resources/resource-routes.ts';
 import { serveResources } from './resources/resources.ts';
 import type { Subscriptions } from './resources/subscriptions.ts';
@@ -62,7 +62,12 @@ export function createMcpServer({ app, era, subscriptions, gate }: ServerParts):
   server.server.setRequestHandler('tools/call', (request, context) =>
     callTool(request, context, app, callerOf(server, context), gate),
   );
-  servePrompts(server);
+  servePrompts(server, (context) => ({
+    async prepareReview(range) {
+      const { defaultCwd, signal } = toCall(context, app, callerOf(server, context));
+      return app.prepareReview(await defaultCwd(), range, signal);
+    },
+  }));
   const skills = createSkillCatalog(app.machine.skillsFolder, app.log);
   serveSkills(server, skills, { modern });
   serveResources(server, app, skills, (name, args, context) =>

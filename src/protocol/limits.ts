@@ -39,6 +39,10 @@ export const LIMITS = {
   recordedFileBytes: 1_073_741_824,
   /** A larger file of text is not shown in a patch, and so not applied. */
   shownFileBytes: 268_435_456,
+  /** The patch that a reviewer is given as a file. */
+  reviewPatchBytes: 2_097_152,
+  /** What a person adds to a review or a task in a slash command. */
+  promptArgumentChars: 16_000,
   /** The longest answer that is kept; the rest is cut and said so. */
   answerChars: 8_388_608,
   /** One line of an agent's output; a longer one is cut, so that memory stays bounded. */

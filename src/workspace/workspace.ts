@@ -12,7 +12,9 @@ import {
   type PlacedJob,
 } from './worktree/finished-worktree.ts';
 import { createGit } from './git/git.ts';
+import type { ReviewRange } from '../protocol/review-range.ts';
 import type { OpenWorkspace, PlaceFor } from './open-workspace.ts';
+import type { ReviewCommit } from './review/review-commit.ts';
 import { findRepository, hasFolder, hasSubmodules, resolveBase } from './git/repository.ts';
 import { namesOf, worktreeName } from './worktree/worktree-names.ts';
 import { toWorktreeRecord } from './worktree/worktree-record.ts';
@@ -43,6 +45,11 @@ export interface Workspaces extends FinishedWorktree {
    * @throws BridgeError `not_a_repository`, `workspace_failed`, `invalid_request`
    */
   plan(input: PlanInput): Promise<PlannedWorkspace>;
+  /**
+   * A commit to start a review from; changes nothing that git shows.
+   * @throws BridgeError `invalid_request` when there is nothing to review, and as `plan` does
+   */
+  prepareReview(cwd: string, range: ReviewRange, signal?: AbortSignal): Promise<ReviewCommit>;
   /**
    * Makes the worktree of a plan; whatever fails on the way, nothing of it stays but the scratch folder.
    * @throws BridgeError `workspace_failed`, or the reason of `signal`
@@ -113,6 +120,11 @@ export function createWorkspaces({ env, log, clock = systemClock, ...finished }:
           : [`${fieldRef('base_ref')} has no effect, because the job works in place.`];
       const { cwd, readOnly } = input;
       return { plan: { kind: 'in_place', cwd, readOnly }, cwd, warnings };
+    },
+
+    async prepareReview(cwd, range, signal) {
+      const { makeReviewCommit } = await import('./review/review-commit.ts');
+      return makeReviewCommit(git, cwd, range, signal);
     },
 
     async open(plan, made, signal) {
