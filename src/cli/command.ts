@@ -57,9 +57,12 @@ export interface Terminal {
   readonly canAsk: boolean;
   readonly input: AsyncIterable<string>;
   readonly inputIsTerminal: boolean;
+  readonly outputIsTerminal: boolean;
   /** Resolves when more may be written. */
   readonly write: (text: string) => Promise<void>;
+  /** Of standard error, and of standard output where that is a terminal. */
   readonly columns: number;
+  readonly outputColumns: number | undefined;
 }
 
 export interface Invocation {

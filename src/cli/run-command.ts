@@ -44,11 +44,13 @@ function createTerminal(json: boolean): Terminal {
       return process.stdin as AsyncIterable<string>;
     },
     inputIsTerminal: process.stdin.isTTY,
+    outputIsTerminal: process.stdout.isTTY,
     write: (text) =>
       process.stdout.write(text)
         ? Promise.resolve()
         : new Promise((resolve) => process.stdout.once('drain', resolve)),
     columns: process.stderr.columns,
+    outputColumns: process.stdout.isTTY ? process.stdout.columns : undefined,
   };
 }
 

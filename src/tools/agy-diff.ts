@@ -113,9 +113,9 @@ export const agyDiff = defineTool({
   },
 });
 
-/** On the first page many of all, so that one knows what comes; then those that begin on the page: none is left out. */
-function listedFiles({ files, begins }: DiffPage, offset: number): readonly ChangedFile[] {
-  return offset === 0 ? files.slice(0, Math.max(MAX_FILES, begins.length)) : begins;
+/** On the first page as many as there is room for; then those that begin on the page: none is left out. */
+function listedFiles({ files, begins }: DiffPage, offset: number, most: number): readonly ChangedFile[] {
+  return offset === 0 ? files.slice(0, Math.max(most, begins.length)) : begins;
 }
 
 /** When the changes were applied and the worktree discarded, if that was done. */
@@ -127,14 +127,17 @@ function sinceOf({ worktree }: DiffPage['record']): { applied_at?: string; disca
   };
 }
 
-/** A page as the tool returns it. */
-export function diffView(page: DiffPage, offset: number, path?: string) {
+/**
+ * A page as the tool returns it.
+ * @param most how many files the first page lists
+ */
+export function diffView(page: DiffPage, offset: number, path?: string, most = MAX_FILES) {
   const id = page.record.job_id;
   return {
     job_id: id,
     base_commit: page.baseCommit,
     changed_files: page.files.length,
-    files: listedFiles(page, offset).map(shownFile),
+    files: listedFiles(page, offset, most).map(shownFile),
     patch_sha256: page.sha256,
     total_chars: page.totalChars,
     next_offset: page.nextOffset,

@@ -18,6 +18,8 @@ export interface Printer {
    * @param redacted fields that are redacted already and stay as they are
    */
   result<T extends object>(data: T, say: (safe: T) => string, redacted?: readonly string[]): void;
+  /** The text that `result` prints, for another place than standard output. */
+  render<T extends object>(data: T, say: (safe: T) => string, redacted?: readonly string[]): string;
   /**
    * As tools return it with `--json`, else in the words of the command line.
    * @param command that was typed, if it is one
@@ -51,6 +53,11 @@ export function createPrinter(
   },
 ): Printer {
   const line = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
+  const seal = <T extends object>(data: T, redacted: readonly string[]): T => {
+    const sealed = redactor().json(data, STRUCTURAL_FIELDS);
+    const kept = Object.entries(data).filter(([field]) => redacted.includes(field));
+    return kept.length === 0 ? sealed : { ...sealed, ...Object.fromEntries(kept) };
+  };
   return {
     json,
     text: (text) => {
@@ -66,11 +73,10 @@ export function createPrinter(
     },
     result(data, say, redacted = []) {
       spinner.stop();
-      const sealed = redactor().json(data, STRUCTURAL_FIELDS);
-      const kept = Object.entries(data).filter(([field]) => redacted.includes(field));
-      const safe = kept.length === 0 ? sealed : { ...sealed, ...Object.fromEntries(kept) };
+      const safe = seal(data, redacted);
       streams.out(json ? `${JSON.stringify(safe)}\n` : line(say(safe)));
     },
+    render: (data, say, redacted = []) => line(say(seal(data, redacted))),
     error(error, command, namesJob = false) {
       spinner.stop();
       if (json) streams.out(`${JSON.stringify({ error: redactor().json(error.view()) })}\n`);

@@ -57,13 +57,19 @@ const hasLines = ({ insertions, deletions, binary, kind, mode, status, old_path 
   ((kind !== 'link' && kind !== 'submodule') || status === 'type_changed') &&
   (insertions + deletions > 0 || (mode === undefined && kind === undefined && old_path === undefined));
 
-/** `modified "s.sh" +1 -0, now executable`, behind the word of the status. */
-function sizeAndMarks(file: FileView): string {
-  const size = hasLines(file) ? [`+${file.insertions} -${file.deletions}`] : [];
-  return [...size, ...marksOf(file)].join(', ');
-}
+/** With the name that it had before. */
+export const fileName = ({ path: name, old_path: old }: FileView): string =>
+  old === undefined ? quoted(name) : `${quoted(name)} from ${quoted(old)}`;
 
+/** Its lines, null where they are no measure; and what it is beside text. */
+export const fileMarks = (file: FileView): { readonly size: string | null; readonly words: string[] } => ({
+  size: hasLines(file) ? `+${file.insertions} -${file.deletions}` : null,
+  words: marksOf(file),
+});
+
+/** `modified "s.sh" +1 -0, now executable` */
 export function sayFile(file: FileView): string {
-  const from = file.old_path === undefined ? '' : ` from ${quoted(file.old_path)}`;
-  return `${file.status} ${quoted(file.path)}${from} ${sizeAndMarks(file)}`.trimEnd();
+  const { size, words } = fileMarks(file);
+  const rest = [...(size === null ? [] : [size]), ...words].join(', ');
+  return `${file.status} ${fileName(file)} ${rest}`.trimEnd();
 }

@@ -1,0 +1,163 @@
+// diff: what a job changed, to its end, as a table or as names; at a terminal through a pager.
+import { BridgeError } from '../../protocol/error.ts';
+import { type agyDiff, diffView } from '../../tools/agy-diff.ts';
+import type { FileView } from '../../tools/views/file-view.ts';
+import type { Invocation } from '../command.ts';
+import { choosePager } from '../output/choose-pager.ts';
+import { colourDiff } from '../output/colour-diff.ts';
+import { formatNames, formatStat } from '../output/format-files.ts';
+import { asTyped } from '../output/render-hints.ts';
+import { type AnyTool, callTool, type Output, toolNamed } from '../tool-command.ts';
+
+type Handle = AnyTool['handle'];
+/** Text of a page, redacted by whoever prints it. */
+type Tell = (page: Output) => string;
+
+/** The tool's answer with all of its files, and of binary ones all bytes where that is asked for. */
+function wholeList(fullBinary: boolean): Handle {
+  const handle: typeof agyDiff.handle = async (input, { jobs }, call) => {
+    const { job_id, path, offset, max_output_chars: maxChars = call.maxOutputChars } = input;
+    const query = { path: path ?? null, offset, maxChars, fullBinary, signal: call.signal };
+    return diffView(await jobs.changes.diff(job_id, query), offset, path, Infinity);
+  };
+  return handle as unknown as Handle; // marked cast: the row of the table that the name stands for
+}
+
+/** A page that is not the last one, up to its last whole line: the next one begins a line on the screen. */
+function wholeLines(page: Output, offset: number): Output {
+  const patch = String(page['patch']);
+  const end = patch.lastIndexOf('\n') + 1;
+  if (page['next_offset'] === null || end === 0) return page;
+  return { ...page, patch: patch.slice(0, end), next_offset: offset + end };
+}
+
+/** The whole diff from an offset on, page by page. */
+async function* diffPages(
+  invocation: Invocation,
+  args: Readonly<Record<string, unknown>>,
+  handle: Handle,
+): AsyncGenerator<Output> {
+  for (let offset = Number(args['offset'] ?? 0); ;) {
+    const page = wholeLines(await callTool('agy_diff', { ...args, offset }, invocation, handle), offset);
+    yield page;
+    if (typeof page['next_offset'] !== 'number') return;
+    offset = page['next_offset'];
+  }
+}
+
+/** The first page as the beginning of all: nobody has to ask for the others. */
+const asBeginning = (page: Output): Output =>
+  page['next_offset'] === null
+    ? page
+    : { ...page, next_offset: null, next_step: 'read on: all of the patch follows' };
+
+const PATCH: readonly string[] = ['patch'];
+const filesOf = (page: Output): readonly FileView[] => page['files'] as readonly FileView[];
+
+interface Part {
+  readonly page: Output;
+  readonly tell: Tell;
+}
+
+/** Pages with their words: the first one with the files, the others as patch alone. */
+async function* inFull(
+  invocation: Invocation,
+  args: Readonly<Record<string, unknown>>,
+  handle: Handle,
+): AsyncGenerator<Part> {
+  const tool = toolNamed('agy_diff');
+  const inColours = invocation.paint.isColorSupported ? colourDiff : String;
+  let tell: Tell = (page) => inColours(tool.say(asBeginning(page), asTyped));
+  for await (const page of diffPages(invocation, args, handle)) {
+    yield { page, tell };
+    tell = ({ patch }) => inColours(String(patch));
+  }
+}
+
+/** The files alone; as data without the patch. */
+async function* filesAlone(
+  invocation: Invocation,
+  args: Readonly<Record<string, unknown>>,
+  handle: Handle,
+): AsyncGenerator<Part> {
+  const { paint, terminal } = invocation;
+  const namesOnly = args['name_only'] === true;
+  const { job_id, path } = args;
+  const asked = { job_id, ...(path === undefined ? {} : { path }), max_output_chars: 1 };
+  const page = await callTool('agy_diff', asked, invocation, handle);
+  const { base_commit, changed_files, files, patch_sha256 } = page;
+  if (namesOnly) {
+    const paths = filesOf(page).map((file) => file.path);
+    yield { page: { job_id, paths }, tell: (safe) => formatNames(safe['paths'] as readonly string[]) };
+  } else
+    yield {
+      page: { job_id, base_commit, changed_files, files, patch_sha256 },
+      tell: (safe) => formatStat(filesOf(safe), paint, terminal.outputColumns),
+    };
+}
+
+/** @returns false when there is no pager, and nothing was shown */
+async function throughPager({ machine, printer }: Invocation, parts: AsyncGenerator<Part>): Promise<boolean> {
+  const chosen = choosePager(machine.env);
+  if (chosen === null) return false;
+  const { openPager } = await import('../../platform/processes/pager.ts');
+  // what fails before there is something to show is told without a pager
+  let next: IteratorResult<Part> = await parts.next();
+  if (next.done === true) return true;
+  const pager = openPager(chosen.command, chosen.env);
+  try {
+    for (; next.done !== true; next = await parts.next())
+      if (!(await pager.write(printer.render(next.value.page, next.value.tell, PATCH)))) break;
+  } catch (error) {
+    await pager.close(); // the person reads what there is before the failure is told
+    throw error;
+  }
+  return pager.close();
+}
+
+/** @returns the exit code */
+export async function showDiff(invocation: Invocation): Promise<number> {
+  const { printer, terminal } = invocation;
+  const { full_binary: whole, stat, name_only, pager, ...args } = invocation.args;
+  if (stat === true && name_only === true)
+    throw new BridgeError('invalid_request', '--stat and --name-only cannot be used together.', {
+      hint: 'Give one of them.',
+    });
+  const handle = wholeList(whole === true);
+  const show = ({ page, tell }: Part): void => {
+    printer.result(page, tell, PATCH);
+  };
+  const isPart = args['max_output_chars'] !== undefined;
+  if (stat !== true && name_only !== true && (printer.json || isPart)) {
+    const tool = toolNamed('agy_diff');
+    const inColours = invocation.paint.isColorSupported ? colourDiff : String;
+    show({
+      page: await callTool('agy_diff', args, invocation, handle),
+      tell: (page) => inColours(tool.say(page, asTyped)),
+    });
+    return 0;
+  }
+  const parts = () =>
+    stat === true || name_only === true
+      ? filesAlone(invocation, { ...args, name_only }, handle)
+      : inFull(invocation, args, handle);
+  const isPaged = terminal.outputIsTerminal && !printer.json && pager !== false;
+  if (isPaged && (await throughPager(invocation, parts()))) return 0;
+  for await (const part of parts()) show(part);
+  return 0;
+}
+
+/**
+ * Prints the patch that is to be applied.
+ * @returns its sum
+ */
+export async function showPatch(invocation: Invocation, id: unknown): Promise<string> {
+  const { printer, paint } = invocation;
+  const inColours = paint.isColorSupported ? colourDiff : String;
+  let sum = '';
+  for await (const page of diffPages(invocation, { job_id: id }, toolNamed('agy_diff').handle)) {
+    printer.result(page, ({ patch }) => inColours(String(patch)), PATCH);
+    sum = String(page['patch_sha256']);
+  }
+  return sum;
+}
