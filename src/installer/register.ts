@@ -1,6 +1,9 @@
 // Registers the server with clients, and takes it out again.
 import { findExecutable } from '../platform/processes/find-executable.ts';
 import { kindOf } from '../platform/files/paths.ts';
+import { withoutLinks } from '../platform/files/pinned-folder.ts';
+import { removeFile } from '../platform/files/private-file.ts';
+import { readUserFile } from '../platform/files/user-file.ts';
 import { BACKENDS, programVariable } from '../protocol/backend.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { quotedName } from '../protocol/text/visible-text.ts';
@@ -15,6 +18,8 @@ import type {
   Surroundings,
 } from './clients/client.ts';
 import { CLIENTS } from './clients/index.ts';
+import { CLIENT_SIGNS, type Sign } from './clients/signs.ts';
+import { UneditableFileError } from './clients/uneditable.ts';
 
 export interface RegisterDeps extends Omit<Surroundings, 'projectRoot'> {
   readonly nodePath: string;
@@ -27,8 +32,9 @@ export interface RegisterDeps extends Omit<Surroundings, 'projectRoot'> {
 export interface Detected {
   readonly id: ClientId;
   readonly title: string;
-  /** Its program, or a folder that it left; null when there is no sign of it. */
+  /** Where the first sign of it is; null when there is none. */
   readonly found: string | null;
+  readonly sign: Sign | null;
 }
 
 export interface RegisterOptions {
@@ -46,12 +52,16 @@ export interface ClientDone {
   readonly edits: readonly EditDone[];
   /** Why it was refused, or what to do next. */
   readonly note: string | null;
+  /** What to add to which file by hand, where it was refused. */
+  readonly by_hand: { readonly file: string; readonly text: string } | null;
 }
 
 export interface Registrar {
   detect(): Promise<Detected[]>;
   register(client: ClientId, options: RegisterOptions): Promise<ClientDone>;
   unregister(client: ClientId, options: RegisterOptions): Promise<ClientDone>;
+  /** Removes copies that an edit kept beside a client's file. */
+  removeBackups(files: readonly string[]): Promise<void>;
   /** Whether the server is registered; a file that cannot be read counts as no. */
   isRegistered(client: ClientId, options: RegisterOptions): Promise<boolean>;
 }
@@ -100,7 +110,7 @@ export function createRegistrar(deps: RegisterDeps): Registrar {
     const row = rowOf(id);
     const { scope, projectRoot, dryRun, approve } = options;
     const context: EditContext = {
-      program: await findExecutable(row.program, env, platform),
+      program: await findExecutable(CLIENT_SIGNS[id].program, env, platform),
       env: definedOnly(env),
       cwd: projectRoot,
       moment: deps.now(),
@@ -109,34 +119,49 @@ export function createRegistrar(deps: RegisterDeps): Registrar {
     };
     const base = { client: id, title: row.title, scope };
     const edits: EditDone[] = [];
-    try {
-      for (const edit of editsOf(row, options)) edits.push(await applyEdit(edit, direction, context));
-    } catch (error) {
-      // One client that cannot be edited must not keep the others from it.
-      if (!(error instanceof BridgeError)) throw error;
-      return { ...base, action: 'refused', edits, note: `${error.message} ${error.hint}`.trim() };
-    }
+    for (const edit of editsOf(row, options))
+      try {
+        edits.push(await applyEdit(edit, direction, context));
+      } catch (error) {
+        // One client that cannot be edited must not keep the others from it.
+        if (!(error instanceof BridgeError)) throw error;
+        const isByHand = direction === 'put' && error instanceof UneditableFileError;
+        const by_hand = isByHand ? { file: edit.file, text: edit.put(null) } : null;
+        return { ...base, action: 'refused', edits, note: `${error.message} ${error.hint}`.trim(), by_hand };
+      }
     const action = actionOf(direction, edits);
     const note = direction === 'put' ? row.after(scope, approve) : null;
-    return { ...base, action, edits, note };
+    return { ...base, action, edits, note, by_hand: null };
   };
 
   return {
     register: (id, options) => go(id, 'put', options),
     unregister: (id, options) => go(id, 'take', options),
+    async removeBackups(files) {
+      for (const file of files) await removeFile(await withoutLinks(file));
+    },
     async isRegistered(id, options) {
-      const done = await go(id, 'take', { ...options, dryRun: true });
-      return done.action === 'removed';
+      const [edit] = editsOf(rowOf(id), options);
+      if (edit === undefined) return false;
+      try {
+        const { text } = await readUserFile(edit.file);
+        return text !== null && edit.take(text) !== text;
+      } catch {
+        return false; // nobody reads an entry there
+      }
     },
     detect: () =>
       Promise.all(
-        CLIENTS.map(async (row): Promise<Detected> => {
-          const { id, title } = row;
-          const program = await findExecutable(row.program, env, platform);
-          if (program !== null) return { id, title, found: program };
-          for (const trace of row.traces(around(deps.home)))
-            if ((await kindOf(trace)) !== 'absent') return { id, title, found: trace };
-          return { id, title, found: null };
+        CLIENTS.map(async ({ id, title }): Promise<Detected> => {
+          const signs = CLIENT_SIGNS[id];
+          const program = await findExecutable(signs.program, env, platform);
+          if (program !== null) return { id, title, found: program, sign: 'program' };
+          for (const application of signs.applications(deps))
+            if ((await kindOf(application)) !== 'absent')
+              return { id, title, found: application, sign: 'application' };
+          const configuration = signs.configuration(deps);
+          if ((await kindOf(configuration)) === 'absent') return { id, title, found: null, sign: null };
+          return { id, title, found: configuration, sign: 'configuration' };
         }),
       ),
   };

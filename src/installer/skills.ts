@@ -179,7 +179,7 @@ export async function installSkill(
   }
 }
 
-/** Removes what was installed and is unedited; a folder that is then empty is removed, too. */
+/** Removes what was installed and is unedited; folders on the way that are then empty are removed, too. */
 export async function removeSkill(place: SkillPlace, dryRun: boolean): Promise<InstalledSkill> {
   const folder = path.join(place.top, ...place.way);
   const base = { target: place.target, scope: place.scope, path: folder, warning: null };
@@ -199,7 +199,8 @@ export async function removeSkill(place: SkillPlace, dryRun: boolean): Promise<I
       planned.remove.map((file) => path.posix.dirname(file)).filter((each) => each !== '.'),
     );
     for (const each of [...inner].sort().reverse()) await removeEmptyFolder(path.join(real, each));
-    await removeEmptyFolder(real);
+    for (let count = place.way.length; count > 0; count -= 1)
+      await removeEmptyFolder(path.join(top, ...place.way.slice(0, count)));
     return { ...base, action: 'removed' };
   } catch (error) {
     throw failed(folder, error);

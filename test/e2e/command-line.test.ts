@@ -183,7 +183,7 @@ describe('commands that are tools', () => {
 
   it('install names the way back as it can be typed in any folder', async () => {
     const undo = async (): Promise<string> => {
-      const { out } = await run('install', '--client', 'cursor', '--scope', 'project', '--dry-run', '--json');
+      const { out } = await run('install', '--client', 'cursor', '--scope', 'project', '--json');
       return (JSON.parse(out) as { undo: string }).undo;
     };
     expect(await undo()).toMatch(/^node "?\/.*dist\/agy-mcp\.js"? uninstall --client cursor /);

@@ -1,80 +1,15 @@
-// install and uninstall: clients and skills, asked for at a terminal, by flags in scripts.
-import { accessFolder } from './project-root.ts';
-import {
-  type Approval,
-  APPROVALS,
-  CLIENT_IDS,
-  type ClientId,
-  type Scope,
-  SCOPES,
-} from '../../installer/clients/client.ts';
-import type { ClientDone, Detected, RegisterOptions } from '../../installer/register.ts';
+// install and uninstall: clients and skills, then a look at whether it works.
+import path from 'node:path';
+import { CLIENT_IDS, type ClientId } from '../../installer/clients/client.ts';
+import type { ClientDone, RegisterOptions, Registrar } from '../../installer/register.ts';
 import { SKILL_TARGETS, type SkillTarget, TARGETS } from '../../installer/skill-targets.ts';
 import { BridgeError } from '../../protocol/error.ts';
-import { nearestName } from '../../protocol/text/nearest-name.ts';
 import type { Invocation } from '../command.ts';
 import { typedName } from '../typed-name.ts';
-import { probeServer } from './probe-server.ts';
-import { type InstallReport, formatInstalled } from './install-report.ts';
-
-type Way = 'install' | 'uninstall';
-
-interface Choices {
-  readonly clients: readonly ClientId[];
-  readonly scope: Scope;
-  readonly approve: Approval;
-  readonly withSkills: boolean;
-}
-
-function oneOf<T extends string>(flag: string, typed: unknown, words: readonly T[], usual: T): T {
-  if (typed === undefined) return usual;
-  const word = typeof typed === 'string' ? typed : '';
-  const found = words.find((each) => each === word);
-  if (found !== undefined) return found;
-  const near = nearestName(word, words);
-  throw new BridgeError(
-    'invalid_request',
-    `--${flag} must be one of ${words.join(', ')}${near === null ? '.' : `, did you mean ${near}?`}`,
-    { hint: 'agy-mcp install --help lists the options.' },
-  );
-}
-
-function namedClients(words: unknown, detected: readonly Detected[]): ClientId[] {
-  const named = ((words ?? ['all']) as string[]).map((word) =>
-    oneOf('client', word, [...CLIENT_IDS, 'all' as const], 'all'),
-  );
-  if (!named.includes('all')) return CLIENT_IDS.filter((id) => named.includes(id));
-  return detected.filter(({ found }) => found !== null).map(({ id }) => id);
-}
-
-async function askChoices(way: Way, detected: readonly Detected[]): Promise<Choices> {
-  const { choose, chooseSome } = await import('../output/terminal-prompts.ts');
-  const clients = await chooseSome(
-    way === 'install' ? 'Register agy-mcp with' : 'Remove agy-mcp from',
-    detected.map(({ id, title, found }) => ({ value: id, label: title, hint: found ?? 'not found' })),
-    detected.filter(({ found }) => found !== null).map(({ id }) => id),
-  );
-  const scope = await choose<Scope>('For', [
-    { value: 'user', label: 'all your projects' },
-    { value: 'project', label: 'this project only' },
-  ]);
-  if (way === 'uninstall') return { clients, scope, approve: 'reading', withSkills: true };
-  const approve = await choose<Approval>('May its tools run without a question?', [
-    { value: 'reading', label: 'those that only read', hint: 'status, results, diffs' },
-    { value: 'all', label: 'all of them', hint: 'also starting jobs and applying changes' },
-    { value: 'none', label: 'none', hint: 'the client asks each time' },
-  ]);
-  return { clients, scope, approve, withSkills: true };
-}
-
-function choicesOf(args: Invocation['args'], detected: readonly Detected[]): Choices {
-  return {
-    clients: namedClients(args['client'], detected),
-    scope: oneOf('scope', args['scope'], SCOPES, 'user'),
-    approve: oneOf('approve', args['approve'], APPROVALS, 'reading'),
-    withSkills: args['skills'] !== false,
-  };
-}
+import { asksPerson, type Choices, choose, type Way } from './install-choices.ts';
+import { formatInstalled, type InstallReport, reportClients, reportSkills } from './install-report.ts';
+import { probeServer, type ServerProbe } from './probe-server.ts';
+import { accessFolder } from './project-root.ts';
 
 /** Skills that one of these clients reads; those of the agent itself come with any of them. */
 function targetsFor(clients: readonly ClientId[]): SkillTarget[] {
@@ -84,62 +19,134 @@ function targetsFor(clients: readonly ClientId[]): SkillTarget[] {
   });
 }
 
-const undoOf = (program: string, { clients, scope }: Choices, root: string): string =>
-  `${program} uninstall --client ${clients.join(',')} --scope ${scope}${scope === 'project' ? ` --project-root ${JSON.stringify(root)}` : ''}`;
+const uninstallOf = (
+  program: string,
+  clients: readonly ClientId[],
+  { scope, projectRoot }: RegisterOptions,
+): string =>
+  `${program} uninstall --client ${clients.join(',')} --scope ${scope}${scope === 'project' ? ` --project-root ${JSON.stringify(projectRoot)}` : ''}`;
+
+/** Clients whose skills go with them: a skill stays as long as another client that reads it is registered. */
+async function withoutReaders(
+  gone: readonly ClientId[],
+  chosen: readonly ClientId[],
+  registrar: Registrar,
+  options: RegisterOptions,
+): Promise<ClientId[]> {
+  const others = CLIENT_IDS.filter((id) => !chosen.includes(id));
+  const left = await Promise.all(
+    others.map(async (id) => ((await registrar.isRegistered(id, options)) ? [id] : [])),
+  );
+  const kept = targetsFor(left.flat());
+  return gone.filter((id) => !targetsFor([id]).every((target) => kept.includes(target)));
+}
+
+interface Checked {
+  readonly server: ServerProbe | null;
+  readonly problems: readonly string[];
+  /** A client wrote its file again, without the entry. */
+  readonly isLost: boolean;
+}
+
+/** Starts the server as a client does, asks the doctor, and checks that the entries are still there. */
+async function check(
+  invocation: Invocation,
+  registrar: Registrar,
+  clients: readonly ClientDone[],
+  options: RegisterOptions,
+): Promise<Checked> {
+  const { printer, machine } = invocation;
+  printer.progress('starting the server once, as a client does');
+  // One after the other: the doctor starts agents, which would slow the server down.
+  const server = await probeServer(machine);
+  const { checks } = await (await (await invocation.app()).doctor()).examine(true);
+  const problems = checks
+    .filter(({ ok, severity }) => !ok && severity !== 'info')
+    .map(({ name, detail, fix }) => `${name}: ${detail}.${fix === null ? '' : ` ${fix}`}`);
+  const lost: string[] = [];
+  for (const { client, title, edits } of clients)
+    if (!(await registrar.isRegistered(client, options)))
+      lost.push(
+        `${title}: ${edits[0]?.file ?? 'its file'} was written again without the entry, by a program that has it open. Close it, then install again.`,
+      );
+  return { server, problems: [...lost, ...problems], isLost: lost.length > 0 };
+}
+
+/** Removes the copies beside the clients' files where the user wants it. @returns those that are left, and those removed */
+async function clearBackups(
+  invocation: Invocation,
+  registrar: Registrar,
+  clients: readonly ClientDone[],
+  dryRun: boolean,
+): Promise<{ left: readonly string[]; removed: readonly string[] }> {
+  const backups = [...new Set(clients.flatMap(({ edits }) => edits.flatMap((edit) => edit.backups)))];
+  const isAsked = invocation.args['remove_backups'] === true;
+  const isWanted =
+    isAsked || (backups.length > 0 && !dryRun && asksPerson(invocation) && (await askToRemove(backups)));
+  if (!isWanted) return { left: backups, removed: [] };
+  if (!dryRun) await registrar.removeBackups(backups);
+  return { left: [], removed: backups };
+}
+
+async function askToRemove(backups: readonly string[]): Promise<boolean> {
+  const { choose: pick } = await import('../output/terminal-prompts.ts');
+  const count = backups.length === 1 ? 'A copy of a file' : `${backups.length} copies of files`;
+  const answer = await pick<'keep' | 'remove'>(`${count} from before a change are left. Remove them?`, [
+    { value: 'keep', label: 'keep them', hint: path.dirname(backups[0] ?? '') },
+    { value: 'remove', label: 'remove them' },
+  ]);
+  return answer === 'remove';
+}
 
 /** @returns the exit code: 1 when something was refused or does not work */
 export async function runInstall(way: Way, invocation: Invocation): Promise<number> {
-  const { args, printer, terminal, machine, paint } = invocation;
-  const app = await invocation.app();
-  const { registrar, skills } = await app.installer();
+  const { args, printer, machine, paint } = invocation;
+  const { registrar, skills } = await (await invocation.app()).installer();
   const projectRoot = await accessFolder(args['project_root'], machine.cwd);
   const detected = await registrar.detect();
-  const asks = terminal.canAsk && args['client'] === undefined && args['yes'] !== true;
-  const choices = asks ? await askChoices(way, detected) : choicesOf(args, detected);
+  const choices: Choices = await choose(way, invocation, detected);
   const dryRun = args['dry_run'] === true;
   const options: RegisterOptions = { ...choices, projectRoot, dryRun };
+  const isInstall = way === 'install';
 
   const clients: ClientDone[] = [];
   for (const id of choices.clients) {
     printer.progress(`${way} ${id}`);
-    clients.push(await registrar[way === 'install' ? 'register' : 'unregister'](id, options));
+    clients.push(await registrar[isInstall ? 'register' : 'unregister'](id, options));
   }
-  let affected = clients.filter(({ action }) => action !== 'refused').map(({ client }) => client);
-  if (way === 'uninstall') {
-    // A skill stays as long as another client that reads it is registered.
-    const others = CLIENT_IDS.filter((id) => !choices.clients.includes(id));
-    const left = await Promise.all(
-      others.map(async (id) => ((await registrar.isRegistered(id, options)) ? [id] : [])),
-    );
-    const kept = targetsFor(left.flat());
-    affected = affected.filter((id) => !targetsFor([id]).every((target) => kept.includes(target)));
-  }
-  const skillRequest = {
-    targets: choices.withSkills ? targetsFor(affected) : [],
+  const good = clients.filter(({ action }) => action !== 'refused');
+  const ids = good.map(({ client }) => client);
+  const readers = isInstall ? ids : await withoutReaders(ids, choices.clients, registrar, options);
+  const done = await skills[isInstall ? 'install' : 'remove']({
+    targets: choices.withSkills ? targetsFor(readers) : [],
     scope: choices.scope,
     projectRoot,
     force: args['force'] === true,
     dryRun,
-  };
-  const done = await skills[way === 'install' ? 'install' : 'remove'](skillRequest);
+  });
 
-  const isReal = way === 'install' && !dryRun && clients.length > 0;
-  if (isReal) printer.progress('starting the server once, as a client does');
-  // One after the other: the doctor starts agents, which would slow the server down.
-  const server = isReal ? await probeServer(machine) : null;
-  const report = isReal ? await (await app.doctor()).examine(true) : null;
-  const problems = (report?.checks ?? [])
-    .filter(({ ok, severity }) => !ok && severity !== 'info')
-    .map(({ name, detail, fix }) => `${name}: ${detail}.${fix === null ? '' : ` ${fix}`}`);
+  const isReal = isInstall && !dryRun && good.length > 0;
+  const checked: Checked = isReal
+    ? await check(invocation, registrar, good, options)
+    : { server: null, problems: [], isLost: false };
+  const backups = isInstall
+    ? { left: [], removed: [] }
+    : await clearBackups(invocation, registrar, clients, dryRun);
+  const program = await typedName(machine);
   const answer: InstallReport = {
     dry_run: dryRun,
-    clients,
-    skills: done,
-    absent: detected.filter(({ found }) => found === null).map(({ title }) => title),
-    server,
-    problems,
-    undo:
-      way === 'install' && clients.length > 0 ? undoOf(await typedName(machine), choices, projectRoot) : null,
+    clients: reportClients(clients, detected, dryRun),
+    skills: reportSkills(done, dryRun),
+    absent: choices.looksForAll
+      ? detected.filter(({ found }) => found === null).map(({ title }) => title)
+      : [],
+    server: checked.server,
+    problems: checked.problems,
+    undo: isReal ? uninstallOf(program, ids, options) : null,
+    backups: backups.left,
+    removed_backups: backups.removed,
+    remove_backups:
+      backups.left.length > 0 ? `${uninstallOf(program, choices.clients, options)} --remove-backups` : null,
   };
   printer.result(answer, (safe) => formatInstalled(safe, paint));
   if (clients.length === 0)
@@ -147,8 +154,9 @@ export async function runInstall(way: Way, invocation: Invocation): Promise<numb
       hint: `Name one with --client: ${CLIENT_IDS.join(', ')}.`,
     });
   const isWhole =
-    clients.every(({ action }) => action !== 'refused') &&
+    good.length === clients.length &&
     done.every(({ action }) => action !== 'refused') &&
-    server?.problem == null;
+    checked.server?.problem == null &&
+    !checked.isLost;
   return isWhole ? 0 : 1;
 }

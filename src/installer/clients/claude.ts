@@ -2,7 +2,9 @@
 import path from 'node:path';
 import { type ClientRow, type FileEdit, SERVER_NAME, type Surroundings } from './client.ts';
 import { startEntry } from './entry.ts';
-import { putEntry, putWords, takeEntry, takeWords } from './json-file.ts';
+import { entryEdit, wordsEdit } from './json-client.ts';
+import type { JsonDialect } from './json-file.ts';
+import { CLIENT_SIGNS } from './signs.ts';
 
 /** Above the longest default wait of the server, below Claude Code's idle limit. */
 const TIMEOUT_MS = 1_800_000;
@@ -10,28 +12,25 @@ const PLACE = ['mcpServers', SERVER_NAME];
 const RULES = ['permissions', 'allow'];
 const ALL_TOOLS = `mcp__${SERVER_NAME}`;
 
+/** The same for each of its files. */
+const PLAIN: JsonDialect = { reader: 'Claude Code', comments: false, trailingCommas: false, bom: true };
+
 /** Claude Code keeps everything in `CLAUDE_CONFIG_DIR` where that is set. */
 function claudeFolder({ env, home }: Pick<Surroundings, 'env' | 'home'>): string {
   return (env['CLAUDE_CONFIG_DIR'] ?? '') || path.join(home, '.claude');
 }
 
-const stateFile = ({ env, home }: Surroundings): string =>
-  path.join((env['CLAUDE_CONFIG_DIR'] ?? '') || home, '.claude.json');
-
 export const claude: ClientRow = {
   id: 'claude',
   title: 'Claude Code',
-  program: 'claude',
-  traces: (around) => [claudeFolder(around)],
   edits(scope, around, { start, approve, readingTools }) {
     const entry = { type: 'stdio', ...startEntry(start), timeout: TIMEOUT_MS };
     const isUser = scope === 'user';
-    const file = isUser ? stateFile(around) : path.join(around.projectRoot, '.mcp.json');
+    const file = isUser
+      ? CLIENT_SIGNS.claude.configuration(around)
+      : path.join(around.projectRoot, '.mcp.json');
     const register: FileEdit = {
-      file,
-      what: 'the server',
-      put: (text) => putEntry(text, file, PLACE, entry),
-      take: (text) => takeEntry(text, file, PLACE),
+      ...entryEdit(file, PLACE, entry, PLAIN),
       // Only the state file is Claude Code's own, rewritten while it runs; .mcp.json is the project's.
       ...(isUser
         ? {
@@ -47,13 +46,7 @@ export const claude: ClientRow = {
       : path.join(around.projectRoot, '.claude', 'settings.local.json');
     const reading = readingTools.map((tool) => `${ALL_TOOLS}__${tool}`);
     const granted = approve === 'all' ? [ALL_TOOLS] : approve === 'reading' ? reading : [];
-    const permit: FileEdit = {
-      file: settings,
-      what: 'permissions',
-      put: (text) => (granted.length === 0 ? (text ?? '') : putWords(text, settings, RULES, granted)),
-      take: (text) => takeWords(text, settings, RULES, [ALL_TOOLS, ...reading]),
-    };
-    return [register, permit];
+    return [register, wordsEdit(settings, RULES, granted, [ALL_TOOLS, ...reading], PLAIN)];
   },
   after: (scope) =>
     scope === 'project' ? 'Claude Code asks once, in the project, whether to use its .mcp.json.' : null,

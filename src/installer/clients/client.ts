@@ -37,14 +37,18 @@ export interface EditOptions {
   readonly readingTools: readonly string[];
 }
 
-/** A change to one file, there and back. Both are pure and give the same text when there is nothing to do. */
+/** A change to one file, there and back. All are pure; `put` and `take` give the same text when there is nothing to do. */
 export interface FileEdit {
   readonly file: string;
   /** What it is for, in a few words. */
   readonly what: string;
-  /** @throws BridgeError `install_failed` when the file cannot be edited safely */
+  /** @throws UneditableFileError when the file cannot be edited safely */
   readonly put: (text: string | null) => string;
   readonly take: (text: string) => string;
+  /** Whether a text holds nothing of anybody: such a file is not needed. */
+  readonly isBlank: (text: string) => boolean;
+  /** What the user should know of the text as it is; null when it is as usual. */
+  readonly remark: (text: string) => string | null;
   /** The client's own commands to register afresh and to remove, where the file is the client's alone. */
   readonly own?: { readonly put: readonly string[]; readonly take: readonly string[] };
 }
@@ -52,10 +56,6 @@ export interface FileEdit {
 export interface ClientRow {
   readonly id: ClientId;
   readonly title: string;
-  /** Its program on the PATH. */
-  readonly program: string;
-  /** Folders that only exist where the client is used. */
-  readonly traces: (around: Surroundings) => readonly string[];
   /** The edit that registers the server comes first. */
   readonly edits: (scope: Scope, around: Surroundings, options: EditOptions) => readonly FileEdit[];
   /** What the user should know or do afterwards. */

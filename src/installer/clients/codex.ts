@@ -3,6 +3,7 @@ import path from 'node:path';
 import { BACKENDS, programVariable } from '../../protocol/backend.ts';
 import { type ClientRow, SERVER_NAME } from './client.ts';
 import { startEntry } from './entry.ts';
+import { CLIENT_SIGNS } from './signs.ts';
 import { putTable, takeTable } from './toml-file.ts';
 
 const GROUP = 'mcp_servers';
@@ -24,13 +25,9 @@ const PASSED_ON = [
 export const codex: ClientRow = {
   id: 'codex',
   title: 'Codex',
-  program: 'codex',
-  traces: ({ env, home }) => [(env['CODEX_HOME'] ?? '') || path.join(home, '.codex')],
-  edits(scope, { env, home, projectRoot }, { start, approve }) {
+  edits(scope, around, { start, approve }) {
     const folder =
-      scope === 'user'
-        ? (env['CODEX_HOME'] ?? '') || path.join(home, '.codex')
-        : path.join(projectRoot, '.codex');
+      scope === 'user' ? CLIENT_SIGNS.codex.configuration(around) : path.join(around.projectRoot, '.codex');
     const file = path.join(folder, 'config.toml');
     const entry = {
       ...startEntry(start),
@@ -45,6 +42,8 @@ export const codex: ClientRow = {
         what: 'the server',
         put: (text) => putTable(text, file, GROUP, SERVER_NAME, entry),
         take: (text) => takeTable(text, file, GROUP, SERVER_NAME),
+        isBlank: (text) => /^\uFEFF?\s*$/.test(text),
+        remark: () => null,
       },
     ];
   },

@@ -62,10 +62,3 @@ function foreign(file: string): BridgeError {
     hint: `Rename or remove the entry "${SERVER_NAME}" there, then install again. Nothing was changed.`,
   });
 }
-
-/** A file that is not what its client would read. */
-export function unreadable(file: string, why: string): BridgeError {
-  return new BridgeError('install_failed', `${file} cannot be edited: ${why}.`, {
-    hint: 'Fix the file, or add the entry by hand as docs/install.md shows. Nothing was changed.',
-  });
-}

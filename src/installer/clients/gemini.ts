@@ -2,33 +2,30 @@
 import path from 'node:path';
 import { type ClientRow, SERVER_NAME } from './client.ts';
 import { startEntry } from './entry.ts';
-import { putEntry, takeEntry } from './json-file.ts';
+import { entryEdit } from './json-client.ts';
+import type { JsonDialect } from './json-file.ts';
+import { CLIENT_SIGNS } from './signs.ts';
 
 /** The server hands a call over after 540 s. */
 const TIMEOUT_MS = 600_000;
 const PLACE = ['mcpServers', SERVER_NAME];
 
+const COMMENTED: JsonDialect = { reader: 'Gemini CLI', comments: true, trailingCommas: false, bom: false };
+
 export const gemini: ClientRow = {
   id: 'gemini',
   title: 'Gemini CLI',
-  program: 'gemini',
-  // Not ~/.gemini itself: Antigravity keeps its things there, too.
-  traces: ({ home }) => [path.join(home, '.gemini', 'settings.json')],
-  edits(scope, { home, projectRoot }, { start, approve }) {
-    const file = path.join(scope === 'user' ? home : projectRoot, '.gemini', 'settings.json');
+  edits(scope, around, { start, approve }) {
+    const file =
+      scope === 'user'
+        ? CLIENT_SIGNS.gemini.configuration(around)
+        : path.join(around.projectRoot, '.gemini', 'settings.json');
     const entry = {
       ...startEntry(start),
       timeout: TIMEOUT_MS,
       ...(approve === 'all' ? { trust: true } : {}),
     };
-    return [
-      {
-        file,
-        what: 'the server',
-        put: (text) => putEntry(text, file, PLACE, entry),
-        take: (text) => takeEntry(text, file, PLACE),
-      },
-    ];
+    return [entryEdit(file, PLACE, entry, COMMENTED)];
   },
   after: (_scope, approve) =>
     approve === 'all'

@@ -1,5 +1,5 @@
 // (pure) A value put into JSON text, or taken out, at its place alone: no other byte moves.
-import { createScanner, findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
+import { createScanner, getNodeValue, type Node, parseTree } from 'jsonc-parser';
 
 export type JsonPath = readonly (string | number)[];
 
@@ -14,6 +14,39 @@ function styleOf(text: string): Style {
 }
 
 const endOf = ({ offset, length }: Node): number => offset + length;
+
+function tree(text: string): Node | undefined {
+  return parseTree(text, [], { allowTrailingComma: true });
+}
+
+/** The values at a path: more than one where a key is repeated. Readers see the last one. */
+function nodesAt(root: Node | undefined, path: JsonPath): Node[] {
+  if (root === undefined) return [];
+  return path.reduce<Node[]>(
+    (holders, key) =>
+      holders.flatMap(({ type, children = [] }) => {
+        if (typeof key === 'number') return type === 'array' ? children.slice(key, key + 1) : [];
+        if (type !== 'object') return [];
+        return children
+          .filter(({ children: [name] = [] }) => name?.value === key)
+          .flatMap(({ children: [, value] = [] }) => (value === undefined ? [] : [value]));
+      }),
+    [root],
+  );
+}
+
+/** As readers do: of a repeated key the last one, at each step. */
+function nodeAt(root: Node | undefined, path: JsonPath): Node | undefined {
+  let node = root;
+  for (const key of path) node = node === undefined ? undefined : nodesAt(node, [key]).at(-1);
+  return node;
+}
+
+/** How often the key at the end of a path is there, where readers look. */
+export function countAt(text: string, path: JsonPath): number {
+  const root = tree(text);
+  return nodesAt(nodeAt(root, path.slice(0, -1)), path.slice(-1)).length;
+}
 
 /** Where the comma after a value is; null when none follows it. */
 function commaAfter(text: string, from: number): number | null {
@@ -66,33 +99,52 @@ function append(text: string, holder: Node, key: string | number, value: unknown
 
 /** Puts a value at a path; what is missing on the way is made as objects, a number names a place in a list. */
 export function putValue(text: string, path: JsonPath, value: unknown): string {
-  const root = parseTree(text, [], { allowTrailingComma: true });
+  const root = tree(text);
   if (root === undefined) return text;
-  const existing = findNodeAtLocation(root, [...path]);
+  const existing = nodeAt(root, path);
   if (existing !== undefined) {
     const line = indentAt(text, existing.offset);
     return splice(text, existing.offset, endOf(existing), print(value, line, styleOf(text)));
   }
   let depth = path.length - 1;
-  while (depth > 0 && findNodeAtLocation(root, path.slice(0, depth)) === undefined) depth -= 1;
-  const holder = findNodeAtLocation(root, path.slice(0, depth)) ?? root;
+  while (depth > 0 && nodeAt(root, path.slice(0, depth)) === undefined) depth -= 1;
+  const holder = nodeAt(root, path.slice(0, depth)) ?? root;
   const inner = path.slice(depth + 1).reduceRight<unknown>((each, key) => ({ [key]: each }), value);
   return append(text, holder, path[depth] ?? '', inner);
 }
 
-/** Takes what is at a path out, with the comma that is then too many. */
-export function takeValue(text: string, path: JsonPath): string {
-  const root = parseTree(text, [], { allowTrailingComma: true });
-  const found = root === undefined ? undefined : findNodeAtLocation(root, [...path]);
-  if (found === undefined) return text;
+/** Takes a value out, with the comma that is then too many. */
+function cut(text: string, found: Node): string {
   // The value of an object is one half of a property, which is what goes.
   const child = found.parent?.type === 'property' ? found.parent : found;
   const siblings = child.parent?.children ?? [];
   const previous = siblings[siblings.indexOf(child) - 1];
   const start = spaceBefore(text, child.offset);
   const after = commaAfter(text, endOf(child));
-  const cut = splice(text, start, after === null ? endOf(child) : after + 1, '');
-  if (after !== null || previous === undefined) return cut;
-  const comma = commaAfter(cut, endOf(previous));
-  return comma === null ? cut : splice(cut, comma, comma + 1, '');
+  const without = splice(text, start, after === null ? endOf(child) : after + 1, '');
+  if (after !== null || previous === undefined) return without;
+  const comma = commaAfter(without, endOf(previous));
+  return comma === null ? without : splice(without, comma, comma + 1, '');
+}
+
+/** Takes what readers see at a path out. */
+export function takeValue(text: string, path: JsonPath): string {
+  const found = nodeAt(tree(text), path);
+  return found === undefined ? text : cut(text, found);
+}
+
+/** Takes every value at a path out that is wanted, also under repeated keys. */
+export function takeEvery(text: string, path: JsonPath, isWanted: (value: unknown) => boolean): string {
+  const found = nodesAt(tree(text), path).findLast((node) => isWanted(getNodeValue(node)));
+  return found === undefined ? text : takeEvery(cut(text, found), path, isWanted);
+}
+
+/** Takes out the objects and lists that hold nothing, not even a comment, from a path upwards. */
+export function takeEmpty(text: string, path: JsonPath): string {
+  if (path.length === 0) return text;
+  const found = nodeAt(tree(text), path);
+  const inside = found === undefined ? null : text.slice(found.offset + 1, endOf(found) - 1);
+  const isHolder = found?.type === 'object' || found?.type === 'array';
+  if (found === undefined || !isHolder || inside?.trim() !== '') return text;
+  return takeEmpty(cut(text, found), path.slice(0, -1));
 }

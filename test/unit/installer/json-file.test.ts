@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { putEntry, putWords, takeEntry, takeWords } from '../../../src/installer/clients/json-file.ts';
 
 const PLACE = ['mcpServers', 'agy'];
+const ANY = { reader: 'Anything', comments: true, trailingCommas: true, bom: true };
 const ENTRY = { command: '/usr/bin/node', args: ['/opt/agy-mcp/dist/agy-mcp.js'], timeout: 600_000 };
-const put = (text: string | null) => putEntry(text, 'settings.json', PLACE, ENTRY);
+const put = (text: string | null) => putEntry(text, 'settings.json', PLACE, ENTRY, ANY);
 
 const FOREIGN = `{
     // my theme
@@ -50,7 +51,10 @@ describe('an entry', () => {
   });
   test('keeps what the user has set in it, and gets the new program', () => {
     const old = put(null).replace('600000', '1').replace('/opt', '/old');
-    const next = JSON.parse(putEntry(old, 'f', PLACE, { ...ENTRY, trust: true })) as Record<string, unknown>;
+    const next = JSON.parse(putEntry(old, 'f', PLACE, { ...ENTRY, trust: true }, ANY)) as Record<
+      string,
+      unknown
+    >;
     expect(next).toEqual({ mcpServers: { agy: { ...ENTRY, timeout: 1, trust: true } } });
   });
   test('keeps a byte order mark, tabs and line ends', () => {
@@ -83,13 +87,13 @@ describe('words of a list', () => {
   const AT = ['permissions', 'allow'];
   test('are added once, behind those that are there', () => {
     const text = '{ "permissions": { "allow": [ "Bash(ls)" ], "deny": [] } }';
-    const added = putWords(text, 'f', AT, ['mcp__agy']);
+    const added = putWords(text, 'f', AT, ['mcp__agy'], ANY);
     expect(JSON.parse(added)).toEqual({ permissions: { allow: ['Bash(ls)', 'mcp__agy'], deny: [] } });
-    expect(putWords(added, 'f', AT, ['mcp__agy'])).toBe(added);
+    expect(putWords(added, 'f', AT, ['mcp__agy'], ANY)).toBe(added);
     expect(JSON.parse(takeWords(added, 'f', AT, ['mcp__agy']))).toEqual(JSON.parse(text));
   });
   test('take an empty list and holder with them', () => {
-    const added = putWords('{"model":"x"}', 'f', AT, ['one', 'two']);
+    const added = putWords('{"model":"x"}', 'f', AT, ['one', 'two'], ANY);
     expect(JSON.parse(takeWords(added, 'f', AT, ['two', 'one']))).toEqual({ model: 'x' });
   });
 });

@@ -15,6 +15,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ClientId } from '../../../src/installer/clients/client.ts';
+import { CLIENT_SIGNS } from '../../../src/installer/clients/signs.ts';
+import { TARGETS } from '../../../src/installer/skill-targets.ts';
 import { createRegistrar, type RegisterOptions } from '../../../src/installer/register.ts';
 
 let home: string;
@@ -53,7 +55,7 @@ const write = (text: string, ...names: string[]): void => {
 const read = (...names: string[]): string => readFileSync(file(...names), 'utf8');
 
 const CASES: readonly [ClientId, string[], string, string[]][] = [
-  ['claude', ['.claude.json'], '{\n  "theme": "dark" // mine\n}\n', ['project', '.mcp.json']],
+  ['claude', ['.claude.json'], '{\n  "theme":   "mine"\n}\n', ['project', '.mcp.json']],
   ['codex', ['.codex', 'config.toml'], '# mine\nmodel = "x"\n', ['project', '.codex', 'config.toml']],
   [
     'gemini',
@@ -86,8 +88,7 @@ describe.each(CASES)('%s', (id, names, before, inProject) => {
     expect(read(...names)).toBe(after);
     expect(await registrar().isRegistered(id, options())).toBe(true);
     expect(await registrar().unregister(id, options())).toMatchObject({ action: 'removed' });
-    expect(read(...names)).not.toContain('agy');
-    expect(read(...names)).toMatch(/mine/);
+    expect(read(...names)).toBe(before);
     expect(await registrar().unregister(id, options())).toMatchObject({ action: 'unchanged' });
   });
   test('is registered in a project, and there links are not followed', async () => {
@@ -133,7 +134,7 @@ test('Claude Code gets permissions for the tools that read, or for all when aske
   });
   expect(allow()).toEqual(['mcp__agy__agy_status', 'mcp__agy']);
   await registrar().unregister('claude', options());
-  expect(JSON.parse(read('.claude', 'settings.json'))).toEqual({});
+  expect(existsSync(file('.claude', 'settings.json'))).toBe(false);
 });
 
 test('an approval of everything is written only when asked for', async () => {
@@ -154,12 +155,53 @@ test('variables of the bridge go into the registration, others do not', async ()
   expect(read('.cursor', 'mcp.json')).not.toContain('MY_TOKEN');
 });
 
-test('clients are found by their program or by their folder', async () => {
-  write('#!/bin/sh\n', 'bin', 'codex');
-  chmodSync(file('bin', 'codex'), 0o755);
-  mkdirSync(file('.cursor'));
-  const found = (await registrar().detect()).filter((each) => each.found !== null).map(({ id }) => id);
-  expect(found).toEqual(['codex', 'cursor']);
+describe('a client is found by the same signs, whichever it is', () => {
+  const found = async () =>
+    Object.fromEntries(
+      (await registrar().detect())
+        .filter(({ sign }) => sign !== null)
+        .map((each) => [each.id, [each.sign, each.found]]),
+    );
+  test.each(Object.entries(CLIENT_SIGNS))(
+    '%s: its program on the PATH, then its configuration',
+    async (id, signs) => {
+      expect(await found()).toEqual({});
+      const configuration = signs.configuration({ home, env: {}, platform: process.platform });
+      mkdirSync(configuration, { recursive: true });
+      expect(await found()).toEqual({ [id]: ['configuration', configuration] });
+      write('#!/bin/sh\n', 'bin', signs.program);
+      chmodSync(file('bin', signs.program), 0o755);
+      expect(await found()).toEqual({ [id]: ['program', file('bin', signs.program)] });
+    },
+  );
+  test('an application in its usual place is a sign, too', async () => {
+    write('#!/bin/sh\n', '.local', 'bin', 'claude');
+    expect(await found()).toEqual({ claude: ['application', file('.local', 'bin', 'claude')] });
+    for (const { applications } of Object.values(CLIENT_SIGNS))
+      for (const platform of ['darwin', 'win32', 'linux'] as const)
+        for (const place of applications({ home, env: {}, platform }))
+          expect(path.isAbsolute(place)).toBe(true);
+  });
+  test('what install itself writes for the skills is no sign', async () => {
+    for (const { folders } of Object.values(TARGETS))
+      mkdirSync(file(...folders.user, 'agy'), { recursive: true });
+    expect(await found()).toEqual({});
+  });
+  test('the table of the documents is the table of the program', () => {
+    const doc = readFileSync(path.resolve(import.meta.dirname, '../../../docs/install.md'), 'utf8');
+    for (const [id, { program, configuration }] of Object.entries(CLIENT_SIGNS)) {
+      const place = configuration({ home: '~', env: {}, platform: 'linux' });
+      expect(
+        doc
+          .split('\n')
+          .some(
+            (line) =>
+              line.startsWith('|') && line.includes(`| \`${program}\` |`) && line.includes(`\`${place}\``),
+          ),
+        id,
+      ).toBe(true);
+    }
+  });
 });
 
 test('a file that cannot be read as its client would is refused, and stays', async () => {

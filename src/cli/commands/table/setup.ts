@@ -79,13 +79,20 @@ export const SETUP: readonly CommandRow[] = [
     name: 'uninstall',
     group: 'Set up',
     summary: 'Take the server and its skills out again',
-    about: 'Removes what install wrote, and nothing else. Edited skills stay, and so do jobs and settings.',
+    about:
+      'Removes what install wrote, and nothing else; a file goes when nothing else is in it. Edited skills stay, and so do jobs and settings.',
     options: [
       CLIENT,
       ...PLACE,
       { flag: 'no-skills', field: 'skills', kind: 'boolean', words: 'Leave the skills' },
+      {
+        flag: 'remove-backups',
+        field: 'remove_backups',
+        kind: 'boolean',
+        words: "Also remove the copies of the clients' files",
+      },
     ],
-    examples: ['agy-mcp uninstall', 'agy-mcp uninstall --client codex --scope user'],
+    examples: ['agy-mcp uninstall', 'agy-mcp uninstall --client codex --scope user --remove-backups'],
     run: async (invocation) => (await import('../install.ts')).runInstall('uninstall', invocation),
   },
   toolCommand({
