@@ -205,6 +205,7 @@ const NAMED_ELSEWHERE: Readonly<Record<string, string>> = {
   'doctor/check-sign-in.ts': "agy's own sign-in and keyring, and the model provider of its settings",
   'installer/clients/client.ts': 'the client Gemini CLI, and the name of the server in a configuration',
   'installer/clients/gemini.ts': 'the client Gemini CLI',
+  'installer/clients/signs.ts': 'the client Gemini CLI',
   'installer/skill-targets.ts': 'the skill agy, and the client Gemini CLI that reads it',
   'mcp/tasks/task-id.ts': 'the tool agy',
   'mcp/tasks/tasks.ts': 'the tool agy',

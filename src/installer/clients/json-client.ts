@@ -12,7 +12,11 @@ import {
 } from './json-file.ts';
 
 /** Comments and trailing commas are taken, as VS Code does. */
-export const LENIENT: Omit<JsonDialect, 'reader'> = { comments: true, trailingCommas: true, bom: true };
+export const LENIENT: Readonly<Omit<JsonDialect, 'reader'>> = {
+  comments: true,
+  trailingCommas: true,
+  bom: true,
+};
 
 function remarkOn(file: string, place: readonly string[]): (text: string) => string | null {
   return (text) => {

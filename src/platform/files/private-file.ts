@@ -78,11 +78,7 @@ export async function syncFolder(folder: string): Promise<void> {
 }
 
 /** Writes the content to a new file beside `file`; removed again when that fails. @param sync on the disk before it returns */
-export async function writeTemporary(
-  file: string,
-  content: string | Uint8Array,
-  sync: boolean,
-): Promise<string> {
+export async function writeTemporary(file: string, content: string | Uint8Array, sync: boolean) {
   const temporary = `${file}.${randomUUID()}.tmp`;
   const handle = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, PRIVATE_FILE);
   try {
