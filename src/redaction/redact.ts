@@ -97,8 +97,7 @@ export function createRedactor(
       finders.find(clean, pairs);
       return pairs.length === 0 ? clean : applySpans(clean, mergeSpans(pairs), 0, clean.length);
     }
-    const stream = streamOf(finders);
-    return stream.push(value) + stream.flush();
+    return streamOf(finders).flush(value);
   };
   const text = (value: string) => redactWhole(value, findAll);
   const fieldText = remembering(text);

@@ -40,8 +40,29 @@ export function mergeSpans(pairs: readonly number[]): Span[] {
   return merged;
 }
 
-/** The text between two offsets, with every span in it replaced. */
+/** How many spans end before an offset, or there. @param spans in order */
+function countBefore(spans: readonly Span[], offset: number): number {
+  let from = 0;
+  let to = spans.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((spans[middle]?.to ?? 0) <= offset) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** What of spans stands between two offsets: pairs of offsets from the first one. @param spans in order */
+export function spansWithin(spans: readonly Span[], from: number, to: number): number[] {
+  const pairs: number[] = [];
+  for (let next = countBefore(spans, from); (spans[next]?.from ?? to) < to; next += 1)
+    pairs.push(Math.max(0, (spans[next]?.from ?? 0) - from), Math.min(spans[next]?.to ?? 0, to) - from);
+  return pairs;
+}
+
+/** The text between two offsets, with every span in it replaced; nothing where the second is not behind the first. */
 export function applySpans(text: string, spans: readonly Span[], from: number, to: number): string {
+  if (to <= from) return '';
   let out = '';
   let at = from;
   for (const span of spans) {

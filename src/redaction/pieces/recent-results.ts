@@ -1,5 +1,6 @@
 // What was judged a moment ago, so that the same text in a second place is not judged again.
 import { isLast, type Until } from './cut-points.ts';
+import type { Context } from './visible-part.ts';
 
 /** All that a judgement depends on, where no key has begun. */
 export interface Question {
@@ -12,9 +13,7 @@ export interface Question {
 export interface Judgement {
   readonly before: Question;
   readonly out: string;
-  readonly after: { readonly context: string; readonly held: string; readonly isClear: boolean };
-  /** Nothing of it is secret. */
-  readonly isPlain: boolean;
+  readonly after: { readonly context: Context; readonly held: string; readonly isClear: boolean };
 }
 
 export interface Recent {
@@ -30,14 +29,15 @@ const KEPT = 8;
 const MOST_CHARS = 65_536;
 
 /** Judged alone and in one go, as the whole text would be, and shown as it was. */
-const isWhole = ({ before, out, after, isPlain }: Judgement, chars: number): boolean =>
-  isPlain &&
-  out.length === chars &&
-  before.added.length === chars &&
+const isWhole = ({ before, out, after }: Judgement, text: string): boolean =>
+  before.added.length === text.length &&
+  out.length === text.length &&
   before.context === '' &&
   before.held === '' &&
   after.held === '' &&
-  (before.until === 'line' || (isLast(before.until) && !out.includes('\n')));
+  (before.until === 'line' || isLast(before.until)) &&
+  before.added === text &&
+  out === text;
 
 export function createRecent(): Recent {
   const kept: Judgement[] = [];
@@ -62,6 +62,6 @@ export function createRecent(): Recent {
       kept[next] = judgement;
       next = (next + 1) % KEPT;
     },
-    isPlain: (text) => kept.some((judgement) => isWhole(judgement, text.length) && judgement.out === text),
+    isPlain: (text) => kept.some((judgement) => isWhole(judgement, text)),
   };
 }

@@ -1,14 +1,23 @@
 // The redactor over text that comes in pieces: what may still become a secret is held back.
-import type { Opened } from '../named/below/lines-below.ts';
 import { cleanText } from '../clean-text.ts';
-import { bodyStart, endOf, isLast, lineAbove, type Until } from './cut-points.ts';
 import { createKeyLines, type Decided } from '../keys/key-lines.ts';
 import { looksLikeKey } from '../keys/looks-like-key.ts';
-import { nextHint } from '../keys/key-material.ts';
+import type { Opened } from '../named/below/lines-below.ts';
+import { applySpans, mergeSpans, type Span, spansWithin } from '../spans.ts';
+import { dueAt, endOf, isLast, keylessEnd, linesEnd, lineStart, type Until } from './cut-points.ts';
 import type { Recent } from './recent-results.ts';
-import { type Add, applySpans, mergeSpans, type Span } from '../spans.ts';
-import { beginsSecret, type Finders, isCut, isCutSecret } from './unfinished.ts';
-import { findWrapped, wrappedStart, wrappedTail } from './wrapped-lines.ts';
+import type { Finders } from './unfinished.ts';
+import {
+  begunIn,
+  besideSecrets,
+  type Context,
+  contextOf,
+  cutLimit,
+  cutSecretStart,
+  keysOfLine,
+  lastLine,
+} from './visible-part.ts';
+import { findWrapped } from './wrapped-lines.ts';
 
 /** One text in pieces. Memory is bounded whatever comes. */
 export interface TextStream {
@@ -16,76 +25,52 @@ export interface TextStream {
   push(piece: string): string;
   /** @returns what was held back, but for what would be a secret if the text went on; for a text that pauses */
   pause(): string;
-  /** @returns all that was held back, without what would be a secret if the text went on; for one that may be a piece */
-  stop(): string;
+  /**
+   * Takes the last piece of a text that may be a piece itself.
+   * @returns it with all that was held back, without what would be a secret if the text went on
+   */
+  stop(piece?: string): string;
   /** Whether what comes next may be a line of a key. */
   isInKey(): boolean;
-  /** @returns all that was held back; a key that goes on behind it is still known */
-  flush(): string;
+  /** Takes the last piece. @returns it with all that was held back; a key that goes on behind it is still known */
+  flush(piece?: string): string;
   /** @returns what another stream has to begin behind to go on from here; null where that is not all it has to know */
   behind(): string | null;
 }
 
-/** An unfinished line is held until it is this long; then it is cut, with as much held back as a secret can span. */
-const LINE_CHARS = 131_072;
-const HELD_CHARS = 32_768;
 /** So much is judged at once. */
 const PIECE_CHARS = 65_536;
-/** What was shown of a line is looked at again: a name may stand before its value. */
-const CONTEXT_CHARS = 8_192;
 
 /** A line that was judged, but for whether it is of a key. */
 interface Line {
   readonly text: string;
-  readonly pairs: number[];
+  readonly pairs: readonly number[];
   /** So much of it was shown before. */
   readonly from: number;
 }
 
-/** Adds the keys of a line whose line breaks are escaped or gone. */
-function findKeysOfLine(line: string, add: Add): void {
-  if (nextHint(line, 0) === -1) return;
-  const keys = createKeyLines<null>();
-  for (const { pairs } of [...keys.push(line, null), ...keys.end()])
-    for (let at = 0; at + 1 < pairs.length; at += 2) add(pairs[at] ?? 0, pairs[at + 1] ?? 0);
-}
-
-/** What was shown counts as long as its line is not over, and a wrapped line goes on in the next. */
-const contextStart = (text: string, limit: number): number =>
-  wrappedStart(text, limit === 0 ? 0 : text.lastIndexOf('\n', limit - 1) + 1);
-
-/** The lines before an offset that ask something of the line that begins at another one. */
-const openAbove = (text: string, opened: readonly Opened[], line: number, before = line): string =>
-  opened
-    .filter(({ from, to, until }) => to < before && from < line && until >= line)
-    .map(({ from, to }) => text.slice(from, to + 1))
+const shown = (decided: readonly Decided<Line>[]): string =>
+  decided
+    .map(({ item: { text, pairs, from }, pairs: keys }) =>
+      applySpans(text, mergeSpans([...pairs, ...keys]), from, text.length),
+    )
     .join('');
 
 /** @param behind what was shown before, of a stream that goes on from another one */
 export function createTextStream(finders: Finders, recent: Recent, behind = ''): TextStream {
-  const { find } = finders;
-  let raw: string[] = [];
-  let rawChars = 0;
+  const keys = createKeyLines<Line>();
+  let raw = '';
   let held = '';
-  let context = behind;
+  let context: Context = { text: behind, line: lineStart(behind, behind.length) };
   /** What was judged last holds nothing that is worth a look. */
   let isClear = behind === '';
-  let keys: ReturnType<typeof createKeyLines<Line>> | null = null;
 
   const take = (until: Until): string => {
-    const text = raw.length === 1 ? (raw[0] ?? '') : raw.join('');
-    const end = endOf(text, until);
-    raw = end < text.length ? [text.slice(end)] : [];
-    rawChars = text.length - end;
-    return cleanText(end < text.length ? text.slice(0, end) : text);
+    const end = endOf(raw, until);
+    const taken = raw.slice(0, end);
+    raw = raw.slice(end);
+    return cleanText(taken);
   };
-
-  const shown = (decided: readonly Decided<Line>[]): string =>
-    decided
-      .map(({ item, pairs }) =>
-        applySpans(item.text, mergeSpans([...item.pairs, ...pairs]), item.from, item.text.length),
-      )
-      .join('');
 
   /** The lines of a text from `first` to `end`, of which all before `from` was shown. */
   const showLines = (
@@ -97,121 +82,96 @@ export function createTextStream(finders: Finders, recent: Recent, behind = ''):
     isEnd: boolean,
   ): string => {
     let out = '';
-    let at = first;
-    let next = 0;
-    let hint = nextHint(text, at);
-    while (at < end) {
-      if (keys === null || keys.isIdle()) {
-        if (hint !== -1 && hint < at) hint = nextHint(text, at);
-        const stop = hint === -1 || hint >= end ? end : Math.max(at, lineAbove(text, hint));
-        const body = isEnd && stop === end ? end : bodyStart(text, at, stop);
-        if (body > from) out += applySpans(text, spans, Math.max(at, from), body);
-        at = body;
-        if (at === end) return out;
+    for (let at = first; ;) {
+      if (keys.isIdle()) {
+        const next = keylessEnd(text, at, end, isEnd);
+        out += applySpans(text, spans, Math.max(at, from), next);
+        at = next;
       }
+      if (at === end) return out;
       const stop = text.indexOf('\n', at);
-      const behind = stop === -1 || stop >= end ? end : stop + 1;
-      while ((spans[next]?.to ?? Infinity) <= at) next += 1;
-      const pairs: number[] = [];
-      for (let each = next; (spans[each]?.from ?? Infinity) < behind; each += 1)
-        pairs.push(Math.max(0, (spans[each]?.from ?? 0) - at), Math.min(spans[each]?.to ?? 0, behind) - at);
-      const line = { text: text.slice(at, behind), pairs, from: Math.max(0, from - at) };
-      keys ??= createKeyLines<Line>();
-      out += shown(keys.push(text.slice(at, behind === stop + 1 ? stop : behind), line));
-      at = behind;
+      const line = text.slice(at, stop === -1 ? end : stop);
+      const next = Math.min(at + line.length + 1, end);
+      const item = {
+        text: text.slice(at, next),
+        pairs: spansWithin(spans, at, next),
+        from: Math.max(0, from - at),
+      };
+      out += shown(keys.push(line, item));
+      at = next;
     }
+  };
+
+  const mayBeKey = (line: string): boolean => keys.mayTake(line) || looksLikeKey(line);
+
+  /** Shows what is certain behind the context, and keeps the rest. */
+  const show = (added: string, until: Until): string => {
+    const text = context.text + held + added;
+    const from = context.text.length;
+    const last = lastLine(context, held + added);
+    const pairs: number[] = [];
+    const opened: Opened[] = [];
+    isClear = finders.find(text, pairs, isClear ? text.length - added.length : 0, opened);
+    findWrapped(text, finders.find, pairs);
+    if (until === 'stop') pairs.push(cutSecretStart(text, last, opened, finders), text.length);
+    const line = linesEnd(text, last, until);
+    let spans = mergeSpans(pairs);
+    let out = showLines(text, spans, context.line, from, line, isLast(until));
+    const start = Math.max(line, from);
+    let limit = start;
+    const rest = text.slice(line);
+    // wrapped lines wait for what follows
+    if (rest !== '' && !rest.includes('\n')) {
+      for (const offset of keysOfLine(rest)) pairs.push(line + offset);
+      spans = mergeSpans(pairs);
+      if (until === 'cut') limit = cutLimit(text, line);
+      else if (!mayBeKey(rest)) limit = begunIn(text, line, opened, finders);
+      limit = besideSecrets(limit, spans, start, until === 'cut');
+    }
+    // what is shown of a line stands behind all lines that wait
+    if (isLast(until) || limit > start) out += shown(keys.end());
+    out += applySpans(text, spans, start, limit);
+    held = text.slice(limit);
+    context = contextOf(text, last, limit, opened);
     return out;
   };
 
-  /** Where what may become a secret begins in an unfinished line; its end where nothing may. */
-  const begunIn = (
-    text: string,
-    line: number,
-    above: string,
-    isWorth?: (word: string) => boolean,
-  ): number => {
-    const start = wrappedStart(text, line);
-    const before = above + text.slice(start, line).replaceAll('\n', '');
-    return Math.max(line, line - before.length + beginsSecret(before + text.slice(line), finders, isWorth));
-  };
-
-  /** How far an unfinished line may be shown. */
-  const limitOf = (
-    text: string,
-    spans: readonly Span[],
-    line: number,
-    from: number,
-    until: Until,
-    above: string,
-  ): number => {
-    let limit = text.length;
-    if (until === 'cut') limit = Math.max(text.length - HELD_CHARS, line);
-    else if (keys?.mayTake(text.slice(line)) === true || looksLikeKey(text.slice(line))) limit = line;
-    else limit = begunIn(text, line, above);
-    const cut = spans.find((span) => span.from < limit && span.to > limit);
-    if (cut !== undefined) limit = cut.from > from || until === 'pause' ? cut.from : cut.to;
-    return Math.max(limit, from);
-  };
-
-  const judge = (added: string, until: Until): string => {
-    if (held === '' && added === '') return isLast(until) ? shown(keys?.end() ?? []) : '';
-    const before = keys === null ? { context, held, added, until } : null;
-    const seen = before === null ? null : recent.find(before);
+  const judge = (until: Until): string => {
+    const added = take(until);
+    const isFresh = keys.isSpent();
+    const before = { context: context.text, held, added, until };
+    const seen = isFresh ? recent.find(before) : null;
     if (seen !== null) {
       ({ context, held, isClear } = seen.after);
       return seen.out;
     }
-    const text = context + held + added;
-    const from = context.length;
-    const pairs: number[] = [];
-    const opened: Opened[] = [];
-    isClear = find(text, pairs, isClear ? text.length - added.length : 0, opened);
-    findWrapped(text, find, pairs);
-    let line = text.lastIndexOf('\n') + 1;
-    if (until === 'stop' && isCut(text.slice(line))) {
-      const begun = begunIn(text, line, openAbove(text, opened, line), isCut);
-      if (isCutSecret(text.slice(begun))) pairs.push(begun, text.length);
-    }
-    if (isLast(until)) line = text.length;
-    else if (line === text.length || until === 'pause') line = wrappedTail(text.slice(0, line));
-    if (until !== 'line' && line < text.length)
-      findKeysOfLine(text.slice(line), (start, end) => pairs.push(line + start, line + end));
-    const spans = mergeSpans(pairs);
-    let out = showLines(text, spans, context.lastIndexOf('\n') + 1, from, line, isLast(until));
-    if (isLast(until)) out += shown(keys?.end() ?? []);
-    let limit = Math.max(line, from);
-    if ((until === 'cut' || until === 'pause') && line < text.length && !text.slice(line).includes('\n')) {
-      // a line that long is none of a key, and nothing behind it can decide what waits
-      if (until === 'cut' && keys !== null) out += shown(keys.end());
-      limit = limitOf(text, spans, line, from, until, openAbove(text, opened, line));
-      out += applySpans(text, spans, Math.max(line, from), limit);
-    }
-    held = text.slice(limit);
-    const start = Math.max(contextStart(text, limit), limit - CONTEXT_CHARS);
-    const first = limit === 0 ? 0 : text.lastIndexOf('\n', limit - 1) + 1;
-    context = openAbove(text, opened, first, start) + text.slice(start, limit);
-    if (keys?.isSpent() === true) keys = null;
-    else if (before !== null && keys === null)
-      recent.add({ before, out, after: { context, held, isClear }, isPlain: spans.length === 0 });
+    const out = show(added, until);
+    if (isFresh && keys.isSpent()) recent.add({ before, out, after: { context, held, isClear } });
     return out;
   };
 
+  const push = (piece: string): string => {
+    let out = '';
+    for (let at = 0; at < piece.length; at += PIECE_CHARS) {
+      const part = piece.slice(at, at + PIECE_CHARS);
+      raw += part;
+      const until = dueAt(part, raw.length);
+      if (until !== null) out += judge(until);
+    }
+    return out;
+  };
+  const last = (piece: string, until: Until): string => {
+    const out = push(piece.slice(0, -PIECE_CHARS));
+    raw += piece.slice(-PIECE_CHARS);
+    return out + judge(until);
+  };
+
   return {
-    push(piece) {
-      let out = '';
-      for (let at = 0; at < piece.length; at += PIECE_CHARS) {
-        const part = piece.length <= PIECE_CHARS ? piece : piece.slice(at, at + PIECE_CHARS);
-        raw.push(part);
-        rawChars += part.length;
-        const until = part.includes('\n') ? 'line' : rawChars >= LINE_CHARS ? 'cut' : null;
-        if (until !== null) out += judge(take(until), until);
-      }
-      return out;
-    },
-    pause: () => (rawChars === 0 && held === '' ? '' : judge(take('pause'), 'pause')),
-    isInKey: () => keys?.isIdle() === false,
-    stop: () => judge(take('stop'), 'stop'),
-    flush: () => judge(take('end'), 'end'),
-    behind: () => (keys === null && held === '' && rawChars === 0 ? context : null),
+    push,
+    pause: () => (raw === '' && held === '' ? '' : judge('pause')),
+    isInKey: () => !keys.isIdle(),
+    stop: (piece = '') => last(piece, 'stop'),
+    flush: (piece = '') => last(piece, 'end'),
+    behind: () => (keys.isSpent() && held === '' && raw === '' ? context.text : null),
   };
 }

@@ -6,7 +6,7 @@ import type { FindSecrets } from '../spans.ts';
 import { isRandom } from '../tokens/entropy.ts';
 
 /** Only so much of a line is asked. */
-const LOOK_CHARS = 2_048;
+export const LOOK_CHARS = 2_048;
 const MIXED = 'q7Xb2Rk9Lw4Tz8Nc5Vd1Hs6Jp3Gm0Yf7Ae2Uo9';
 const HEX = '7f3a9c1e5b2d8046e1c7a93f5d02b86e4f7a1c9d3e5b8206';
 /** What secrets go on with: letters and digits, parts with points, the end of an address. */

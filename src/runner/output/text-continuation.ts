@@ -36,16 +36,17 @@ export function createTextContinuation(redactor: Redactor): TextContinuation {
   const short = new Map<string, Place>();
 
   const judge = (value: string, stream: TextStream, isLine: boolean): Place => {
-    const shown = stream.push(isLine ? `\n${value}` : value) + stream.stop();
+    const shown = stream.stop(isLine ? `\n${value}` : value);
     return { last: value.slice(0, LAST_CHARS), shown: isLine ? shown.slice(1) : shown, behind: stream };
   };
   const begin = (value: string): Place => {
-    const known = short.get(value);
+    const isShort = value.length <= SHORT_CHARS;
+    const known = isShort ? short.get(value) : undefined;
     if (known !== undefined) return known;
     const stream = redactor.stream();
     const place = judge(value, stream, false);
     const behind = stream.behind();
-    if (value.length > SHORT_CHARS || behind === null) return place;
+    if (!isShort || behind === null) return place;
     if (short.size >= MOST_SHORT) short.clear();
     short.set(value, { ...place, behind });
     return place;
