@@ -41,6 +41,8 @@ export interface TextStream {
 /** So much is judged at once. */
 const PIECE_CHARS = 65_536;
 
+const ONE_LINE = /^[^\n]+$/;
+
 /** A line that was judged, but for whether it is of a key. */
 interface Line {
   readonly text: string;
@@ -121,7 +123,7 @@ export function createTextStream(finders: Finders, recent: Recent, behind = ''):
     let limit = start;
     const rest = text.slice(line);
     // wrapped lines wait for what follows
-    if (rest !== '' && !rest.includes('\n')) {
+    if (ONE_LINE.test(rest)) {
       for (const offset of keysOfLine(rest)) pairs.push(line + offset);
       spans = mergeSpans(pairs);
       if (until === 'cut') limit = cutLimit(text, line);
@@ -152,8 +154,8 @@ export function createTextStream(finders: Finders, recent: Recent, behind = ''):
 
   const push = (piece: string): string => {
     let out = '';
-    for (let at = 0; at < piece.length; at += PIECE_CHARS) {
-      const part = piece.slice(at, at + PIECE_CHARS);
+    for (let left = piece; left !== ''; left = left.slice(PIECE_CHARS)) {
+      const part = left.slice(0, PIECE_CHARS);
       raw += part;
       const until = dueAt(part, raw.length);
       if (until !== null) out += judge(until);
@@ -168,7 +170,8 @@ export function createTextStream(finders: Finders, recent: Recent, behind = ''):
 
   return {
     push,
-    pause: () => (raw === '' && held === '' ? '' : judge('pause')),
+    // what is held waits for more
+    pause: () => (raw === '' ? '' : judge('pause')),
     isInKey: () => !keys.isIdle(),
     stop: (piece = '') => last(piece, 'stop'),
     flush: (piece = '') => last(piece, 'end'),
