@@ -5,6 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { ERRORS } from '../src/protocol/error.ts';
 import { MODES } from '../src/protocol/request.ts';
 import { SKILL_TARGETS, TARGETS } from '../src/installer/skill-targets.ts';
+import { REVIEW_KINDS, reviewSchema } from '../src/mcp/prompts/review-schemas.ts';
+import { PROMPTS } from '../src/mcp/prompts/prompt-rows.ts';
 import { TOOLS } from '../src/tools/index.ts';
 import { toolNamed, type ToolName } from '../src/cli/tool-command.ts';
 
@@ -71,6 +73,24 @@ const TEXTS = NAMES.flatMap((name) =>
   ),
 );
 
+interface ReviewForm {
+  readonly properties: { readonly verdict: { readonly enum: readonly string[] } } & Readonly<
+    Record<string, unknown>
+  > & {
+      readonly findings: { readonly items: { readonly required: readonly string[] } };
+    };
+}
+const formOf = (kind: (typeof REVIEW_KINDS)[number]): ReviewForm =>
+  reviewSchema(kind) as unknown as ReviewForm;
+const fieldsOf = (kind: (typeof REVIEW_KINDS)[number]): readonly string[] =>
+  formOf(kind).properties.findings.items.required;
+/** Fields and words of a review's answer. */
+const REVIEW_WORDS = REVIEW_KINDS.flatMap((kind) => [
+  ...Object.keys(formOf(kind).properties),
+  ...formOf(kind).properties.verdict.enum,
+  ...fieldsOf(kind),
+]);
+
 describe.each(TEXTS)('%s', (_file, text) => {
   const names = TOOLS.map(({ name }) => name as string);
 
@@ -94,6 +114,8 @@ describe.each(TEXTS)('%s', (_file, text) => {
         'allow_rule',
         'low',
         'max',
+        'staged',
+        ...REVIEW_WORDS,
       ],
     ]);
     const prose = text.replaceAll(/^( *)```[\s\S]*?^\1```/gm, '');
@@ -138,4 +160,17 @@ test('every failure that can happen has its row: what to do, and what to ask of 
     meaning.includes('Reserved') ? [code] : [],
   );
   expect([...told, ...reserved].sort()).toEqual(Object.keys(ERRORS).sort());
+});
+
+test('the skill teaches the reviews that the slash commands do, with the same answer', () => {
+  const [, text = ''] = TEXTS.find(([file]) => file.endsWith('reviews.md')) ?? [];
+  const [, json = '{}'] = /```json agy\n([\s\S]*?)```/.exec(text) ?? [];
+  expect((JSON.parse(json) as { output_schema: unknown }).output_schema).toEqual(reviewSchema('review'));
+  for (const kind of ['adversarial', 'security'] as const) {
+    const more = fieldsOf(`${kind}-review`).filter((field) => !fieldsOf('review').includes(field));
+    expect(text).toContain(`| ${kind} | ${more.map((field) => `\`${field}\``).join(', ')} |`);
+  }
+  const commands = [...text.matchAll(/mcp__agy__([a-z-]+)/g)].map(([, name]) => name);
+  const ranged = PROMPTS.filter((each) => each.arguments.some(({ name }) => name === 'range'));
+  expect(commands).toEqual(ranged.map(({ name }) => name));
 });
