@@ -130,6 +130,8 @@ export const TIMES = {
   cancelMs: 20_000,
   /** How long a cancel waits for a runner that has reported the end to exit; the waits double up to half of it. */
   runnerExitMs: 2_000,
+  /** How long the changes of a job that was cancelled may take to be recorded: they stay in its worktree in any case. */
+  collectCancelledMs: 10_000,
   /** How long a cancel waits for a runner that cannot be seen from here to obey. */
   cancelElsewhereMs: 15_000,
   /** How long a cancel of a waiting job waits for the job's lock. */

@@ -11,7 +11,7 @@ import type { AgentRunEnd } from './agent/agent-process.ts';
 import type { Run } from './agent/run-agent-session.ts';
 import { type AbandonedAgent, notThere, withFirstReason } from './agent/retry-policy.ts';
 import { finishJob } from './finish.ts';
-import { collectChanges } from './collect-changes.ts';
+import { collectChanges, collectingSignal } from './collect-changes.ts';
 import { holdJob, isOwnedBy, takenOver, whileOurs } from './hold-job.ts';
 import { type Outcome, decideOutcome } from './outcome.ts';
 import { createRecorder } from './output/event-recorder.ts';
@@ -67,7 +67,12 @@ async function runBegun(
     if (!(await held.isOurs())) return; // its end is written by whoever has it
     const { opened } = outcome;
     const none = () => Promise.resolve({ workspace: record.workspace, worktree: null, warnings: [] });
-    const harvested = await collectChanges(record, opened === null ? none : () => opened.close(), app.log);
+    stop.stopClock();
+    const stopped = stop.error();
+    // A signal that has come for another reason says nothing more.
+    const until = collectingSignal(stopped, ...(stopped === null ? [stop.signal] : []), app.terminated);
+    const close = opened === null ? none : () => opened.close(until);
+    const harvested = await collectChanges(record, close, app.log, until);
     await removeTree(store.paths(handoff.jobId).scratch);
     await finishJob(app, harvested, recorder, outcome, stop.cancelReason());
   } finally {

@@ -14,7 +14,7 @@ import { lastEvent } from '../store/events/last-event.ts';
 import { ownerLiveness } from '../store/owner.ts';
 import type { RunnerApp } from './runner-app.ts';
 import { finishJob } from './finish.ts';
-import { collectChanges } from './collect-changes.ts';
+import { collectChanges, collectingSignal } from './collect-changes.ts';
 import { foldEvent, type OutcomeState, startFold } from './output/fold-events.ts';
 import { decideOutcome } from './outcome.ts';
 import { holdJob } from './hold-job.ts';
@@ -74,8 +74,9 @@ export async function recoverJob(
       drive: 'stream_stdin',
     });
     const readOnly = !modeWrites(record.mode);
-    const close = () => app.workspaces.closeAfterCrash(record, readOnly, paths.scratch);
-    const harvested = await collectChanges(record, close, app.log);
+    const until = collectingSignal(stop, app.terminated);
+    const close = () => app.workspaces.closeAfterCrash(record, readOnly, paths.scratch, until);
+    const harvested = await collectChanges(record, close, app.log, until);
     await removeTree(paths.scratch);
     await finishJob(
       app,

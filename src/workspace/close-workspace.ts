@@ -40,10 +40,11 @@ export async function closeWorktree(
   readOnly: boolean,
   beginning: Beginning,
   now: () => string,
+  signal?: AbortSignal,
 ): Promise<Closing> {
   const { workspace, worktree } = job;
   if (workspace === null || worktree === null) throw new Error('a placed job has both');
-  const work = await recordJobWork(gitAccess, placeOf(job), beginning);
+  const work = await recordJobWork(gitAccess, placeOf(job), beginning, signal);
   const record = { ...worktree, head_commit: work.head, harvested: true, inventory: work.inventory };
   const closing = {
     workspace: withNumbers(workspace, work),
@@ -55,10 +56,11 @@ export async function closeWorktree(
   };
   if (!readOnly) return closing;
   try {
-    await removeKept(gitAccess, placeOf(job), work.head, false);
+    await removeKept(gitAccess, placeOf(job), work.head, false, signal);
   } catch (error) {
-    if (!(error instanceof BridgeError)) throw error;
-    return { ...closing, warnings: [...closing.warnings, `The worktree stays. ${error.message}`] };
+    if (!(error instanceof BridgeError) && signal?.aborted !== true) throw error;
+    const why = error instanceof BridgeError ? error.message : 'It could not be removed in time.';
+    return { ...closing, warnings: [...closing.warnings, `The worktree stays. ${why}`] };
   }
   return { ...closing, worktree: { ...record, discarded_at: now() } };
 }

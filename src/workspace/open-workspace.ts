@@ -23,8 +23,11 @@ export interface OpenWorkspace {
   readonly view: WorkspaceView;
   readonly worktree: WorktreeRecord | null;
   readonly warnings: readonly string[];
-  /** To be called once, when nothing of the agent is alive: what it changed. */
-  close(): Promise<Closing>;
+  /**
+   * To be called once, when nothing of the agent is alive: what it changed.
+   * @throws the reason of `signal` when it ends the recording; what is in a worktree stays there then
+   */
+  close(signal?: AbortSignal): Promise<Closing>;
 }
 
 /** Where the job has a checkout of its own, what changes in the user's is reported separately. */
@@ -40,7 +43,7 @@ const unseen = (folders: readonly string[]): string[] =>
 interface Comparison {
   readonly warnings: readonly string[];
   /** @returns warnings */
-  end(): Promise<readonly string[]>;
+  end(signal?: AbortSignal): Promise<readonly string[]>;
 }
 
 /**
@@ -62,9 +65,9 @@ async function compareCheckout(
   if (watch === null) return none;
   return {
     warnings: [],
-    end: () =>
+    end: (until) =>
       watch
-        .differences()
+        .differences(until)
         .then(({ paths, notCompared, warnings }) => [
           ...readOnlyViolation(paths, where),
           ...unseen(notCompared),
@@ -133,7 +136,7 @@ export async function openInPlace(
     view: workspace,
     worktree: null,
     warnings: comparison?.warnings ?? [],
-    close: async () => ({ workspace, worktree: null, warnings: (await comparison?.end()) ?? [] }),
+    close: async (until) => ({ workspace, worktree: null, warnings: (await comparison?.end(until)) ?? [] }),
   };
 }
 
@@ -162,9 +165,17 @@ export async function openInWorktree(
     view,
     worktree,
     warnings: [...warnings, ...(comparison?.warnings ?? [])],
-    async close() {
-      const closing = await closeWorktree(gitAccess, job, plan.readOnly, await readBeginning(scratch), now);
-      const outside = (await comparison?.end()) ?? programWarnings(programs, await programFiles(plan.gitDir));
+    async close(until) {
+      const closing = await closeWorktree(
+        gitAccess,
+        job,
+        plan.readOnly,
+        await readBeginning(scratch),
+        now,
+        until,
+      );
+      const outside =
+        (await comparison?.end(until)) ?? programWarnings(programs, await programFiles(plan.gitDir));
       return { ...closing, warnings: [...closing.warnings, ...outside] };
     },
   };

@@ -62,6 +62,7 @@ export interface Workspaces extends FinishedWorktree {
     job: PlacedJob & Pick<JobRecord, 'label' | 'started_at'>,
     readOnly: boolean,
     scratch?: string,
+    signal?: AbortSignal,
   ): Promise<Closing>;
 }
 
@@ -136,7 +137,7 @@ export function createWorkspaces({ env, log, clock = systemClock, ...finished }:
 
     plannedRecord: (plan) => (plan.kind === 'worktree' ? toWorktreeRecord(plan) : null),
 
-    async closeAfterCrash(job, readOnly, scratch) {
+    async closeAfterCrash(job, readOnly, scratch, signal) {
       const { job_id: id, label, workspace, worktree, started_at } = job;
       if (worktree === null) {
         // a runner may die before it has noted where its agent works
@@ -148,7 +149,7 @@ export function createWorkspaces({ env, log, clock = systemClock, ...finished }:
       const { readBeginning } = await import('./open-workspace.ts');
       if (workspace === null) return removeHalfMade(git, worktree, worktreeName(label, id), id);
       const beginning = scratch === undefined ? { index: null, refs: null } : await readBeginning(scratch);
-      return closeWorktree(git, job, readOnly, beginning, now);
+      return closeWorktree(git, job, readOnly, beginning, now, signal);
     },
   };
 }

@@ -19,6 +19,8 @@ export interface Stop {
   readonly end: (reason: BridgeError) => void;
   /** Begins to count time, when the agent starts. */
   startClock(timeoutSeconds: number, patience: IdleLimits): void;
+  /** Ends that, when the agent has ended: what comes then takes the time that it takes. */
+  stopClock(): void;
   /** Output of the agent. @param busy whether a tool of it runs */
   sign(busy: boolean): void;
   close(): void;
@@ -62,6 +64,10 @@ export function listenForStop(store: JobStore, jobId: JobId, terminated: AbortSi
     }
   };
   void listen();
+  const stopClock = (): void => {
+    if (deadline !== null) clearTimeout(deadline);
+    watchdog?.close();
+  };
 
   return {
     signal: stop.signal,
@@ -86,9 +92,9 @@ export function listenForStop(store: JobStore, jobId: JobId, terminated: AbortSi
       });
     },
     sign: (busy) => watchdog?.noteActivity(busy),
+    stopClock,
     close: () => {
-      if (deadline !== null) clearTimeout(deadline);
-      watchdog?.close();
+      stopClock();
       closed.abort();
       watching.close();
     },

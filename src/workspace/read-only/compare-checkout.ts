@@ -30,7 +30,7 @@ export interface CheckoutWatch {
    * programs.
    * @param watched inner repositories that somebody else compares
    */
-  changes(watched: ReadonlySet<string>): Promise<string[]>;
+  changes(watched: ReadonlySet<string>, signal?: AbortSignal): Promise<string[]>;
 }
 
 export interface Watched extends Checkout {
@@ -199,10 +199,11 @@ export async function watchOne(
   return {
     top,
     inner: inner.map((name) => name.replace(/\/$/, '')),
-    async changes(watched) {
+    async changes(watched, until) {
       // sealed again: the agent may have changed the configuration
-      const sealed = withoutConversion(await gitAccess.hardened({ cwd: top, gitDir, workTree: top }));
-      const after = await lookAtAll(sealed.at({ indexFile }), found);
+      const place = { cwd: top, gitDir, workTree: top };
+      const sealed = withoutConversion((await gitAccess.hardened(place, until)).until(until));
+      const after = await lookAtAll(sealed.at({ indexFile }), found, until);
       const isSameIndex = (await stampOf(ownIndex)) === stamp;
       const staged = isSameIndex ? before.staged : (await listingOf(sealed, [])).staged;
       const changed = new Set<string>();

@@ -16,7 +16,8 @@ export interface Differences {
 }
 
 export interface Watch {
-  differences(): Promise<Differences>;
+  /** @param signal ends it */
+  differences(signal?: AbortSignal): Promise<Differences>;
 }
 
 /** Each repository inside the checkout takes some processes of its own. */
@@ -101,14 +102,14 @@ export async function watchCheckout(
   const outermost = await watchOne(gitAccess, found, path.join(scratch, 'checkout-index'), signal);
   const { all, notCompared } = await watchAllBelow(gitAccess, outermost, scratch, signal);
   return {
-    async differences() {
+    async differences(until) {
       const paths: string[] = [];
       const lost: string[] = [];
       for (const { prefix, watch, watched } of all) {
         try {
-          for (const name of await watch.changes(watched)) paths.push(join(prefix, name)); // may be too many to spread
+          for (const name of await watch.changes(watched, until)) paths.push(join(prefix, name)); // may be too many to spread
         } catch (error) {
-          if (prefix === '') throw error;
+          if (prefix === '' || until?.aborted === true) throw error;
           // without its `.git` it is no repository any more: that is a change
           const isGone = (await kindOf(path.join(watch.top, '.git'))) === 'absent';
           (isGone ? paths : lost).push(prefix);

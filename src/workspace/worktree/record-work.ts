@@ -117,8 +117,9 @@ export async function recordJobWork(
   gitAccess: GitAccess,
   place: Place,
   { index, refs }: Beginning,
+  signal?: AbortSignal,
 ): Promise<Work> {
-  const standing = await lookAt(gitAccess, place, { index, rest: true });
+  const standing = await lookAt(gitAccess, place, { index, rest: true, signal });
   const head = await recordWork(standing, place);
   const { git, rest } = standing;
   // the work is recorded: what only reports it must not undo that
