@@ -81,6 +81,23 @@ describe('a session root', () => {
   });
 });
 
+describe('places under the home folder', () => {
+  test.each([
+    ['HOME', {}, 'home'],
+    ['HOME', {}, ''],
+    ['HOME', { AGY_MCP_SESSION_ROOT: '/s', AGY_MCP_CONFIG: '/c' }, './home'],
+    ['AGY_MCP_CONFIG', { AGY_MCP_CONFIG: 'config.toml' }, '/home/ann'],
+    ['AGY_MCP_CONFIG', { AGY_MCP_CONFIG: '~/config.toml' }, '/home/ann'],
+  ])('are refused where %s is relative: %j in %j', (variable, env, home) => {
+    expect(() => userDirs(env, home)).toThrow(
+      expect.objectContaining({
+        code: 'invalid_request',
+        message: expect.stringContaining(`${variable}: must be an absolute path`) as unknown,
+      }) as Error,
+    );
+  });
+});
+
 describe('a bad file is an error that names the place', () => {
   test('a value: file, line and key', async () => {
     const message = await refusal(load('# mine\n\nbackend = "clippy"\n'));
