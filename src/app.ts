@@ -122,6 +122,7 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
       cwd: machine.cwd,
       version: VERSION,
       nodeVersion: machine.nodeVersion,
+      simulatorScript: machine.simulatorScript,
     });
   };
   return {

@@ -35,6 +35,11 @@ async function printCompletions(words: readonly string[], app: () => Promise<App
   process.stdout.write(found.map(({ word, words: what }) => `${word}\t${what}\n`).join(''));
 }
 
+/** Where it is no terminal, what COLUMNS says. */
+function columnsOf({ COLUMNS }: NodeJS.ProcessEnv): number | undefined {
+  return /^\d{2,4}$/.test(COLUMNS ?? '') ? Number(COLUMNS) : undefined;
+}
+
 /** Standard input as text, standard output with its back pressure. */
 function createTerminal(json: boolean): Terminal {
   return {
@@ -50,7 +55,7 @@ function createTerminal(json: boolean): Terminal {
         ? Promise.resolve()
         : new Promise((resolve) => process.stdout.once('drain', resolve)),
     columns: process.stderr.columns,
-    outputColumns: process.stdout.isTTY ? process.stdout.columns : undefined,
+    outputColumns: process.stdout.isTTY ? process.stdout.columns : columnsOf(process.env),
   };
 }
 

@@ -25,6 +25,10 @@ export async function probeSoon(
   }
 }
 
+/** Whether an agent is not there at all. */
+export const isMissing = async (deps: DoctorDeps, backend: Backend): Promise<boolean> =>
+  (await probeSoon(deps, backend, false))?.state === 'missing';
+
 export const agent =
   (backend: Backend, severity: Check['severity']): Examine =>
   async (deps, fresh) => {
@@ -61,19 +65,22 @@ const DESKTOP_PATHS: Partial<Record<NodeJS.Platform, string>> = {
 };
 
 /** The bridge looks into the usual places of agents too, so what counts is what it would find. */
-export const desktop: Examine = async ({ env, platform, home }) => {
+export const desktop: Examine = async (deps) => {
+  const { env, platform, home } = deps;
   const path = DESKTOP_PATHS[platform];
   if (path === undefined) return fine('desktop', 'clients started from the desktop have the whole PATH');
   const also = usualPlaces({ env, platform, home });
   const found = async (name: string, places: readonly string[]): Promise<boolean> =>
     (await findExecutable(name, { PATH: path }, platform, places)) !== null;
   const lost = [
-    ...((await found(wantedProgram(MAIN_BACKEND, env).wanted, also)) ? [] : [MAIN_BACKEND]),
+    // what is not there at all is told as that
+    ...((await found(wantedProgram(MAIN_BACKEND, env).wanted, also)) || (await isMissing(deps, MAIN_BACKEND))
+      ? []
+      : [MAIN_BACKEND]),
     ...((await found('git', [])) ? [] : ['git']),
     ...((await found('node', [])) ? [] : ['node']),
   ];
-  if (lost.length === 0)
-    return fine('desktop', `${MAIN_BACKEND}, git and node are found without the PATH of a shell`);
+  if (lost.length === 0) return fine('desktop', 'what is needed is found without the PATH of a shell');
   const fixes = [
     ...(lost.includes(MAIN_BACKEND)
       ? [`set ${programVariable(MAIN_BACKEND)} to its absolute path in the registration`]

@@ -5,7 +5,7 @@ import { canWriteFolder } from '../platform/files/private-file.ts';
 import { proxyWithoutUserinfo } from '../policy/child-env.ts';
 import { NO_PROXY_NAMES, PROXY_NAMES } from '../policy/env-names.ts';
 import { lookAtRoot, occupiedFolders } from '../store/session-root.ts';
-import { type Examine, fault, fine, tilde } from './check.ts';
+import { type Examine, fault, fine, tilde, unknown } from './check.ts';
 
 /** What package.json asks for. */
 const NODE_FLOOR = [20, 11] as const;
@@ -89,7 +89,8 @@ export const store: Examine = async (deps) => {
 
 export const disk: Examine = async ({ sessionRoot }) => {
   const free = await freeBytes(sessionRoot);
-  if (free === null) return fine('disk', 'the system does not tell');
+  if (free === null)
+    return unknown('disk', 'the system does not tell', 'Look with df, or in the settings of the disk.');
   const room = `${(free / LOW_DISK_BYTES).toFixed(1)} GiB free for the store`;
   return free >= LOW_DISK_BYTES
     ? fine('disk', room)

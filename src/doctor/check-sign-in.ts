@@ -2,7 +2,7 @@
 import type { Quota } from '../adapters/adapter.ts';
 import { sizeOf } from '../platform/files/private-file.ts';
 import { kindOf } from '../platform/files/paths.ts';
-import { type Check, type DoctorDeps, type Examine, fault, fine } from './check.ts';
+import { type Check, type DoctorDeps, type Examine, fault, fine, unknown } from './check.ts';
 import { probeSoon } from './check-agents.ts';
 import { readAgentFile } from './agent-files.ts';
 import { fieldRef } from '../protocol/text/references.ts';
@@ -47,7 +47,11 @@ export const signIn: Examine = async (deps) => {
     return fault('sign_in', 'warning', `agy was not signed in at ${day(last.at)} UTC`, SIGN_IN);
   if (last !== null) return fine('sign_in', `agy was signed in at ${day(last.at)} UTC`);
   if (route !== null) return fine('sign_in', `by ${route}, not tried yet`);
-  return fine('sign_in', 'not known: no token file, and no job of agy has run; the keyring may hold it');
+  return unknown(
+    'sign_in',
+    'no token file, and no job of agy has run; the keyring may hold it',
+    `Ask with ${fieldRef('force_refresh', true)}: what agy says of its quota tells it.`,
+  );
 };
 
 /** Where agy keeps its sign-in on Linux: the Secret Service, which it reaches over D-Bus. */
@@ -84,17 +88,18 @@ const QUOTA_WORDS: { readonly [S in Quota['state']]: (quota: Extract<Quota, { st
       ? fault('quota', 'warning', words, 'Wait for the reset, or use a model of another group.')
       : fine('quota', words);
   },
-  unsupported: ({ since }) => fine('quota', `this agy cannot be asked; it can since ${since}`),
+  unsupported: ({ since }) =>
+    unknown('quota', `this agy cannot be asked; it can since ${since}`, `Update agy to ${since} or newer.`),
   signed_out: () => fault('quota', 'warning', 'agy is not signed in', SIGN_IN),
   unknown: () =>
-    fault('quota', 'info', 'agy did not answer within 12 s', 'Run `agy --print=/usage` in a terminal.'),
+    unknown('quota', 'agy did not answer within 12 s', 'Run `agy --print=/usage` in a terminal.'),
 };
 
 export const quota: Examine = async (deps, fresh) => {
-  if (!fresh) return fine('quota', `asked with ${fieldRef('force_refresh', true)}`);
+  const ask = fieldRef('force_refresh', true);
+  if (!fresh) return unknown('quota', `agy is asked only with ${ask}`, `Ask again with ${ask}.`);
   const probe = await probeSoon(deps, AGENT, false);
-  if (probe?.state !== 'ready') return fine('quota', 'agy is not here');
-  const told = await deps.agents.quota(probe.capability);
-  if (told === null) return fine('quota', 'agy is not here');
+  const told = probe?.state === 'ready' ? await deps.agents.quota(probe.capability) : null;
+  if (told === null) return unknown('quota', 'agy does not answer', 'Look at what is said of agy above.');
   return (QUOTA_WORDS[told.state] as (quota: Quota) => Check)(told);
 };

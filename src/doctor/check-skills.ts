@@ -1,7 +1,7 @@
 // The skills of this package, where the assistants of this user read them: installed, and of this version.
 import type { InstalledSkill } from '../installer/skills.ts';
 import { SKILL_TARGETS, type SkillTarget } from '../installer/skill-targets.ts';
-import { type DoctorDeps, type Examine, fault, fine } from './check.ts';
+import { type DoctorDeps, type Examine, fault, fine, unknown } from './check.ts';
 
 /** What installing would do to each; nothing is done. */
 function foresee({ skills, cwd }: DoctorDeps): Promise<InstalledSkill[]> {
@@ -22,7 +22,8 @@ export async function renewSkill({ skills, cwd }: DoctorDeps, target: SkillTarge
 
 export const skills: Examine = async (deps) => {
   const foreseen = await foresee(deps).catch(() => null); // as above
-  if (foreseen === null) return fine('skills', 'cannot be looked at');
+  if (foreseen === null)
+    return unknown('skills', 'they cannot be looked at', 'Run agy-mcp install-skill, which says why.');
   const of = (action: InstalledSkill['action']): string =>
     foreseen
       .filter((skill) => skill.action === action)

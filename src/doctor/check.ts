@@ -26,6 +26,8 @@ export interface DoctorDeps extends LeftoverDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   readonly home: string;
+  /** Path of the simulated agent. */
+  readonly simulatorScript: string;
   /** Directory in which the server or the command was started. */
   readonly cwd: string;
 }
@@ -40,6 +42,15 @@ export const fine = (name: string, detail: string): Check => ({
   severity: 'info',
   detail,
   fix: null,
+});
+
+/** Nothing that can be seen from here tells. */
+export const unknown = (name: string, why: string, fix: string): Check => ({
+  name,
+  ok: false,
+  severity: 'info',
+  detail: `not known: ${why}`,
+  fix,
 });
 
 /** Something to fix; with an `error` no job runs. */

@@ -1,4 +1,5 @@
 // The table of checks: what a job needs, and how to fix what is missing.
+import { kindOf } from '../platform/files/paths.ts';
 import { BACKENDS, MAIN_BACKEND } from '../protocol/backend.ts';
 import { toBridgeError } from '../protocol/error.ts';
 import { agent, desktop } from './check-agents.ts';
@@ -66,8 +67,11 @@ const leftovers: Examine = async (deps) => {
 };
 
 /** It was read to start this program, so it cannot be bad. */
-const configuration: Examine = (deps) =>
-  Promise.resolve(fine('configuration', `${tilde(deps.configFile, deps)} is valid or absent`));
+const configuration: Examine = async (deps) => {
+  const place = tilde(deps.configFile, deps);
+  const isThere = (await kindOf(deps.configFile)) !== 'absent';
+  return fine('configuration', isThere ? `${place} is valid` : `no ${place}: all settings are the defaults`);
+};
 
 const environment: Examine = ({ passEnv, mayPassSecrets }) =>
   Promise.resolve({

@@ -1,13 +1,18 @@
 // Runs the checks, decides whether the installation is healthy, and fixes what can be fixed without losing anything.
 import { BridgeError } from '../protocol/error.ts';
-import type { Check, DoctorDeps } from './check.ts';
+import { MAIN_BACKEND } from '../protocol/backend.ts';
+import { isMissing } from './check-agents.ts';
+import { type Check, type DoctorDeps, tilde } from './check.ts';
 import { renewSkill, staleSkills } from './check-skills.ts';
 import { CHECKS } from './checks.ts';
 import { findLeftovers, type Leftover } from './leftovers.ts';
+import { summaryOf, underMissingAgent } from './missing-agent.ts';
 
 export interface Report {
   readonly healthy: boolean;
   readonly version: string;
+  /** What can be done with this installation, in a sentence. */
+  readonly summary: string;
   readonly checks: Check[];
 }
 
@@ -62,10 +67,12 @@ async function clearOne(leftover: Fixable): Promise<Cleared> {
 export function createDoctor(deps: DoctorDeps): Doctor {
   return {
     async examine(fresh) {
-      const checks = (await Promise.all(CHECKS.map((check) => check(deps, fresh)))).flat();
+      const all = (await Promise.all(CHECKS.map((check) => check(deps, fresh)))).flat();
+      const checks = underMissingAgent(all, await isMissing(deps, MAIN_BACKEND));
       return {
         healthy: checks.every(({ ok, severity }) => ok || severity !== 'error'),
         version: deps.version,
+        summary: summaryOf(checks, tilde(deps.simulatorScript, deps)),
         checks,
       };
     },

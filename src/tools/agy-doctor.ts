@@ -21,9 +21,10 @@ export const agyDoctor = defineTool({
       }),
     ),
   }),
-  say: ({ healthy, version, checks }, render = asWritten) =>
+  say: ({ healthy, version, checks, summary }, render = asWritten) =>
     [
       `agy-mcp ${version}: ${healthy ? 'healthy' : 'not healthy'}`,
+      ...(typeof summary === 'string' ? [summary] : []),
       ...checks.map(
         ({ name, ok, severity, detail, fix }) =>
           `${ok ? 'ok' : severity} ${name}: ${render(detail)}${fix === null ? '' : ` Fix: ${render(fix)}`}`,

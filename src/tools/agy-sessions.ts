@@ -6,6 +6,7 @@ import { addUsage, NO_USAGE, type Usage } from '../protocol/event.ts';
 import { JOB_STATUSES, jobId } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { path as folder, sessionId } from '../protocol/request.ts';
+import { ageOf } from '../protocol/text/age.ts';
 import { toolCall } from '../protocol/text/references.ts';
 import { asWritten, defineTool } from './definition/define-tool.ts';
 
@@ -44,7 +45,7 @@ export const agySessions = defineTool({
       ? 'no jobs'
       : [
           ...records.map(({ job_id, status, mode, label, cwd, ...more }) =>
-            [job_id, status, mode, label, cwd, damageOf(more)].filter(Boolean).join(' '),
+            [job_id, more['age'], status, mode, label, cwd, damageOf(more)].filter(Boolean).join(' '),
           ),
           `tokens of these jobs: ${totalTokens(rest)}`,
           ...(next_cursor === null
@@ -56,10 +57,12 @@ export const agySessions = defineTool({
       ...filter,
       cwd: cwd === undefined || path.isAbsolute(cwd) ? cwd : path.resolve(await defaultCwd(), cwd),
     });
+    const now = new Date();
     const records = page.records.map((job) => {
       const bounded = job.status === 'unknown' ? job : boundRecord(job);
       const shown = Object.entries(bounded).filter(([field]) => SHOWN.has(field));
-      return { job_id: job.job_id, status: job.status, ...Object.fromEntries(shown) };
+      const age = 'created_at' in job ? { age: ageOf(job.created_at, now) } : {};
+      return { job_id: job.job_id, status: job.status, ...age, ...Object.fromEntries(shown) };
     });
     const usage_total = page.records.reduce<Usage>(
       (sum, job) => ('usage' in job && job.usage !== null ? addUsage(sum, job.usage) : sum),

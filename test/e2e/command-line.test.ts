@@ -89,7 +89,7 @@ describe('commands that are tools', () => {
     // The answer alone, so that it can be piped on; what is about it stands on standard error, without colours.
     expect(asked.out).toBe('It is done.\n');
     expect(asked.err).toMatch(/^job job_\w+: completed\nsession: /);
-    expect((await run('sessions')).out).toMatch(/job_\w+ +completed +ask +now +question/);
+    expect((await run('sessions')).out).toMatch(/job_\w+ +now +completed +ask +question +~\/project/);
     const { out } = await run('result', '--json');
     expect(JSON.parse(out)).toMatchObject({ status: 'completed', label: 'question' });
   });
@@ -316,5 +316,20 @@ describe('demo', () => {
 
   it('says what is wrong with an --agent that is none', async () => {
     expect(await run('demo', '--agent', './nope')).toMatchObject({ code: 4 });
+  });
+});
+
+describe('the list of jobs', () => {
+  it('fits 80 columns, is one document as data, and has the age in every form', async () => {
+    for (const label of ['first', 'a second one with a label that is long'])
+      await run('run', 'Is it done?', '--label', label);
+    const rows = (await start(['sessions'], { COLUMNS: '80' }).ended).out.trimEnd().split('\n');
+    expect(rows[0]).toMatch(/^JOB +AGE +STATUS +MODE +LABEL +PLACE$/);
+    expect(rows).toHaveLength(3);
+    for (const row of rows) expect(row.length).toBeLessThanOrEqual(80);
+    expect(rows[1]).toMatch(/^job_\w+ +now +completed +ask +a second .*… +~\/project$/);
+    const { out } = await run('sessions', '--json');
+    const { records } = JSON.parse(out) as { records: { age: string }[] };
+    expect(records.map(({ age }) => age)).toEqual(['now', 'now']);
   });
 });

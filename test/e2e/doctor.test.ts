@@ -40,7 +40,54 @@ function put(text: string, ...place: string[]): void {
   writeFileSync(file, text);
 }
 
+/** As a person sees it, with the exit code. */
+async function told(env: Record<string, string> = {}): Promise<{ code: number; out: string }> {
+  try {
+    const options = { cwd: home.repo, env: serverEnv(home, env) };
+    const { stdout } = await promisify(execFile)(process.execPath, [SERVER, 'doctor'], options);
+    return { code: 0, out: stdout };
+  } catch (error) {
+    const { code, stdout } = error as { code: number; stdout: string };
+    return { code, out: stdout };
+  }
+}
+
+describe('an agent that is missing', () => {
+  const OF_AGENT = ['sign_in', 'keyring', 'quota', 'agent_settings', 'agent_servers'];
+
+  it('is one error, with what follows from it, what works without it, and an exit code of its own', async () => {
+    home = makeHome(null);
+    const { code, out } = await told();
+    expect(code).toBe(4);
+    expect(out).toMatch(
+      /not healthy\nNo job can run without an agent\..*`agy-mcp demo`.*AGY_BIN=\S+agy-sim\.js/,
+    );
+    expect(out).toContain(
+      `\nerror agy: agy was not found; so these are not checked: ${OF_AGENT.join(', ')}\n   fix: `,
+    );
+    for (const name of OF_AGENT) expect(out).not.toMatch(new RegExp(`^(?:ok|info|warning) ${name}:`, 'm'));
+    expect(out).not.toContain('does not find agy');
+  });
+
+  it('is a warning where the other agent does its jobs', async () => {
+    home = makeHome('gemini-replies', 'gemini');
+    const { code, out } = await told();
+    expect(code).toBe(0);
+    expect(out).toMatch(/: healthy\nJobs can run\.\n/);
+    expect(out).toMatch(/^warning agy: agy was not found; jobs that name no agent use gemini; /m);
+  });
+});
+
 describe('doctor', () => {
+  it('never says ok to what it does not know', async () => {
+    home = makeHome();
+    const { out } = await told();
+    expect(out).toMatch(/^info sign_in: not known: no token file, .*\n   fix: /m);
+    expect(out).toMatch(/^info quota: not known: agy is asked only with --force-refresh\n   fix: /m);
+    expect(out).toMatch(/^ok configuration: no ~\/.*config\.toml: all settings are the defaults$/m);
+    expect(out).not.toMatch(/^ok .*(?:not known|does not tell|cannot)/m);
+  });
+
   it('tells version and band, and has a fix for whatever is wrong', async () => {
     home = makeHome();
     put(

@@ -76,7 +76,7 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, string>> = {
     'With `dry_run`: `executable`, `argv`, `stdin`, `cwd` and `prompt` of what would run',
   'output.signalled': 'False when the job had ended before',
   'agy_cancel.output.detail': 'What was found of its processes',
-  'output.records': 'Jobs, shortened; `agy_status` shows one whole',
+  'output.records': 'Jobs, shortened, each with its `age`; `agy_status` shows one whole',
   'output.count': 'How many there are in this answer',
   'output.next_cursor': '`cursor` of the next page, or null',
   'output.next': '`since` of the next call',

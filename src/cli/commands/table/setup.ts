@@ -4,6 +4,7 @@ import { BridgeError } from '../../../protocol/error.ts';
 import { quotedName } from '../../../protocol/text/visible-text.ts';
 import type { CommandRow, OptionRow } from '../../command.ts';
 import { SHELLS } from '../../completion/completion-scripts.ts';
+import { doctorExit, doctorFix } from '../doctor.ts';
 import { serve } from '../../entry/serve.ts';
 import { formatChecks } from '../../output/format-output.ts';
 import { toolCommand } from '../../tool-command.ts';
@@ -43,7 +44,7 @@ const DOCTOR = toolCommand({
   more: [{ flag: 'fix', field: 'fix', kind: 'boolean', words: 'Clear what crashes left, then check' }],
   tell: (output, _tool, { paint }) =>
     formatChecks(output as unknown as Parameters<typeof formatChecks>[0], paint),
-  exitCode: ({ healthy }) => (healthy === true ? 0 : 1),
+  exitCode: (output) => doctorExit(output as unknown as Parameters<typeof doctorExit>[0]),
   examples: ['agy-mcp doctor', 'agy-mcp doctor --fix'],
 });
 
@@ -111,7 +112,6 @@ export const SETUP: readonly CommandRow[] = [
     async run(invocation) {
       const { fix, ...args } = invocation.args;
       if (fix !== true) return DOCTOR.run(invocation);
-      const { doctorFix } = await import('../doctor.ts');
       return doctorFix({ ...invocation, args });
     },
   },

@@ -5,7 +5,8 @@ import type { ArgumentRow, CommandRow, Invocation, OptionRow } from '../../comma
 import { continuedRequest } from '../continue.ts';
 import { handOver } from '../hand-over.ts';
 import { readEvents } from '../read.ts';
-import { formatJob, formatJobs } from '../../output/format-output.ts';
+import { formatJobs } from '../../output/format-jobs.ts';
+import { formatJob } from '../../output/format-output.ts';
 import { type AnyTool, type Output, type Format, toolCommand } from '../../tool-command.ts';
 import { asTyped } from '../../output/render-hints.ts';
 
@@ -179,13 +180,14 @@ export const WORK: readonly CommandRow[] = [
     group: 'Follow jobs',
     summary: 'The jobs there are, newest first',
     tool: 'agy_sessions',
-    tell: (output, _tool, { args, paint }) =>
-      formatJobs(
-        output as unknown as Parameters<typeof formatJobs>[0],
+    tell: (output, _tool, { args, paint, machine, terminal }) =>
+      formatJobs(output as unknown as Parameters<typeof formatJobs>[0], {
         paint,
-        new Date(),
-        FILTERS.some((field) => args[field] !== undefined),
-      ),
+        now: new Date(),
+        isFiltered: FILTERS.some((field) => args[field] !== undefined),
+        home: machine.home,
+        columns: terminal.outputColumns,
+      }),
     examples: ['agy-mcp sessions --status running', 'agy-mcp sessions --query utc -n 5 --json'],
   }),
 ];
