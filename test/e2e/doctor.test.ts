@@ -82,8 +82,8 @@ describe('doctor', () => {
   it('never says ok to what it does not know', async () => {
     home = makeHome();
     const { out } = await told();
-    expect(out).toMatch(/^info sign_in: not known: no token file, .*\n   fix: /m);
-    expect(out).toMatch(/^info quota: not known: agy is asked only with --force-refresh\n   fix: /m);
+    expect(out).toMatch(/^info sign_in: not known: no token file, .*\n {3}fix: /m);
+    expect(out).toMatch(/^info quota: not known: agy is asked only with --force-refresh\n {3}fix: /m);
     expect(out).toMatch(/^ok configuration: no ~\/.*config\.toml: all settings are the defaults$/m);
     expect(out).not.toMatch(/^ok .*(?:not known|does not tell|cannot)/m);
   });
