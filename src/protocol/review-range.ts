@@ -22,7 +22,8 @@ const MOST_CHARS = 512;
 const REVISION =
   /^(?:[\p{L}\p{N}_](?:[\p{L}\p{N}_/+=,#%-]|\.(?!\.)|@(?!\{))*|@(?!\{)|(?=@\{))(?:@\{[\p{L}\p{N} _.:/-]{1,64}\})?(?:[~^]\d{0,6}){0,8}$/u;
 
-const isRevision = (text: string): boolean => REVISION.test(text) && !text.includes('..');
+/** Git has no name that ends with a full stop. */
+const isRevision = (text: string): boolean => REVISION.test(text) && !/\.(?:[.~^@]|$)/.test(text);
 
 const refuse = (message: string, hint: string): BridgeError =>
   new BridgeError('invalid_request', message, { hint });
