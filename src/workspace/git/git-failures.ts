@@ -36,6 +36,13 @@ const GIT_FAILURES = [
     hint: 'Rename it with `git branch -m agy-mcp <other name>`, then start the job again.',
   },
   {
+    id: 'ref_in_the_way',
+    pattern: /'refs\/agy-mcp' exists/,
+    code: 'workspace_failed',
+    message: 'A ref named refs/agy-mcp is where the work of the jobs is kept (refs/agy-mcp/…).',
+    hint: 'Keep it as a branch with `git branch <name> refs/agy-mcp`, remove it with `git update-ref -d refs/agy-mcp`, then start the job again.',
+  },
+  {
     id: 'locked',
     pattern: /\.lock': File exists|cannot lock ref|could not lock|Unable to create '[^]*\.lock'/,
     code: 'workspace_failed',
