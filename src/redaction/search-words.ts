@@ -60,6 +60,8 @@ const allWords = (): readonly Word[] => [
     '%2fusers%2f',
     '%5cusers%5c',
     '\\home\\',
+    '/home\\',
+    '/users\\',
     ' settings\\',
     ' settings/',
   ].map((word) => ({ word, rules: RULES.homes })),

@@ -69,6 +69,13 @@ export const PLACED_FORMATS: readonly PlacedFormat[] = [
       /()https?:\/\/(?:hooks\.zapier\.com\/hooks|maker\.ifttt\.com\/[\w/]{1,128}\/key|hook\.[\w.]{1,16}\.make\.com|[\w-]{1,64}\.m\.pipedream\.net|[\w.-]{1,128}\.logic\.azure\.com[:\w]{0,5}\/workflows|outlook\.office\.com\/webhook)\/[\w@/?&=%.:-]{8,512}/g,
   },
   {
+    // A draw behind the word: nothing else is needed to send messages there.
+    id: 'hook_path',
+    keys: ['/hooks/', '/hook/', '/webhook/', '/incoming/'],
+    pattern:
+      /(https?:\/\/[\w.:-]{3,128}(?:\/[\w.-]{1,32}){0,5}\/(?:hooks?|webhooks?|incoming)\/)(?![a-z/-]{1,64}(?:["'\s]|$))[\w/-]{20,160}/g,
+  },
+  {
     id: 'vault_old',
     keys: ['vault'],
     pattern: /()(?<![\w.])[sbr]\.[A-Za-z0-9]{24}(?![\w.])/g,
@@ -129,7 +136,7 @@ export const PLACED_FORMATS: readonly PlacedFormat[] = [
       '_test_',
     ],
     pattern:
-      /()_(?<=[a-z0-9]_)(?:live|prod|production|secret|sec|sk|pat|oat|api|apikey|token|tkn|key|admin|cli|test|v1)_(?![a-z]{1,24}\d{0,5}(?:_{1,2}[a-z]{1,24}\d{0,5}){1,12}(?![\w+/=-]))[A-Za-z0-9][\w+/=-]{19,}/g,
+      /()_(?<=[a-z0-9]_)(?:live|prod|production|secret|sec|sk|pat|oat|api|apikey|token|tkn|key|admin|cli|test|v1)_(?![a-z]{1,24}\d{0,5}(?:_{1,2}(?:[a-z]{1,24}\d{0,5}|\d{1,5})){1,12}(?![\w+/=-]))[A-Za-z0-9][\w+/=-]{19,}/g,
   },
   {
     id: 'session_cookie',

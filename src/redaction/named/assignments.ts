@@ -6,12 +6,22 @@ import {
   isShownWord,
   isShuffled,
   isWordy,
+  namesSomeKey,
   saysSecret,
   secretKind,
 } from './secret-names.ts';
-import { isAssign, isLineOfItsOwn, isPairOf, isStrong, isVerb, type Named, wholeOf } from './named-places.ts';
+import {
+  isAssign,
+  isInFlowMap,
+  isLineOfItsOwn,
+  isPairOf,
+  isStrong,
+  isVerb,
+  type Named,
+  wholeOf,
+} from './named-places.ts';
 import type { Add } from '../spans.ts';
-import { isDigest, isRandom } from '../tokens/entropy.ts';
+import { isDigest, isRandom, isUuid } from '../tokens/entropy.ts';
 import { quotedAt, type Value, valueAt } from './value-forms.ts';
 
 /** Where a name may end: a word that may be the name of a secret, and what follows it in the same name. */
@@ -23,7 +33,7 @@ const NAME_BEFORE =
 
 /** What closes a name, the sign between name and value, and marks of emphasis. */
 const SIGN =
-  /((?:\\{0,7}["'`]|[\])}?!]|\*\*|<\/\w{1,8}>){0,4})([ \t]{0,16})(?:(?:(?:is|was)[ \t]{0,4})?(:\*\*|::(?=[ \t])|:=|:-|=>|<-|->|\|\|=|\?\?=|\?=|\+=|(?:=|:)(?![:=])|,|\(|\|)([ \t]{0,16})|((?:is|was|are|to(?=[ \t]{1,4}["'`]))[ \t]{1,4})|(for (?:the )?(?:user )?[^\s:]{1,64}(?: is[ \t]{1,4}|:[ \t]{1,4})))?(?:\*\*[ \t]{0,4})?/y;
+  /((?:\\{0,7}["'`]|[\])}?!]|\*\*|<\/\w{1,8}>){0,4})([ \t]{0,16})(?:(?:is|was|has been|set|changed|reset|updated|rotated)[ \t]{1,4}(?=to\b|set\b|changed\b|reset\b|updated\b)){0,2}(?:(?:(?:is|was)[ \t]{0,4})?(:\*\*|::(?=[ \t])|:=|:-|=>|<-|->|\|\|=|\?\?=|\?=|\+=|(?:=|:)(?![:=])|,|\(|\|)([ \t]{0,16})|((?:is|was|are|to(?=[ \t]{1,4}["'`]))[ \t]{1,4})|(for (?:the )?(?:user )?[^\s:]{1,64}(?: is[ \t]{1,4}|:[ \t]{1,4})))?(?:\*\*[ \t]{0,4})?/y;
 /** A type between name and value. */
 const TYPED =
   /[ \t]{0,4}(?:\{[ \t]get;[^{}]{0,32}\}|:[ \t]{0,4}[&*A-Za-z[\]][\w .<>[\]&*?()'-]{0,40}?|\[\d{0,5}\]|[ \t](?:as|type|pic|string|text|n?(?:var)?char2?|const|str)\b[\w .<>[\]&*?(),-]{0,40}?)[ \t]{0,4}(?:=|\bvalue\b|\bdefault\b)[ \t]{0,4}(?=\S{0,2}["'`])/iy;
@@ -40,6 +50,10 @@ const CLOSED = /^\s*(?:[+.&|,;)\]}?:](?![\w!@#$%^*-]{6,}$)|$)/;
 /** One call sets what it is given under a name. */
 const SETTER =
   /(?:^|[\W_])(?:set|put|add|define|append|setdefault|with|env|getenv|fetch|get_env|header|literal|param|field|getproperty|environ|setattr|entry|insert|update|store|push|configure)\w{0,24}[!.]?\([^()]{0,64}$|(?:^|[\W_])(?:set|put|with|add)[A-Z_]\w{0,32}\([^()]{0,64}$/i;
+
+/** `WSsDXzCD.uOcxAp7k82IvCKyY36T`: no member of an object is called so. */
+const isDottedDraw = (text: string): boolean =>
+  /^[\w.-]+$/.test(text) && text.split('.').some((part) => part.length >= 16 && isRandom(part));
 
 /** A value that may as well be code or the first word of a sentence. */
 function hidesBare(named: Named, value: Value, text: string): boolean {
@@ -59,14 +73,18 @@ function hidesBare(named: Named, value: Value, text: string): boolean {
   )
     return false;
   const strong = isStrong(named);
-  if (CODE.test(text) && !(strong && /\d/.test(text) && !/[(_]|^(?:self|this|args)\./.test(text)))
+  if (
+    CODE.test(text) &&
+    !isDottedDraw(text) &&
+    !(strong && /\d/.test(text) && !/[(_]|^(?:self|this|args)\./.test(text))
+  )
     return false;
   if (NAME_IN_CODE.test(text) && !isShuffled(text)) return false;
   const weak = /^[A-Za-z_-]+$/.test(text) && !isShuffled(text);
   const asPassword = kind === 'password' || (strong && saysSecret(name));
   if (sign === '')
     return !weak && isSecretValue(text, kind) && isRandom(text) && !(/key$/i.test(name) && isDigest(text));
-  if (sign === 'is') return !weak && isSecretValue(text, kind) && /\d/.test(text);
+  if (sign === 'is') return !weak && isSecretValue(text, kind) && /\d|\w[!#$%&*+@^~]\w/.test(text);
   if (asPassword && weak) {
     if (
       isPlaceholder(text) ||
@@ -79,7 +97,10 @@ function hidesBare(named: Named, value: Value, text: string): boolean {
     if (strong) return true;
     // `passwd: files` says where accounts are looked up
     if (sign === 'is' || (sign === ':' && (tight || name === 'passwd'))) return false;
-    const own = isLineOfItsOwn(named, value) && sign !== '|' && !/^[A-Z][a-z]+$/.test(text);
+    const own =
+      (isLineOfItsOwn(named, value) || isInFlowMap(named, value)) &&
+      sign !== '|' &&
+      !/^[A-Z][a-z]+$/.test(text);
     return own && !/[.;,]$/.test(text);
   }
   if (sign === '|' && kind !== 'password') return isRandom(text);
@@ -127,6 +148,16 @@ function hidesQuoted(named: Named, value: Value, text: string): boolean {
   return true;
 }
 
+const DRAWN_CHARS = { least: 20, most: 200 };
+/** Under the name of a key of whatever kind: letters of both cases and digits by chance, and no digest of a thing. */
+function isDrawnKey(sign: string, text: string): boolean {
+  if (!/^(?:=|:|:=|=>)$/.test(sign) || text.length < DRAWN_CHARS.least || text.length > DRAWN_CHARS.most)
+    return false;
+  if (!/^[\w+/=.~-]+$/.test(text) || /^AAAA|\/.*\/|[-_.].*[-_.].*[-_.]/.test(text)) return false;
+  if (isDigest(text) || isUuid(text) || !isRandom(text)) return false;
+  return /[a-z]/.test(text) && (/[A-Z]/.test(text) || text.length >= 30);
+}
+
 function judge(named: Named, value: Value): boolean {
   const text = named.line.slice(value.from, value.to);
   return value.quoted ? hidesQuoted(named, value, text) : hidesBare(named, value, text);
@@ -143,7 +174,7 @@ export function findAssignments(line: string, add: Add): void {
     const before = NAME_BEFORE.exec(line.slice(Math.max(0, match.index - 80), match.index))?.[0] ?? '';
     const name = before + match[0].replace(/-+$/, '');
     const kind = secretKind(name);
-    if (kind === null) {
+    if (kind === null && !namesSomeKey(name)) {
       // a later word of the same name may be the last one
       NAME_END.lastIndex = match.index + 3;
       continue;
@@ -176,12 +207,12 @@ export function findAssignments(line: string, add: Add): void {
       nameFrom,
       nameEnd,
       name: name.trim().split(' ').at(-1) ?? name,
-      kind,
+      kind: kind ?? ('token' as const),
       sign,
       closer,
       tight: gap === '' && behind === '',
     };
-    const hides = judge(named, value);
+    const hides = kind === null ? isDrawnKey(sign, line.slice(value.from, value.to)) : judge(named, value);
     if (hides) add(value.from, value.quoted ? value.to : wholeOf(named, value));
     NAME_END.lastIndex = Math.max(nameEnd, hides ? value.end : value.from);
   }

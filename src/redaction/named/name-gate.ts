@@ -36,7 +36,7 @@ const isLower = (code: number): boolean => code >= 97 && code <= 122;
 const SIGNS = ':=>(|<,\t;?"\'`{-';
 /** `password is`, `was`, `to`, `for`, `with`, `as`, `string`, `value`. */
 const LINKS =
-  /(?:is|was|are|to|for|with|as|type|string|text|n?(?:var)?char|const|str|pic|value|of|encrypted|NVARCHAR)\b/iy;
+  /(?:is|was|are|to|set to|changed to|reset to|updated to|has been (?:set|changed|reset) to|for|with|as|type|string|text|n?(?:var)?char|const|str|pic|value|of|encrypted|NVARCHAR)\b/iy;
 const DRAWN = /[^\s]{0,40}?\d[^\s]{3}/y;
 
 /** @param at where the word begins */
@@ -48,6 +48,9 @@ export function bringsValue(text: string, at: number, word: string): boolean {
     ending.test(text);
     end = Math.max(end, ending.lastIndex);
   }
+  // the command of a store: its password follows
+  if (word === 'auth' && text.startsWith('AUTH ', at) && (at === 0 || /\s/.test(text.charAt(at - 1))))
+    return true;
   // the word goes on: `keyword`, `author`, `passes`
   const next = text.charCodeAt(end);
   const upper = text.charCodeAt(at + word.length - 1) < 97 && word !== '_pw';

@@ -15,6 +15,9 @@ export interface Named {
   readonly tight: boolean;
 }
 
+/** A longer line is no map that somebody wrote. */
+const FLOW_CHARS = 512;
+
 export const isAssign = (sign: string): boolean => /[=:-]/.test(sign) && sign !== ',';
 
 /** `export NAME=`, `"DB_PASSWORD=`, `-e NAME=`, `&password=`: what follows is taken as it is written. */
@@ -39,6 +42,18 @@ export function isLineOfItsOwn({ line, nameFrom, sign }: Named, value: Value): b
     /^(?:[\w./-]{1,80}:\d{1,6}:)?[+\->|#*\s]*(?:- |\[)?(?:(?:export|set|new|your|temporary)\s+)?["'`*]{0,2}$/i.test(
       before,
     ) && /^["'`]?\s*(?:#.*|\/\/.*)?$/.test(after)
+  );
+}
+
+/** `- {user: app, password: value}` in YAML; a program has more marks around its objects. */
+export function isInFlowMap({ line, nameFrom, sign, tight }: Named, value: Value): boolean {
+  return (
+    sign === ':' &&
+    !tight &&
+    /[{,]\s{0,4}$/.test(line.slice(Math.max(0, nameFrom - 8), nameFrom)) &&
+    /^\s{0,4}[,}]/.test(line.slice(value.end)) &&
+    line.length <= FLOW_CHARS &&
+    /^\s*(?:- )?(?:[\w.-]+:\s{1,4})?\[?(?:\{[^(){};`$=]*\}(?:,\s)?)+\]?$/.test(line)
   );
 }
 

@@ -30,6 +30,13 @@ const isPasswordWord = (word: string): boolean =>
 /** A number of a message: `Unexpected_token_1012`. */
 const MESSAGE = /[A-Za-z]_\d{3,}$/;
 
+/** Keys that open nothing: of tables, maps and caches, and what is published. */
+const OPENS_NOTHING =
+  /(?:public|primary|foreign|sort|partition|cache|object|idempotency|hash|row|dedup\w*|translation|message|issue|project|host|range|group|index|map|routing|registry|site|publishable|verif\w+|query|unique|lookup|bucket|s3|entity|composite|surrogate|shard|queue|item|list|file|path|state|react|ssh|gpg|pgp|signing|host|peer|server|authorized|known)[_\-. ]?keys?$/i;
+/** `platform_key`, `searchKey`, `Key`: a key of something, which may be a secret one. */
+export const namesSomeKey = (name: string): boolean =>
+  /(?:^|[_.\- ])key$|[a-z]Key$|_KEY$/i.test(name) && !OPENS_NOTHING.test(name);
+
 /** The kind of secret that a name stands for, or null. */
 export function secretKind(name: string): SecretKind | null {
   // The working directory of every shell.
@@ -156,7 +163,7 @@ export function isShuffled(value: string): boolean {
 }
 
 function isTokenValue(value: string): boolean {
-  if (value.length < 10 || isWordy(value) || PLACE.test(value)) return false;
+  if (value.length < 10 || (isWordy(value) && !isShuffled(value)) || PLACE.test(value)) return false;
   if (/\s/.test(value)) return /^(?:bearer|basic|token|bot|apikey) \S{8}|^[\w.-]+=[^;\s]{8,}; /i.test(value);
   if ((value.match(PATTERN)?.length ?? 0) > 1 && !/[A-Za-z0-9+/=_-]{20}/.test(value)) return false;
   return (

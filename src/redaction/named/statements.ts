@@ -1,5 +1,12 @@
 // Secrets that a keyword of a language or a configuration file announces: SQL, PowerShell, servers and devices.
-import { isNameOfSecret, isPlaceholder, isSecretValue, isWordy, secretKind } from './secret-names.ts';
+import {
+  isNameOfSecret,
+  isPlaceholder,
+  isSecretValue,
+  isWordy,
+  type SecretKind,
+  secretKind,
+} from './secret-names.ts';
 import { type Add, each } from '../spans.ts';
 
 /** The keyword stays, the group after it is masked. */
@@ -8,10 +15,11 @@ const ANNOUNCED: readonly RegExp[] = [
   /(\bpassword[ \t]{1,4}N?['])([^'\r\n]{3,256})(?=')/gi,
   /(\bConvertTo-SecureString[ \t]{1,4}(?:-(?:AsPlainText|Force|String)[ \t]{1,4}){0,3}["'])([^"'\r\n]{3,256})/gi,
   /(\b(?:SetBasicAuth|basic_auth|NetworkCredential|PSCredential|UsernamePasswordCredentials|HTTPBasicAuth|HttpBasicAuthHandler|BasicAuth|basicAuth|auth_basic|BasicAWSCredentials|PasswordAuthentication|signIn|login|auth[ \t]{0,2}=[ \t]{0,2})[ \t]{0,2}\(\s{0,4}(?:N|b|u|@)?["'][^"'\r\n]{1,128}["'],\s{0,4}(?:Some\(|String::from\(|new SecureString\()?(?:N|b|u|@)?["'])([^"'\r\n]{3,256})/g,
-  /(^[ \t]{0,32}(?:requirepass|masterauth|bindpw|rootpw|AUTH)[ \t]{1,8}["']?(?:--plaintext[ \t]{1,4})?)([^\s"']{4,256})(?=["']?[ \t]{0,8}$)/g,
+  /(^[ \t]{0,32}(?:(?:[\w.:-]{1,40}> )?(?:CONFIG SET )?(?:requirepass|masterauth)|bindpw|rootpw|(?:[\w.:-]{1,40}> )?AUTH(?: [\w.-]{1,64})?)[ \t]{1,8}["']?(?:--plaintext[ \t]{1,4})?)([^\s"']{4,256})(?=["']?[ \t]{0,8}$)/g,
   /(^[ \t]{0,32}(?:enable[ \t]{1,4}(?:secret|password)|username[ \t]{1,4}\S{1,64}[ \t]{1,4}(?:privilege[ \t]{1,4}\d{1,2}[ \t]{1,4})?(?:secret|password)|user[ \t]{1,4}\S{1,64}[ \t]{1,4}(?:insecure-)?password|snmp-server[ \t]{1,4}community|(?:radius|tacacs)-server[ \t]{1,4}key)[ \t]{1,4}(?:\d[ \t]{1,4})?)([^\s"']{4,256})/gi,
   /(\b(?:SetEnv|setenv|fastcgi_param|proxy_set_header|uwsgi_param|env|ENV|ARG|set|setx|set[ \t]{1,4}-\w{1,4}|config[ \t]{1,4}set|configure[ \t]{1,4}set|add_header|more_set_headers)[ \t]{1,4}(?:--?\w{1,12}[ \t]{1,4}){0,2}(?:\/\/[\w./-]{1,128}:)?([\w.-]{2,96})[ \t]{1,8}["']?)([^\s"'<{]{4,512})/g,
   /(\b(?:wifi connect|config create[ \t]\S{1,64})[ \t]{1,4}(?:\S{1,64}[ \t]{1,4}){0,6}pass(?:word)?[ \t]{1,4}["']?)([^\s"']{4,256})/gi,
+  /(\b(?:create|alter)[ \t]{1,4}user[ \t]{1,4}\S{1,64}[ \t]{1,4}identified[ \t]{1,4}by[ \t]{1,4})(?!['"]|values\b|password\b)([^\s'";,]{3,256})/gi,
   /(\blogin[ \t]{1,4}\S{1,128}[ \t]{1,4}(?:account[ \t]{1,4}\S{1,128}[ \t]{1,4})?password[ \t]{1,4})([^\s"']{3,256})/gi,
   /(\bcredentials?:[ \t]{1,4}[\w.@-]{1,64}[ \t]{0,4}[/:][ \t]{0,4})([^\s"'/]{4,256})[ \t]{0,4}$/gi,
   /(\b(?:user(?:name)?|login)\/pass(?:word|wd)?:[ \t]{1,4}[\w.@-]{1,64}\/)([^\s"'/]{4,256})/gi,
@@ -26,24 +34,50 @@ const INSERT = ANNOUNCED.length - 1;
 /** So far back a statement may say what it is about. */
 const NEAR = 160;
 const SETS = 6;
-const LOGIN = 8;
-const TICKED: ReadonlySet<number> = new Set([12]);
+const LOGIN = 9;
+const TICKED: ReadonlySet<number> = new Set([13]);
 
 const FIELD =
   /\s{0,8}(N?'(?:[^'\\]|''|\\.){0,1024}'|"(?:[^"\\]|\\.){0,1024}"|[^,'"()]{1,256}(?:\([^()]{0,128}\))?)\s{0,8}(?:,|$|\))/y;
 
-/** The values of an INSERT whose column is that of a secret. */
-function findInserted(columns: string, values: string, offset: number, add: Add): void {
+/** What the columns of an INSERT hold; null where none holds a secret. */
+export function insertedKinds(columns: string): readonly (SecretKind | null)[] | null {
   const kinds = columns.split(',').map((name) => secretKind(name.replace(/[`"[\]\s]/g, '')));
-  FIELD.lastIndex = 0;
+  return kinds.some((kind) => kind !== null) ? kinds : null;
+}
+
+/** The values of a row, from behind its bracket, whose column is that of a secret. @returns where it ends */
+export function findInserted(
+  kinds: readonly (SecretKind | null)[],
+  values: string,
+  start: number,
+  offset: number,
+  add: Add,
+): number {
+  FIELD.lastIndex = start;
   for (const kind of kinds) {
     const match = FIELD.exec(values);
-    if (match === null) return;
+    if (match === null) return values.length;
     const field = match[1] ?? '';
     const value = field.replace(/^N?['"]|['"]$/g, '');
     const from = match.index + match[0].indexOf(field) + field.indexOf(value);
     if (kind !== null && /^N?['"]/.test(field) && isSecretValue(value, kind))
       add(offset + from, offset + from + value.length);
+  }
+  return FIELD.lastIndex;
+}
+
+const NEXT_ROW = /[^()]{0,8}\(/y;
+/** All rows of an INSERT on a line. */
+export function findRows(
+  kinds: readonly (SecretKind | null)[],
+  values: string,
+  offset: number,
+  add: Add,
+): void {
+  for (let at = 0; at < values.length; at = NEXT_ROW.lastIndex) {
+    NEXT_ROW.lastIndex = findInserted(kinds, values, at, offset, add);
+    if (!NEXT_ROW.test(values)) return;
   }
 }
 
@@ -57,7 +91,8 @@ export function findStatements(line: string, add: Add): void {
     each(pattern, line, ({ index, 0: whole, 1: head = '', 2: first = '', 3: second = '' }) => {
       const from = index + head.length;
       if (at === INSERT) {
-        findInserted(first, second, index + whole.length - second.length, add);
+        const kinds = insertedKinds(first);
+        if (kinds !== null) findRows(kinds, second, index + whole.length - second.length, add);
         return;
       }
       if (at === SETS) {

@@ -29,7 +29,7 @@ const OPENS = /[\\"'`%q[<@$rRbBfFuULN]/;
 
 /** Casts, constructors and other values to take first, in front of a quoted one. */
 const WRAPPED =
-  /(?:(?:new[ \t]{1,4})?(?:[\w.:]{0,40}(?:String|string|Str|str|Some|Just|Secret|Password|Literal|Bytes|bytes|Buffer|NSString)(?:(?:::|\.)\w{1,24})?|\[\]byte|\[\]u8|String::from|Buffer\.from|password)!?\([ \t]{0,4}|(?:[\w.:]{0,40}(?:getenv|get_env|environ\.get|env|Env\.get|ENV\.fetch|fetch|getOrDefault|getProperty))\([ \t]{0,4}["'][\w.-]{1,64}["'],[ \t]{0,4}|(?:process\.env|import\.meta\.env|os\.environ|ENV|env|config|options|process|args|settings)[\w.?[\]"'()-]{0,64}[ \t]{1,4}(?:\|\||\?\?|\?:|or|\/\/)[ \t]{1,4}|!!\w{1,12}[ \t]{1,4}|&\w{1,16}[ \t]{1,4}|[[{(][ \t]{0,4}|PASSWORD[ \t]{0,4}\()/y;
+  /(?:(?:new[ \t]{1,4})?(?:[\w.:]{0,40}(?:String|string|Str|str|Some|Just|Secret|Password|Literal|Bytes|bytes|Buffer|NSString)(?:(?:::|\.)\w{1,24})?|\[\]byte|\[\]u8|String::from|Buffer\.from|password)!?\([ \t]{0,4}|(?:[\w.:]{0,40}(?:getenv|get_env|environ\.get|env|Env\.get|ENV\.fetch|fetch|getOrDefault|getProperty))\([ \t]{0,4}["'][\w.-]{1,64}["'],[ \t]{0,4}|(?:process\.env|import\.meta\.env|os\.environ|ENV|env|config|options|process|args|settings)[\w.?[\]"'()-]{0,64}[ \t]{1,4}(?:\|\||\?\?|\?:|or|\/\/)[ \t]{1,4}|!{1,2}\w{1,12}[ \t]{1,4}(?=!|["'])|!!\w{1,12}[ \t]{1,4}|&\w{1,16}[ \t]{1,4}|[[{(][ \t]{0,4}|PASSWORD[ \t]{0,4}\()/y;
 
 const BARE = /[^\s"'`,;&|<>(){}[\]\\][^\s"'`,;&|<>(){}[\]\\]{2,4095}/y;
 const AFTER_KEY = /\s{0,4}(?::|=>)/y;

@@ -1,6 +1,7 @@
 // Lines whose names get their values on lines below: block scalars, here-documents, tables, elements, pairs.
 import { isSecretValue, isWordy, type SecretKind, secretKind } from '../secret-names.ts';
 import type { Add } from '../../spans.ts';
+import { findRows, insertedKinds } from '../statements.ts';
 import type { Step } from './step.ts';
 import { tableOf } from './tables.ts';
 
@@ -136,6 +137,19 @@ function variable(line: string): Step | null {
   };
 }
 
+const INSERT =
+  /\binsert[ \t]{1,4}into[ \t]{1,4}\S{1,128}[ \t]{0,4}\(([^()\r\n]{3,400})\)[ \t]{0,4}values[ \t]{0,4}(?:\(.{0,400}\),[ \t]{0,4})?$/i;
+/** `INSERT INTO users (name, password) VALUES`, and a row a line. */
+function inserted(line: string): Step | null {
+  const kinds = insertedKinds(INSERT.exec(line)?.[1] ?? '');
+  if (kinds === null) return null;
+  return (below, add) => {
+    const open = /^\s*\(/.exec(below)?.[0].length;
+    if (open !== undefined) findRows(kinds, below.slice(open), open, add);
+    return open !== undefined && /,\s*$/.test(below);
+  };
+}
+
 /** `machine …`, `login …` and `password …` on lines of their own. */
 function netrc(line: string): Step | null {
   if (!/^\s{0,16}(?:machine\s+\S{1,128}|login\s+\S{1,128})\s*$/.test(line)) return null;
@@ -161,6 +175,7 @@ const ASKED: readonly (readonly [
   [(_, last) => ':=[({\\>'.includes(last), nextLine],
   [(_, last) => last === '>' || last === '[', element],
   [(_, last) => last === '{', variable],
+  [(line, last) => (last === ',' || /values\s*$/i.test(line)) && /\binsert\b/i.test(line), inserted],
   [(line) => /^\s{0,16}(?:machine|login)\s/.test(line), netrc],
   [(line) => /^(?:\s{0,8}\||[^\s,;])/.test(line), tableOf],
 ];
