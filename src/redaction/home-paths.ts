@@ -31,6 +31,9 @@ const SHARED: ReadonlySet<string> = new Set([
     'www',
     'ftp',
     'dir',
+    'test1',
+    'test2',
+    'userid',
     // of images and build machines
     'linuxbrew',
     'runner',

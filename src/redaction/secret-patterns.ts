@@ -136,7 +136,7 @@ export const PLACED_FORMATS: readonly PlacedFormat[] = [
       '_test_',
     ],
     pattern:
-      /()_(?<=[a-z0-9]_)(?:live|prod|production|secret|sec|sk|pat|oat|api|apikey|token|tkn|key|admin|cli|test|v1)_(?![a-z]{1,24}\d{0,5}(?:_{1,2}(?:[a-z]{1,24}\d{0,5}|\d{1,5})){1,12}(?![\w+/=-]))[A-Za-z0-9][\w+/=-]{19,}/g,
+      /()_(?<=[a-z0-9]_)(?:live|prod|production|secret|sec|sk|pat|oat|api|apikey|token|tkn|key|admin|cli|test|v1)_(?![a-z]{1,24}\d{0,5}(?:_{1,2}(?:[a-z]{1,24}\d{0,5}|\d{1,5})){1,12}(?![\w+/=-]))[A-Za-z0-9][\w+/-]{19,}={0,2}/g,
   },
   {
     id: 'session_cookie',

@@ -53,7 +53,8 @@ const SETTER =
 
 /** `WSsDXzCD.uOcxAp7k82IvCKyY36T`: no member of an object is called so. */
 const isDottedDraw = (text: string): boolean =>
-  /^[\w.-]+$/.test(text) && text.split('.').some((part) => part.length >= 16 && isRandom(part));
+  /^[\w.-]+$/.test(text) &&
+  text.split('.').some((part) => part.length >= 16 && /\d.*\d.*\d/.test(part) && isRandom(part));
 
 /** A value that may as well be code or the first word of a sentence. */
 function hidesBare(named: Named, value: Value, text: string): boolean {
@@ -154,7 +155,8 @@ function isDrawnKey(sign: string, text: string): boolean {
   if (!/^(?:=|:|:=|=>)$/.test(sign) || text.length < DRAWN_CHARS.least || text.length > DRAWN_CHARS.most)
     return false;
   if (!/^[\w+/=.~-]+$/.test(text) || /^AAAA|\/.*\/|[-_.].*[-_.].*[-_.]/.test(text)) return false;
-  if (isDigest(text) || isUuid(text) || !isRandom(text)) return false;
+  if (isDigest(text) || isUuid(text) || !isRandom(text) || (CODE.test(text) && !isDottedDraw(text)))
+    return false;
   return /[a-z]/.test(text) && (/[A-Z]/.test(text) || text.length >= 30);
 }
 

@@ -162,8 +162,12 @@ export function isShuffled(value: string): boolean {
   return value.length >= 16 && turns >= value.length * 0.35;
 }
 
+/** `ForEachTokenCallback` */
+const HUMPS = /^[a-z]*(?:[A-Z]{1,4}[a-z]{2,16}){2,}\d*$/;
+
 function isTokenValue(value: string): boolean {
-  if (value.length < 10 || (isWordy(value) && !isShuffled(value)) || PLACE.test(value)) return false;
+  if (value.length < 10 || (isWordy(value) && (HUMPS.test(value) || !isShuffled(value))) || PLACE.test(value))
+    return false;
   if (/\s/.test(value)) return /^(?:bearer|basic|token|bot|apikey) \S{8}|^[\w.-]+=[^;\s]{8,}; /i.test(value);
   if ((value.match(PATTERN)?.length ?? 0) > 1 && !/[A-Za-z0-9+/=_-]{20}/.test(value)) return false;
   return (

@@ -23,7 +23,7 @@ const ANNOUNCED: readonly RegExp[] = [
   /(\blogin[ \t]{1,4}\S{1,128}[ \t]{1,4}(?:account[ \t]{1,4}\S{1,128}[ \t]{1,4})?password[ \t]{1,4})([^\s"']{3,256})/gi,
   /(\bcredentials?:[ \t]{1,4}[\w.@-]{1,64}[ \t]{0,4}[/:][ \t]{0,4})([^\s"'/]{4,256})[ \t]{0,4}$/gi,
   /(\b(?:user(?:name)?|login)\/pass(?:word|wd)?:[ \t]{1,4}[\w.@-]{1,64}\/)([^\s"'/]{4,256})/gi,
-  /(\bpass(?:word|phrase)?[ \t]{1,4}(?:to|with|of)[ \t]{1,4}["'])([^"'\s]{4,256})(?=["'])/gi,
+  /(\bpass(?:word|phrase)[ \t]{1,4}(?:to|with|of)[ \t]{1,4}["'])([^"'\s]{4,256})(?=["'])/gi,
   /(["'`/]?\b[\w.-]{0,64}(?:password|passwd|_pass|_pwd|api[_ ]?key|secret|token)["'`]?[ \t]{1,4}(?:to|with|is|as|of|=|:)[ \t]{1,4}`)([^`\s]{4,512})(?=`)/gi,
   /(^[ \t]{0,16}[a-z][\w-]{0,64}[._][\w.-]{0,64}(?:password|passwd|secret|token)[ \t]{1,8})([^\s"'=:{}()]{4,256})(?=[ \t]{0,8}$)/gi,
   /(\b(?:api|access|secret|auth)[ _-]?(?:key|token)[ \t]{1,4}|\btoken[ \t]{1,4})((?=[\w.+/=-]{0,40}\d)[\w.+/=-]{20,512})(?![\w(])/gi,

@@ -1,7 +1,7 @@
 // Tokens without a form of their own: known by the issuer's name before them, or by the prefix that is joined to them.
 import { isDigest, isRandom, isUuid } from './entropy.ts';
 import { PUBLIC_NAME } from './near-issuer.ts';
-import { isPlaceholder } from '../named/secret-names.ts';
+import { isPlaceholder, isShuffled } from '../named/secret-names.ts';
 import { type Add, each } from '../spans.ts';
 
 const BETWEEN = 96;
@@ -42,8 +42,14 @@ const IDENTIFIER_WORD =
 /** Of a draw by chance, words are a smaller share. */
 const WORDS_SHARE = 0.45;
 
+/** `truncv8siv8hi`, `pbeWithMD2AndRC2`, `V16QI`: letters with small numbers between them. */
+const isNumberedWord = (part: string): boolean =>
+  part.length <= 6 ||
+  (part.length <= 20 && /^(?:[A-Za-z]{2,}\d{0,3}){1,4}[A-Za-z]?$/.test(part) && !isShuffled(part));
+
 /** `RUNTIME_cudaGetDevice_v3020`: an identifier with numbers in it. */
 function isIdentifier(draw: string): boolean {
+  if (draw.includes('_') && draw.split('_').every(isNumberedWord)) return true;
   const words = draw.match(IDENTIFIER_WORD) ?? [];
   return words.length >= 2 && words.join('').length >= WORDS_SHARE * draw.length;
 }

@@ -16,7 +16,7 @@ Plaid | access token | access-(sandbox|development|production)-{U} | gbt
 PlanetScale | token or password | pscale_(tkn|pw|oauth)_{T30-80} | gbkt
 Planning Center | token | !pco_pat_{x64-72} | h
 Polar | token | !polar_(at|oat|pat)_{u20-100} | b
-Portainer | access token | ptr_{B20-60} | t
+Portainer | access token | !ptr_{B20-60} | t
 PostHog | personal key | phx_{w41-49} | bkt
 PostHog | key of a project | ph(c|s|a|r)_{w41-49} | b
 Postman | API key | PMA(K|T)-{u26+} | gbknt

@@ -16,7 +16,7 @@ const COMMENT = /(?:^|\s)(?:#|\/\/|--|;|\/\*|\*|<!--)[^\n]{0,200}$/;
 
 /** Names of public values: a commit, a version, a trace. */
 export const PUBLIC_NAME =
-  /(?:sha\d*|hash|commit|digest|checksum|integrity|rev(?:ision)?|version|etag|trace|span|uuid|guid|(?:request|session|account|project|org|team|user|job|build|run|order|message|event|trace|page|file|node)[_-]?id|\bid|url|uri|host|path|address|repo|branch|image|resolved|tag)\b[^\w]{0,8}$/i;
+  /(?:sha\d*|hash|commit|digest|serial|fingerprint|checksum|integrity|rev(?:ision)?|version|etag|trace|span|uuid|guid|(?:request|session|account|project|org|team|user|job|build|run|order|message|event|trace|page|file|node)[_-]?id|\bid|url|uri|host|path|address|repo|branch|image|resolved|tag)\b[^\w]{0,8}$|[?;&]h[bp]?=$/i;
 
 export interface NearShapes {
   /** Whether a whole word has one of the shapes, and is random. */
