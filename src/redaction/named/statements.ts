@@ -9,33 +9,106 @@ import {
 } from './secret-names.ts';
 import { type Add, each } from '../spans.ts';
 
-/** The keyword stays, the group after it is masked. */
-const ANNOUNCED: readonly RegExp[] = [
-  /(\bidentified[ \t]{1,4}(?:with[ \t]{1,4}\S{1,64}[ \t]{1,4})?(?:by|as)[ \t]{1,4}(?:values[ \t]{1,4})?N?['"])([^'"\s]{3,256})/gi,
-  /(\bpassword[ \t]{1,4}N?['])([^'\r\n]{3,256})(?=')/gi,
-  /(\bConvertTo-SecureString[ \t]{1,4}(?:-(?:AsPlainText|Force|String)[ \t]{1,4}){0,3}["'])([^"'\r\n]{3,256})/gi,
-  /(\b(?:SetBasicAuth|basic_auth|NetworkCredential|PSCredential|UsernamePasswordCredentials|HTTPBasicAuth|HttpBasicAuthHandler|BasicAuth|basicAuth|auth_basic|BasicAWSCredentials|PasswordAuthentication|signIn|login|auth[ \t]{0,2}=[ \t]{0,2})[ \t]{0,2}\(\s{0,4}(?:N|b|u|@)?["'][^"'\r\n]{1,128}["'],\s{0,4}(?:Some\(|String::from\(|new SecureString\()?(?:N|b|u|@)?["'])([^"'\r\n]{3,256})/g,
-  /(^[ \t]{0,32}(?:(?:[\w.:-]{1,40}> )?(?:CONFIG SET )?(?:requirepass|masterauth)|bindpw|rootpw|(?:[\w.:-]{1,40}> )?AUTH(?: [\w.-]{1,64})?)[ \t]{1,8}["']?(?:--plaintext[ \t]{1,4})?)([^\s"']{4,256})(?=["']?[ \t]{0,8}$)/g,
-  /(^[ \t]{0,32}(?:enable[ \t]{1,4}(?:secret|password)|username[ \t]{1,4}\S{1,64}[ \t]{1,4}(?:privilege[ \t]{1,4}\d{1,2}[ \t]{1,4})?(?:secret|password)|user[ \t]{1,4}\S{1,64}[ \t]{1,4}(?:insecure-)?password|snmp-server[ \t]{1,4}community|(?:radius|tacacs)-server[ \t]{1,4}key)[ \t]{1,4}(?:\d[ \t]{1,4})?)([^\s"']{4,256})/gi,
-  /(\b(?:SetEnv|setenv|fastcgi_param|proxy_set_header|uwsgi_param|env|ENV|ARG|set|setx|set[ \t]{1,4}-\w{1,4}|config[ \t]{1,4}set|configure[ \t]{1,4}set|add_header|more_set_headers)[ \t]{1,4}(?:--?\w{1,12}[ \t]{1,4}){0,2}(?:\/\/[\w./-]{1,128}:)?([\w.-]{2,96})[ \t]{1,8}["']?)([^\s"'<{]{4,512})/g,
-  /(\b(?:wifi connect|config create[ \t]\S{1,64})[ \t]{1,4}(?:\S{1,64}[ \t]{1,4}){0,6}pass(?:word)?[ \t]{1,4}["']?)([^\s"']{4,256})/gi,
-  /(\b(?:create|alter)[ \t]{1,4}user[ \t]{1,4}\S{1,64}[ \t]{1,4}identified[ \t]{1,4}by[ \t]{1,4})(?!['"]|values\b|password\b)([^\s'";,]{3,256})/gi,
-  /(\blogin[ \t]{1,4}\S{1,128}[ \t]{1,4}(?:account[ \t]{1,4}\S{1,128}[ \t]{1,4})?password[ \t]{1,4})([^\s"']{3,256})/gi,
-  /(\bcredentials?:[ \t]{1,4}[\w.@-]{1,64}[ \t]{0,4}[/:][ \t]{0,4})([^\s"'/]{4,256})[ \t]{0,4}$/gi,
-  /(\b(?:user(?:name)?|login)\/pass(?:word|wd)?:[ \t]{1,4}[\w.@-]{1,64}\/)([^\s"'/]{4,256})/gi,
-  /(\bpass(?:word|phrase)[ \t]{1,4}(?:to|with|of)[ \t]{1,4}["'])([^"'\s]{4,256})(?=["'])/gi,
-  /(["'`/]?\b[\w.-]{0,64}(?:password|passwd|_pass|_pwd|api[_ ]?key|secret|token)["'`]?[ \t]{1,4}(?:to|with|is|as|of|=|:)[ \t]{1,4}`)([^`\s]{4,512})(?=`)/gi,
-  /(^[ \t]{0,16}[a-z][\w-]{0,64}[._][\w.-]{0,64}(?:password|passwd|secret|token)[ \t]{1,8})([^\s"'=:{}()]{4,256})(?=[ \t]{0,8}$)/gi,
-  /(\b(?:api|access|secret|auth)[ _-]?(?:key|token)[ \t]{1,4}|\btoken[ \t]{1,4})((?=[\w.+/=-]{0,40}\d)[\w.+/=-]{20,512})(?![\w(])/gi,
-  /(^[ \t]{0,32}set[ \t]{1,4}[\w:]{0,64}pass\w{0,16}[ \t]{1,4}\{)([^{}\r\n]{3,256})(?=\}[ \t]{0,8}$)/gi,
-  /(\binsert[ \t]{1,4}into[ \t]{1,4}\S{1,128}[ \t]{0,4}\()([^()\r\n]{3,1024})\)[ \t]{0,4}values[ \t]{0,4}\(([^\r\n]{3,4096})/gi,
+interface Announced {
+  readonly id?: 'account' | 'sets' | 'login' | 'ticked' | 'insert';
+  /** A line without any of these, in small letters, is not searched. */
+  readonly hints: readonly string[];
+  /** The keyword stays, the group behind it is hidden. */
+  readonly pattern: RegExp;
+}
+
+const ANNOUNCED: readonly Announced[] = [
+  {
+    id: 'account',
+    hints: ['identified'],
+    pattern:
+      /(\bidentified[ \t]{1,4}(?:with[ \t]{1,4}\S{1,64}[ \t]{1,4})?(?:by|as)[ \t]{1,4}(?:values[ \t]{1,4})?N?['"])([^'"\s]{3,256})/gi,
+  },
+  { hints: ['password'], pattern: /(\bpassword[ \t]{1,4}N?['])([^'\r\n]{3,256})(?=')/gi },
+  {
+    hints: ['securestring'],
+    pattern:
+      /(\bConvertTo-SecureString[ \t]{1,4}(?:-(?:AsPlainText|Force|String)[ \t]{1,4}){0,3}["'])([^"'\r\n]{3,256})/gi,
+  },
+  {
+    hints: ['auth', 'credential', 'signin', 'login'],
+    pattern:
+      /(\b(?:SetBasicAuth|basic_auth|NetworkCredential|PSCredential|UsernamePasswordCredentials|HTTPBasicAuth|HttpBasicAuthHandler|BasicAuth|basicAuth|auth_basic|BasicAWSCredentials|PasswordAuthentication|signIn|login|auth[ \t]{0,2}=[ \t]{0,2})[ \t]{0,2}\(\s{0,4}(?:N|b|u|@)?["'][^"'\r\n]{1,128}["'],\s{0,4}(?:Some\(|String::from\(|new SecureString\()?(?:N|b|u|@)?["'])([^"'\r\n]{3,256})/g,
+  },
+  {
+    hints: ['requirepass', 'masterauth', 'bindpw', 'rootpw', 'auth'],
+    pattern:
+      /(^[ \t]{0,32}(?:(?:[\w.:-]{1,40}> )?(?:CONFIG SET )?(?:requirepass|masterauth)|bindpw|rootpw|(?:[\w.:-]{1,40}> )?AUTH(?: [\w.-]{1,64})?)[ \t]{1,8}["']?(?:--plaintext[ \t]{1,4})?)([^\s"']{4,256})(?=["']?[ \t]{0,8}$)/g,
+  },
+  {
+    hints: ['enable', 'user', 'snmp-', '-server'],
+    pattern:
+      /(^[ \t]{0,32}(?:enable[ \t]{1,4}(?:secret|password)|username[ \t]{1,4}\S{1,64}[ \t]{1,4}(?:privilege[ \t]{1,4}\d{1,2}[ \t]{1,4})?(?:secret|password)|user[ \t]{1,4}\S{1,64}[ \t]{1,4}(?:insecure-)?password|snmp-server[ \t]{1,4}community|(?:radius|tacacs)-server[ \t]{1,4}key)[ \t]{1,4}(?:\d[ \t]{1,4})?)([^\s"']{4,256})/gi,
+  },
+  {
+    id: 'sets',
+    hints: ['env', 'arg', 'set', '_param', '_header', 'config'],
+    pattern:
+      /(\b(?:SetEnv|setenv|fastcgi_param|proxy_set_header|uwsgi_param|env|ENV|ARG|set|setx|set[ \t]{1,4}-\w{1,4}|config[ \t]{1,4}set|configure[ \t]{1,4}set|add_header|more_set_headers)[ \t]{1,4}(?:--?\w{1,12}[ \t]{1,4}){0,2}(?:\/\/[\w./-]{1,128}:)?([\w.-]{2,96})[ \t]{1,8}["']?)([^\s"'<{]{4,512})/g,
+  },
+  {
+    hints: ['wifi connect', 'config create'],
+    pattern:
+      /(\b(?:wifi connect|config create[ \t]\S{1,64})[ \t]{1,4}(?:\S{1,64}[ \t]{1,4}){0,6}pass(?:word)?[ \t]{1,4}["']?)([^\s"']{4,256})/gi,
+  },
+  {
+    hints: ['identified'],
+    pattern:
+      /(\b(?:create|alter)[ \t]{1,4}user[ \t]{1,4}\S{1,64}[ \t]{1,4}identified[ \t]{1,4}by[ \t]{1,4})(?!['"]|values\b|password\b)([^\s'";,]{3,256})/gi,
+  },
+  {
+    id: 'login',
+    hints: ['login'],
+    pattern:
+      /(\blogin[ \t]{1,4}\S{1,128}[ \t]{1,4}(?:account[ \t]{1,4}\S{1,128}[ \t]{1,4})?password[ \t]{1,4})([^\s"']{3,256})/gi,
+  },
+  {
+    hints: ['credential'],
+    pattern: /(\bcredentials?:[ \t]{1,4}[\w.@-]{1,64}[ \t]{0,4}[/:][ \t]{0,4})([^\s"'/]{4,256})[ \t]{0,4}$/gi,
+  },
+  {
+    hints: ['/pass'],
+    pattern: /(\b(?:user(?:name)?|login)\/pass(?:word|wd)?:[ \t]{1,4}[\w.@-]{1,64}\/)([^\s"'/]{4,256})/gi,
+  },
+  {
+    hints: ['password', 'passphrase'],
+    pattern: /(\bpass(?:word|phrase)[ \t]{1,4}(?:to|with|of)[ \t]{1,4}["'])([^"'\s]{4,256})(?=["'])/gi,
+  },
+  {
+    id: 'ticked',
+    hints: ['`'],
+    pattern:
+      /(["'`/]?\b[\w.-]{0,64}(?:password|passwd|_pass|_pwd|api[_ ]?key|secret|token)["'`]?[ \t]{1,4}(?:to|with|is|as|of|=|:)[ \t]{1,4}`)([^`\s]{4,512})(?=`)/gi,
+  },
+  {
+    hints: ['password', 'passwd', 'secret', 'token'],
+    pattern:
+      /(^[ \t]{0,16}[a-z][\w-]{0,64}[._][\w.-]{0,64}(?:password|passwd|secret|token)[ \t]{1,8})([^\s"'=:{}()]{4,256})(?=[ \t]{0,8}$)/gi,
+  },
+  {
+    hints: ['key', 'token'],
+    pattern:
+      /(\b(?:api|access|secret|auth)[ _-]?(?:key|token)[ \t]{1,4}|\btoken[ \t]{1,4})((?=[\w.+/=-]{0,40}\d)[\w.+/=-]{20,512})(?![\w(])/gi,
+  },
+  {
+    hints: ['{'],
+    pattern:
+      /(^[ \t]{0,32}set[ \t]{1,4}[\w:]{0,64}pass\w{0,16}[ \t]{1,4}\{)([^{}\r\n]{3,256})(?=\}[ \t]{0,8}$)/gi,
+  },
+  {
+    id: 'insert',
+    hints: ['insert'],
+    pattern:
+      /(\binsert[ \t]{1,4}into[ \t]{1,4}\S{1,128}[ \t]{0,4}\()([^()\r\n]{3,1024})\)[ \t]{0,4}values[ \t]{0,4}\(([^\r\n]{3,4096})/gi,
+  },
 ];
-const INSERT = ANNOUNCED.length - 1;
 /** So far back a statement may say what it is about. */
 const NEAR = 160;
-const SETS = 6;
-const LOGIN = 9;
-const TICKED: ReadonlySet<number> = new Set([13]);
 
 const FIELD =
   /\s{0,8}(N?'(?:[^'\\]|''|\\.){0,1024}'|"(?:[^"\\]|\\.){0,1024}"|[^,'"()]{1,256}(?:\([^()]{0,128}\))?)\s{0,8}(?:,|$|\))/y;
@@ -85,17 +158,17 @@ const isShown = (value: string): boolean =>
   isPlaceholder(value) || isNameOfSecret(value) || /^[a-z]+[.,;:)]$/i.test(value);
 
 export function findStatements(line: string, add: Add): void {
-  const hasTick = line.includes('`');
-  ANNOUNCED.forEach((pattern, at) => {
-    if (TICKED.has(at) && !hasTick) return;
+  const small = line.toLowerCase();
+  for (const { id, hints, pattern } of ANNOUNCED) {
+    if (!hints.some((hint) => small.includes(hint))) continue;
     each(pattern, line, ({ index, 0: whole, 1: head = '', 2: first = '', 3: second = '' }) => {
       const from = index + head.length;
-      if (at === INSERT) {
+      if (id === 'insert') {
         const kinds = insertedKinds(first);
         if (kinds !== null) findRows(kinds, second, index + whole.length - second.length, add);
         return;
       }
-      if (at === SETS) {
+      if (id === 'sets') {
         const kind = secretKind(first);
         if (kind === null || isShown(second) || second.startsWith('=')) return;
         if (isWordy(second) && !/[_.-]/.test(first) && !/["']$/.test(head)) return;
@@ -104,17 +177,17 @@ export function findStatements(line: string, add: Add): void {
         return;
       }
       if (
-        at === 0 &&
+        id === 'account' &&
         !/\b(?:user|role|alter|create|grant|login)\b/i.test(line.slice(Math.max(0, index - NEAR), index))
       )
         return;
       if (
         isWordy(first) &&
-        ((at === LOGIN && !/^\s*$|\bmachine\s/.test(line.slice(Math.max(0, index - NEAR), index))) ||
-          (TICKED.has(at) && !/pass/i.test(head)))
+        ((id === 'login' && !/^\s*$|\bmachine\s/.test(line.slice(Math.max(0, index - NEAR), index))) ||
+          (id === 'ticked' && !/pass/i.test(head)))
       )
         return;
       if (!isShown(first)) add(from, from + first.length);
     });
-  });
+  }
 }
