@@ -48,15 +48,17 @@ const JUDGED_CHARS = 256;
 function findMarked(text: string, at: number, marked: MarkedToken, ended: number, pairs: number[]): number {
   // inside a token that goes on as far as it can: nothing more is to be found, and each would be followed to its end
   if (at < ended && marked.open) return ended;
-  const end = marked.endOf(text, at);
-  if (end === -1) return ended;
+  const begun = marked.endOf(text, at, true);
+  if (begun === -1) return ended;
   const lead = marked.leadOf(text, at);
   if (lead === -1) return ended;
   const from = at - lead;
   const joined = text.charCodeAt(from - 1) === 95; // `job_ghp_…`
   if (!joined && !beginsWord(text, from)) return ended;
-  const token = text.slice(from, Math.min(end, from + JUDGED_CHARS));
+  const token = text.slice(from, Math.min(begun, from + JUDGED_CHARS));
   if (!(joined || marked.strict ? isRandom(token) : looksToken(token))) return ended;
+  // an open one is followed to its end only where it is a token
+  const end = marked.open ? marked.endOf(text, at) : begun;
   pairs.push(from, end);
   return end;
 }

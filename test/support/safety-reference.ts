@@ -15,6 +15,7 @@ import { TEXT_RULES } from '../../src/screening/texts/text-rules.ts';
 import { PLACED_FORMATS } from '../../src/redaction/secret-patterns.ts';
 import { markedFormats, nearFormats } from '../../src/redaction/tokens/all-formats.ts';
 import { TOKEN_ISSUERS } from '../../src/redaction/tokens/token-issuers.ts';
+import { BLIND_LISTS, WILD_TEXT } from './redaction-figures.ts';
 import { TOKEN_TABLES } from './token-reference.ts';
 import { changedOf, faultsOf, harmlessShapes, namedShapes, type Shape } from './secret-shapes.ts';
 
@@ -262,6 +263,8 @@ export function redactionReference(generated: string): string {
     REDACTING,
     'Languages, formats and tools write a name and its value in several hundred ways, listed in `test/samples/redaction/`. They are split at random in two halves. `npm run score:wild` counts what is replaced in text that nobody here wrote.',
     generalisation(),
+    BLIND_LISTS,
+    WILD_TEXT,
     '## Token formats',
     `${PLACED_FORMATS.length} by what stands around or inside them: ${codes(PLACED_FORMATS.map(({ id }) => id))}.`,
     TOKEN_TABLES,

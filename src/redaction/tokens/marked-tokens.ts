@@ -9,8 +9,11 @@ export interface MarkedToken {
   readonly strict: boolean;
   /** True: it goes on as far as its characters do. */
   readonly open: boolean;
-  /** Where the token ends that has its mark there; -1 for none. */
-  endOf(text: string, at: number): number;
+  /**
+   * Where the token ends that has its mark there; -1 for none.
+   * @param begun only its beginning, which is enough to examine one that is open
+   */
+  endOf(text: string, at: number, begun?: boolean): number;
   /** How far before its mark it begins; -1 for none. */
   leadOf(text: string, at: number): number;
 }
@@ -19,6 +22,8 @@ const isLong = (part: Part): boolean => !isRun(part) && part.every((text) => tex
 
 /** What goes on for so long has no length of its own. */
 const LONG_CHARS = 1_024;
+/** So much of an open end is enough to examine it. */
+const BEGUN_CHARS = 256;
 /** A longer one is another thing. */
 const END = '(?![A-Za-z0-9])';
 const NO_WORD_BEFORE = '(?<![A-Za-z0-9])';
@@ -32,6 +37,11 @@ export function markedToken(shape: string): MarkedToken {
   const last = rest.at(-1);
   const isOpen = last !== undefined && isRun(last) && last.most > LONG_CHARS;
   const restPattern = lazily(() => new RegExp(sourceOf(rest) + (isOpen ? '' : END), 'y'));
+  const begunPattern = lazily(() =>
+    isOpen
+      ? new RegExp(sourceOf([...rest.slice(0, -1), { ...last, most: last.least + BEGUN_CHARS }]), 'y')
+      : restPattern(),
+  );
   const leadPattern = lazily(() => new RegExp(`${NO_WORD_BEFORE}${sourceOf(lead)}$`));
   const leadChars = lead.reduce(
     (sum, part) => sum + (isRun(part) ? part.most : Math.max(...part.map((text) => text.length))),
@@ -41,8 +51,8 @@ export function markedToken(shape: string): MarkedToken {
     keys: beginningsOf(rest),
     strict,
     open: isOpen,
-    endOf(text, at) {
-      const pattern = restPattern();
+    endOf(text, at, begun = false) {
+      const pattern = begun ? begunPattern() : restPattern();
       pattern.lastIndex = at;
       return pattern.test(text) ? pattern.lastIndex : -1;
     },
