@@ -60,10 +60,7 @@ const isGone = (secret: string, out: string): boolean => {
 const redactor = createRedactor();
 
 /** The shapes of which some secret, or some user, is shown. */
-export const shownOf = (
-  shapes: readonly BlindShape[],
-  values: (text: string) => readonly string[],
-): string[] =>
+const shownOf = (shapes: readonly BlindShape[], values: (text: string) => readonly string[]): string[] =>
   shapes
     .map(({ text }) => text)
     .filter((text) =>

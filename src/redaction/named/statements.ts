@@ -120,7 +120,7 @@ export function insertedKinds(columns: string): readonly (SecretKind | null)[] |
 }
 
 /** The values of a row, from behind its bracket, whose column is that of a secret. @returns where it ends */
-export function findInserted(
+function findInserted(
   kinds: readonly (SecretKind | null)[],
   values: string,
   start: number,
