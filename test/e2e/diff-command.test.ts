@@ -75,6 +75,12 @@ describe('agy-mcp diff', () => {
     });
     expect((await diff(['--stat', '--name-only'])).code).toBe(2);
   });
+  it('--sum has the checksum alone, of the whole patch whatever path is asked for', async () => {
+    const { patch_sha256: sum } = JSON.parse((await diff(['--json'])).out) as { patch_sha256: string };
+    expect((await diff(['--sum'])).out).toBe(`${sum}\n`);
+    expect((await diff(['--sum', '--path', 'link'])).out).toBe(`${sum}\n`);
+    expect((await diff(['--sum', '--stat'])).code).toBe(2);
+  });
 
   const hasScript = (): boolean => {
     try {

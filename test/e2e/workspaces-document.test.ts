@@ -18,13 +18,13 @@ afterEach(async () => {
   await home.clear();
 });
 
-it('the loop in five commands leaves the work in the checkout and nothing else', () => {
+it('the loop in four commands leaves the work in the checkout and nothing else', () => {
   const steps = [{ write: 'farewell.txt', content: 'Goodbye.\n', granted: true }];
   home = makeHome({ version: '1.3.2', answer: 'Say "job_id":"none".', steps });
   symlinkSync(SERVER, path.join(home.home, 'bin/agy-mcp'));
   writeFileSync(path.join(home.repo, 'README.md'), '# project, uncommitted\n');
-  const script = blockUnder('The loop in five commands');
-  expect(script.trim().split('\n')).toHaveLength(5);
+  const script = blockUnder('The loop in four commands');
+  expect(script.trim().split('\n')).toHaveLength(4);
   const said = execFileSync('sh', ['-e', '-u', '-c', script], {
     cwd: home.repo,
     env: serverEnv(home),

@@ -74,26 +74,37 @@ async function* inFull(
   }
 }
 
-/** The files alone; as data without the patch. */
-async function* filesAlone(
+/** What is printed in place of the patch, by the option that asks for it. */
+const BRIEFS: Readonly<Record<string, (page: Output, invocation: Invocation) => Part>> = {
+  stat: (page, { paint, terminal }) => ({
+    page: {
+      job_id: page['job_id'],
+      base_commit: page['base_commit'],
+      changed_files: page['changed_files'],
+      files: page['files'],
+      patch_sha256: page['patch_sha256'],
+    },
+    tell: (safe) => formatStat(filesOf(safe), paint, terminal.outputColumns),
+  }),
+  name_only: (page) => ({
+    page: { job_id: page['job_id'], paths: filesOf(page).map((file) => file.path) },
+    tell: (safe) => formatNames(safe['paths'] as readonly string[]),
+  }),
+  sum: (page) => ({
+    page: { job_id: page['job_id'], patch_sha256: page['patch_sha256'] },
+    tell: (safe) => `${String(safe['patch_sha256'])}\n`,
+  }),
+};
+
+async function* inBrief(
   invocation: Invocation,
   args: Readonly<Record<string, unknown>>,
   handle: Handle,
+  brief: (typeof BRIEFS)[string],
 ): AsyncGenerator<Part> {
-  const { paint, terminal } = invocation;
-  const namesOnly = args['name_only'] === true;
   const { job_id, path } = args;
   const asked = { job_id, ...(path === undefined ? {} : { path }), max_output_chars: 1 };
-  const page = await callTool('agy_diff', asked, invocation, handle);
-  const { base_commit, changed_files, files, patch_sha256 } = page;
-  if (namesOnly) {
-    const paths = filesOf(page).map((file) => file.path);
-    yield { page: { job_id, paths }, tell: (safe) => formatNames(safe['paths'] as readonly string[]) };
-  } else
-    yield {
-      page: { job_id, base_commit, changed_files, files, patch_sha256 },
-      tell: (safe) => formatStat(filesOf(safe), paint, terminal.outputColumns),
-    };
+  yield brief(await callTool('agy_diff', asked, invocation, handle), invocation);
 }
 
 /** @returns false when there is no pager, and nothing was shown */
@@ -118,17 +129,20 @@ async function throughPager({ machine, printer }: Invocation, parts: AsyncGenera
 /** @returns the exit code */
 export async function showDiff(invocation: Invocation): Promise<number> {
   const { printer, terminal } = invocation;
-  const { full_binary: whole, stat, name_only, pager, ...args } = invocation.args;
-  if (stat === true && name_only === true)
-    throw new BridgeError('invalid_request', '--stat and --name-only cannot be used together.', {
+  const { full_binary: whole, stat, name_only, sum, pager, ...args } = invocation.args;
+  const wanted = Object.entries({ stat, name_only, sum }).flatMap(([name, on]) =>
+    on === true ? [name] : [],
+  );
+  if (wanted.length > 1)
+    throw new BridgeError('invalid_request', '--stat, --name-only and --sum cannot be used together.', {
       hint: 'Give one of them.',
     });
+  const brief = BRIEFS[wanted[0] ?? ''];
   const handle = wholeList(whole === true);
   const show = ({ page, tell }: Part): void => {
     printer.result(page, tell, PATCH);
   };
-  const isPart = args['max_output_chars'] !== undefined;
-  if (stat !== true && name_only !== true && (printer.json || isPart)) {
+  if (brief === undefined && (printer.json || args['max_output_chars'] !== undefined)) {
     const tool = toolNamed('agy_diff');
     const inColours = invocation.paint.isColorSupported ? colourDiff : String;
     show({
@@ -138,10 +152,8 @@ export async function showDiff(invocation: Invocation): Promise<number> {
     return 0;
   }
   const parts = () =>
-    stat === true || name_only === true
-      ? filesAlone(invocation, { ...args, name_only }, handle)
-      : inFull(invocation, args, handle);
-  const isPaged = terminal.outputIsTerminal && !printer.json && pager !== false;
+    brief === undefined ? inFull(invocation, args, handle) : inBrief(invocation, args, handle, brief);
+  const isPaged = sum !== true && terminal.outputIsTerminal && !printer.json && pager !== false;
   if (isPaged && (await throughPager(invocation, parts()))) return 0;
   for await (const part of parts()) show(part);
   return 0;
