@@ -122,6 +122,8 @@ export interface Adapter {
   readonly allowRulesPlace: string | null;
   /** True: when its own time limit strikes, some versions report success. */
   readonly successMayBeTimeout: boolean;
+  /** Where it keeps conversations, in the parts of paths below the home folder; `{id}` is the conversation. */
+  readonly history: readonly (readonly string[])[];
   /** Null where it cannot be asked. */
   readonly quota: QuotaQuestion | null;
   /**

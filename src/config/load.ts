@@ -69,11 +69,28 @@ async function readFileSettings(
   }
 }
 
+interface ReadSettings {
+  /** Environment over file over default. */
+  readonly settings: Settings;
+  /** The file as it is, and what it sets. */
+  readonly text: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
 /**
  * Loads the settings: environment over file over default.
  * @throws BridgeError `invalid_request` that names the file, line and key, or the variable
  */
 export async function loadSettings(configFile: string, env: Env): Promise<Settings> {
+  const { settings } = await readSettings(configFile, env);
+  return settings;
+}
+
+/**
+ * The same, with what the file says.
+ * @throws BridgeError as `loadSettings`
+ */
+export async function readSettings(configFile: string, env: Env): Promise<ReadSettings> {
   const root = env[ROOT] ?? '';
   if (root !== '' && !path.isAbsolute(root)) throw relativeRoot(root);
   const { text, values } = await readFileSettings(configFile, (env['AGY_MCP_CONFIG'] ?? '') !== '');
@@ -93,5 +110,5 @@ export async function loadSettings(configFile: string, env: Env): Promise<Settin
       throw invalid(variable, `must be ${words.length === 1 ? '' : 'one of '}${words.join(', ')}`);
     settings = { ...settings, [key]: value.data };
   }
-  return settings;
+  return { settings, text, values };
 }

@@ -21,6 +21,7 @@ import { findJob } from './find-job.ts';
 import { type ListFilter, listJobs, newestEnded, type Page } from './list.ts';
 import { watchJob, watchJobs } from './watch-jobs.ts';
 import { purgeJobs, type Purged, type PurgeOrder } from './purge.ts';
+import { type RemovedJob, removeJob } from './remove-job.ts';
 import { createQueueBound } from './queue-bound.ts';
 import { createQueueNote } from './queue-note.ts';
 import { readOrClose } from './spawn-recovery.ts';
@@ -73,6 +74,8 @@ export interface Jobs {
   find(word: string): Promise<JobId>;
   /** Removes old jobs, never one that has not ended. */
   purge(order: PurgeOrder): Promise<Purged>;
+  /** Removes one job that has ended. */
+  remove(order: { readonly id: JobId; readonly dryRun: boolean }): Promise<RemovedJob>;
   /** What a job changed in its worktree. */
   readonly changes: Changes;
   /** Yields whenever this job says something new, first as it is, until it has ended. */
@@ -142,6 +145,7 @@ export function createJobs(deps: JobsDeps): Jobs {
     list: (filter) => listJobs(store, look, filter),
     find: (word) => findJob(store, word),
     purge: (order) => purgeJobs(deps, order),
+    remove: (order) => removeJob(deps, look, order),
     watch: (id, signal) => watchJob({ store, look }, id, signal),
     watchAll: (signal) => watchJobs({ store, look }, signal),
     async newestEnded() {

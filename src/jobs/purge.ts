@@ -42,12 +42,20 @@ interface PurgeDeps {
   readonly workspaces: Pick<Workspaces, 'forget'>;
 }
 
-/** Work of the job that nobody has taken over or discarded, while its repository is there. */
-async function holdsWork({ workspace, worktree }: JobRecord): Promise<boolean> {
-  if (workspace?.kind !== 'worktree') return false;
-  if ((await kindOf(workspace.path)) !== 'absent') return true;
-  if (worktree === null || (await kindOf(worktree.git_dir)) === 'absent') return false;
-  return worktree.head_commit !== null && worktree.applied_at === null && worktree.discarded_at === null;
+/**
+ * Why the job must stay: work that nobody has applied or discarded, while its repository is there, or a worktree that
+ * still stands.
+ */
+export async function workHeld({ workspace, worktree }: JobRecord): Promise<'work' | 'worktree' | null> {
+  if (workspace?.kind !== 'worktree') return null;
+  const isOpen =
+    worktree !== null &&
+    worktree.head_commit !== null &&
+    worktree.applied_at === null &&
+    worktree.discarded_at === null;
+  if ((await kindOf(workspace.path)) !== 'absent') return isOpen ? 'work' : 'worktree';
+  if (worktree === null || (await kindOf(worktree.git_dir)) === 'absent') return null;
+  return isOpen ? 'work' : null;
 }
 
 /** The record; null when it is damaged. What cannot be read now may be whole the next time, and is an error. */
@@ -99,7 +107,7 @@ export async function purgeJobs(
   const isOld = async (id: JobId, record: JobRecord | null): Promise<boolean> => {
     if (record === null) return (await newestChange(store.root, id)) < before;
     if (!hasEnded(record) || Date.parse(record.finished_at ?? record.updated_at) >= before) return false;
-    return !(await holdsWork(record));
+    return (await workHeld(record)) === null;
   };
   const damaged = new Set<JobId>();
   const mayGo = async (id: JobId): Promise<boolean> => {

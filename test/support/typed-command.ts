@@ -52,7 +52,8 @@ const shellWord = (word: string): string => `'${word.replaceAll("'", String.raw`
 
 /** At a terminal that `script` of util-linux makes. */
 export function startAtTerminal(home: Home, words: readonly string[], { env, input = '' }: How = {}): Typed {
-  const command = [process.execPath, SERVER, ...words].map(shellWord).join(' ');
+  const program = [process.execPath, SERVER, ...words].map(shellWord).join(' ');
+  const command = `stty cols 200 rows 50; exec ${program}`;
   const child = spawn('script', ['-qefc', command, '/dev/null'], {
     cwd: home.repo,
     env: { ...serverEnv(home, env), TERM: 'dumb', CI: '' },

@@ -20,6 +20,14 @@ export const agy: Adapter = {
   windowsFolder: ['agy', 'bin'],
   // Exactly `true`: agy ignores 1, TRUE and yes.
   environment: { AGY_CLI_DISABLE_AUTO_UPDATE: 'true', NO_COLOR: '1' },
+  history: [
+    ['conversations', '{id}.db'],
+    ['conversations', '{id}.pb'],
+    ['brain', '{id}'],
+    ['log', '{id}'],
+    ['annotations', '{id}.pbtxt'],
+    ['history.jsonl'],
+  ].map((parts) => ['.gemini', 'antigravity-cli', ...parts]),
   whenInstead: 'other models and another account',
   hints: {
     auth: 'Sign in by running `agy` once in a terminal, then start the job again.',

@@ -13,6 +13,7 @@ export const gemini: Adapter = {
   windowsFolder: null,
   // One process instead of a launcher that ignores signals and a child that outlives it.
   environment: { GEMINI_CLI_NO_RELAUNCH: 'true', NO_COLOR: '1' },
+  history: [['.gemini', 'tmp']],
   whenInstead: `no ${fieldRef('effort')}, no ${fieldRef('output_schema')}, other models and another account`,
   hints: {
     auth: 'Set GEMINI_API_KEY for gemini and let it through to the agent, then start the job again.',

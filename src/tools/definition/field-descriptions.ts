@@ -83,7 +83,9 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'output.has_more': 'Whether there are more already',
   'agy_read.output.events':
     'The events, in the dialect asked for; one without room for itself has its fields cut and says so',
-  'agy_purge.days': 'How many days ago a job must have ended',
+  'agy_purge.days': 'How many days ago a job must have ended; either this or `job_id`',
+  'agy_purge.job_id': 'The one job to remove',
+  'agy_purge.output.held_elsewhere': 'Of one job: what else has its text, or may have it, and where',
   'agy_purge.dry_run': 'Only tells what would be removed',
   'agy_purge.trust_clock': 'Removes although the clock may be wrong',
   'output.dry_run': 'Whether it only tells',

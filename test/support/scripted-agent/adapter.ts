@@ -29,6 +29,7 @@ export const scripted: Adapter = {
   install: 'Write it',
   windowsFolder: null,
   environment: { SCRIPTED_QUIET: '1' },
+  history: [],
   whenInstead: 'no model at all',
   hints: {
     auth: 'Give scripted its key.',

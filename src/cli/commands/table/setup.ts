@@ -1,6 +1,7 @@
 // Commands that set the bridge up, look after it and show it.
 import { APPROVALS, CLIENT_IDS, SCOPES } from '../../../installer/clients/client.ts';
 import { BridgeError } from '../../../protocol/error.ts';
+import { fieldRef, toolCall } from '../../../protocol/text/references.ts';
 import { quotedName } from '../../../protocol/text/visible-text.ts';
 import type { CommandRow, OptionRow } from '../../command.ts';
 import { SHELLS } from '../../completion/completion-scripts.ts';
@@ -8,6 +9,7 @@ import { doctorExit, doctorFix } from '../doctor.ts';
 import { serve } from '../../entry/serve.ts';
 import { formatChecks } from '../../output/format-output.ts';
 import { toolCommand } from '../../tool-command.ts';
+import { JOB } from './work.ts';
 
 const CLIENT: OptionRow = {
   flag: 'client',
@@ -47,6 +49,19 @@ const DOCTOR = toolCommand({
   exitCode: (output) => doctorExit(output as unknown as Parameters<typeof doctorExit>[0]),
   examples: ['agy-mcp doctor', 'agy-mcp doctor --fix'],
 });
+
+/** @throws BridgeError that says all that is needed at once */
+function withDays(args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  if (args['days'] !== undefined) return args;
+  const example = toolCall('agy_purge', { days: 30, dry_run: true });
+  throw new BridgeError(
+    'invalid_request',
+    `${fieldRef('days')} is required: how many days ago a job ended.`,
+    {
+      hint: `${example} lists what would go; agy-mcp remove JOB removes one job.`,
+    },
+  );
+}
 
 export const SETUP: readonly CommandRow[] = [
   {
@@ -122,8 +137,32 @@ export const SETUP: readonly CommandRow[] = [
     about:
       'Removes jobs that ended more than so many days ago; never one that runs, whose worktree still stands, or whose work was neither applied nor discarded.',
     tool: 'agy_purge',
-    examples: ['agy-mcp purge --days 30 --dry-run'],
+    without: ['job_id'],
+    complete: ({ args }) => Promise.resolve(withDays(args)),
+    examples: ['agy-mcp purge --days 30 --dry-run', 'agy-mcp purge --days 30'],
   }),
+  {
+    ...toolCommand({
+      name: 'remove',
+      group: 'Set up',
+      summary: 'Remove jobs for good, and say what else has their text',
+      about:
+        'Removes jobs that have ended, with all that was stored of them; never one that runs, whose worktree still stands, or whose work was neither applied nor discarded. Then says where else its text is, such as the history of the agent.',
+      tool: 'agy_purge',
+      argument: { ...JOB, many: true },
+      without: ['days', 'trust_clock'],
+      more: [
+        {
+          flag: 'force',
+          field: 'force',
+          kind: 'boolean',
+          words: 'At a terminal: asks, and removes unapplied work and the worktree as well',
+        },
+      ],
+      examples: ['agy-mcp remove job_m2x8', 'agy-mcp remove date-tests utc --dry-run'],
+    }),
+    run: async (invocation) => (await import('../remove.ts')).removeJobs(invocation),
+  },
   {
     name: 'demo',
     group: 'Set up',
