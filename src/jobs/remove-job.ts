@@ -109,9 +109,10 @@ export async function removeJob(
     if (found === null || since.reason !== null) return false;
     // The ref first: without its job nobody would find it again.
     if (found.workspace?.kind === 'worktree' && found.worktree !== null)
-      await workspaces.forget(found).catch((cause: unknown) => {
-        since.reason = notForgotten(id, cause);
-      });
+      since.reason = await workspaces.forget(found).then(
+        () => null,
+        (cause: unknown) => notForgotten(id, cause),
+      );
     return since.reason === null;
   };
   if (!dryRun && !(await store.remove(id, letGo)))

@@ -1,13 +1,14 @@
 // Removing one job: what protects its work, what a person can decide, and what else has its text.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { until } from '../support/processes.ts';
 import { type Home, makeHome, startBridge } from '../support/start-bridge.ts';
 import { type Ended, startAtTerminal, startTyped } from '../support/typed-command.ts';
 
 let home: Home;
 afterEach(() => home.clear());
+vi.setConfig({ testTimeout: 60_000 });
 
 const WRITES = { answer: 'Done.', steps: [{ write: 'new.txt', content: 'hello\n', granted: true }] };
 const run = (...words: string[]): Promise<Ended> => startTyped(home, words).ended;

@@ -65,19 +65,37 @@ async function reviewed(invocation: Invocation): Promise<Readonly<Record<string,
   return { ...args, patch_sha256: sum };
 }
 
+const APPLY: CommandRow = toolCommand({
+  name: 'apply',
+  group: 'Bring changes back',
+  summary: 'Write the reviewed changes into the checkout',
+  about:
+    'Writes all of the changes into the checkout, or none. At a terminal it shows them and asks; in scripts --patch-sha256 says what was reviewed.',
+  tool: 'agy_apply',
+  argument: JOB,
+  complete: reviewed,
+  more: [
+    {
+      flag: 'discard',
+      field: 'discard',
+      kind: 'boolean',
+      words: 'Then discard the worktree, when all was applied',
+    },
+  ],
+  examples: ['agy-mcp apply job_m2x8', 'agy-mcp apply job_m2x8 --patch-sha256 "$SUM" --discard'],
+});
+
 export const CHANGES: readonly CommandRow[] = [
   DIFF,
-  toolCommand({
-    name: 'apply',
-    group: 'Bring changes back',
-    summary: 'Write the reviewed changes into the checkout',
-    about:
-      'Writes all of the changes into the checkout, or none. At a terminal it shows them and asks; in scripts --patch-sha256 says what was reviewed.',
-    tool: 'agy_apply',
-    argument: JOB,
-    complete: reviewed,
-    examples: ['agy-mcp apply job_m2x8', 'agy-mcp apply job_m2x8 --patch-sha256 "$SUM"'],
-  }),
+  {
+    ...APPLY,
+    async run(invocation) {
+      const { discard, ...args } = invocation.args;
+      const asked = { ...invocation, args };
+      if (discard !== true) return APPLY.run(asked);
+      return (await import('../apply-discard.ts')).applyAndDiscard(await reviewed(asked), asked);
+    },
+  },
   toolCommand({
     name: 'discard',
     group: 'Bring changes back',
@@ -88,4 +106,13 @@ export const CHANGES: readonly CommandRow[] = [
     argument: JOB,
     examples: ['agy-mcp discard job_m2x8'],
   }),
+  {
+    name: 'path',
+    group: 'Bring changes back',
+    summary: 'Print the worktree of a job, for cd',
+    arguments: [JOB],
+    options: [],
+    examples: ['agy-mcp path latest'],
+    run: async (invocation) => (await import('../show-path.ts')).showPath(invocation),
+  },
 ];

@@ -1,8 +1,9 @@
 // The table of commands: parsed, helped, completed and documented from here.
 import type { CommandRow } from '../../command.ts';
+import { ABOUT } from './about.ts';
 import { CHANGES } from './changes.ts';
 import { FILTERS } from './filters.ts';
 import { SETUP } from './setup.ts';
 import { WORK } from './work.ts';
 
-export const COMMANDS: readonly CommandRow[] = [...WORK, ...CHANGES, ...SETUP, ...FILTERS];
+export const COMMANDS: readonly CommandRow[] = [...WORK, ...CHANGES, ...SETUP, ...ABOUT, ...FILTERS];
