@@ -32,9 +32,8 @@ const jobsOf = (count: number): string => `${count} ${count === 1 ? 'job' : 'job
 
 export const agyPurge = defineTool({
   name: 'agy_purge',
-  title: 'Remove jobs',
-  description:
-    'Removes one job, or those that ended more than days ago; never one that runs or whose worktree still stands.',
+  title: 'Purge',
+  description: 'Removes one or old jobs, never unapplied work.',
   effect: 'deletes',
   input: z.strictObject({
     days: z.number().int().min(min).max(max).optional(),
