@@ -30,14 +30,12 @@ const MOST_CHARS = 65_536;
 
 /** Judged alone and in one go, as the whole text would be, and shown as it was. */
 const isWhole = ({ before, out, after }: Judgement, text: string): boolean =>
-  before.added.length === text.length &&
-  out.length === text.length &&
+  before.added === text &&
+  out === text &&
   before.context === '' &&
   before.held === '' &&
   after.held === '' &&
-  (before.until === 'line' || isLast(before.until)) &&
-  before.added === text &&
-  out === text;
+  (before.until === 'line' || isLast(before.until));
 
 export function createRecent(): Recent {
   const kept: Judgement[] = [];
@@ -47,7 +45,6 @@ export function createRecent(): Recent {
       for (const judgement of kept) {
         const { before } = judgement;
         if (
-          before.added.length === added.length &&
           before.until === until &&
           before.added === added &&
           before.context === context &&

@@ -65,7 +65,7 @@ export function createTextStream(finders: Finders, recent: Recent, behind = ''):
   let held = '';
   let context: Context = { text: behind, line: lineStart(behind, behind.length) };
   /** What was judged last holds nothing that is worth a look. */
-  let isClear = behind === '';
+  let isClear = false;
 
   const take = (until: Until): string => {
     const end = endOf(raw, until);

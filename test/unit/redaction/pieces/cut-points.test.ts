@@ -40,6 +40,8 @@ test.each([
   ['abcdef\x1b[3', 'cut', 5],
   ['ab👍👍', 'cut', 1],
   ['éé', 'cut', 1],
+  ['ab  é', 'cut', 3],
+  ['ab\x7f\x7fé', 'cut', 1],
 ] as const)('%j is judged at a %s up to %i', (raw, until, end) => {
   expect(endOf(raw, until)).toBe(end);
 });
@@ -48,6 +50,8 @@ test('what no plain character ends is cut in the end, however long it is', () =>
   const raw = 'é'.repeat(10_000);
   expect(endOf(raw, 'cut')).toBe(9_999);
   expect(endOf(`ab${'é'.repeat(4_094)}`, 'pause')).toBe(1);
+  expect(endOf(`ab${'é'.repeat(4_096)}`, 'cut')).toBe(4_097);
+  expect(endOf(`${'a'.repeat(5_000)}\x1b[31`, 'cut')).toBe(4_999);
   expect(endOf(`\x1b${'a'.repeat(4_095)}`, 'pause')).toBe(0);
   expect(endOf(`\x1b${'a'.repeat(4_096)}`, 'pause')).toBe(4_097);
 });

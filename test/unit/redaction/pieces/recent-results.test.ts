@@ -34,6 +34,16 @@ test('the same question has the same answer, another has none', () => {
     expect(recent.find(question(change))).toBeNull();
 });
 
+test('nothing is known at first, and one of many is enough', () => {
+  const recent = createRecent();
+  expect(recent.find(question())).toBeNull();
+  expect(recent.isPlain('a text\n')).toBe(false);
+  recent.add(judgement({ held: 'x' }));
+  recent.add(judgement());
+  recent.add(judgement({ added: 'another\n' }));
+  expect(recent.isPlain('a text\n')).toBe(true);
+});
+
 test('a few are kept, and none that is long', () => {
   const recent = createRecent();
   const fits = 'x'.repeat(65_536);

@@ -119,6 +119,30 @@ describe('what is held', () => {
     expect(text.behind()).toBe('');
   });
 
+  test('is nothing of a line below one that may go on in it with a short word', () => {
+    const text = stream();
+    const short = `${wide.slice(0, 74)} words`;
+    expect(text.push(`${short}\n`)).toBe(`${short}\n`);
+    expect(text.push('and more of them, ') + text.pause()).toBe('and more of them, ');
+    expect(text.flush('at last')).toBe('at last');
+  });
+
+  test('is a secret that has begun, until all of it is there', () => {
+    const text = createTextStream(
+      {
+        find(text, pairs) {
+          for (const { index, 0: run } of text.matchAll(/s{2,}/g)) pairs.push(index, index + run.length);
+          return false;
+        },
+        begun: (text) => Math.max(0, text.length - 1),
+      },
+      recent,
+    );
+    expect(text.push('a sss') + text.pause()).toBe('a ');
+    expect(text.push('sss') + text.pause()).toBe('');
+    expect(text.flush(' end')).toBe('*** end');
+  });
+
   test('is an unfinished line of a key, whatever is put before it', () => {
     const fresh = stream();
     expect(fresh.push(`words.\n${one.slice(0, 44)}`) + fresh.pause()).toBe('words.\n');

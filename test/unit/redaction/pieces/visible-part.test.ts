@@ -115,8 +115,8 @@ describe('what may become a secret', () => {
     expect(cutSecretStart(`${token}\nIt is over now.`, token.length + 1, [], finders)).toBe(
       token.length + 16,
     );
-    const words = 'It is ghp_tool_v2_start';
-    expect(cutSecretStart(words, 0, [], finders)).toBe(words.length);
+    for (const words of ['It is ghp_tool_v2_start', 'q7Xb2Rk9Lw4Tz8Nc5, ghp_tool_v2_start'])
+      expect(cutSecretStart(words, 0, [], finders)).toBe(words.length);
     const long = `${'lorem ipsum '.repeat(400)}${token.slice(0, 20)}`;
     expect(cutSecretStart(long, 0, [], finders)).toBe(long.length - 20);
   });
