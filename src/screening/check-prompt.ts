@@ -9,7 +9,7 @@ import { findForbidden } from './texts/scan-text.ts';
 import type { TextFinding } from './commands/findings.ts';
 import { mayWrite } from '../policy/modes.ts';
 import { normalisedCopies, hidesText } from './texts/normalise.ts';
-import { LOOKS_AT, READS } from './paths/sensitive-paths.ts';
+import { LOOKS_AT, READS, withoutExamples } from './paths/sensitive-paths.ts';
 import { checkSettings, type ScreenedSettings } from './check-settings.ts';
 import { ALLOW, toVerdict, type Verdict, worse } from './verdict.ts';
 
@@ -67,6 +67,7 @@ function checkCommands(
         rule: `command.${found.id ?? 'destructive'}`,
         reason: 'A command in the request destroys data or runs hidden code.',
       };
+    if (found.id === 'secret.basename.env' && !withoutExamples(candidate).includes('.env')) continue;
     const refuses = found.kind === 'unreadable' || (READS.test(candidate) && !LOOKS_AT.test(candidate));
     const effect = writes && refuses ? 'deny' : 'warn';
     const reason =

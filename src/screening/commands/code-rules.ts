@@ -2,7 +2,7 @@
 import type { Effect } from './effects.ts';
 
 /** A rule of `text-rules.ts`, as that is written. */
-interface CodeRule {
+export interface CodeRule {
   readonly id: string;
   readonly pattern: RegExp;
   readonly hints: readonly string[];

@@ -24,6 +24,7 @@ const IDENTITY_FLAG =
 const ARCHIVES = new Set(
   'tar bsdtar zip 7z 7za gzip bzip2 xz zstd cpio rar openssl gpg age base64 xxd split'.split(' '),
 );
+const EXAMPLE = /\.(?:example|sample|template|dist|defaults?)\b/;
 const COPIES = new Set('cp mv ln install tee dd rsync'.split(' '));
 /** Prints the environment where nothing else follows it. */
 const PRINTS_ENVIRONMENT =
@@ -58,6 +59,8 @@ function told(command: SimpleCommand): string[] {
 }
 
 function isSource(command: SimpleCommand): boolean {
+  // `cp .env.example .env`: what is copied holds no secret.
+  if (COPIES.has(command.programs[0] ?? '') && EXAMPLE.test(command.words[1] ?? '')) return false;
   const text = command.words.slice(0, MAX_WORDS).join(' ');
   return PRINTS_ENVIRONMENT.test(text.replace(/^sudo /, '')) || namesSecret(text);
 }

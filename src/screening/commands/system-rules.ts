@@ -66,7 +66,10 @@ export const SYSTEM_RULES: readonly CommandRule[] = [
     programs: words('kill killall killall5 pkill taskkill stop-process'),
     test: (args) =>
       (args.includes('*') && args.some((arg) => /^(?:\/im|-name)$/i.test(arg))) ||
-      (args.length >= 2 && /^-\w+$/.test(args[0] ?? '') && args[1] === '1') ||
+      (args.length >= 2 &&
+        /^-\w+$/.test(args[0] ?? '') &&
+        /^[01]$/.test(args[1] ?? '') &&
+        args[0] !== '-0') ||
       args.includes('-1') ||
       (args.includes('-9') && (args.includes('.') || args.length === 1)) ||
       (args.some((arg) => /^-[uU]$|^--(?:e?uid|user)/.test(arg)) && operands(args).length <= 1),
@@ -121,6 +124,7 @@ export const SYSTEM_RULES: readonly CommandRule[] = [
     programs: words('setenforce auditctl aa-disable aa-teardown passwd usermod chage history'),
     test: (args) =>
       args[0] === '0' ||
+      args[0] === 'root' ||
       /^(?:--delete|--lock|-[cdDELUw]|-e0)$/.test(args[0] ?? '') ||
       /^(?:complain|disable)$/.test(args[0] ?? ''),
     reason: 'takes protections, accounts or traces of the system away',
@@ -137,6 +141,23 @@ export const SYSTEM_RULES: readonly CommandRule[] = [
       (/^(?:remove|erase|autoremove|del|purge|rm)$/.test(operands(args)[0] ?? '') &&
         operands(args).some((name) => ESSENTIAL.test(name))),
     reason: 'takes away what the system needs',
+    effect: 'changes_machine',
+    verdict: 'deny',
+  },
+  {
+    id: 'system.groups',
+    programs: words('adduser addgroup'),
+    test: (args) =>
+      /^(?:sudo|wheel|root|admin|docker|adm|disk|shadow)$/.test(args[1] ?? '') && args.length === 2,
+    reason: 'gives an account the rights of an administrator',
+    effect: 'changes_machine',
+    verdict: 'deny',
+  },
+  {
+    id: 'system.swap',
+    programs: words('swapoff'),
+    test: (args) => /^(?:-a|--all|\/)/.test(args[0] ?? ''),
+    reason: 'takes memory from the machine',
     effect: 'changes_machine',
     verdict: 'deny',
   },

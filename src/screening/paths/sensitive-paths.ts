@@ -143,9 +143,14 @@ export const CREDENTIAL_COMMANDS: readonly SensitiveRule[] = [
     String.raw`\b(?:tar|zip|7z|cpio|gzip|bsdtar)\b[^\n;]{0,160}\|[^\n;|]{0,40}\b(?:curl|wget|nc|ncat|socat)\b[^\n;|]{0,120}(?:@-|@/dev/stdin|-T\s{0,2}-|--upload-file|--post-file|--data-binary|\d{2,5}\b)|\b(?:scp|rsync)\b[^\n;|]{0,120}(?:^|[\s/])(?:certs?|certificates|keys|secrets?|private|credentials?|keystores?)(?:/\S{0,64})?\s{1,4}(?:\S{1,64}\s{1,4})?[\w.@-]{2,128}:|\bcurl\b[^\n;|]{0,160}(?:=|\s|["'])@["']?\$\{?(?:FILE|SECRET|KEY|CRED)\w{0,24}`,
   ),
   rule(
+    'secret_variable',
+    'a secret in the environment',
+    String.raw`(?:^|[\s;&|(])(?:echo|printf|print|puts|write-output|write-host)\s(?:[^\n|;&>]{0,60}[\s:=])?(?:\$\{?(?:env:)?|%)(?:[A-Z0-9]{1,24}_){0,4}(?:SECRET|TOKEN|PASSWORD|PASSWD|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY|CREDENTIALS?)(?:_[A-Z0-9]{1,16}){0,3}[}%]?(?![\w:])(?![^\n;&]{0,80}[|>])|(?:^|[\s;&|(])printenv\s{1,4}(?:[A-Z0-9]{1,24}_){0,4}(?:SECRET|TOKEN|PASSWORD|PASSWD|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY)\w{0,24}|^\s{0,4}\$env:\w{0,40}(?:SECRET|TOKEN|PASSWORD|API_?KEY)\w{0,16}\s{0,4}$|\b(?:cat|less|more|head|tail|bat|type|gc|get-content)\s{1,4}["']?\$\{?(?:KUBECONFIG|NETRC|AWS_SHARED_CREDENTIALS_FILE|GOOGLE_APPLICATION_CREDENTIALS|PGPASSFILE|VAULT_TOKEN_FILE)\b|\bhistory\s{0,4}\|\s{0,4}(?:e?grep|rg)\s[^\n]{0,60}(?:pass|secret|token|key)`,
+  ),
+  rule(
     'environment_dump',
     'the environment',
-    String.raw`^\s*(?:printenv|env|set|export -p|declare -x|gci env:|get-childitem env:)\s*(?:$|>|\|(?!\s*(?:e?grep|rg|findstr|select-string|sort|wc|head|less|more|cut|awk|sed)\b(?![^\n|]{0,40}(?:key|secret|token|pass|auth|cred))[^\n|>]*$))|\b(?:print|pprint|log|dump|puts|stringify)\s{0,2}\(\s{0,2}(?:dict\()?(?:os\.environ|process\.env|ENV)(?:\.copy\(\))?\s{0,2}[),]`,
+    String.raw`^\s*(?:printenv|env|set|export -p|declare -x|gci env:|get-childitem env:)\s*(?:$|>|\|(?!(?:\s*(?:sort|uniq|wc|head|tail|cut)\b[^\n|>]{0,40}\|){0,3}\s*(?:e?grep|rg|findstr|select-string|sort|wc|head|less|more|cut|awk|sed)\b(?![^\n|]{0,40}(?:key|secret|token|pass|auth|cred))[^\n|>]*$))|\bnode\s{1,2}(?:-p|-pe|--print)\s{1,2}process\.env\s*$|\b(?:p|pp|puts|print_r|var_dump|inspect)\s{0,2}\(?\s{0,2}(?:ENV(?:\.to_h|\.inspect)?|\$_ENV)\b(?![\[.\w])|\bcmd(?:\.exe)?\s{1,2}/c\s{1,2}set\s*$|\b(?:docker|podman|nerdctl)\s{1,2}exec\s[^\n;|&]{1,120}\s(?:env|printenv)\s*$|\b(?:print|pprint|log|dump|puts|stringify)\s{0,2}\(\s{0,2}(?:dict\()?(?:os\.environ|process\.env|ENV)(?:\.copy\(\))?\s{0,2}[),]`,
   ),
 ];
 
@@ -155,7 +160,16 @@ export const FIXTURES =
 
 /** Uses of a file that do not show what is in it, alone on the line. */
 export const LOOKS_AT =
-  /^\s{0,8}(?:stat|ls|ll|dir|test|\[{1,2}|touch|file|du|chmod|realpath|readlink|basename|dirname|git\s{1,4}(?:check-ignore|status|ls-files|rm\s{1,4}--cached)|(?:cp|mv|ln|install)\s{1,4}(?:-\w{1,8}\s{1,4}){0,3}\S{0,128}\.(?:example|sample|template|dist|defaults?)\S{0,32}\s{1,4}\S{1,128}$)(?=\s|$)[^;&|`$()\n]{0,256}$/i;
+  /^\s{0,8}(?:stat|ls|ll|dir|test|\[{1,2}|touch|file|du|chmod|realpath|readlink|basename|dirname|(?:e?grep|rg)\s{1,4}(?:-\w{1,8}\s{1,4}){0,3}\S{1,32}\s{1,4}\.\w{1,12}ignore(?=\s{0,4}$)|git\s{1,4}(?:check-ignore|status|ls-files|rm\s{1,4}--cached)|(?:cp|mv|ln|install)\s{1,4}(?:-\w{1,8}\s{1,4}){0,3}\S{0,128}\.(?:example|sample|template|dist|defaults?)\S{0,32}\s{1,4}\S{1,128}$)(?=\s|$)[^;&|`$()\n]{0,256}$/i;
+
+/** `cp .env.example .env`: what is copied holds no secret. */
+const FROM_EXAMPLE =
+  /(?<=^|[;&|(]\s{0,4})(?:cp|mv|ln|install|copy)\s{1,4}(?:-\w{1,8}\s{1,4}){0,3}\S{0,128}\.(?:example|sample|template|dist|defaults?)\S{0,32}\s{1,4}\S{1,128}/g;
+
+/** A text without copies of examples. */
+export function withoutExamples(text: string): string {
+  return text.includes('.env') ? text.replace(FROM_EXAMPLE, ' ') : text;
+}
 
 /** Acts that turn naming a file into reading it. */
 export const READS =

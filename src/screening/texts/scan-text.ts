@@ -15,6 +15,7 @@ import { createSecretTracker, maySend, SENDS_SECRET } from '../commands/secret-f
 import { commandBlock, type CommandBlock, type SimpleCommand } from '../commands/shell-words.ts';
 import type { VerbBook } from '../commands/verbs/verb-table.ts';
 import { splitText } from './split-text.ts';
+import { spokenOrders } from './spoken-orders.ts';
 import { insideWorktree, leavesWorkspace } from './stays-inside.ts';
 import { pathFindings, type Patterns, patternsFor, textFindings } from './unit-patterns.ts';
 
@@ -137,6 +138,12 @@ function scanUnit(
   return { found, data };
 }
 
+/** Characters of sentences that are read for orders in plain words: a flood holds no more of them than a person writes. */
+const SPOKEN_CHARS = 32_768;
+
+/** A line of code is what somebody orders where it is all of the request. */
+const BARE_CODE = 'sdk.bare';
+
 const asWarnings = (findings: readonly TextFinding[]): readonly TextFinding[] =>
   findings.map((one) => ({ ...one, verdict: 'warn' }));
 
@@ -156,10 +163,20 @@ export function findForbidden(copy: string, substituted: string | null, options:
   const material = splitText(options.material ?? '').filter((unit) => !seen.has(unit));
   const patterns = patternsFor([...seen, ...material]);
   const stays = options.worktree && !leavesWorkspace(copy) && !leavesWorkspace(substituted ?? '');
+  let spoken = 0;
   for (const unit of seen) {
     const scanned = scanUnit(unit, patterns, budget);
     if (scanned === null) break;
-    const { found, data } = scanned;
+    const { data } = scanned;
+    const found =
+      seen.size === 1
+        ? scanned.found
+        : scanned.found.map((one) => (one.rule === BARE_CODE ? { ...one, verdict: 'warn' as const } : one));
+    if (!data && spoken < SPOKEN_CHARS) {
+      spoken += unit.length;
+      const orders = spokenOrders(unit);
+      findings.push(...(stays ? orders.map((one) => insideWorktree(one, unit)) : orders));
+    }
     // The parser follows variables by itself: it is shown the text without our substitution.
     const candidate = data || !parsed.has(unit) ? null : candidateOf(unit);
     if (found.length === 0 && candidate === null) continue;

@@ -1,5 +1,6 @@
 // Denied constructs, by their text: data. (pure)
 import { CODE_RULES } from '../commands/code-rules.ts';
+import { SDK_RULES } from '../commands/sdk-rules.ts';
 import type { Effect } from '../commands/effects.ts';
 import { CODE_IS_GIVEN, SHELLS_AND_LANGUAGES as SHELLS } from '../commands/interpreters.ts';
 
@@ -219,4 +220,5 @@ export const TEXT_RULES: readonly TextRule[] = [
     verdict: 'deny',
   },
   ...CODE_RULES,
+  ...SDK_RULES,
 ];

@@ -8,6 +8,7 @@ import {
   READS,
   SENSITIVE_RULES,
   type SensitiveRule,
+  withoutExamples,
 } from '../paths/sensitive-paths.ts';
 import { createPairs, requiredLiterals } from './literal-prefilter.ts';
 import { TEXT_RULES, type TextRule } from './text-rules.ts';
@@ -56,13 +57,23 @@ const pathText = (line: string): string =>
 const isShort = (text: string): boolean =>
   text.trim().split(/\s+/, 4).length <= 3 && !/\.(?:example|sample|template|dist)\b/.test(text);
 
+/** What somebody builds, without a command in the sentence. */
+const BUILDS = /^\W{0,4}(?:please )?(?:implement|design|support|develop)\s[^`;&|$]{1,400}$/i;
+
 export function pathFindings(line: string, rules: readonly SensitiveRule[], out: TextFinding[]): void {
   if (rules.length === 0) return;
   const text = pathText(line);
+  const taken = withoutExamples(text);
   for (const row of rules) {
-    if (!row.pattern.test(text) || (row.weak === true && (FIXTURES.test(text) || LOOKS_AT.test(text))))
+    if (
+      !row.pattern.test(row.weak === true ? taken : text) ||
+      (row.weak === true && (FIXTURES.test(text) || LOOKS_AT.test(text)))
+    )
       continue;
-    const verdict = row.weak === true && !isShort(text) && !READS.test(text) ? 'warn' : 'deny_when_writing';
+    const verdict =
+      row.weak === true && !isShort(text) && (!READS.test(text) || BUILDS.test(text))
+        ? 'warn'
+        : 'deny_when_writing';
     out.push({
       rule: row.id,
       effect: 'reads_secrets',

@@ -70,6 +70,7 @@ scw|exo|upcloud|upctl|vultr-cli|vultr|civo|ovhcloud|ovh|gridscale|ionosctl|katap
 fly|flyctl
  -: ** list|status|show|logs; help
  deletes_remote: ** @|destroy|remove|detach|unset|release|leave|kill|revoke|archive; deploy +--strategy=immediate
+ publishes: deploy +!--build-only
  stops_remote: apps suspend|restart|pause|move; machine|m stop|suspend|restart|cordon|update|kill; scale count; pg|postgres failover|restart; suspend|restart; ssh console +-C; secrets import|set
  reads_secrets: auth token; tokens create; config env; pg connect
 heroku
@@ -89,7 +90,7 @@ netlify|ntl
  reads_secrets: env:get; env:list +--plain; env:clone
 wrangler
  deletes_remote: ** @|delete|*:delete|*:bulk|purge; kv:bulk|kv bulk delete; ** rollback; rollback; d1 execute +~drop|truncate|delete; d1 time-travel restore; r2 object delete; deployments rollback
- publishes: publish; deploy +--env=prod*; pages deploy|publish; versions deploy
+ publishes: publish; deploy +!--dry-run; pages deploy|publish; versions deploy
  reads_secrets: secret:bulk
  stops_remote: secret put|bulk; triggers deploy; queues pause*; dispatch-namespace rename
 railway

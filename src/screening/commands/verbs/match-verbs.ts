@@ -171,7 +171,10 @@ export function verbFinding(
 ): TextFinding | 'harmless' | null {
   if (ALSO_WORDS.has(program) && !beginsCommand(words, at)) return null;
   if (FUNCTION_WORD.test(args[0] ?? '')) return null;
-  if (args[0] === 'help' || args.some((arg) => HARMLESS_FLAG.test(arg))) return 'harmless';
+  if (args[0] === 'help' || args.at(-1) === 'help' || args.some((arg) => HARMLESS_FLAG.test(arg)))
+    return 'harmless';
+  // Behind a command; elsewhere it names a host.
+  if (args.length <= 4 && args.at(-1) === '-h') return 'harmless';
   if (args.length === 1 && ASKS_ALONE.test(args[0] ?? '')) return 'harmless';
   const given = args.slice(0, MAX_WORDS).map(wordOf);
   for (const row of book.rows(program)) {

@@ -7,6 +7,11 @@ import type { SimpleCommand } from '../shell-words.ts';
 /** Verbs that say the same in every tool. */
 const UNMISTAKABLE =
   /^(?:[\w.]{1,24}[:_-])?(?:delete|destroy|purge|drop|wipe|erase|terminate|nuke|obliterate|deprovision|decommission|truncate|reset|flush|unpublish|uninstall|teardown|tear-down)(?:[-_:](?:all|db|database|cluster|everything|account|project|app|bucket|volume|node|user|data)s?|all|db)?$/i;
+/** What frameworks call it, whichever they are: `db:drop`, `migrate:fresh`, `doctrine:schema:drop`. */
+const RESETS =
+  /^(?:[\w-]{1,24}[:.])?(?:db|database|migrat\w{0,6}|schema|ecto|mongo\w{0,4}|sql|tables?)[:._](?:drop|reset|fresh|wipe|purge|refresh|nuke|truncate|destroy|rollback-all|undo:all)(?:[:._-]\w{1,16})?$/i;
+/** They run a script of the project, which nobody here has read. */
+const RUNS_SCRIPT = /^(?:npm|pnpm|yarn|bun|make|just|task|rake|turbo|nx|run)$/;
 const FORCED =
   /^(?:-[fy]|-[fy]{2}|--force(?:-\w+)?|--yes|--assume-yes|--auto-approve|--no-confirm|--no-prompt|--noconfirm|--skip-confirm(?:ation)?|--confirm|--non-interactive|--no-input|--i-know-what-i-am-doing|--yes-i-really-mean-it|--really|--approve|--unattended|--quiet-yes)(?:=(?:true|yes|1))?$/;
 const NAME = /^(?:[\w@.-]{1,32}\/)*[a-z][\w.-]{1,30}$/;
@@ -17,6 +22,15 @@ const MAX_AT = 4;
 
 /** Found in the first words of a command, where a tool is named. */
 export function unknownToolFinding({ words }: SimpleCommand): TextFinding | null {
+  const reset = words.slice(0, MAX_AT + 1).findIndex((word) => word.includes(':') && RESETS.test(word));
+  if (reset !== -1 && (reset > 0 || FORCED.test(words[1] ?? '')) && !readsLikeProse(words, reset))
+    return {
+      rule: 'verb.resets_database',
+      effect: 'resets_database',
+      verdict: words.slice(0, reset).some((word) => RUNS_SCRIPT.test(word)) ? 'warn' : 'deny',
+      scope: EFFECTS.resets_database.scope,
+      reason: `A command in the request ${EFFECTS.resets_database.words}.`,
+    };
   if (words.length < 3 && !(words.length === 2 && FORCED.test(words[1] ?? ''))) return null;
   if (!words.some((word) => FORCED.test(word))) return null;
   for (let at = 0; at < Math.min(words.length - 1, MAX_AT); at += 1) {
