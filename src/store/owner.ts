@@ -1,5 +1,6 @@
 // Whether a job still has a living owner: the process that may write its record.
 import { isSameScope, type ProcessScope, currentScope } from '../platform/processes/process-scope.ts';
+import { lookAtProcess } from '../platform/processes/process-table.ts';
 import { type Liveness, livenessOf } from '../platform/processes/process-identity.ts';
 import { hasEnded, type JobRecord } from '../protocol/job.ts';
 
@@ -32,11 +33,16 @@ function whereabouts({ owner }: Pick<JobRecord, 'owner'>, here: ProcessScope): s
 }
 
 /**
- * What to say of a job that somebody has who cannot be seen from here; null when there is nothing to say.
+ * What to say of the process that has a job: that it cannot be seen from here, or is suspended; null when there is
+ * nothing to say.
  */
 export async function ownerNote(record: Owned): Promise<string | null> {
   if (hasEnded(record) || record.owner === null) return null;
-  if ((await ownerLiveness(record)) !== 'unknown') return null;
+  const liveness = await ownerLiveness(record);
+  const { pid } = record.owner;
+  if (liveness === 'alive' && (await lookAtProcess(pid)).suspended)
+    return `The process that has the job (${pid}) is suspended: nothing of the job is recorded until it goes on. \`kill -CONT ${pid}\` lets it go on; a cancel ends it.`;
+  if (liveness !== 'unknown') return null;
   const where = whereabouts(record, await currentScope());
   if (where === 'here') return null;
   return `The job is in the hands of a process on ${where}. Only its heartbeat shows whether it is alive; without one, the job is closed.`;

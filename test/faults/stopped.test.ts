@@ -59,6 +59,9 @@ describe('a cancel', () => {
       const id = await startJob(bridge);
       const [runner, agent] = [ownerOf(bridge, id), agentOf(bridge)];
       process.kill(runner, 'SIGSTOP');
+      const told = await bridge.call('agy_status', { job_id: id });
+      expect(told.data).toMatchObject({ status: 'running' });
+      expect(JSON.stringify(told.data['warnings'])).toContain(`(${runner}) is suspended`);
       const before = performance.now();
       const reply = await bridge.call('agy_cancel', { job_id: id });
       expect(performance.now() - before).toBeLessThan(8_000);
