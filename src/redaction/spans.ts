@@ -52,9 +52,10 @@ function countBefore(spans: readonly Span[], offset: number): number {
   return from;
 }
 
-/** What of spans stands between two offsets: pairs of offsets from the first one. @param spans in order */
+/** What of spans is between two offsets: pairs of offsets from the first one. @param spans in order */
 export function spansWithin(spans: readonly Span[], from: number, to: number): number[] {
   const pairs: number[] = [];
+  if (to <= from) return pairs;
   for (let next = countBefore(spans, from); (spans[next]?.from ?? to) < to; next += 1)
     pairs.push(Math.max(0, (spans[next]?.from ?? 0) - from), Math.min(spans[next]?.to ?? 0, to) - from);
   return pairs;

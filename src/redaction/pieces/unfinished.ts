@@ -3,6 +3,7 @@ import type { Opened } from '../named/below/lines-below.ts';
 import type { FindBegun } from '../known-values.ts';
 import { isWordy } from '../named/secret-names.ts';
 import type { FindSecrets } from '../spans.ts';
+import { begunToken } from '../tokens/begun-tokens.ts';
 import { isRandom } from '../tokens/entropy.ts';
 
 /** Only so much of a line is asked. */
@@ -25,6 +26,8 @@ const GOES_ON: readonly string[] = [
 /** Some forms have a fixed length. */
 const MOST_REST = 48;
 const WORD_CHARS = 128;
+/** No token that has a length of its own is longer. */
+const TOKEN_CHARS = 1_024;
 /** A shorter word holds no more of a secret than may be shown. */
 const MIN_WORD = 8;
 const RESTS = [MIXED + MIXED, HEX, MIXED.toUpperCase() + MIXED.toUpperCase()] as const;
@@ -66,7 +69,10 @@ export function beginsSecret(
   if (tail === '' || (known === tail.length && /\s$/.test(tail))) return text.length;
   let limit = known;
   for (const more of GOES_ON) limit = Math.min(limit, crossing(tail, more, find));
-  const word = /\S+$/.exec(tail.slice(-WORD_CHARS))?.[0] ?? '';
+  const last = /\S+$/.exec(tail.slice(-TOKEN_CHARS))?.[0] ?? '';
+  if (last.length >= MIN_WORD && isWorth(last))
+    limit = Math.min(limit, tail.length - last.length + begunToken(last));
+  const word = last.slice(-WORD_CHARS);
   if (limit === tail.length && word.length >= MIN_WORD && isWorth(word))
     for (const rest of RESTS)
       for (let length = 1; length <= MOST_REST; length += 1) {
@@ -83,10 +89,17 @@ const CUT_CHARS = 12;
 export const isCut = (tail: string): boolean =>
   tail.length >= CUT_CHARS && /\d/.test(tail) && /[A-Za-z]/.test(tail);
 
+const partsOf = (tail: string): readonly string[] => tail.split(/[^A-Za-z0-9]+/);
+/** A mark says what follows it, so that little of it is enough. */
+const isDrawn = (part: string): boolean =>
+  part.length >= MIN_WORD && /\d/.test(part) && /[A-Za-z]/.test(part) && !isWordy(part);
+
 /**
- * Whether what begins like a secret and stops is one: words that are joined begin so too, and stand at the end of many
- * an output. Behind a prefix that is nobody's
- * a part must look random by itself.
+ * Whether what begins like a secret and stops is one: words that are joined begin so too, and end many an output. After a
+ * prefix that is nobody's a part must look random by itself.
  */
-export const isCutSecret = (tail: string): boolean =>
-  isCut(tail) && !isWordy(tail) && (!tail.startsWith('_') || tail.split(/[_-]/).some(isRandom));
+export function isCutSecret(tail: string): boolean {
+  if (!isCut(tail)) return false;
+  if (!isWordy(tail) && (!tail.startsWith('_') || partsOf(tail).some(isRandom))) return true;
+  return begunToken(tail) === 0 && partsOf(tail).some(isDrawn);
+}

@@ -1,6 +1,6 @@
 // Tokens that hold a text that nothing else has, at their beginning or inside them: compiled from their shapes.
 import { lazily } from '../lazily.ts';
-import { beginningsOf, isRun, type Part, partsOf, sourceOf } from './token-shape.ts';
+import { beginningsOf, isBeginning, isRun, type Part, partsOf, sourceOf } from './token-shape.ts';
 
 export interface MarkedToken {
   /** Where one of these is found the token is looked for; case does not count. */
@@ -14,6 +14,8 @@ export interface MarkedToken {
    * @param begun only its beginning, which is enough to examine one that is open
    */
   endOf(text: string, at: number, begun?: boolean): number;
+  /** Whether all that follows the mark there may be the beginning of the token. */
+  beginsAt(text: string, at: number): boolean;
   /** How far before its mark it begins; -1 for none. */
   leadOf(text: string, at: number): number;
 }
@@ -26,7 +28,8 @@ const LONG_CHARS = 1_024;
 const BEGUN_CHARS = 256;
 /** A longer one is another thing. */
 const END = '(?![A-Za-z0-9])';
-const NO_WORD_BEFORE = '(?<![A-Za-z0-9])';
+/** An escaped line break is no word, though its last letter looks like the beginning of one. */
+const NO_WORD_BEFORE = '(?:(?<![A-Za-z0-9])|(?<=\\\\[nrt]))';
 
 /** @param shape see `token-shape.ts` */
 export function markedToken(shape: string): MarkedToken {
@@ -56,9 +59,10 @@ export function markedToken(shape: string): MarkedToken {
       pattern.lastIndex = at;
       return pattern.test(text) ? pattern.lastIndex : -1;
     },
+    beginsAt: (text, at) => isBeginning(rest, text, at),
     leadOf(text, at) {
       if (lead.length === 0) return 0;
-      const found = leadPattern().exec(text.slice(Math.max(0, at - leadChars - 1), at));
+      const found = leadPattern().exec(text.slice(Math.max(0, at - leadChars - 2), at));
       return found === null ? -1 : found[0].length;
     },
   };

@@ -73,6 +73,33 @@ function sourceOfPart(part: Part): string {
 /** Fixed texts and bounded runs, nothing nested: matching is linear. */
 export const sourceOf = (parts: readonly Part[]): string => parts.map(sourceOfPart).join('');
 
+/** How many characters of a run follow; up to its most. */
+function runLength(text: string, at: number, { alphabet, most }: Run): number {
+  const pattern = new RegExp(`[${charactersOf(alphabet)}]{0,${most}}`, 'y');
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0].length ?? 0;
+}
+
+/** Whether all of a text from an offset on is the beginning of these parts, and more has to follow. */
+export function isBeginning(parts: readonly Part[], text: string, from: number): boolean {
+  let at = from;
+  for (const part of parts) {
+    if (isRun(part)) {
+      const length = runLength(text, at, part);
+      at += length;
+      if (at === text.length) return true;
+      if (length < part.least) return false;
+    } else {
+      const rest = text.slice(at);
+      const fits = part.filter((fixed) => rest.startsWith(fixed)).sort((a, b) => b.length - a.length)[0];
+      if (fits === undefined || fits.length === rest.length)
+        return part.some((fixed) => fixed.startsWith(rest));
+      at += fits.length;
+    }
+  }
+  return false;
+}
+
 /** A word that says that a token may be here has so many characters at least. */
 const KEY_CHARS = 3;
 /** Words need not be longer, nor more, to be rare. */
