@@ -98,7 +98,7 @@ describe('commands that are tools', () => {
     await run('run', 'Is it done?');
     symlinkSync(home.repo, path.join(home.home, 'linked'));
     for (const place of ['.', '../project', path.join(home.home, 'linked')])
-      expect((await run('sessions', '--cwd', place)).out, place).toMatch(/job_\w+ +completed/);
+      expect((await run('sessions', '--cwd', place)).out, place).toMatch(/job_\w+ .* completed/);
     expect((await run('sessions', '--query', 'nothing like it')).out).toBe('no such jobs\n');
   });
 

@@ -24,7 +24,12 @@ const DIFF: CommandRow = {
         words: 'Only the files, with how much of each changed',
       },
       { flag: 'name-only', field: 'name_only', kind: 'boolean', words: 'Only the names of the files' },
-      { flag: 'sum', field: 'sum', kind: 'boolean', words: 'Only patch_sha256, for scripts that apply' },
+      {
+        flag: 'sum',
+        field: 'sum',
+        kind: 'boolean',
+        words: 'Only the checksum of the patch, for scripts that apply',
+      },
       {
         flag: 'full-binary',
         field: 'full_binary',

@@ -12,10 +12,10 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { BridgeError } from '../../../src/protocol/error.ts';
-import { createWorkspaces } from '../../../src/workspace/workspace.ts';
-import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
-import { openJob } from '../../support/worktree-job.ts';
+import type { BridgeError } from '../../src/protocol/error.ts';
+import { createWorkspaces } from '../../src/workspace/workspace.ts';
+import { createGitSandbox, type GitSandbox, writeFiles } from '../support/git-repository.ts';
+import { openJob } from '../support/worktree-job.ts';
 
 let box: GitSandbox;
 let root: string;

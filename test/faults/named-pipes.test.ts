@@ -3,9 +3,9 @@ import { execFileSync, spawn } from 'node:child_process';
 import { lstatSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createWorkspaces, type Workspaces } from '../../../src/workspace/workspace.ts';
-import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
-import { openJob } from '../../support/worktree-job.ts';
+import { createWorkspaces, type Workspaces } from '../../src/workspace/workspace.ts';
+import { createGitSandbox, type GitSandbox, writeFiles } from '../support/git-repository.ts';
+import { openJob } from '../support/worktree-job.ts';
 
 /** Git itself would wait for 60 s at each of them; a few seconds are what a busy machine takes for the rest. */
 const MOST_MS = 30_000;

@@ -1,11 +1,11 @@
 import { chmod, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Inventory } from '../../../../src/protocol/job.ts';
-import { createWorkspaces, type Workspaces } from '../../../../src/workspace/workspace.ts';
-import { createGitSandbox, type GitSandbox, writeFiles } from '../../../support/git-repository.ts';
-import { viewOf } from '../../../support/work-view.ts';
-import { openJob } from '../../../support/worktree-job.ts';
+import type { Inventory } from '../../src/protocol/job.ts';
+import { createWorkspaces, type Workspaces } from '../../src/workspace/workspace.ts';
+import { createGitSandbox, type GitSandbox, writeFiles } from '../support/git-repository.ts';
+import { viewOf } from '../support/work-view.ts';
+import { openJob } from '../support/worktree-job.ts';
 
 let box: GitSandbox;
 let workspaces: Workspaces;
