@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import type { Readable, Writable } from 'node:stream';
 import { afterEach, describe, expect, test } from 'vitest';
 import { identify, livenessOf } from '../../../../src/platform/processes/process-identity.ts';
 import { isSameScope, type ProcessScope } from '../../../../src/platform/processes/process-scope.ts';
@@ -131,13 +133,16 @@ describe.runIf(process.platform === 'linux')('what the system says of a pid', ()
 });
 
 test.runIf(process.platform === 'linux')('a zombie is not alive, although it answers signal 0', async () => {
-  // The shell's child ends at once and is never waited for: exec replaced the one that would.
-  const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
+  // The shell's child is never waited for: it ends when exec has replaced the one that would.
+  const parent = spawn('sh', ['-c', 'cat <&3 & echo $!; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
   });
   started.push(parent);
-  const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+  const [line] = (await once(parent.stdout as Readable, 'data')) as [Buffer];
   const zombie = Number(line.toString());
+  const comm = `/proc/${String(parent.pid)}/comm`;
+  await until(() => readFileSync(comm, 'utf8') === 'sleep\n', 'the shell is replaced');
+  (parent.stdio[3] as Writable).end();
   await until(async () => !(await lookAtProcess(zombie)).exists, 'the child is a zombie');
   expect(await lookAtProcess(zombie, false)).toMatchObject({ exists: false });
   expect(process.kill(zombie, 0)).toBe(true);
