@@ -5,7 +5,8 @@ import { isMention } from './is-mention.ts';
 
 interface SpokenOrder {
   readonly id: string;
-  readonly pattern: RegExp;
+  /** What follows the beginning of an order. */
+  readonly said: string;
   readonly effect: Effect;
   readonly verdict?: 'warn' | 'deny_when_writing';
   /** Counts also beside words that say that something is to be built. */
@@ -24,177 +25,127 @@ const STORE = String.raw`(?:databases?|db|dbs|tables?|schemas?|data|collections?
 const SECRET = String.raw`(?:(?:ssh|gpg|pgp|private|aws|gcp|azure|api|kube\w{0,6}|access|secret|signing|deploy|encryption|cloud|registry|github|npm) (?:\w{1,16} ){0,2}?(?:keys?|credentials?|tokens?|secrets?|passwords?)|credentials|passwords|private keys?|\.env\b(?! ?\.?example)(?: file)?|environment variables|env vars|/etc/(?:passwd|shadow)|keychain|browser cookies|(?:~|\$HOME)/\.(?:ssh|aws|gnupg|kube|config|netrc)\S{0,64})`;
 const AWAY = String.raw`(?:https?://\S|[\w.-]{1,64}@[\w.-]{1,64}\.\w|(?:(?:a|the|this|that|my|our|an|some) ){0,2}(?:\w{1,16} )?(?:pastebin|gist|web-?hook|slack|discord|telegram|e-?mail|server|attacker|endpoint|ftp|bucket|paste|public|internet|remote|repo(?:sitory)?|url)\b)`;
 
-const order = (source: string): RegExp => new RegExp(`${LEAD}${source}`, 'i');
-
 const ORDERS: readonly SpokenOrder[] = [
   {
     id: 'order.delete_home',
-    pattern: order(
-      String.raw`${DESTROY} (?:(?:${ALL}(?: files?| folders?| data)?|all of the \w{1,16}|all|the contents?) (?:in|from|of|inside|under|on) )?${THE}(?:home(?: (?:folder|directory|dir))?|(?:documents|desktop|downloads|pictures) (?:folder|directory)|root (?:folder|directory|file ?system|partition))${END}`,
-    ),
+    said: String.raw`${DESTROY} (?:(?:${ALL}(?: files?| folders?| data)?|all of the \w{1,16}|all|the contents?) (?:in|from|of|inside|under|on) )?${THE}(?:home(?: (?:folder|directory|dir))?|(?:documents|desktop|downloads|pictures) (?:folder|directory)|root (?:folder|directory|file ?system|partition))${END}`,
     effect: 'deletes_outside',
   },
   {
     id: 'order.wipe_disk',
-    pattern: order(
-      String.raw`(?:${DESTROY}|fill) ${THE}(?:(?:hard|system|boot|root|main|external|recovery|primary|usb|ssd|efi) ){0,2}(?:disks?|drives?|hard-?drives?|partitions?|file ?systems?|ssds?|operating system|computer|machine|phone|laptop|server)(?:${END}| with (?:zeros|random|junk))`,
-    ),
+    said: String.raw`(?:${DESTROY}|fill) ${THE}(?:(?:hard|system|boot|root|main|external|recovery|primary|usb|ssd|efi) ){0,2}(?:disks?|drives?|hard-?drives?|partitions?|file ?systems?|ssds?|operating system|computer|machine|phone|laptop|server)(?:${END}| with (?:zeros|random|junk))`,
     effect: 'destroys_device',
   },
   {
     id: 'order.delete_all_files',
-    pattern: order(
-      String.raw`${DESTROY} (?:${ALL}|all) ?(?:of )?(?:the |my |our |your )?(?:files?|folders?|directories|data|logs?|documents|code|sources?)?(?: and (?:files|folders|directories))? ?(?:(?:on|from|in|under|inside) (?:this|the|my|our|your|that) (?:\w{1,12} )?(?:computer|machine|server|disk|drive|host|system|laptop|box|pc)|(?:in|from|under|inside|of|below) (?:~|/|[A-Za-z]:\\)(?!tmp/\w)\S{0,80})(?=\s{0,3}[.!?;,]|$| )`,
-    ),
+    said: String.raw`${DESTROY} (?:${ALL}|all) ?(?:of )?(?:the |my |our |your )?(?:files?|folders?|directories|data|logs?|documents|code|sources?)?(?: and (?:files|folders|directories))? ?(?:(?:on|from|in|under|inside) (?:this|the|my|our|your|that) (?:\w{1,12} )?(?:computer|machine|server|disk|drive|host|system|laptop|box|pc)|(?:in|from|under|inside|of|below) (?:~|/|[A-Za-z]:\\)(?!tmp/\w)\S{0,80})(?=\s{0,3}[.!?;,]|$| )`,
     effect: 'deletes_outside',
   },
   {
     id: 'order.delete_project',
-    pattern: order(
-      String.raw`${DESTROY} (?:(?:${ALL}|all) ?(?:of )?(?:the )?(?:files?|folders?|code)?(?: (?:in|from|of) (?:this|the|my|our) (?:repo(?:sitory)?|project|workspace|code ?base|checkout|working (?:tree|directory|copy)))(?=\s{0,3}[.!?;,]|$)|everything except\b|(?:this|the|my|our) (?:whole |entire )?(?:repo(?:sitory)?|project|workspace|code ?base)(?=\s{0,3}[.!;]|$| and start))`,
-    ),
+    said: String.raw`${DESTROY} (?:(?:${ALL}|all) ?(?:of )?(?:the )?(?:files?|folders?|code)?(?: (?:in|from|of) (?:this|the|my|our) (?:repo(?:sitory)?|project|workspace|code ?base|checkout|working (?:tree|directory|copy)))(?=\s{0,3}[.!?;,]|$)|everything except\b|(?:this|the|my|our) (?:whole |entire )?(?:repo(?:sitory)?|project|workspace|code ?base)(?=\s{0,3}[.!;]|$| and start))`,
     effect: 'deletes_files',
   },
   {
     id: 'order.git_metadata',
-    pattern: order(
-      String.raw`${DESTROY} ${THE}(?:\.git\b(?! ?(?:ignore|attributes|hub))|git history|reflog|stashes|stash)(?: (?:directory|folder))?${END}`,
-    ),
+    said: String.raw`${DESTROY} ${THE}(?:\.git\b(?! ?(?:ignore|attributes|hub))|git history|reflog|stashes|stash)(?: (?:directory|folder))?${END}`,
     effect: 'destroys_recovery',
   },
   {
     id: 'order.live_data',
-    pattern: order(
-      String.raw`(?:${DESTROY}|stop|shut down|turn off|scale down|reset|disable) (?:(?:all|every|each)(?: of)? )?${THE}(?:${LIVE}(?:'s)? (?:\w{1,16} )?${STORE}|(?:\w{1,16} ){0,3}?${STORE} (?:in|on|of|from) (?:the |our )?(?:${LIVE}(?: (?:\w{1,16} )?(?:${STORE}|account|server))?|prod\w{0,8} \w{1,16}))${END}`,
-    ),
+    said: String.raw`(?:${DESTROY}|stop|shut down|turn off|scale down|reset|disable) (?:(?:all|every|each)(?: of)? )?${THE}(?:${LIVE}(?:'s)? (?:\w{1,16} )?${STORE}|(?:\w{1,16} ){0,3}?${STORE} (?:in|on|of|from) (?:the |our )?(?:${LIVE}(?: (?:\w{1,16} )?(?:${STORE}|account|server))?|prod\w{0,8} \w{1,16}))${END}`,
     effect: 'deletes_remote',
   },
   {
     id: 'order.whole_database',
-    pattern: order(
-      String.raw`(?:drop|delete|wipe|destroy|erase|nuke|purge|truncate|empty) (?:(?:all|every)(?: of)? (?:the )?(?:tables?|databases?|schemas?|collections?)|the (?:whole |entire )?database|(?:all|the) user(?:s'?|'s)? data)${END}`,
-    ),
+    said: String.raw`(?:drop|delete|wipe|destroy|erase|nuke|purge|truncate|empty) (?:(?:all|every)(?: of)? (?:the )?(?:tables?|databases?|schemas?|collections?)|the (?:whole |entire )?database|(?:all|the) user(?:s'?|'s)? data)${END}`,
     effect: 'resets_database',
   },
   {
     id: 'order.cloud',
-    pattern: order(
-      String.raw`(?:${DESTROY}|stop|deprovision|shut down) ${THE}(?:(?:ec2|s3|gke|eks|aks|rds|gcp|aws|azure|kubernetes|k8s|cloud|lambda|docker|terraform|running) (?:\w{1,12} )?(?:instances?|buckets?|clusters?|namespaces?|volumes?|databases?|containers?|images?|resources|deployments?|pods|vms?|functions|stacks?|state)|infrastructure|clusters?|droplets|virtual machines|backups|database snapshots|snapshots of \w{1,16}(?: \w{1,16})?|containers,? (?:images,? )?(?:and )?(?:volumes|images)[\w ,]{0,24})${END}`,
-    ),
+    said: String.raw`(?:${DESTROY}|stop|deprovision|shut down) ${THE}(?:(?:ec2|s3|gke|eks|aks|rds|gcp|aws|azure|kubernetes|k8s|cloud|lambda|docker|terraform|running) (?:\w{1,12} )?(?:instances?|buckets?|clusters?|namespaces?|volumes?|databases?|containers?|images?|resources|deployments?|pods|vms?|functions|stacks?|state)|infrastructure|clusters?|droplets|virtual machines|backups|database snapshots|snapshots of \w{1,16}(?: \w{1,16})?|containers,? (?:images,? )?(?:and )?(?:volumes|images)[\w ,]{0,24})${END}`,
     effect: 'deletes_remote',
   },
   {
     id: 'order.force_push',
-    pattern: order(
-      String.raw`(?:(?:force|force-|--force )[ -]?push(?! (?:notifications?|messages?|policy|rules?))\b|push (?:\w{1,16} ){0,4}(?:with|using|by) (?:--)?force\b|rewrite (?:the |our |all )?(?:git )?history\b)`,
-    ),
+    said: String.raw`(?:(?:force|force-|--force )[ -]?push(?! (?:notifications?|messages?|policy|rules?))\b|push (?:\w{1,16} ){0,4}(?:with|using|by) (?:--)?force\b|rewrite (?:the |our |all )?(?:git )?history\b)`,
     effect: 'overwrites_shared',
   },
   {
     id: 'order.branches',
-    pattern: order(
-      String.raw`${DESTROY} ${THE}(?:(?:remote|upstream|origin|main|master)(?: \w{1,16})? branch(?:es)?|branches (?:on|from|of) (?:origin|upstream|the remote)|tags (?:on|from) (?:origin|the remote))${END}`,
-    ),
+    said: String.raw`${DESTROY} ${THE}(?:(?:remote|upstream|origin|main|master)(?: \w{1,16})? branch(?:es)?|branches (?:on|from|of) (?:origin|upstream|the remote)|tags (?:on|from) (?:origin|the remote))${END}`,
     effect: 'overwrites_shared',
   },
   {
     id: 'order.discard_work',
-    pattern: order(
-      String.raw`(?:discard|throw away|drop|revert|wipe|delete|lose|reset|get rid of|undo) (?:(?:all|any|of|my|the|our|your|these|every) ){0,3}(?:uncommitted|local|unstaged|unsaved|uncommited|working tree|pending) (?:changes?|work|edits?|modifications?|files)${END}`,
-    ),
+    said: String.raw`(?:discard|throw away|drop|revert|wipe|delete|lose|reset|get rid of|undo) (?:(?:all|any|of|my|the|our|your|these|every) ){0,3}(?:uncommitted|local|unstaged|unsaved|uncommited|working tree|pending) (?:changes?|work|edits?|modifications?|files)${END}`,
     effect: 'discards_work',
   },
   {
     id: 'order.kill',
-    pattern: order(
-      String.raw`(?:kill|terminate|end|stop) (?:all|every|each)(?: of)?(?: the)? (?:\w{1,16} )?process(?:es)?${END}`,
-    ),
+    said: String.raw`(?:kill|terminate|end|stop) (?:all|every|each)(?: of)?(?: the)? (?:\w{1,16} )?process(?:es)?${END}`,
     effect: 'kills_processes',
   },
   {
     id: 'order.power',
-    pattern: order(
-      String.raw`(?:(?:shut ?down|reboot|restart|power off|halt|turn off|switch off|restart) ${THE}(?:machine|computer|host|laptop|pc|vm|operating system)|(?:reboot|power off|halt) ${THE}(?:server|system))${END}`,
-    ),
+    said: String.raw`(?:(?:shut ?down|reboot|restart|power off|halt|turn off|switch off|restart) ${THE}(?:machine|computer|host|laptop|pc|vm|operating system)|(?:reboot|power off|halt) ${THE}(?:server|system))${END}`,
     effect: 'stops_machine',
   },
   {
     id: 'order.protection',
-    pattern: order(
-      String.raw`(?:disable|turn off|switch off|stop|deactivate|uninstall|remove|bypass) ${THE}(?:(?:windows|system|host|linux|macos|network) )?(?:firewall|selinux|apparmor|anti-?virus|defender|gatekeeper|system integrity protection|secure boot|audit (?:daemon|logging)|disk encryption|edr)${END}`,
-    ),
+    said: String.raw`(?:disable|turn off|switch off|stop|deactivate|uninstall|remove|bypass) ${THE}(?:(?:windows|system|host|linux|macos|network) )?(?:firewall|selinux|apparmor|anti-?virus|defender|gatekeeper|system integrity protection|secure boot|audit (?:daemon|logging)|disk encryption|edr)${END}`,
     effect: 'changes_machine',
   },
   {
     id: 'order.accounts',
-    pattern: order(
-      String.raw`(?:(?:add|put) (?:me|myself|\w{1,16}|the user \w{1,16}) (?:to|into|in) (?:the )?(?:sudoers|wheel group|sudo group|administrators?(?: group)?|root group|docker group)\b|(?:remove|delete|clear|reset|change|disable|set) (?:the )?(?:root|administrator)(?:'s)? password\b|(?:delete|remove|disable) ${THE}(?:user |local |system )accounts? (?:on|of|from) (?:this|the|my) (?:machine|host|server|computer|system)|(?:uninstall|remove|purge) \w{1,24} from (?:the|this|my) (?:system|machine|computer|server|host|os)\b)`,
-    ),
+    said: String.raw`(?:(?:add|put) (?:me|myself|\w{1,16}|the user \w{1,16}) (?:to|into|in) (?:the )?(?:sudoers|wheel group|sudo group|administrators?(?: group)?|root group|docker group)\b|(?:remove|delete|clear|reset|change|disable|set) (?:the )?(?:root|administrator)(?:'s)? password\b|(?:delete|remove|disable) ${THE}(?:user |local |system )accounts? (?:on|of|from) (?:this|the|my) (?:machine|host|server|computer|system)|(?:uninstall|remove|purge) \w{1,24} from (?:the|this|my) (?:system|machine|computer|server|host|os)\b)`,
     effect: 'changes_machine',
   },
   {
     id: 'order.permissions',
-    pattern: order(
-      String.raw`(?:make ${THE}?(?:files?|folders?|everything|file ?system|director(?:y|ies)|system) (?:world|globally)[- ]?(?:writ\w{1,8}|readable|executable)|(?:give|grant) (?:everyone|everybody|anyone|all users|the world|others) (?:full|write|root|admin|all|read and write)[\w ]{0,24}(?:permissions?|access|rights|control) (?:on|to|for|over) (?:/|~|[A-Za-z]:|(?:the|this|my) (?:root|disk|drive|system|machine|server|home|file ?system|whole)))`,
-    ),
+    said: String.raw`(?:make ${THE}?(?:files?|folders?|everything|file ?system|director(?:y|ies)|system) (?:world|globally)[- ]?(?:writ\w{1,8}|readable|executable)|(?:give|grant) (?:everyone|everybody|anyone|all users|the world|others) (?:full|write|root|admin|all|read and write)[\w ]{0,24}(?:permissions?|access|rights|control) (?:on|to|for|over) (?:/|~|[A-Za-z]:|(?:the|this|my) (?:root|disk|drive|system|machine|server|home|file ?system|whole)))`,
     effect: 'changes_permissions',
   },
   {
     id: 'order.publish',
-    pattern: order(
-      String.raw`(?:(?:un)?publish|release|upload) (?:(?:the|this|our|my|a|it|new) ){0,3}(?:\w{1,16} ){0,2}?(?:to|on|from) (?:npm(?:js)?|pypi|crates\.io|rubygems|docker ?hub|(?:the )?(?:public |npm |package )registry|(?:the )?(?:vs ?code )?marketplace|maven central|nuget|the (?:app|play) store|hex|packagist|hackage)\b`,
-    ),
+    said: String.raw`(?:(?:un)?publish|release|upload) (?:(?:the|this|our|my|a|it|new) ){0,3}(?:\w{1,16} ){0,2}?(?:to|on|from) (?:npm(?:js)?|pypi|crates\.io|rubygems|docker ?hub|(?:the )?(?:public |npm |package )registry|(?:the )?(?:vs ?code )?marketplace|maven central|nuget|the (?:app|play) store|hex|packagist|hackage)\b`,
     effect: 'publishes',
   },
   {
     id: 'order.make_public',
-    pattern: order(
-      String.raw`(?:make|turn|set) (?:the|this|our|my) (?:\w{1,16} )?(?:repo(?:sitory)?|bucket|gist|project) (?:to )?(?:public|visible to everyone|world[- ]readable)(?=\s{0,3}[.!?;,]|$| )|${LEAD}${DESTROY} (?:the|this|our|my) (?:github|gitlab|bitbucket|remote|upstream) (?:repo(?:sitory)?|project|organi[sz]ation)${END}`,
-    ),
+    said: String.raw`(?:(?:make|turn|set) (?:the|this|our|my) (?:\w{1,16} )?(?:repo(?:sitory)?|bucket|gist|project) (?:to )?(?:public|visible to everyone|world[- ]readable)(?=\s{0,3}[.!?;,]|$| )|${DESTROY} (?:the|this|our|my) (?:github|gitlab|bitbucket|remote|upstream) (?:repo(?:sitory)?|project|organi[sz]ation)${END})`,
     effect: 'grants_access',
   },
   {
     id: 'order.run_download',
-    pattern: order(
-      String.raw`(?:download|fetch|get|pull|grab|install|take|curl|wget)\b[^\n]{0,60}https?://\S{1,200}[^\n]{0,40}\b(?:run|execute|launch|start|install|pipe|source|eval) (?:it|them|that|this|with (?:bash|sh|sudo|root)|in(?:to)? (?:bash|sh|a shell|the shell))\b`,
-    ),
+    said: String.raw`(?:download|fetch|get|pull|grab|install|take|curl|wget)\b[^\n]{0,60}https?://\S{1,200}[^\n]{0,40}\b(?:run|execute|launch|start|install|pipe|source|eval) (?:it|them|that|this|with (?:bash|sh|sudo|root)|in(?:to)? (?:bash|sh|a shell|the shell))\b`,
     effect: 'runs_hidden_code',
     whateverIsBuilt: true,
   },
   {
     id: 'order.reverse_shell',
-    pattern: order(
-      String.raw`(?:open|start|spawn|create|establish|give me|get|set up|launch) (?:a |an |the )?(?:reverse|bind|back-?connect|remote interactive) shell\b`,
-    ),
+    said: String.raw`(?:open|start|spawn|create|establish|give me|get|set up|launch) (?:a |an |the )?(?:reverse|bind|back-?connect|remote interactive) shell\b`,
     effect: 'opens_channel',
   },
   {
     id: 'order.exhaust',
-    pattern: order(
-      String.raw`(?:start|launch|run|set off|execute|trigger|detonate) (?:a |the )?fork ?-?bomb${END}`,
-    ),
+    said: String.raw`(?:start|launch|run|set off|execute|trigger|detonate) (?:a |the )?fork ?-?bomb${END}`,
     effect: 'exhausts_machine',
   },
   {
     id: 'order.traces',
-    pattern: order(
-      String.raw`(?:erase|delete|remove|clear|wipe|hide|cover) (?:(?:all|the|my|your|any|every|of) ){0,3}(?:(?:shell|bash|zsh|command|terminal) history|traces? of (?:what|your|my|the|this)\b|(?:audit|system|security|access) logs|(?:your|my|our) tracks)`,
-    ),
+    said: String.raw`(?:erase|delete|remove|clear|wipe|hide|cover) (?:(?:all|the|my|your|any|every|of) ){0,3}(?:(?:shell|bash|zsh|command|terminal) history|traces? of (?:what|your|my|the|this)\b|(?:audit|system|security|access) logs|(?:your|my|our) tracks)`,
     effect: 'changes_machine',
   },
   {
     id: 'order.send_secrets',
-    pattern: order(
-      String.raw`(?:send|upload|post|e-?mail|mail|exfiltrate|leak|transmit|copy|dump|paste|publish|forward|share|export|write|put|commit|push|save|add)\b[^\n.;]{0,48}?\b(?:my|the|our|your|all|every|any|user'?s|contents? of|from)? ?${SECRET}[^\n;]{0,48}?\b(?:to|on|into|at|in) ${AWAY}`,
-    ),
+    said: String.raw`(?:send|upload|post|e-?mail|mail|exfiltrate|leak|transmit|copy|dump|paste|publish|forward|share|export|write|put|commit|push|save|add)\b[^\n.;]{0,48}?\b(?:my|the|our|your|all|every|any|user'?s|contents? of|from)? ?${SECRET}[^\n;]{0,48}?\b(?:to|on|into|at|in) ${AWAY}`,
     effect: 'sends_secrets',
     verdict: 'deny_when_writing',
   },
   {
     id: 'order.collect_secrets',
-    pattern: order(
-      String.raw`(?:(?:find|collect|gather|harvest|list|dump|print|search for|show(?: me)?|extract|steal)\b (?:me )?(?:all|every|any|the|my)?(?: of)?(?: the)? ?(?:saved |stored )?${SECRET}[^\n.;]{0,32}? (?:on|in|from|saved in|stored in) (?:this|the|my|your) (?:\w{1,12} )?(?:machine|computer|home|system|browser|laptop|host|server|keychain|disk)\b|(?:show|print|reveal|display|read|tell|give|open|cat|dump|output)(?: me)?(?: (?:the|a|all))?(?: (?:contents?|values?) of)? (?:my|the user'?s|our) ${SECRET}|(?:show|print|reveal|display|read|tell|give|output)(?: me)? (?:the )?(?:contents?|value) of (?:the )?[A-Z][A-Z0-9_]{0,40}(?:SECRET|TOKEN|PASSWORD|API_?KEY|PRIVATE_?KEY)\w{0,16})`,
-    ),
+    said: String.raw`(?:(?:find|collect|gather|harvest|list|dump|print|search for|show(?: me)?|extract|steal)\b (?:me )?(?:all|every|any|the|my)?(?: of)?(?: the)? ?(?:saved |stored )?${SECRET}[^\n.;]{0,32}? (?:on|in|from|saved in|stored in) (?:this|the|my|your) (?:\w{1,12} )?(?:machine|computer|home|system|browser|laptop|host|server|keychain|disk)\b|(?:show|print|reveal|display|read|tell|give|open|cat|dump|output)(?: me)?(?: (?:the|a|all))?(?: (?:contents?|values?) of)? (?:my|the user'?s|our) ${SECRET}|(?:show|print|reveal|display|read|tell|give|output)(?: me)? (?:the )?(?:contents?|value) of (?:the )?[A-Z][A-Z0-9_]{0,40}(?:SECRET|TOKEN|PASSWORD|API_?KEY|PRIVATE_?KEY)\w{0,16})`,
     effect: 'reads_secrets',
     whateverIsBuilt: true,
     verdict: 'deny_when_writing',
@@ -225,12 +176,20 @@ const POLITE = /^\W{0,4}(?:please )?(?:can|could|would|will) you /i;
 /** What else looks like the search of a text: `find all API keys`. */
 const SEARCHES = new Set(['order.collect_secrets', 'order.send_secrets']);
 
+const orderOf = (said: string): RegExp => new RegExp(`${LEAD}${said}`, 'i');
+
+/** One look for all of them: few sentences order anything. */
+const ANY = orderOf(`(?:${ORDERS.map(({ said }) => said).join('|')})`);
+const PATTERNS = ORDERS.map((row) => ({ row, pattern: orderOf(row.said) }));
+
 /** Findings of a sentence that orders in plain words. */
 export function spokenOrders(sentence: string): readonly TextFinding[] {
-  if (sentence.length > MAX_CHARS || !HINT.test(sentence)) return [];
-  const found = ORDERS.filter((row) => {
-    const said = row.pattern.exec(sentence);
-    return said !== null && (row.whateverIsBuilt === true || !isAboutProgram(sentence.slice(said.index)));
+  if (sentence.length > MAX_CHARS || !HINT.test(sentence) || !ANY.test(sentence)) return [];
+  const found = PATTERNS.flatMap(({ row, pattern }) => {
+    const said = pattern.exec(sentence);
+    const counts =
+      said !== null && (row.whateverIsBuilt === true || !isAboutProgram(sentence.slice(said.index)));
+    return counts ? [row] : [];
   });
   if (found.length === 0) return [];
   const asked = isMention(POLITE.test(sentence) ? sentence.replace(POLITE, '').replace(/\?/g, '') : sentence);
