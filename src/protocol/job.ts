@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { BACKENDS } from './backend.ts';
 import { ERROR_CODES } from './error.ts';
+import { submoduleRecord } from './submodule-record.ts';
 
 export const JOB_ID_PATTERN = /^job_[A-Za-z0-9_-]{1,80}$/;
 
@@ -116,6 +117,8 @@ const worktreeRecord = z.object({
   discarded_at: z.string().nullable(),
   /** Names of filter drivers whose files the agent got in the form in which git stores them. */
   filters_off: z.array(z.string()).default([]),
+  /** Absent in older records, and without any. */
+  submodules: z.array(submoduleRecord).optional(),
   /** Absent in older records; null when it could not be made. */
   inventory: inventory.nullable().optional(),
 });

@@ -37,6 +37,8 @@ export const LIMITS = {
   includedBytes: 8_589_934_592,
   /** A larger file of a checkout or worktree is not recorded: git would be busy with it for too long. */
   recordedFileBytes: 1_073_741_824,
+  /** Submodules that a worktree is given with their content. */
+  submodules: 500,
   /** A larger file of text is not shown in a patch, and so not applied. */
   shownFileBytes: 268_435_456,
   /** The patch that a reviewer is given as a file. */

@@ -150,13 +150,13 @@ export async function openInWorktree(
   const comparison = plan.readOnly
     ? await compareCheckout(gitAccess, plan.seen.top, scratch, { where: OUTSIDE, signal })
     : null;
-  const { cwd, names, view, filtersOff, warnings } = await openWorktree(
+  const { cwd, names, view, warnings, ...made } = await openWorktree(
     { git: gitAccess, ...deps },
     plan,
     jobId,
     signal,
   );
-  const worktree = toWorktreeRecord(plan, filtersOff);
+  const worktree = toWorktreeRecord(plan, made);
   const job = { job_id: jobId, workspace: view, worktree };
   await keepBeginning(gitAccess, plan, names.adminDir, scratch);
   const programs = await programFiles(plan.gitDir);

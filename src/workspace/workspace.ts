@@ -15,7 +15,7 @@ import { createGit } from './git/git.ts';
 import type { ReviewRange } from '../protocol/review-range.ts';
 import type { OpenWorkspace, PlaceFor } from './open-workspace.ts';
 import type { ReviewCommit } from './review/review-commit.ts';
-import { findRepository, hasFolder, hasSubmodules, resolveBase } from './git/repository.ts';
+import { findRepository, hasFolder, resolveBase } from './git/repository.ts';
 import { namesOf, worktreeName } from './worktree/worktree-names.ts';
 import { toWorktreeRecord } from './worktree/worktree-record.ts';
 import { fieldRef } from '../protocol/text/references.ts';
@@ -74,7 +74,6 @@ interface WorkspacesDeps extends FinishedOptions {
 
 const NOT_COMPARED =
   'Whether files changed although the mode is for reading is not known: the runner that watched them died.';
-const NO_SUBMODULES = 'Submodules are not checked out in the worktree: their folders are empty there.';
 
 export function createWorkspaces({ env, log, clock = systemClock, ...finished }: WorkspacesDeps): Workspaces {
   const git = createGit({ env });
@@ -87,11 +86,7 @@ export function createWorkspaces({ env, log, clock = systemClock, ...finished }:
     await refuseOccupied(repository.root);
     const baseCommit = await resolveBase(sealed, baseRef);
     const snapshot = baseRef === null;
-    const [isThere, submodules] = await Promise.all([
-      hasFolder(sealed, baseCommit, repository.inside, snapshot),
-      hasSubmodules(sealed, baseCommit),
-    ]);
-    if (!isThere) {
+    if (!(await hasFolder(sealed, baseCommit, repository.inside, snapshot))) {
       throw new BridgeError(
         'workspace_failed',
         `${fieldRef('cwd')} is not part of the base commit, so a worktree would not have it.`,
@@ -105,7 +100,7 @@ export function createWorkspaces({ env, log, clock = systemClock, ...finished }:
     return {
       plan: { kind: 'worktree', ...repository, baseCommit, snapshot, readOnly, slug },
       cwd: path.join(names.path, repository.inside),
-      warnings: submodules ? [NO_SUBMODULES] : [],
+      warnings: [],
     };
   }
 

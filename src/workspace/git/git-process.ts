@@ -16,6 +16,10 @@ export interface GitPlace {
   readonly workTree?: string;
   /** An index of our own instead of the checkout's. */
   readonly indexFile?: string;
+  /** Where objects are written, instead of the repository's own folder. */
+  readonly objects?: string;
+  /** Further folders of objects, which are only read. */
+  readonly alternates?: readonly string[];
 }
 
 export interface CallOptions {

@@ -179,12 +179,21 @@ function userConfig(env: Env): Record<string, string> {
   return noSystem === undefined ? result : { ...result, GIT_CONFIG_NOSYSTEM: noSystem };
 }
 
+/** Where a call works, as far as the environment says it. */
+interface Placed {
+  readonly gitDir?: string;
+  readonly workTree?: string;
+  readonly indexFile?: string;
+  readonly objects?: string;
+  readonly alternates?: readonly string[];
+}
+
+/** As git quotes a line that holds anything. */
+export const quoted = (text: string): string =>
+  `"${text.replaceAll(/["\\]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t').replaceAll('\r', '\\r')}"`;
+
 /** The environment of one call; overrides go through it because `-c` splits a key at its first `=`. */
-export function gitEnv(
-  env: Env,
-  overrides: readonly Override[],
-  place: { readonly gitDir?: string; readonly workTree?: string; readonly indexFile?: string },
-): Record<string, string> {
+export function gitEnv(env: Env, overrides: readonly Override[], place: Placed): Record<string, string> {
   const result: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
     const upper = name.toUpperCase();
@@ -200,5 +209,8 @@ export function gitEnv(
   if (place.gitDir !== undefined) result['GIT_DIR'] = place.gitDir;
   if (place.workTree !== undefined) result['GIT_WORK_TREE'] = place.workTree;
   if (place.indexFile !== undefined) result['GIT_INDEX_FILE'] = place.indexFile;
+  if (place.objects !== undefined) result['GIT_OBJECT_DIRECTORY'] = place.objects;
+  if (place.alternates !== undefined)
+    result['GIT_ALTERNATE_OBJECT_DIRECTORIES'] = place.alternates.map(quoted).join(path.delimiter);
   return result;
 }

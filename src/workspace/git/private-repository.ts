@@ -3,10 +3,7 @@ import path from 'node:path';
 import { ensureFolder, writeWhole } from '../../platform/files/private-file.ts';
 import { bytesOfText } from '../../protocol/text/byte-text.ts';
 import type { HardenedGit } from './git.ts';
-
-/** As git quotes a line that holds anything. */
-export const quoted = (text: string): string =>
-  `"${text.replaceAll(/["\\]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t').replaceAll('\r', '\\r')}"`;
+import { quoted } from './hardening.ts';
 
 /** A line of an attributes file for one path and no other. */
 export const attributeLine = (name: string, attribute: string): string =>

@@ -4,7 +4,7 @@ import { createFolder } from '../../platform/files/private-file.ts';
 import { listFiles } from './changed-files.ts';
 import type { HardenedGit } from '../git/git.ts';
 import { joined, namesIn } from '../snapshot/index-entries.ts';
-import { quoted } from '../git/private-repository.ts';
+import { quoted } from '../git/hardening.ts';
 import { WITHOUT_SPARSE, withFolder } from '../snapshot/snapshot.ts';
 
 const ATTRIBUTES = ['text', 'eol', 'crlf', 'ident', 'filter', 'working-tree-encoding'];

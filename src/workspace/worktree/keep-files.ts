@@ -4,7 +4,7 @@ import { type FoundEntry, joinedPath, linkBytes, mayRead } from '../../platform/
 import { writeWhole } from '../../platform/files/private-file.ts';
 import { oneLine, type HardenedGit } from '../git/git.ts';
 import { listPaths } from '../inventory/list-paths.ts';
-import { quoted } from '../git/private-repository.ts';
+import { quoted } from '../git/hardening.ts';
 import { withFolder } from '../snapshot/snapshot.ts';
 
 /** More than this is not taken into the user's repository unasked. */

@@ -16,7 +16,13 @@ export interface Base {
 const told = (names: readonly string[], say: (list: string) => string): string[] =>
   names.length === 0 ? [] : [say(listPaths(names))];
 
-function warningsOf({ leftOut, held, revealed, nested }: TreeOfFiles): string[] {
+/** What of a checkout could not be taken over as it is. */
+export function warningsOf({
+  leftOut,
+  held,
+  revealed,
+  nested,
+}: Omit<TreeOfFiles, 'tree' | 'isSparse' | 'raw'>): string[] {
   return [
     ...told(
       leftOut,

@@ -43,19 +43,27 @@ interface Written {
   readonly stderr: string;
 }
 
-/** Writes all files; a filter that fails is switched off for all of its files, so that it is clear what they hold. */
-async function writeFiles(sealed: HardenedGit, adminDir: string, signal?: AbortSignal): Promise<Written> {
+/**
+ * Writes all files; a filter that fails is switched off for all of its files, so that it is clear what they hold.
+ * @param args of the command that writes them and the index
+ */
+export async function writeFiles(
+  sealed: HardenedGit,
+  args: readonly string[],
+  indexFile: string,
+  signal?: AbortSignal,
+): Promise<Written> {
   const failed = new Set<string>();
   for (let git = sealed; ;) {
-    const { ok, stderr } = await git.at({}, [['checkout.workers', '0']]).ask(RESET, { signal });
+    const { ok, stderr } = await git.at({}, [['checkout.workers', '0']]).ask(args, { signal });
     const more = brokenDrivers(git.filters, stderr);
     if (more.length === 0) {
-      if (!ok) throw gitFailure(RESET, stderr);
+      if (!ok) throw gitFailure(args, stderr);
       return { git, failed, stderr };
     }
     for (const driver of more) failed.add(driver);
     git = git.withoutFilters(more);
-    await removeFile(path.join(adminDir, 'index')); // git would not write a file again that it takes for written
+    await removeFile(indexFile); // git would not write a file again that it takes for written
   }
 }
 
@@ -76,7 +84,7 @@ export async function checkOut(
     { cwd: names.path, gitDir: names.adminDir, workTree: names.path },
     signal,
   );
-  const { git, failed, stderr } = await writeFiles(sealed, names.adminDir, signal);
+  const { git, failed, stderr } = await writeFiles(sealed, RESET, path.join(names.adminDir, 'index'), signal);
   const off = await pathsBehindOff(
     git,
     async () => namesIn(await git.must(['ls-files', '-z'], { signal })),

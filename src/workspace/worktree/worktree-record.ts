@@ -1,11 +1,18 @@
 // What the record of a job says of its worktree from the beginning.
 import type { WorkspacePlan } from '../../protocol/handoff.ts';
 import type { WorktreeRecord } from '../../protocol/job.ts';
+import type { SubmoduleRecord } from '../../protocol/submodule-record.ts';
 
 type WorktreePlan = Extract<WorkspacePlan, { kind: 'worktree' }>;
 
-/** Of a worktree that is planned, made or in use. @param filtersOff known when it is made */
-export function toWorktreeRecord(plan: WorktreePlan, filtersOff: readonly string[] = []): WorktreeRecord {
+/** Of a worktree that is planned, made or in use. @param made known when it is made */
+export function toWorktreeRecord(
+  plan: WorktreePlan,
+  made: {
+    readonly filtersOff: readonly string[];
+    readonly submodules: readonly SubmoduleRecord[];
+  } | null = null,
+): WorktreeRecord {
   return {
     root: plan.root,
     root_git_dir: plan.rootGitDir,
@@ -14,6 +21,7 @@ export function toWorktreeRecord(plan: WorktreePlan, filtersOff: readonly string
     harvested: false,
     applied_at: null,
     discarded_at: null,
-    filters_off: [...filtersOff],
+    filters_off: [...(made?.filtersOff ?? [])],
+    ...(made === null || made.submodules.length === 0 ? {} : { submodules: [...made.submodules] }),
   };
 }

@@ -17,6 +17,8 @@ import type { GitAccess, GitAnswer, HardenedGit } from '../git/git.ts';
 import { copyIncluded } from './worktree-include.ts';
 import { keepIncluded } from './included-list.ts';
 import { EXCLUDED, FOLDER, type Names, namesOf, WORKTREES } from './worktree-names.ts';
+import { type Populated, populateSubmodules } from '../submodules/populate-submodules.ts';
+import { hasSubmodules } from '../git/repository.ts';
 import { baseOf, sparseWarnings } from './worktree-base.ts';
 import { checkOut, checkPlainGit } from './worktree-checkout.ts';
 import { fieldRef } from '../../protocol/text/references.ts';
@@ -144,12 +146,31 @@ function asBridgeError(error: unknown, signal: AbortSignal | undefined): unknown
   });
 }
 
+async function submodulesOf(
+  deps: WorktreeDeps,
+  { seen, gitDir, snapshot }: WorktreePlan,
+  { git, names, commit }: { readonly git: HardenedGit; readonly names: Names; readonly commit: string },
+  signal?: AbortSignal,
+): Promise<Populated> {
+  if (!(await hasSubmodules(git, commit))) return { submodules: [], warnings: [] };
+  const query = {
+    gitAccess: deps.git,
+    top: names.path,
+    snapshot,
+    objects: path.join(gitDir, 'objects'),
+    signal,
+  };
+  const { adminDir } = names;
+  return populateSubmodules(query, { checkout: seen.top, gitDir, git, tree: commit, adminDir, prefix: '' });
+}
+
 interface OpenedWorktree {
   readonly cwd: string;
   readonly names: Names;
   readonly view: WorkspaceView;
   /** Filter drivers whose files the worktree has in the form in which git stores them. */
   readonly filtersOff: readonly string[];
+  readonly submodules: Populated['submodules'];
   readonly warnings: readonly string[];
 }
 
@@ -180,6 +201,7 @@ export async function openWorktree(
     const files = await checkOut(deps.git, names, signal);
     await checkPlainGit(deps.git, files.git, names, signal);
     const sparse = await sparseWarnings(files.git, base, signal);
+    const inner = await submodulesOf(deps, plan, { git: files.git, names, commit: base.commit }, signal);
     const cwd = await workingDirectory(names, plan.inside);
     const { included, warnings } = await copyIncluded(deps.git, plan.seen, names.path, signal);
     const shown = await keepIncluded(names, included);
@@ -197,7 +219,8 @@ export async function openWorktree(
         ...shown,
       },
       filtersOff: files.filtersOff,
-      warnings: [...base.warnings, ...files.warnings, ...sparse, ...warnings],
+      submodules: inner.submodules,
+      warnings: [...base.warnings, ...files.warnings, ...sparse, ...inner.warnings, ...warnings],
     };
   } catch (error) {
     if (git !== null) {

@@ -170,16 +170,6 @@ describe('a worktree', () => {
     expect(lines.filter((line) => line === '.agy-mcp/')).toHaveLength(1);
     expect((await readdir(path.join(root, '.git/info'))).sort()).toEqual(['exclude']);
   });
-
-  test('of a repository with submodules is said to lack them', async () => {
-    const library = await box.repository('library');
-    const root = await box.repository();
-    await box.git(root, 'submodule', '--quiet', 'add', library, 'lib');
-    await box.git(root, 'commit', '--quiet', '--message', 'lib');
-    expect((await planIn(root)).warnings).toEqual([
-      expect.stringContaining('Submodules are not checked out'),
-    ]);
-  });
 });
 
 describe('places', () => {
