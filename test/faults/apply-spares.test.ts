@@ -363,6 +363,7 @@ test('files that a job puts in the place of a submodule are not written into it'
   await box.git(root, 'commit', '--quiet', '--message', 'sub');
   const job = await workOf(async (cwd) => {
     await box.git(cwd, 'rm', '--quiet', '--cached', 'sub');
+    rmSync(path.join(cwd, 'sub/.git'));
     await writeFiles(cwd, { 'sub/x': 'agent\n' });
     await box.git(cwd, 'add', '--all');
     await box.git(cwd, 'commit', '--quiet', '--message', 'by the agent');
