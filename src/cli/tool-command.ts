@@ -9,7 +9,7 @@ import type { Call } from '../tools/definition/tool-context.ts';
 import type { ArgumentRow, CommandRow, Invocation, OptionRow } from './command.ts';
 import { toolOptions } from './tool-options.ts';
 import { noteColours } from './output/note-colours.ts';
-import { asTyped } from './output/render-hints.ts';
+import { asTyped, typedFor } from './output/render-hints.ts';
 
 export type AnyTool = Tool<z.ZodObject, z.ZodObject>;
 export type ToolName = (typeof TOOLS)[number]['name'];
@@ -93,7 +93,7 @@ export function toolCommand(choice: ToolCommand): CommandRow {
       if (choice.note !== undefined) printer.note(choice.note(output, tool), noteColours(invocation));
       printer.result(
         output,
-        (safe) => choice.tell?.(safe, tool, invocation) ?? tool.say(safe, asTyped),
+        (safe) => choice.tell?.(safe, tool, invocation) ?? tool.say(safe, typedFor(safe['job_id'])),
         tool.redacted,
       );
       return choice.exitCode?.(output) ?? 0;

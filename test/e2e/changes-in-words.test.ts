@@ -79,7 +79,7 @@ describe('on the command line', () => {
     expect((await shown()).slice(0, 9)).toEqual([
       'files: 7',
       ...LISTED,
-      `next: agy-mcp apply ${id} --patch-sha256 ${sum} or agy-mcp discard`,
+      `next: agy-mcp apply ${id} --patch-sha256 ${sum} or agy-mcp discard ${id}`,
     ]);
 
     // what stands in the way is named as the person has it, with no name of git's own

@@ -107,7 +107,7 @@ describe('commands that are tools', () => {
       [['run', 'x', '--mode', 'execute'], 3, /--allow-write was not given\.\nhint: Add --allow-write /],
       [['run', 'x', '--timeout', '0'], 2, /--timeout must be at least 1\.\nhint: agy-mcp run --help/],
       [['purge'], 2, /--days is required: .*\nhint: agy-mcp purge --days 30 --dry-run/],
-      [['apply', JOB], 2, /hint: .*agy-mcp diff job_0mwymbelk77yuip1h.*--patch-sha256 SUM/],
+      [['apply', JOB], 1, /^error: There is no job job_0mwymbelk77yuip1h\./],
       [['apply', 'job_x; `mode`'], 1, /^error: There is no job "job_x; `mode`": /],
       [
         ['status'],

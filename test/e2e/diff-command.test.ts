@@ -101,7 +101,7 @@ describe('agy-mcp diff', () => {
 
     it('goes through the pager of the person, unless that is not wanted or not there', async () => {
       expect((await typed('--path README.md', { PAGER })).out).toMatch(
-        /^paged:base: [^]*\r\npaged:\+by the agent\r\n$/,
+        /^paged:base: [^]*\r\npaged:\+by the agent\r\nnext: agy-mcp diff job_\w+ for the whole patch: this was a part of it\r\n$/,
       );
       const both = { PAGER, GIT_PAGER: 'sed s/^/git:/' };
       expect((await typed('--path link --stat', both)).out).toMatch(/^git: "link" \| added, link/);
@@ -119,7 +119,9 @@ describe('agy-mcp diff', () => {
     it('a pager that is left early is no failure; a job that is not there is told without one', async () => {
       expect(await typed('', { PAGER: 'head -1' })).toMatchObject({
         code: 0,
-        out: expect.stringMatching(/^base: \w+\r\n$/) as unknown,
+        out: expect.stringMatching(
+          /^base: \w+\r\nnext: agy-mcp apply (job_\w+) or agy-mcp discard \1\r\n$/,
+        ) as unknown,
       });
       const { out } = await run(
         TERMINAL,

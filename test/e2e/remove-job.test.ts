@@ -46,7 +46,7 @@ describe('agy-mcp remove', () => {
     expect(refused).toMatchObject({ code: 1, out: '' });
     expect(refused.err).toBe(
       `error: Job ${kept} has changes that were neither applied nor discarded, and stays.\n` +
-        `hint: agy-mcp diff ${kept} shows them; then agy-mcp apply or agy-mcp discard ${kept}, and remove it then.\n` +
+        `hint: agy-mcp diff ${kept} shows them; then agy-mcp apply ${kept} or agy-mcp discard ${kept}, and remove it then.\n` +
         `job: ${kept}\n`,
     );
     await run('discard', 'gone');

@@ -17,7 +17,7 @@ describe('run that fails', () => {
     const failed = await run('run', 'Review it.', '--mode', 'review');
     expect(failed).toMatchObject({ code: 5, out: '' });
     expect(failed.err).toMatch(
-      /^error: .+\nhint: .+\njob job_\w+: \w+ \(\w+\)\nsession: .+\nwarning: workspace_modified: .*"new\.txt"\nnext: agy-mcp result job_\w+ for what it said/,
+      /^error: .+\nhint: .+\njob job_\w+: upstream_error\nsession: .+\nwarning: workspace_modified: .*"new\.txt"\nnext: agy-mcp result job_\w+ for what it said/,
     );
     const { out } = await run('run', 'Review it.', '--mode', 'review', '--json');
     expect(JSON.parse(out)).toMatchObject({
@@ -30,7 +30,7 @@ describe('run that fails', () => {
     const { err } = await run('run', 'Write.', ...EXECUTE);
     expect(err).toMatch(/^worktree: \/.+ \(branch agy-mcp\/.+\)\nchanges: 1 file, \+1 -0 lines$/m);
     expect(err).toMatch(
-      /^next: .*agy-mcp diff job_\w+ shows what it changed, then agy-mcp apply or agy-mcp discard$/m,
+      /^next: .*agy-mcp diff (job_\w+) shows what it changed, then agy-mcp apply \1 or agy-mcp discard \1$/m,
     );
     expect(err.match(/^job\b/gm)).toHaveLength(1);
   });
@@ -48,7 +48,7 @@ describe('run that is interrupted', () => {
     expect(err).toMatch(/^job job_\w+: cancelled/m);
     expect(err).toMatch(/^worktree: \/.+ \(branch agy-mcp\/.+\)\nchanges: 1 file, \+1 -0 lines$/m);
     expect(err).toMatch(
-      /^next: .*agy-mcp diff job_\w+ shows what it changed, then agy-mcp apply or agy-mcp discard$/m,
+      /^next: .*agy-mcp diff (job_\w+) shows what it changed, then agy-mcp apply \1 or agy-mcp discard \1$/m,
     );
     expect(home.living()).toEqual([]);
   });

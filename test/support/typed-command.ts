@@ -56,7 +56,7 @@ export function startAtTerminal(home: Home, words: readonly string[], { env, inp
   const command = `stty cols 200 rows 50; exec ${program}`;
   const child = spawn('script', ['-qefc', command, '/dev/null'], {
     cwd: home.repo,
-    env: { ...serverEnv(home, env), TERM: 'dumb', CI: '' },
+    env: { ...serverEnv(home), TERM: 'dumb', CI: '', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   if (input !== '') child.stdin.write(input);

@@ -1,17 +1,17 @@
 // diff: what a job changed, to its end, as a table or as names; at a terminal through a pager.
 import { BridgeError } from '../../protocol/error.ts';
 import { type agyDiff, diffView } from '../../tools/agy-diff.ts';
+import { sayNext } from '../../tools/views/change-steps.ts';
 import type { FileView } from '../../tools/views/file-view.ts';
 import type { Invocation } from '../command.ts';
-import { choosePager } from '../output/choose-pager.ts';
 import { colourDiff } from '../output/colour-diff.ts';
 import { formatNames, formatStat } from '../output/format-files.ts';
+import { noteColours } from '../output/note-colours.ts';
 import { asTyped } from '../output/render-hints.ts';
 import { type AnyTool, callTool, type Output, toolNamed } from '../tool-command.ts';
+import { pageThrough, type Part } from './page-through.ts';
 
 type Handle = AnyTool['handle'];
-/** Text of a page, redacted by whoever prints it. */
-type Tell = (page: Output) => string;
 
 /** The tool's answer with all of its files, and of binary ones all bytes where that is asked for. */
 function wholeList(fullBinary: boolean): Handle {
@@ -54,20 +54,26 @@ const asBeginning = (page: Output): Output =>
 const PATCH: readonly string[] = ['patch'];
 const filesOf = (page: Output): readonly FileView[] => page['files'] as readonly FileView[];
 
-interface Part {
-  readonly page: Output;
-  readonly tell: Tell;
-}
+/** The first page where what comes next is told behind the last one. */
+const withoutNext = (page: Output): Output => ({ ...page, next_offset: null, next_step: 'nothing' });
 
-/** Pages with their words: the first one with the files, the others as patch alone. */
+/** A person at a terminal is shown the changes and asked: no sum is needed. */
+const stepForPerson = (page: Output): string =>
+  String(page['next_step']).replace(/,"patch_sha256":"[0-9a-f]{64}"/, '');
+
+/**
+ * Pages with their words: the first one with the files, the others as patch alone.
+ * @param asFirst what is told of the first one
+ */
 async function* inFull(
   invocation: Invocation,
   args: Readonly<Record<string, unknown>>,
   handle: Handle,
+  asFirst: (page: Output) => Output = asBeginning,
 ): AsyncGenerator<Part> {
   const tool = toolNamed('agy_diff');
   const inColours = invocation.paint.isColorSupported ? colourDiff : String;
-  let tell: Tell = (page) => inColours(tool.say(asBeginning(page), asTyped));
+  let tell: Part['tell'] = (page) => inColours(tool.say(asFirst(page), asTyped));
   for await (const page of diffPages(invocation, args, handle)) {
     yield { page, tell };
     tell = ({ patch }) => inColours(String(patch));
@@ -107,28 +113,29 @@ async function* inBrief(
   yield brief(await callTool('agy_diff', asked, invocation, handle), invocation);
 }
 
-/** @returns false when there is no pager, and nothing was shown */
-async function throughPager({ machine, printer }: Invocation, parts: AsyncGenerator<Part>): Promise<boolean> {
-  const chosen = choosePager(machine.env);
-  if (chosen === null) return false;
-  const { openPager } = await import('../../platform/processes/pager.ts');
-  // what fails before there is something to show is told without a pager
-  let next: IteratorResult<Part> = await parts.next();
-  if (next.done === true) return true;
-  const pager = openPager(chosen.command, chosen.env);
-  try {
-    for (; next.done !== true; next = await parts.next())
-      if (!(await pager.write(printer.render(next.value.page, next.value.tell, PATCH)))) break;
-  } catch (error) {
-    await pager.close(); // the person reads what there is before the failure is told
-    throw error;
+/** Through the pager, and what comes next below it. @returns false when nothing was shown */
+async function pagedWithNext(
+  invocation: Invocation,
+  args: Readonly<Record<string, unknown>>,
+  handle: Handle,
+): Promise<boolean> {
+  const { printer } = invocation;
+  let step = '';
+  async function* noting(parts: AsyncGenerator<Part>): AsyncGenerator<Part> {
+    for await (const part of parts) {
+      step = stepForPerson(part.page);
+      yield part;
+    }
   }
-  return pager.close();
+  const parts = noting(inFull(invocation, args, handle, withoutNext));
+  if (!(await pageThrough(invocation, parts, PATCH))) return false;
+  printer.note(sayNext(step, asTyped).join('\n'), noteColours(invocation));
+  return true;
 }
 
 /** @returns the exit code */
 export async function showDiff(invocation: Invocation): Promise<number> {
-  const { printer, terminal } = invocation;
+  const { printer } = invocation;
   const { full_binary: whole, stat, name_only, sum, pager, ...args } = invocation.args;
   const wanted = Object.entries({ stat, name_only, sum }).flatMap(([name, on]) =>
     on === true ? [name] : [],
@@ -151,25 +158,21 @@ export async function showDiff(invocation: Invocation): Promise<number> {
     });
     return 0;
   }
-  const parts = () =>
-    brief === undefined ? inFull(invocation, args, handle) : inBrief(invocation, args, handle, brief);
-  const isPaged = sum !== true && terminal.outputIsTerminal && !printer.json && pager !== false;
-  if (isPaged && (await throughPager(invocation, parts()))) return 0;
-  for await (const part of parts()) show(part);
+  if (brief !== undefined) {
+    const parts = () => inBrief(invocation, args, handle, brief);
+    const isPaged = sum !== true && pager !== false;
+    if (isPaged && (await pageThrough(invocation, parts(), PATCH))) return 0;
+    for await (const part of parts()) show(part);
+    return 0;
+  }
+  if (pager !== false && (await pagedWithNext(invocation, args, handle))) return 0;
+  for await (const part of inFull(invocation, args, handle)) show(part);
   return 0;
 }
 
-/**
- * Prints the patch that is to be applied.
- * @returns its sum
- */
-export async function showPatch(invocation: Invocation, id: unknown): Promise<string> {
-  const { printer, paint } = invocation;
-  const inColours = paint.isColorSupported ? colourDiff : String;
-  let sum = '';
-  for await (const page of diffPages(invocation, { job_id: id }, toolNamed('agy_diff').handle)) {
-    printer.result(page, ({ patch }) => inColours(String(patch)), PATCH);
-    sum = String(page['patch_sha256']);
-  }
-  return sum;
+/** Shows all of the changes that are to be applied, through the pager of the person. */
+export async function showPatch(invocation: Invocation, id: string): Promise<void> {
+  const parts = () => inFull(invocation, { job_id: id }, wholeList(false), withoutNext);
+  if (await pageThrough(invocation, parts(), PATCH)) return;
+  for await (const { page, tell } of parts()) invocation.printer.result(page, tell, PATCH);
 }

@@ -6,7 +6,7 @@ import type { ToolApp } from '../../tools/definition/tool-context.ts';
 import { sayJob, toJobView } from '../../tools/views/job-view.ts';
 import type { Invocation } from '../command.ts';
 import { noteColours } from '../output/note-colours.ts';
-import { asTyped } from '../output/render-hints.ts';
+import { asTyped, typedFor } from '../output/render-hints.ts';
 import {
   type AnyTool,
   callTool,
@@ -66,7 +66,7 @@ const SAID = /^what happened: /;
 /** All that is known of a job that ended badly, below its error. */
 async function aboutJob(app: App, id: string): Promise<string> {
   try {
-    const text = sayJob(toJobView(await app.jobs.look(id as JobId)), asTyped); // marked cast: an error names jobs only
+    const text = sayJob(toJobView(await app.jobs.look(id as JobId)), typedFor(id)); // marked cast: an error names jobs only
     return text
       .split('\n')
       .filter((line) => !SAID.test(line))

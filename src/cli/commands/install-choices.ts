@@ -11,6 +11,7 @@ import type { Detected } from '../../installer/register.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import { nearestName } from '../../protocol/text/nearest-name.ts';
 import type { Invocation } from '../command.ts';
+import type { Printer } from '../output/print.ts';
 
 export type Way = 'install' | 'uninstall';
 
@@ -40,20 +41,21 @@ function oneOf<T extends string>(flag: string, typed: unknown, words: readonly T
 export const foundBy = ({ sign, found }: Pick<Detected, 'sign' | 'found'>): string | null =>
   sign === null || found === null ? null : `${sign} ${found}`;
 
-async function ask(way: Way, detected: readonly Detected[]): Promise<Choices> {
+async function ask(way: Way, detected: readonly Detected[], printer: Printer): Promise<Choices> {
   const { choose, chooseSome } = await import('../output/terminal-prompts.ts');
   const clients = await chooseSome(
+    printer,
     way === 'install' ? 'Register agy-mcp with' : 'Remove agy-mcp from',
     detected.map((each) => ({ value: each.id, label: each.title, hint: foundBy(each) ?? 'not found' })),
     detected.filter(({ found }) => found !== null).map(({ id }) => id),
   );
-  const scope = await choose<Scope>('For', [
+  const scope = await choose<Scope>(printer, 'For', [
     { value: 'user', label: 'all your projects' },
     { value: 'project', label: 'this project only' },
   ]);
   const chosen = { clients, scope, withSkills: true, looksForAll: false };
   if (way === 'uninstall') return { ...chosen, approve: 'reading' };
-  const approve = await choose<Approval>('May its tools run without a question?', [
+  const approve = await choose<Approval>(printer, 'May its tools run without a question?', [
     { value: 'reading', label: 'those that only read', hint: 'status, results, diffs' },
     { value: 'all', label: 'all of them', hint: 'also starting jobs and applying changes' },
     { value: 'none', label: 'none', hint: 'the client asks each time' },
@@ -84,5 +86,5 @@ export const asksPerson = ({ terminal, args }: Pick<Invocation, 'terminal' | 'ar
 export function choose(way: Way, invocation: Invocation, detected: readonly Detected[]): Promise<Choices> {
   const { args } = invocation;
   const asks = asksPerson(invocation) && args['client'] === undefined;
-  return asks ? ask(way, detected) : Promise.resolve(typed(args, detected));
+  return asks ? ask(way, detected, invocation.printer) : Promise.resolve(typed(args, detected));
 }

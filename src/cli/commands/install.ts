@@ -82,18 +82,22 @@ async function clearBackups(
   const backups = [...new Set(clients.flatMap(({ edits }) => edits.flatMap((edit) => edit.backups)))];
   const isAsked = invocation.args['remove_backups'] === true;
   const isWanted =
-    isAsked || (backups.length > 0 && !dryRun && asksPerson(invocation) && (await askToRemove(backups)));
+    isAsked ||
+    (backups.length > 0 && !dryRun && asksPerson(invocation) && (await askToRemove(backups, invocation)));
   if (!isWanted) return { left: backups, removed: [] };
   if (!dryRun) await registrar.removeBackups(backups);
   return { left: [], removed: backups };
 }
 
-async function askToRemove(backups: readonly string[]): Promise<boolean> {
+async function askToRemove(backups: readonly string[], { printer }: Invocation): Promise<boolean> {
   const { choose: pick } = await import('../output/terminal-prompts.ts');
-  const count = backups.length === 1 ? 'A copy of a file' : `${backups.length} copies of files`;
-  const answer = await pick<'keep' | 'remove'>(`${count} from before a change are left. Remove them?`, [
-    { value: 'keep', label: 'keep them', hint: path.dirname(backups[0] ?? '') },
-    { value: 'remove', label: 'remove them' },
+  const question =
+    backups.length === 1
+      ? 'A copy of a file from before a change is left. Remove it?'
+      : `${backups.length} copies of files from before a change are left. Remove them?`;
+  const answer = await pick<'keep' | 'remove'>(printer, question, [
+    { value: 'keep', label: 'keep', hint: path.dirname(backups[0] ?? '') },
+    { value: 'remove', label: 'remove' },
   ]);
   return answer === 'remove';
 }

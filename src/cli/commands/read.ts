@@ -4,7 +4,9 @@ import type { StoredEvent } from '../../protocol/event.ts';
 import { hasEnded, type JobStatus } from '../../protocol/job.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { Invocation } from '../command.ts';
+import { toolCall } from '../../protocol/text/references.ts';
 import { formatEvent } from '../output/format-output.ts';
+import { asTyped } from '../output/render-hints.ts';
 import { callTool } from '../tool-command.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -38,7 +40,10 @@ export async function readEvents(invocation: Invocation): Promise<number> {
       return 0;
     }
     print(page['events'] as Row[], isCanonical, invocation);
-    const more = page['has_more'] === true ? `; more: agy-mcp read JOB --since ${String(page['next'])}` : '';
+    const more =
+      page['has_more'] === true
+        ? `; more: ${asTyped(toolCall('agy_read', { job_id: String(page['job_id']), since: Number(page['next']) }))}`
+        : '';
     printer.note(`${String(page['status'])}, ${String(page['count'])} events${more}`);
     return 0;
   }

@@ -1,6 +1,7 @@
 // remove: jobs away, one by one; unapplied work only by a person who has said so.
 import { BridgeError, ERRORS, type ErrorView, toBridgeError } from '../../protocol/error.ts';
 import { jobId } from '../../protocol/job.ts';
+import { toolCall } from '../../protocol/text/references.ts';
 import { quotedName } from '../../protocol/text/visible-text.ts';
 import type { Invocation } from '../command.ts';
 import { asTyped, typedError } from '../output/render-hints.ts';
@@ -10,14 +11,18 @@ const purgeOne = (id: string, dryRun: boolean, invocation: Invocation): Promise<
   callTool('agy_purge', { job_id: id, dry_run: dryRun }, invocation);
 
 /** @throws BridgeError `cancelled` when the person says no */
-async function discardAsked(id: string, { app }: Invocation): Promise<void> {
+async function discardAsked(id: string, { app, printer }: Invocation): Promise<void> {
   const { jobs } = await app();
   const { label, workspace } = await jobs.look(jobId.parse(id));
   const { confirm } = await import('../output/terminal-prompts.ts');
   const files = workspace?.changed_files ?? null;
   const name = label === null ? id : `${id} (${quotedName(label)})`;
   const work = files === null ? 'its changes' : `its changes to ${files} ${files === 1 ? 'file' : 'files'}`;
-  await confirm(`Remove job ${name} with ${work} and its worktree, for good?`);
+  await confirm(
+    printer,
+    `Remove job ${name} with ${work} and its worktree, for good?`,
+    `${toolCall('agy_diff', { job_id: id })} shows the work.`,
+  );
   await jobs.changes.discard(jobId.parse(id), true);
 }
 

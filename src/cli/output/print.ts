@@ -13,6 +13,8 @@ export interface Printer {
   note(text: string, dress?: (text: string) => string): void;
   /** What happens right now; on a terminal only, and gone with the next output. */
   progress(text: string): void;
+  /** Ends what moves on the terminal: a question or a pager is about to write there. */
+  still(): void;
   /**
    * The outcome of a command: as text for people, or as data with `--json`.
    * @param redacted fields that are redacted already and stay as they are
@@ -70,6 +72,9 @@ export function createPrinter(
     },
     progress: (text) => {
       if (!json) spinner.say(redactor().text(text));
+    },
+    still: () => {
+      spinner.stop();
     },
     result(data, say, redacted = []) {
       spinner.stop();

@@ -46,19 +46,55 @@ function typedField({ name, value, member }: FieldReference): string {
 
 const memberName = (member: string): string => (/^\w+$/.test(member) ? member : quotedName(member));
 
-function typedCall({ name, args }: CallReference): string | null {
+/** Commands that do nothing without a job. */
+const OF_JOB: ReadonlySet<string> = new Set([
+  'status',
+  'result',
+  'read',
+  'cancel',
+  'diff',
+  'apply',
+  'discard',
+]);
+
+function typedCall({ name, args }: CallReference, job: string | null): string | null {
   const command = COMMANDS[name];
   if (command === undefined) return null;
   const [called, named] = command;
-  if (args === null) return `agy-mcp ${named}`;
+  if (args === null) return `agy-mcp ${named}${job !== null && OF_JOB.has(name) ? ` ${shellWord(job)}` : ''}`;
   return ['agy-mcp', called, ...Object.entries(args).map(([field, value]) => typedValue(field, value))].join(
     ' ',
   );
 }
 
-/** ``Add `allow_write: true` `` becomes `Add --allow-write`; everything but the references stays as it is. */
-export const asTyped = (text: string): string =>
-  rewriteReferences(text, { call: typedCall, field: typedField });
+/** The job of the first call that names one. */
+function jobOf(text: string): string | null {
+  const jobs: string[] = [];
+  const call = ({ args }: CallReference): null => {
+    if (typeof args?.['job_id'] === 'string') jobs.push(args['job_id']);
+    return null;
+  };
+  rewriteReferences(text, { call, field: () => null });
+  return jobs[0] ?? null;
+}
+
+/**
+ * ``Add `allow_write: true` `` becomes `Add --allow-write`; everything but the references stays as it is.
+ * @param about the job of a call that names none, where no other call of the text names one
+ */
+function typedText(text: string, about: string | null): string {
+  const job = jobOf(text) ?? about;
+  return rewriteReferences(text, { call: (found) => typedCall(found, job), field: typedField });
+}
+
+/** A text for who types. */
+export const asTyped = (text: string): string => typedText(text, null);
+
+/** Texts about one job: `agy_read` becomes a command that can be typed as it is. */
+export const typedFor =
+  (job: unknown): ((text: string) => string) =>
+  (text) =>
+    typedText(text, typeof job === 'string' ? job : null);
 
 /** What to do about an error that has no hint of its own. */
 const HINTS: Readonly<Partial<Record<ErrorCode, (command: string) => string>>> = {
@@ -70,9 +106,14 @@ const HINTS: Readonly<Partial<Record<ErrorCode, (command: string) => string>>> =
  * @param command null where none was found
  */
 export const typedError = (
-  { code, message, hint }: Pick<BridgeError, 'code' | 'message' | 'hint'>,
+  {
+    code,
+    message,
+    hint,
+    jobId,
+  }: Pick<BridgeError, 'code' | 'message' | 'hint'> & { readonly jobId?: string | undefined },
   command: string | null,
 ): { message: string; hint: string } => ({
   message: asTyped(message),
-  hint: hint === '' && command !== null ? (HINTS[code]?.(command) ?? '') : asTyped(hint),
+  hint: hint === '' && command !== null ? (HINTS[code]?.(command) ?? '') : typedFor(jobId)(hint),
 });

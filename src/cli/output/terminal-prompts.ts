@@ -1,6 +1,10 @@
 // Questions to a person at the terminal, with arrow keys.
 import * as clack from '@clack/prompts';
 import { BridgeError } from '../../protocol/error.ts';
+import type { Printer } from './print.ts';
+
+/** Whoever asks says what else writes to the terminal, so that nothing moves beside the question. */
+type Asker = Pick<Printer, 'still'>;
 
 function answered<T>(answer: T): Exclude<T, symbol> {
   if (!clack.isCancel(answer)) return answer as Exclude<T, symbol>;
@@ -13,22 +17,33 @@ export interface Choice<T> {
   readonly hint?: string;
 }
 
-/** @throws BridgeError `cancelled` when the person leaves or says no */
-export async function confirm(message: string): Promise<void> {
+/**
+ * @param later what the person can do who says no
+ * @throws BridgeError `cancelled` when the person leaves or says no
+ */
+export async function confirm(asker: Asker, message: string, later: string): Promise<void> {
+  asker.still();
   if (answered(await clack.confirm({ message }))) return;
-  throw new BridgeError('cancelled', 'Nothing was changed.', { hint: 'You said no.' });
+  throw new BridgeError('cancelled', 'Nothing was changed.', { hint: later });
 }
 
-export async function choose<T extends string>(message: string, options: readonly Choice<T>[]): Promise<T> {
+export async function choose<T extends string>(
+  asker: Asker,
+  message: string,
+  options: readonly Choice<T>[],
+): Promise<T> {
+  asker.still();
   return answered(await clack.select<string>({ message, options: [...options] })) as T;
 }
 
 /** @param chosen what is marked at first */
 export async function chooseSome<T extends string>(
+  asker: Asker,
   message: string,
   options: readonly Choice<T>[],
   chosen: readonly T[],
 ): Promise<T[]> {
+  asker.still();
   return answered(
     await clack.multiselect<string>({
       message,

@@ -186,7 +186,7 @@ export function sayJob(job: JobView, render: Render = asWritten): string {
   const shown = job as JobView & Shown;
   const failure = shown.failure ?? null;
   return [
-    `job ${job.job_id}: ${job.status}${job.reason === null ? '' : ` (${job.reason})`}`,
+    `job ${job.job_id}: ${job.status}${job.reason === null || job.reason === job.status ? '' : ` (${job.reason})`}`,
     ...(job.session_id === null ? [] : [`session: ${job.session_id}`]),
     ...workspaceLine(shown),
     ...(failure === null ? [] : [`what happened: ${render(`${failure.message} ${failure.hint}`.trimEnd())}`]),

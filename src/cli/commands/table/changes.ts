@@ -1,9 +1,5 @@
 // Commands that bring a job's changes back.
-import { BridgeError } from '../../../protocol/error.ts';
-import { jobId } from '../../../protocol/job.ts';
-import { toolCall } from '../../../protocol/text/references.ts';
-import { applyQuestion } from '../../../tools/agy-apply.ts';
-import type { CommandRow, Invocation } from '../../command.ts';
+import type { CommandRow } from '../../command.ts';
 import { toolCommand } from '../../tool-command.ts';
 import { JOB } from './work.ts';
 
@@ -53,23 +49,6 @@ const DIFF: CommandRow = {
   run: async (invocation) => (await import('../diff.ts')).showDiff(invocation),
 };
 
-/** At a terminal the patch is shown and asked for; elsewhere its sum must be given. */
-async function reviewed(invocation: Invocation): Promise<Readonly<Record<string, unknown>>> {
-  const { args, terminal } = invocation;
-  if (args['patch_sha256'] !== undefined) return args;
-  if (!terminal.canAsk)
-    throw new BridgeError('invalid_request', 'Cannot ask for approval: there is no interactive terminal.', {
-      hint: `Review them with ${toolCall('agy_diff', { job_id: String(args['job_id']) })}, then add the sum that it prints: --patch-sha256 SUM.`,
-    });
-  const { confirm } = await import('../../output/terminal-prompts.ts');
-  const { showPatch } = await import('../diff.ts');
-  const sum = await showPatch(invocation, args['job_id']);
-  const { jobs } = await invocation.app();
-  const id = jobId.parse(args['job_id']);
-  await confirm(applyQuestion(id, await jobs.changes.review(id, sum)));
-  return { ...args, patch_sha256: sum };
-}
-
 const APPLY: CommandRow = toolCommand({
   name: 'apply',
   group: 'Bring changes back',
@@ -78,7 +57,7 @@ const APPLY: CommandRow = toolCommand({
     'Writes all of the changes into the checkout, or none. At a terminal it shows them and asks; in scripts --patch-sha256 says what was reviewed.',
   tool: 'agy_apply',
   argument: JOB,
-  complete: reviewed,
+  complete: async (invocation) => (await import('../review-patch.ts')).reviewed(invocation),
   more: [
     {
       flag: 'discard',
@@ -98,6 +77,7 @@ export const CHANGES: readonly CommandRow[] = [
       const { discard, ...args } = invocation.args;
       const asked = { ...invocation, args };
       if (discard !== true) return APPLY.run(asked);
+      const { reviewed } = await import('../review-patch.ts');
       return (await import('../apply-discard.ts')).applyAndDiscard(await reviewed(asked), asked);
     },
   },

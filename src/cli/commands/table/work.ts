@@ -8,7 +8,7 @@ import { readEvents } from '../read.ts';
 import { formatJobs } from '../../output/format-jobs.ts';
 import { formatJob } from '../../output/format-output.ts';
 import { type AnyTool, type Output, type Format, toolCommand } from '../../tool-command.ts';
-import { asTyped } from '../../output/render-hints.ts';
+import { typedFor } from '../../output/render-hints.ts';
 
 export const JOB: ArgumentRow = {
   field: 'job_id',
@@ -47,18 +47,19 @@ async function withPrompt({
   return { ...args, prompt };
 }
 
-const inColours: Format = (output, tool, { paint }) => formatJob(paint)(tool.say(output, asTyped));
+const inColours: Format = (output, tool, { paint }) =>
+  formatJob(paint)(tool.say(output, typedFor(output['job_id'])));
 
 /** The answer alone goes to standard output, so that it can be piped on. */
 const answerAlone: Format = (output, tool, { paint }) =>
   typeof output['agent_messages'] === 'string'
     ? output['agent_messages']
-    : formatJob(paint)(tool.say(output, asTyped));
+    : formatJob(paint)(tool.say(output, typedFor(output['job_id'])));
 
 function aboutAnswer(output: Output, tool: AnyTool): string {
   if (typeof output['agent_messages'] !== 'string') return '';
   const rest = Object.entries(output).filter(([field]) => field !== 'agent_messages');
-  return tool.say(Object.fromEntries(rest), asTyped);
+  return tool.say(Object.fromEntries(rest), typedFor(output['job_id']));
 }
 
 const answerOf = (tool: 'agy' | 'agy_continue') => ({ tool, tell: answerAlone, note: aboutAnswer });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../../src/cli/commands/table/index.ts';
 import { createColours } from '../../../../src/cli/output/colours.ts';
-import { asTyped, typedError } from '../../../../src/cli/output/render-hints.ts';
+import { asTyped, typedError, typedFor } from '../../../../src/cli/output/render-hints.ts';
 import { parseCommandLine } from '../../../../src/cli/program.ts';
 import { fieldRef, memberRef, toolCall } from '../../../../src/protocol/text/references.ts';
 import { TOOLS } from '../../../../src/tools/index.ts';
@@ -30,8 +30,9 @@ test.each([
   ['next: agy_result {"job_id":"job_1","offset":9}', 'next: agy-mcp result job_1 --offset 9'],
   [
     'agy_diff {"job_id":"job_1"} shows it, then agy_apply or agy_discard',
-    'agy-mcp diff job_1 shows it, then agy-mcp apply or agy-mcp discard',
+    'agy-mcp diff job_1 shows it, then agy-mcp apply job_1 or agy-mcp discard job_1',
   ],
+  ['agy_status {"job_id":"job_1"}, then agy_sessions', 'agy-mcp status job_1, then agy-mcp sessions'],
   ['Continue with agy_continue; see `agy_read`.', 'Continue with agy-mcp continue JOB; see `agy-mcp read`.'],
   ['agy_purge {"days":7,"dry_run":true}', 'agy-mcp purge --days 7 --dry-run'],
   [toolCall('agy_diff', { job_id: 'job_1', path: "it's $(x)" }), `agy-mcp diff job_1 --path 'it'\\''s $(x)'`],
@@ -76,6 +77,23 @@ describe('a command is one that can be typed', () => {
       { numRuns: 40 },
     );
   });
+});
+
+test('a call that names no job is about the one that the rest is about', () => {
+  expect(typedFor('job_2')('See agy_read, then agy_doctor.')).toBe(
+    'See agy-mcp read job_2, then agy-mcp doctor.',
+  );
+  expect(typedFor('job_2')('agy_cancel {"job_id":"job_1"}; agy_read')).toBe(
+    'agy-mcp cancel job_1; agy-mcp read job_1',
+  );
+  expect(typedFor(null)('See agy_read.')).toBe('See agy-mcp read.');
+  const error = {
+    code: 'agent_failed',
+    message: 'It failed.',
+    hint: 'See agy_read.',
+    jobId: 'job_2',
+  } as const;
+  expect(typedError(error, 'run').hint).toBe('See agy-mcp read job_2.');
 });
 
 test('an error without a hint of its own names the help of the command', () => {

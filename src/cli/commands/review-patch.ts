@@ -1,0 +1,36 @@
+// What a person sees and agrees to before changes are applied.
+import { BridgeError } from '../../protocol/error.ts';
+import { jobId } from '../../protocol/job.ts';
+import { toolCall } from '../../protocol/text/references.ts';
+import { applyQuestion } from '../../tools/agy-apply.ts';
+import type { Invocation } from '../command.ts';
+import { callTool } from '../tool-command.ts';
+import { showPatch } from './diff.ts';
+
+type Args = Readonly<Record<string, unknown>>;
+
+/**
+ * The arguments of an apply: at a terminal the patch is shown and asked for; elsewhere its sum must be given.
+ * @throws BridgeError `cancelled` when the person says no; why the job has nothing to apply
+ */
+export async function reviewed(invocation: Invocation): Promise<Args> {
+  const { args, terminal, printer } = invocation;
+  if (args['patch_sha256'] !== undefined) return args;
+  const id = jobId.parse(args['job_id']);
+  const first = await callTool('agy_diff', { job_id: id, max_output_chars: 1 }, invocation);
+  const sum = String(first['patch_sha256']);
+  if (first['changed_files'] === 0) return { ...args, patch_sha256: sum };
+  const look = toolCall('agy_diff', { job_id: id });
+  if (!terminal.canAsk)
+    throw new BridgeError('invalid_request', 'Cannot ask for approval: there is no interactive terminal.', {
+      hint: `Review the changes with ${look}, then add the sum that it prints: --patch-sha256 SUM.`,
+      jobId: id,
+    });
+  await showPatch(invocation, id);
+  const { confirm } = await import('../output/terminal-prompts.ts');
+  const { jobs } = await invocation.app();
+  const question = applyQuestion(id, await jobs.changes.review(id, sum));
+  const later = `${look} shows the changes again; ${toolCall('agy_discard', { job_id: id })} removes the worktree.`;
+  await confirm(printer, question, later);
+  return { ...args, patch_sha256: sum };
+}
