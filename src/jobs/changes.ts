@@ -65,8 +65,8 @@ interface Noted {
 export interface AppliedChanges extends Noted {
   readonly root: string;
   readonly paths: readonly string[];
-  /** Submodules for which the work names another commit: that is left to the user. */
-  readonly submodules: readonly { readonly path: string; readonly commit: string }[];
+  /** Submodules for which the work names another commit, null for none: that is left to the user. */
+  readonly submodules: readonly { readonly path: string; readonly commit: string | null }[];
 }
 
 export interface DiscardedWorktree extends Omit<Discarded, 'kept'>, Noted {

@@ -87,8 +87,10 @@ export const agyApply = defineTool({
         : `job ${job_id}: applied to ${visibleName(root)}, not staged and not committed`,
       ...paths.map(quoted),
       ...(Number(changed_paths) > paths.length ? [`and ${Number(changed_paths) - paths.length} more`] : []),
-      ...((submodules ?? []) as { path: string; commit: string }[]).map(
-        (each) => `left to you: git -C ${quoted(each.path)} checkout ${each.commit}`,
+      ...((submodules ?? []) as { path: string; commit: string | null }[]).map((each) =>
+        each.commit === null
+          ? `left to you: git rm ${quoted(each.path)}`
+          : `left to you: git -C ${quoted(each.path)} checkout ${each.commit}`,
       ),
       ...((warnings ?? []) as string[]).map((warning) => `warning: ${render(warning)}`),
       ...(typeof discarded_at === 'string' ? [keptWords(job_id)] : []),

@@ -2,6 +2,9 @@
 import path from 'node:path';
 import { copyWithTime, makeFolder } from '../platform/files/paths.ts';
 import type { WorkspaceView, WorktreeRecord } from '../protocol/job.ts';
+import type { SubmoduleRecord } from '../protocol/submodule-record.ts';
+import { submoduleIndex } from './worktree/commit-changes.ts';
+import { adminOf } from './submodules/own-commits.ts';
 import type { Beginning } from './worktree/record-work.ts';
 import { type Closing, closeWorktree, readOnlyViolation } from './close-workspace.ts';
 import { toWorktreeRecord } from './worktree/worktree-record.ts';
@@ -94,7 +97,7 @@ const REFS = 'refs';
 async function keepBeginning(
   gitAccess: GitAccess,
   { root, gitDir }: WorktreePlan,
-  adminDir: string,
+  { adminDir, submodules }: { adminDir: string; submodules: readonly SubmoduleRecord[] },
   scratch: string,
 ): Promise<void> {
   await makeFolder(scratch);
@@ -104,6 +107,12 @@ async function keepBeginning(
   };
   await Promise.all([
     copyWithTime(path.join(adminDir, 'index'), path.join(scratch, INDEX)),
+    ...submodules.map(({ path: name }, at) =>
+      copyWithTime(
+        path.join(adminOf({ adminDir, submodules }, name), 'index'),
+        submoduleIndex(path.join(scratch, INDEX), at),
+      ),
+    ),
     listing().catch(() => undefined), // that it lacks is reported at the end
   ]);
 }
@@ -158,7 +167,7 @@ export async function openInWorktree(
   );
   const worktree = toWorktreeRecord(plan, made);
   const job = { job_id: jobId, workspace: view, worktree };
-  await keepBeginning(gitAccess, plan, names.adminDir, scratch);
+  await keepBeginning(gitAccess, plan, { adminDir: names.adminDir, submodules: made.submodules }, scratch);
   const programs = await programFiles(plan.gitDir);
   return {
     cwd,

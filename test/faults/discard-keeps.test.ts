@@ -158,10 +158,12 @@ describe('a repository in the worktree', () => {
     },
   );
 
-  test('that is a submodule comes back with the commits made in it', async () => {
+  test('that is a submodule which the agent brought comes back with the commits made in it', async () => {
     const library = await box.repository('library');
     await box.git(root, 'submodule', '--quiet', 'add', library, 'lib');
     await box.git(root, 'commit', '--quiet', '--all', '--message', 'lib');
+    await box.git(root, 'submodule', '--quiet', 'deinit', '--force', 'lib');
+    await rm(path.join(root, '.git/modules'), { recursive: true });
     let tip = '';
     const { job } = await ended(async (cwd) => {
       await box.git(cwd, 'submodule', '--quiet', 'update', '--init');

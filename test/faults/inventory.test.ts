@@ -172,13 +172,16 @@ describe('a submodule', () => {
     const library = await box.repository('library');
     await box.git(root, 'submodule', '--quiet', 'add', library, 'lib');
     await box.git(root, 'commit', '--quiet', '--all', '--message', 'lib');
+    // none of it is on this machine: the agent has to bring it
+    await box.git(root, 'submodule', '--quiet', 'deinit', '--force', 'lib');
+    await rm(path.join(root, '.git/modules'), { recursive: true });
   };
 
   test('whose folder the agent wrote to is apart', async () => {
     await withSubmodule();
     const { inventory } = await left((cwd) => writeFiles(cwd, { 'lib/new.txt': 'x\n', 'lib/a/b': 'y\n' }));
     expect(names(inventory.apart)).toEqual(['submodule lib/']);
-    expect(inventory.apart[0]?.detail).toMatch(/^\d files/);
+    expect(inventory.apart[0]?.detail).toMatch(/^[23] files/);
   });
 
   test('that the agent checked out and left as it is is not; one that it changed is', async () => {

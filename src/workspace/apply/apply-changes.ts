@@ -16,11 +16,13 @@ import {
   openApplyFolder,
   writeJournal,
 } from './apply-journal.ts';
-import { conflict, NOTHING_CHANGED, planApply, refuseInTheWay, SUBMODULE } from './apply-plan.ts';
+import { mergedNames, planApply, refuseInTheWay } from './apply-plan.ts';
+import { openCheckouts } from './checkouts.ts';
+import { conflict, type LeftSubmodule, leftToUser, NOTHING_CHANGED } from './tree-change.ts';
 import { prepareJournal, stageFiles } from './apply-stage.ts';
 import { Collision, type OnStep, takeBack, type TakenBack, writeChanges } from './apply-write.ts';
-import type { Place } from '../worktree/worktree-place.ts';
-import { type GitAccess, oneLine, type HardenedGit } from '../git/git.ts';
+import { type Place, reviewBase } from '../worktree/worktree-place.ts';
+import { type GitAccess, oneLine } from '../git/git.ts';
 import { listPaths } from '../inventory/list-paths.ts';
 import { keepRefOf } from '../worktree/worktree-names.ts';
 import { rawPathsOf } from '../snapshot/raw-paths.ts';
@@ -29,16 +31,10 @@ import { treeOfFiles } from '../snapshot/snapshot.ts';
 export interface Applied {
   /** Paths of the checkout that were written or removed; none when all of it was there already. */
   readonly paths: readonly string[];
-  /** Submodules for which the work names another commit: no file says that, so it is left to the user. */
-  readonly submodules: readonly { readonly path: string; readonly commit: string }[];
+  /** Submodules for which the work names another commit, null for none: no file says that, so it is left to the user. */
+  readonly submodules: readonly LeftSubmodule[];
   /** Why it could not be noted that all was written; null when it was. */
   readonly notNoted: unknown;
-}
-
-/** Names that the work has in another form than the merge. */
-async function mergedNames(git: HardenedGit, theirs: string, merged: string): Promise<Set<string>> {
-  const names = await git.must(['diff-tree', '-r', '-z', '--no-renames', '--name-only', theirs, merged]);
-  return new Set(names.split('\0'));
 }
 
 /** What became of a write that failed, checked file by file; null when not all of it could be taken back. */
@@ -216,31 +212,36 @@ export async function applyWork(
 
 async function applyIn(
   gitAccess: GitAccess,
-  { root, rootGitDir, baseCommit, filtersOff }: Place,
+  place: Place,
   head: string,
   places: ApplyFolder,
   { onStep = () => undefined, signal }: ApplyOptions,
 ): Promise<Applied> {
+  const { root, rootGitDir, gitDir, filtersOff, submodules } = place;
   const sealed = await gitAccess.hardened({ cwd: root, gitDir: rootGitDir, workTree: root }, signal);
   const git = sealed.withoutFilters(filtersOff).until(signal);
   const theirs = oneLine(await git.must(['rev-parse', `${head}^{tree}`]));
+  const base = await reviewBase(git, place, head);
   const raw = rawPathsOf(await git.must(['log', '-1', '--format=%B', head]));
   // an index of our own: where the user's has a flag or a time that hides a change, ours has none
-  const indexFile = path.join(places.folder, 'checkout-index');
+  const { folder } = places;
+  const indexFile = path.join(folder, 'checkout-index');
   await copyWithTime(path.join(rootGitDir, 'index'), indexFile);
   const own = git.at({ cwd: root, workTree: root, indexFile });
-  const { tree: ours } = await treeOfFiles(own, root, { bad: 'leave', signal });
+  await treeOfFiles(own, root, { bad: 'leave', signal });
+  const asked = { gitAccess, git: own, root, gitDir, submodules, folder, base, theirs, signal };
+  const checkouts = await openCheckouts(asked);
   onStep('read');
-  const plan = await planApply(own, root, places, { base: baseCommit, theirs }, ours, signal);
+  const plan = await planApply(checkouts, root, places, { base, theirs }, await checkouts.tree(), signal);
   await refuseInTheWay(root, plan, signal);
-  const merged = raw.size === 0 ? new Set<string>() : await mergedNames(own, theirs, plan.merged);
-  const changes = await stageFiles(own, root, places, plan, raw, (name) => merged.has(name), signal);
+  const merged = raw.size === 0 ? new Set<string>() : await mergedNames(checkouts.git, theirs, plan.merged);
+  const isMerged = (name: string): boolean => merged.has(name);
+  const changes = await stageFiles(checkouts, root, places, plan, raw, isMerged, signal);
   onStep('staged');
   if (changes.length > 0) await write(root, places, changes, { onStep, signal });
-  const submodules = plan.changes.filter(({ newMode }) => newMode === SUBMODULE);
   return {
     paths: changes.map(({ name }) => name),
-    submodules: submodules.map(({ name, newBlob }) => ({ path: name, commit: newBlob })),
+    submodules: leftToUser(plan.changes),
     notNoted: null,
   };
 }

@@ -5,24 +5,15 @@ import { filesBelow } from '../../platform/files/paths.ts';
 import { createYield } from '../../platform/waiting/yield-loop.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import type { ApplyFolder } from './apply-journal.ts';
+import type { Checkouts } from './checkouts.ts';
 import { describeConflicts, readMerge } from './conflicts.ts';
-import { pathsBehindOff } from '../git/filters.ts';
+import { conflict, isSubmodule, NOTHING_CHANGED, SUBMODULE, type TreeChange } from './tree-change.ts';
 import { gitFailure } from '../git/git-failures.ts';
-import { oneLine, type HardenedGit } from '../git/git.ts';
-import { recordsOf } from '../snapshot/index-entries.ts';
+import type { HardenedGit } from '../git/git.ts';
 import { foldersTo } from '../inventory/inventory-listing.ts';
 import { quotedName } from '../../protocol/text/visible-text.ts';
 import { listPaths } from '../inventory/list-paths.ts';
 import { hiddenCommit } from '../snapshot/snapshot.ts';
-
-/** One difference between the tree of the checkout and the merged one. */
-export interface TreeChange {
-  readonly status: string;
-  readonly name: string;
-  readonly oldMode: string;
-  readonly newMode: string;
-  readonly newBlob: string;
-}
 
 export interface ApplyPlan {
   /** Tree of the checkout as it was read. */
@@ -39,18 +30,6 @@ export interface Sides {
   /** Tree of the work. */
   readonly theirs: string;
 }
-
-export const SUBMODULE = '160000';
-export const isSubmodule = ({ oldMode, newMode }: TreeChange): boolean =>
-  oldMode === SUBMODULE || newMode === SUBMODULE;
-
-export function conflict(message: string, hint: string): BridgeError {
-  return new BridgeError('apply_conflict', message, { hint });
-}
-
-/** Said before anything was written, or after every file was looked at. */
-export const NOTHING_CHANGED =
-  'Nothing was changed. Move what is in the way, or start a new job from the checkout as it is now.';
 
 /** Both trees as commits on the same base, so that git merges them with that base. */
 async function merge(git: HardenedGit, { base, theirs }: Sides, ours: string): Promise<string> {
@@ -73,6 +52,12 @@ async function merge(git: HardenedGit, { base, theirs }: Sides, ours: string): P
   throw conflict(`The changes conflict with the checkout: ${what}.`, NOTHING_CHANGED);
 }
 
+/** Names that the work has in another form than the merge. */
+export async function mergedNames(git: HardenedGit, theirs: string, merged: string): Promise<Set<string>> {
+  const names = await git.must(['diff-tree', '-r', '-z', '--no-renames', '--name-only', theirs, merged]);
+  return new Set(names.split('\0'));
+}
+
 async function changesBetween(git: HardenedGit, from: string, to: string): Promise<TreeChange[]> {
   const output = await git.must(['diff-tree', '-r', '-z', '--no-renames', '--raw', from, to]);
   const fields = output.split('\0');
@@ -82,14 +67,6 @@ async function changesBetween(git: HardenedGit, from: string, to: string): Promi
     changes.push({ status, name: fields[at + 1] ?? '', oldMode, newMode, newBlob });
   }
   return changes;
-}
-
-/** Entries that a sparse checkout leaves out: absent, and yet not deleted. */
-async function sparseNames(git: HardenedGit): Promise<Set<string>> {
-  const names = new Set<string>();
-  for await (const lines of recordsOf(git, ['ls-files', '-z', '-t']))
-    for (const line of lines) if (line.startsWith('S ')) names.add(line.slice(2));
-  return names;
 }
 
 /** Reads what is at a name and keeps a copy, which no later change of the file reaches. */
@@ -109,7 +86,7 @@ async function readNow(root: string, { before }: ApplyFolder, name: string): Pro
  * times of files can hide a change.
  */
 async function treeAsRead(
-  git: HardenedGit,
+  checkouts: Checkouts,
   root: string,
   places: ApplyFolder,
   changes: readonly TreeChange[],
@@ -117,7 +94,7 @@ async function treeAsRead(
   signal?: AbortSignal,
 ): Promise<string> {
   const yieldLoop = createYield(signal);
-  const sparse = await sparseNames(git);
+  const sparse = await checkouts.sparse();
   const names: string[] = [];
   for (const change of changes) {
     const { name, status } = change;
@@ -129,19 +106,16 @@ async function treeAsRead(
     const isPart = status !== 'A' && state.kind !== 'folder' && state.kind !== 'other';
     if (isPart && !(state.kind === 'absent' && sparse.has(name))) names.push(name);
   }
-  if (names.length > 0) {
-    const copies = git.at({ cwd: places.before, workTree: places.before });
-    await copies.must(['update-index', '-z', '--add', '--remove', '--stdin'], { input: names.join('\0') });
-  }
-  return oneLine(await git.must(['write-tree']));
+  if (names.length > 0) await checkouts.update(places.before, names);
+  return checkouts.tree();
 }
 
 /**
  * A file that the user has in another form than git stores, by a filter that does not run here, is not written: the
  * stored form would take the place of the user's.
  */
-async function refuseOtherForm(git: HardenedGit, changes: readonly TreeChange[]): Promise<void> {
-  const behind = await pathsBehindOff(git, () => Promise.resolve(changes.map(({ name }) => name)));
+async function refuseOtherForm(checkouts: Checkouts, changes: readonly TreeChange[]): Promise<void> {
+  const behind = await checkouts.behindOff(changes.map(({ name }) => name));
   const [[driver, names] = ['', []]] = behind;
   if (names.length === 0) return;
   throw conflict(
@@ -154,24 +128,24 @@ async function refuseOtherForm(git: HardenedGit, changes: readonly TreeChange[])
 const MOST_ROUNDS = 8;
 
 /**
- * @param git with an index of our own that holds the checkout
- * @param ours the tree of that index
+ * @param ours the tree of the checkouts
  * @throws BridgeError `apply_conflict`
  */
 export async function planApply(
-  git: HardenedGit,
+  checkouts: Checkouts,
   root: string,
   places: ApplyFolder,
   sides: Sides,
   ours: string,
   signal?: AbortSignal,
 ): Promise<ApplyPlan> {
+  const { git } = checkouts;
   const now = new Map<string, FileState>();
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const merged = await merge(git, sides, ours);
     const changes = await changesBetween(git, ours, merged);
-    await refuseOtherForm(git, changes);
-    const read = await treeAsRead(git, root, places, changes, now, signal);
+    await refuseOtherForm(checkouts, changes);
+    const read = await treeAsRead(checkouts, root, places, changes, now, signal);
     if (read === ours) return { ours, merged, changes, now };
     ours = read;
   }

@@ -1,16 +1,16 @@
 // The files of an apply as they are to be: checked out beside the user's own, then compared with what they replace.
-import path from 'node:path';
 import { copyAttributes, hold, writeBytes } from '../../platform/files/replace-expected.ts';
 import { folderLook } from '../../platform/files/folders-below.ts';
 import { ABSENT, type FileState, isSameState, stateOf } from '../../platform/files/file-state.ts';
 import { createYield } from '../../platform/waiting/yield-loop.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import type { ApplyFolder, FileChange, Journal } from './apply-journal.ts';
-import { type ApplyPlan, conflict, isSubmodule, NOTHING_CHANGED, type TreeChange } from './apply-plan.ts';
+import type { ApplyPlan } from './apply-plan.ts';
+import type { Checkouts } from './checkouts.ts';
+import { conflict, isSubmodule, NOTHING_CHANGED, type TreeChange } from './tree-change.ts';
 import { asCollision, foldersAbove } from './apply-write.ts';
 import type { HardenedGit } from '../git/git.ts';
 import { listPaths } from '../inventory/list-paths.ts';
-import { WITHOUT_SPARSE } from '../snapshot/snapshot.ts';
 
 const EXECUTABLE = '100755';
 
@@ -70,7 +70,7 @@ async function stageRaw(
  * @param isMerged whether the merge made another content of the work's
  */
 export async function stageFiles(
-  git: HardenedGit,
+  checkouts: Checkouts,
   root: string,
   places: ApplyFolder,
   { ours, merged, changes, now }: ApplyPlan,
@@ -79,11 +79,12 @@ export async function stageFiles(
   signal?: AbortSignal,
 ): Promise<FileChange[]> {
   const files = changes.filter((change) => change.status !== 'D' && !isSubmodule(change));
-  const own = { cwd: places.after, workTree: places.after, indexFile: path.join(places.folder, 'index') };
-  const after = git.at(own, WITHOUT_SPARSE);
-  await after.must(['read-tree', merged]);
-  const input = files.filter(({ name }) => !raw.has(name)).map(({ name }) => name);
-  await after.must(['checkout-index', '-z', '--stdin', '--force', '--quiet'], { input: input.join('\0') });
+  const { git } = checkouts;
+  await checkouts.write(
+    places.after,
+    merged,
+    files.filter(({ name }) => !raw.has(name)),
+  );
   await stageRaw(
     git,
     places,

@@ -19,9 +19,11 @@ export type NestedFacts = NestedWork & {
   readonly commits: number | null;
 };
 
-function detailOf({ files, commits, kind, pinned }: NestedFacts): string {
+function detailOf({ files, commits, kind, pinned, own: given }: NestedFacts): string {
   const own = pinned === null ? '' : ' of its own';
   const history = commits === null ? [] : [`${counted(commits, 'commit')}${own}`];
+  if (given !== undefined && files === 0)
+    return history[0] ?? 'its git folder cannot be read; what was committed there is not known';
   return [
     `${counted(files, 'file')}${kind === 'submodule' && commits === null ? ' in its folder' : ''}`,
     ...history,

@@ -43,6 +43,8 @@ export interface NestedWork extends Nested {
   readonly kind: 'repository' | 'submodule';
   /** Files that are not its `.git`. */
   readonly files: number;
+  /** Of a submodule that the worktree was given: its git folder, and the commits that are only there. */
+  readonly own?: { readonly gitDir: string; readonly commits: number | null };
 }
 
 export interface UntrackedContent {
@@ -72,6 +74,8 @@ export interface UntrackedQuery {
   readonly root: string;
   /** Paths that were brought by `.worktreeinclude`. */
   readonly included: readonly string[];
+  /** Submodules with their content: what is in them is looked at for each of them. */
+  readonly populated: ReadonlySet<string>;
   /** Repositories that the commit which the job started from did not have. */
   readonly fresh: readonly string[];
   /** Names that git could not take. */
@@ -168,7 +172,8 @@ export async function untrackedContentOf(query: UntrackedQuery): Promise<Untrack
   const { git, grounds, leftOut, signal } = query;
   const { top } = grounds;
   const yieldLoop = createYield(signal);
-  const { tracked, gitlinks, others } = await listingOf(git);
+  const { tracked, gitlinks: all, others } = await listingOf(git);
+  const gitlinks = new Map([...all].filter(([name]) => !query.populated.has(name)));
   const canBeMade = regenerableAmong(tracked);
   const bad = new Set(leftOut.map(withoutSlash));
   const couldBeMade = others.filter((name) => !bad.has(withoutSlash(name)) && canBeMade(name));

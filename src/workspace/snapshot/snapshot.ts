@@ -1,6 +1,7 @@
 // A checkout as a tree: made through an index of our own, so that the user's is left alone.
 import path from 'node:path';
 import { copyWithTime, removeTree } from '../../platform/files/paths.ts';
+import { entriesBelow } from '../../platform/files/tree-entry.ts';
 import { errnoOf, makeTemporary } from '../../platform/files/private-file.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import { addAddable } from './add-files.ts';
@@ -98,6 +99,27 @@ async function takeOut(
   return entries.filter(({ name }) => isPart(name));
 }
 
+/** Submodules that stay as the index has them. Where an agent removed one, or put something else there, that counts. */
+async function standingGitlinks(
+  git: HardenedGit,
+  top: string,
+  entries: readonly IndexEntry[],
+  bad: TreeOptions['bad'],
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const gitlinks = entries.filter(isGitlink);
+  const names = gitlinks.map(({ name }) => name);
+  if (bad === 'leave' || names.length === 0) return names;
+  const found = await entriesBelow(top, names);
+  const gone = gitlinks
+    .filter(({ name, isSkipped }) => !isSkipped && found.get(name)?.kind !== 'folder')
+    .map(({ name }) => name);
+  if (gone.length === 0) return names;
+  await git.must(['update-index', '-z', '--force-remove', '--stdin'], { input: joined(gone), signal });
+  const isGone = new Set(gone);
+  return names.filter((name) => !isGone.has(name));
+}
+
 /**
  * Brings an index up to the files and writes its tree. Git compares by its stat cache and reads only what differs.
  * Submodules stay at the commit that the index names: `git add` would look into each with the submodule's own
@@ -116,7 +138,7 @@ export async function treeOfFiles(
   const off = await behindOff(git, signal);
   const large = await largeFiles(git, top, signal);
   const held = await holdBack(git, top, [...(bad === 'leave' ? off : []), ...large], before, signal);
-  const gitlinks = entries.filter(isGitlink).map(({ name }) => name);
+  const gitlinks = await standingGitlinks(git, top, entries, bad, signal);
   const added = await addAddable(git, top, {
     flags,
     except: [...gitlinks, ...held.fresh],

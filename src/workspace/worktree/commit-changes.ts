@@ -10,6 +10,9 @@ import { locateWorktree, type WorktreeLocation } from '../inventory/worktree-loc
 import { type Names, namesOf } from './worktree-names.ts';
 import { type Place, hardenPlace } from './worktree-place.ts';
 import type { RepositoryFacts } from '../inventory/nested-repositories.ts';
+import { type CollectQuery, collectSubmodules } from '../submodules/collect-submodules.ts';
+import { combinedTrees } from '../submodules/combined-trees.ts';
+import { populatedIn, together } from '../submodules/submodule-rest.ts';
 import { type TreeOfFiles, treeOfFiles, withFolder } from '../snapshot/snapshot.ts';
 
 interface OwnCommits {
@@ -47,6 +50,8 @@ interface Failed {
 interface Files extends Pick<TreeOfFiles, 'tree' | 'leftOut' | 'raw'> {
   /** What is in no tree; null when nobody asked. */
   readonly rest: UntrackedContent | Failed | null;
+  /** What it is compared with, where submodules changed: a tree that has the same of them; else null. */
+  readonly base: string | null;
 }
 
 export const isFailed = (rest: UntrackedContent | Failed | null): rest is Failed =>
@@ -59,6 +64,24 @@ interface LookOptions {
   readonly rest: boolean;
   readonly signal?: AbortSignal | undefined;
 }
+
+function submoduleQuery(
+  gitAccess: GitAccess,
+  { gitDir, root, submodules }: Place,
+  {
+    grounds,
+    options: { index, rest, signal },
+    folder,
+  }: { readonly grounds: RepositoryFacts; readonly options: LookOptions; readonly folder: string },
+): CollectQuery {
+  const indexOf = index === null ? null : (at: number) => submoduleIndex(index, at);
+  const adminDir = path.dirname(grounds.modules);
+  const objects = path.join(gitDir, 'objects');
+  return { gitAccess, top: grounds.top, adminDir, root, objects, submodules, indexOf, rest, folder, signal };
+}
+
+/** Where the copy of a submodule's index is, beside that of the worktree. */
+export const submoduleIndex = (index: string, at: number): string => `${index}-submodule-${at}`;
 
 async function filesOf(
   gitAccess: GitAccess,
@@ -73,12 +96,20 @@ async function filesOf(
     // the index of the worktree itself is the agent's: it could hide files there
     if (options.index === null || !(await copyWithTime(options.index, indexFile)))
       await own.must(['read-tree', place.baseCommit]);
-    const { tree, leftOut, raw, nested } = await treeOfFiles(own, top, {
+    const found = await treeOfFiles(own, top, {
       bad: 'raw',
       leaveOut: place.included,
       signal: options.signal,
     });
-    if (!options.rest) return { tree, leftOut, raw, rest: null };
+    const inner = await collectSubmodules(submoduleQuery(gitAccess, place, { grounds, options, folder }));
+    const objects = path.join(place.gitDir, 'objects');
+    const trees = { base: await treeOf(git, place.baseCommit), tree: found.tree };
+    const combined = await combinedTrees(git, objects, trees, inner);
+    const all = [found, ...inner];
+    const leftOut = all.flatMap((each) => each.leftOut);
+    const raw = all.flatMap((each) => each.raw);
+    const files = { tree: combined?.tree ?? found.tree, base: combined?.base ?? null, leftOut, raw };
+    if (!options.rest) return { ...files, rest: null };
     const { root, included } = place;
     const query = {
       gitAccess,
@@ -86,15 +117,17 @@ async function filesOf(
       grounds,
       root,
       included,
-      fresh: nested,
-      leftOut,
+      populated: populatedIn(place.submodules, ''),
+      fresh: found.nested,
+      leftOut: found.leftOut,
       signal: options.signal,
     };
     const rest = await untrackedContentOf(query).catch((failure: unknown) => {
       options.signal?.throwIfAborted();
       return { failure };
     });
-    return { tree, leftOut, raw, rest };
+    if (isFailed(rest)) return { ...files, rest };
+    return { ...files, rest: together([rest, ...inner.flatMap((each) => each.rest ?? [])]) };
   });
 }
 
@@ -126,6 +159,7 @@ export async function lookAt(gitAccess: GitAccess, place: Place, options: LookOp
     leftOut: [],
     raw: [],
     rest: null,
+    base: null,
     isHeadAlone: true,
   });
   if (where.kind === 'gone') return headAlone();

@@ -10,7 +10,7 @@ import type { UnfinishedApply } from '../apply/apply-journal.ts';
 import type { SettledApply } from '../apply/interrupted-applies.ts';
 import type { OnStep } from '../apply/apply-write.ts';
 import type { Applied, ApplyOptions } from '../apply/apply-changes.ts';
-import { type Place, hardenPlace } from './worktree-place.ts';
+import { type Place, hardenPlace, reviewBase } from './worktree-place.ts';
 import type { Discarded } from './discard-worktree.ts';
 import type { GitAccess } from '../git/git.ts';
 import { namesOf } from './worktree-names.ts';
@@ -77,6 +77,7 @@ export function placeOf({ job_id, workspace, worktree }: PlacedJob): Place {
     baseCommit: workspace.base_commit,
     included: (workspace.included ?? []).map((each) => each.path),
     filtersOff: worktree.filters_off,
+    submodules: worktree.submodules ?? [],
   };
 }
 
@@ -120,27 +121,29 @@ export function createFinishedWorktree(
     async show(job, { only, fullBinary = false, signal }, use) {
       const place = placeOf(job);
       const { worktree } = job;
-      const { baseCommit: base } = place;
+      const { baseCommit } = place;
       if (worktree?.harvested !== true) throw notRecorded(job.job_id);
-      const head = worktree.head_commit ?? base;
-      if (head === base) return use({ ...NOTHING, baseCommit: base });
+      const head = worktree.head_commit ?? baseCommit;
+      if (head === baseCommit) return use({ ...NOTHING, baseCommit });
       const git = (await hardenPlace(gitAccess, place, signal)).until(signal);
       const wanted = (file: ListedFile) => only === null || isNamed(only, file);
+      const base = await reviewBase(git, place, head);
       const query = { base, head, wanted, fullBinary, shownFileBytes };
       const { withPatch } = await import('../review/patch.ts');
       return withPatch(git, path.join(place.gitDir, 'objects'), query, (view) =>
-        use({ ...view, baseCommit: base }),
+        use({ ...view, baseCommit }),
       );
     },
     async converted(job, signal) {
-      const { root, rootGitDir, baseCommit, filtersOff } = placeOf(job);
+      const place = placeOf(job);
+      const { root, rootGitDir, filtersOff } = place;
       const head = job.worktree?.head_commit ?? null;
       if (head === null || (await kindOf(root)) !== 'folder') return [];
       const git = (await gitAccess.hardened({ cwd: root, gitDir: rootGitDir, workTree: root }, signal)).until(
         signal,
       );
       const { convertedFiles } = await import('../review/converted-files.ts');
-      return convertedFiles(git.withoutFilters(filtersOff), baseCommit, head);
+      return convertedFiles(git.withoutFilters(filtersOff), await reviewBase(git, place, head), head);
     },
     async apply(job, options = {}) {
       const { worktree } = job;

@@ -26,8 +26,8 @@ async function moduleFiles({ names, where }: Standing, { nested }: UntrackedCont
   const grounds = groundsOf(names, where.at);
   const { modules } = grounds;
   const walk = newWalk({ entries: MOST_ENTRIES + 1 });
-  for (const { name } of nested) {
-    const gitDir = await gitDirOf(grounds, name);
+  for (const { name, own } of nested) {
+    const gitDir = own?.gitDir ?? (await gitDirOf(grounds, name));
     const below = gitDir?.startsWith(`${modules}/`) === true ? gitDir.slice(modules.length + 1) : null;
     if (below !== null) await walkBelow(modules, below, walk, () => true);
   }

@@ -2,8 +2,8 @@
 import { forEachConcurrently } from '../../platform/waiting/concurrency.ts';
 import { type ChangedFile, listFiles } from '../review/changed-files.ts';
 import { groundsOf, isFailed, lookAt, type Standing, treeOf } from './commit-changes.ts';
-import type { Place } from './worktree-place.ts';
-import { type GitAccess, oneLine } from '../git/git.ts';
+import { type Place, reviewBase } from './worktree-place.ts';
+import { type GitAccess, type HardenedGit, oneLine } from '../git/git.ts';
 import { pipeWarnings } from '../git/named-pipes.ts';
 import type { Inventory } from '../../protocol/job.ts';
 import { quotedName } from '../../protocol/text/visible-text.ts';
@@ -13,6 +13,7 @@ import type { NestedWork, UntrackedContent } from '../inventory/untracked-conten
 import { keepCommits } from './keep-commits.ts';
 import { listPaths } from '../inventory/list-paths.ts';
 import { commitsIn } from '../inventory/nested-repositories.ts';
+import { hiddenCommit } from '../snapshot/snapshot.ts';
 import { workMessage } from '../snapshot/raw-paths.ts';
 import { listRefs, refChanges, type SharedRefs } from '../inventory/shared-refs.ts';
 
@@ -62,11 +63,15 @@ function standingWarnings({ where, leftOut, raw, isHeadAlone, rest }: Standing):
   ];
 }
 
+/** Message of a commit that has, of every submodule which a job changed, the files that it changed. */
+const BEGINNING = 'What the submodules held when a job of agy-mcp began';
+
 /** The commit that holds the work; null when there is none. */
 async function recordWork(standing: Standing, { jobId, baseCommit }: Place): Promise<string | null> {
-  const { git, tree, commits, raw, names } = standing;
-  if (tree === (await treeOf(git, baseCommit)) && commits.length === 0) return null;
-  const parents = [baseCommit, ...commits].flatMap((commit) => ['-p', commit]);
+  const { git, tree, base, commits, raw, names } = standing;
+  if (tree === (base ?? (await treeOf(git, baseCommit))) && commits.length === 0) return null;
+  const from = base === null ? baseCommit : await hiddenCommit(git, base, [baseCommit], BEGINNING);
+  const parents = [from, ...commits].flatMap((commit) => ['-p', commit]);
   const args = ['commit-tree', tree, ...parents, '-F', '-'];
   // the message may be long, as it names files
   const head = oneLine(await git.must(args, { input: workMessage(jobId, raw) }));
@@ -106,11 +111,15 @@ async function nestedFacts(
   const commits = new Map<string, number | null>();
   // each takes some processes of git
   const count = async (each: NestedWork): Promise<void> => {
-    commits.set(each.name, await commitsIn(gitAccess, grounds, each));
+    const known = each.own === undefined ? await commitsIn(gitAccess, grounds, each) : each.own.commits;
+    commits.set(each.name, known);
   };
   await forEachConcurrently(rest.nested.slice(0, MOST_SHOWN), AT_ONCE, count);
   return rest.nested.map((each) => ({ ...each, commits: commits.get(each.name) ?? null }));
 }
+
+const filesSince = async (git: HardenedGit, place: Place, head: string): Promise<ChangedFile[]> =>
+  listFiles(git, await reviewBase(git, place, head), head);
 
 /** @throws BridgeError when the work cannot be recorded; what is beside it only lacks then, and that is reported */
 export async function recordJobWork(
@@ -123,7 +132,7 @@ export async function recordJobWork(
   const head = await recordWork(standing, place);
   const { git, rest } = standing;
   // the work is recorded: what only reports it must not undo that
-  const files = head === null ? [] : await listFiles(git, place.baseCommit, head).catch(() => null);
+  const files = head === null ? [] : await filesSince(git, place, head).catch(() => null);
   const warnings = [...standingWarnings(standing), ...(files === null ? [NO_FILES] : [])];
   const [shared, nested] = await Promise.all([
     refs === null ? null : refsOf(standing, place, refs, head).catch(() => null),

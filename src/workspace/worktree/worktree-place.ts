@@ -1,5 +1,6 @@
 // Where the worktree of a job is, and its repository.
-import type { GitAccess, HardenedGit } from '../git/git.ts';
+import type { SubmoduleRecord } from '../../protocol/submodule-record.ts';
+import { type GitAccess, type HardenedGit, oneLine } from '../git/git.ts';
 
 /** A worktree as its record names it. */
 export interface Place {
@@ -14,6 +15,8 @@ export interface Place {
   readonly included: readonly string[];
   /** Filter drivers whose files the agent got in the form in which git stores them. */
   readonly filtersOff: readonly string[];
+  /** Those that the worktree was given with their content. */
+  readonly submodules: readonly SubmoduleRecord[];
 }
 
 /**
@@ -26,4 +29,17 @@ export function hardenPlace(
   signal?: AbortSignal,
 ): Promise<HardenedGit> {
   return gitAccess.hardened({ cwd: root, gitDir, workTree: root }, signal);
+}
+
+/**
+ * What the work is compared with: what the job started from, with the content of the submodules that it changed.
+ * @param head the work
+ */
+export async function reviewBase(
+  git: HardenedGit,
+  { baseCommit, submodules }: Pick<Place, 'baseCommit' | 'submodules'>,
+  head: string,
+): Promise<string> {
+  if (submodules.length === 0) return baseCommit;
+  return oneLine(await git.must(['rev-parse', '--verify', '--end-of-options', `${head}^1`]));
 }

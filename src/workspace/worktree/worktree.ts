@@ -18,6 +18,7 @@ import { copyIncluded } from './worktree-include.ts';
 import { keepIncluded } from './included-list.ts';
 import { EXCLUDED, FOLDER, type Names, namesOf, WORKTREES } from './worktree-names.ts';
 import { type Populated, populateSubmodules } from '../submodules/populate-submodules.ts';
+import { submoduleObjects } from '../submodules/own-commits.ts';
 import { hasSubmodules } from '../git/repository.ts';
 import { baseOf, sparseWarnings } from './worktree-base.ts';
 import { checkOut, checkPlainGit } from './worktree-checkout.ts';
@@ -153,14 +154,10 @@ async function submodulesOf(
   signal?: AbortSignal,
 ): Promise<Populated> {
   if (!(await hasSubmodules(git, commit))) return { submodules: [], warnings: [] };
-  const query = {
-    gitAccess: deps.git,
-    top: names.path,
-    snapshot,
-    objects: path.join(gitDir, 'objects'),
-    signal,
-  };
   const { adminDir } = names;
+  const objects = submoduleObjects(adminDir);
+  await makeFolder(objects);
+  const query = { gitAccess: deps.git, top: names.path, snapshot, objects, signal };
   return populateSubmodules(query, { checkout: seen.top, gitDir, git, tree: commit, adminDir, prefix: '' });
 }
 
