@@ -95,6 +95,25 @@ function argsOf(row: CommandRow, words: readonly unknown[], opts: Record<string,
 }
 
 const HELP_WIDTH = 110;
+/** Choices that take more room stand in the words of the option. */
+const MOST_CHOICES = 24;
+const CHOICES = / <([\w-]+(?:\|[\w-]+)+)>$/;
+
+const longChoices = ({ flags }: Option): string | null => {
+  const [, choices = ''] = CHOICES.exec(flags) ?? [];
+  return choices.length > MOST_CHOICES ? choices.replaceAll('|', ', ') : null;
+};
+
+/** `--mode <MODE>` */
+const shortTerm = (option: Option): string =>
+  longChoices(option) === null
+    ? option.flags
+    : option.flags.replace(CHOICES, ` <${option.name().toUpperCase().replaceAll('-', '_')}>`);
+
+function wordsOf(option: Option): string {
+  const choices = longChoices(option);
+  return choices === null ? option.description : `${option.description} (${choices})`;
+}
 
 function examplesOf({ examples }: CommandRow, paint: Colours): string {
   if (examples.length === 0) return '';
@@ -102,13 +121,15 @@ function examplesOf({ examples }: CommandRow, paint: Colours): string {
 }
 
 /** The texts of help and version go to the caller, as all output does. */
-function quiet(command: Command, said: string[], paint: Colours): Command {
+function quiet(command: Command, said: string[], paint: Colours, columns: number): Command {
   return command
     .exitOverride()
     .helpOption('-h, --help', 'Show this help')
     .configureOutput({ writeOut: (text) => said.push(text), writeErr: () => undefined })
     .configureHelp({
-      helpWidth: HELP_WIDTH,
+      helpWidth: Math.min(columns, HELP_WIDTH),
+      optionTerm: shortTerm,
+      optionDescription: wordsOf,
       styleTitle: (text) => paint.bold(text),
       styleCommandText: (text) => paint.cyan(text),
       styleSubcommandText: (text) => paint.cyan(text),
@@ -119,7 +140,9 @@ function quiet(command: Command, said: string[], paint: Colours): Command {
 
 /** `statsu --help` and `help statsu` are an unknown command, not a question for the list. */
 function withoutHelpOfNothing(rows: readonly CommandRow[], words: readonly string[]): string[] {
-  const [named] = words[0] === 'help' ? words.slice(1) : words;
+  const isHelp = words[0] === 'help';
+  const [named] = isHelp ? words.slice(1) : words;
+  if (isHelp && (named === 'help' || named?.startsWith('-') === true)) return ['help'];
   const isKnown =
     named === undefined || named.startsWith('-') || ['help', ...rows.map(({ name }) => name)].includes(named);
   return isKnown ? [...words] : [named];
@@ -129,16 +152,18 @@ const JSON_OPTION = new Option('--json', 'Print JSON, for programs');
 
 /**
  * @param words without `--json`, which every command takes
+ * @param columns of the terminal that a help is for
  * @throws BridgeError `invalid_request`
  */
 export function parseCommandLine(
   rows: readonly CommandRow[],
   words: readonly string[],
   paint: Colours,
+  columns = HELP_WIDTH,
 ): Parsed {
   const said: string[] = [];
   const found: { row: CommandRow; args: Record<string, unknown> }[] = [];
-  const program = quiet(new Command('agy-mcp'), said, paint)
+  const program = quiet(new Command('agy-mcp'), said, paint, columns)
     .usage('[command] [options]')
     .description(
       "Hands work to Google's Antigravity agent. Without a command: the MCP server on standard input and output.",
@@ -147,7 +172,7 @@ export function parseCommandLine(
     .helpCommand('help [command]', 'Show how a command is used');
   for (const group of GROUPS)
     for (const row of rows.filter((each) => each.group === group)) {
-      const command = quiet(program.command(row.name, { hidden: row.hidden === true }), said, paint)
+      const command = quiet(program.command(row.name, { hidden: row.hidden === true }), said, paint, columns)
         .helpGroup(`${group}:`)
         .summary(row.summary)
         .description(row.about ?? row.summary)

@@ -85,7 +85,12 @@ function openCommandLine(machine: Machine, words: readonly string[], redactor: R
         await printCompletions(rest.slice(rest[1] === '--' ? 2 : 1), app);
         return 0;
       }
-      const parsed = parseCommandLine(COMMANDS, rest, paint);
+      const parsed = parseCommandLine(
+        COMMANDS,
+        rest,
+        paint,
+        process.stdout.isTTY ? process.stdout.columns : undefined,
+      );
       if (parsed.kind === 'say') {
         process.stdout.write(json ? `${JSON.stringify({ text: parsed.text.trim() })}\n` : parsed.text);
         return 0;

@@ -43,6 +43,7 @@ const VALUES: Readonly<Record<string, string>> = {
 const OWN_WORDS: Readonly<Record<string, string>> = {
   cwd: 'Project directory; else the current one',
   cursor: 'Go on after this job, as the page before says',
+  'agy_purge.days': 'How many days ago a job must have ended',
   project_root: 'The project of scope `project`; else the current folder',
 };
 
@@ -68,6 +69,7 @@ export function toolOptions(
       const property = each as Property;
       const kind = field === 'extra_env' ? 'pairs' : (KINDS[property.type ?? 'string'] ?? 'string');
       const words =
+        OWN_WORDS[`${name}.${field}`] ??
         FIELD_DESCRIPTIONS[`${name}.${field}`] ??
         OWN_WORDS[field] ??
         property.description ??

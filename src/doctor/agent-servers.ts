@@ -9,6 +9,27 @@ export function startsBridge(server: unknown): boolean {
   return words.some((word) => /(?:^|[/\\@])agy-mcp(?:$|[@./\\])/.test(word));
 }
 
+const RUNNERS: ReadonlySet<string> = new Set(['npx', 'pnpx', 'bunx']);
+/** What makes a package manager fetch a program and run it. */
+const FETCHING: Readonly<Record<string, readonly string[]>> = {
+  npm: ['exec', 'x'],
+  pnpm: ['dlx'],
+  yarn: ['dlx'],
+  bun: ['x'],
+};
+
+/** The package runner that a registration fetches this bridge with, by its bare name; else null. */
+export function fetcherOf(server: unknown): string | null {
+  const { command, args } = asData(server);
+  const words = [command, ...(Array.isArray(args) ? (args as unknown[]) : [])].map(String);
+  const names = words.map((word) => word.replace(/^.*[/\\]/s, '').replace(/\.(?:cmd|exe)$/i, ''));
+  const at = names.findIndex(
+    (name, index) => RUNNERS.has(name) || FETCHING[name]?.includes(words[index + 1] ?? '') === true,
+  );
+  const isByName = words.slice(at + 1).some((word) => /^(?:--package=)?agy-mcp(?:@.*)?$/.test(word));
+  return at >= 0 && isByName ? (names[at] ?? null) : null;
+}
+
 /** @param files each list of servers that was found, with its place as a person writes it */
 export function findServerFaults(files: readonly { place: string; data: Data }[]): Check {
   const servers = files.flatMap(({ place, data }) =>

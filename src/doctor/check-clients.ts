@@ -35,9 +35,16 @@ async function judge(
   deps: DoctorDeps,
   name: string,
   { timeout }: ClientPlace,
-  { name: key, command, timeoutSeconds, disabled }: Registration,
+  { name: key, command, timeoutSeconds, disabled, fetcher }: Registration,
 ): Promise<Check> {
   if (disabled) return fine(name, `registered as ${key}, switched off`);
+  if (fetcher !== null)
+    return fault(
+      name,
+      'warning',
+      `registered as ${key}; ${fetcher} may fetch agy-mcp from the public registry, where that name need not be ours`,
+      `Take ${key} out of that file, then run agy-mcp install: it names the program by its absolute path.`,
+    );
   const isThere = command !== '' && (await findExecutable(command, deps.env, deps.platform)) !== null;
   if (!isThere)
     return fault(

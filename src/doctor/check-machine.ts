@@ -101,8 +101,7 @@ export const pathFolders: Examine = (deps) =>
   Promise.resolve(
     fine(
       'path',
-      searchPath(deps.env, deps.platform)
-        .map((folder) => tilde(folder, deps))
-        .join(' ') || 'empty',
+      [...new Set(searchPath(deps.env, deps.platform))].map((folder) => tilde(folder, deps)).join(' ') ||
+        'empty',
     ),
   );

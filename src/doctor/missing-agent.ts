@@ -55,5 +55,5 @@ export function summaryOf(checks: readonly Check[], simulator: string): string {
   if (names.length === 0)
     return isSignedOut ? `Jobs can run once ${MAIN_BACKEND} is signed in.` : 'Jobs can run.';
   if (!lacksAgentAlone(checks)) return `Jobs cannot run before this is fixed: ${names.join(', ')}.`;
-  return `No job can run without an agent. These work without one: \`agy-mcp demo\`, which plays all of it with a simulated agent; the jobs that there are, with their answers and changes; and, with AGY_BIN=${simulator}, everything with the simulator in the place of ${MAIN_BACKEND}.`;
+  return `No job can run without an agent. Without one you can run \`agy-mcp demo\`, which uses a simulated agent, and look at earlier jobs and apply their changes. AGY_BIN=${simulator} makes the simulator do all jobs.`;
 }

@@ -1,6 +1,6 @@
 // Where clients register servers, and how long they wait for them: a row a place (pure).
 import path from 'node:path';
-import { startsBridge } from './agent-servers.ts';
+import { fetcherOf, startsBridge } from './agent-servers.ts';
 import { asData, type Data } from './read-json.ts';
 
 export interface ClientPlace {
@@ -65,6 +65,8 @@ export interface Registration {
   /** Seconds that a call may take; null where the client's own limit counts. */
   readonly timeoutSeconds: number | null;
   readonly disabled: boolean;
+  /** The package runner that fetches the program by its name; null where it is on this machine. */
+  readonly fetcher: string | null;
 }
 
 /** The registrations of this bridge in a client's file. */
@@ -80,6 +82,7 @@ export function registrationsIn(place: ClientPlace, data: Data, where: Where): R
         command: typeof command === 'string' ? command : '',
         timeoutSeconds: typeof timeout === 'number' ? timeout * place.timeout.unit : null,
         disabled: disabled === true || enabled === false,
+        fetcher: fetcherOf(server),
       };
     });
 }

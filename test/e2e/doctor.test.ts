@@ -106,6 +106,24 @@ describe('doctor', () => {
     expect(checks.filter(({ ok }) => !ok).every(({ fix }) => fix !== null && fix !== '')).toBe(true);
   });
 
+  it('warns of a client that fetches the program by its name, and names each folder of PATH once', async () => {
+    home = makeHome();
+    put('{"mcpServers":{"agy":{"command":"npx","args":["-y","agy-mcp"]}}}', '.cursor', 'mcp.json');
+    const { PATH = '' } = serverEnv(home);
+    const { find } = await doctor({ PATH: `${PATH}:${PATH}` });
+    expect(find('client Cursor')).toMatchObject({
+      ok: false,
+      severity: 'warning',
+      detail: expect.stringMatching(
+        /^registered as agy; npx may fetch agy-mcp from the public registry/,
+      ) as unknown,
+      fix: expect.stringContaining('agy-mcp install') as unknown,
+    });
+    const folders = (find('path')?.detail ?? '').split(' ');
+    expect(folders).toEqual([...new Set(folders)]);
+    expect(folders.length).toBeGreaterThan(1);
+  });
+
   it('finds the bridge among the servers of the project too', async () => {
     home = makeHome();
     put('{"mcpServers":{"self":{"command":"agy-mcp"}}}', 'project', '.agents', 'mcp_config.json');

@@ -75,7 +75,7 @@ export const FAILURE_VERDICTS: Readonly<
     status: 'failed',
     reason: 'session_not_found',
     message: 'The agent does not know this conversation.',
-    hint: `Leave ${fieldRef('session_id')} out to begin a new conversation, or take an id from agy_sessions.`,
+    hint: `Start a job without ${fieldRef('session_id')} for a new conversation, or take an id from agy_sessions.`,
   },
   usage: {
     status: 'failed',

@@ -41,7 +41,7 @@ const programsOf = (env: Env): ExplainedSetting[] =>
   ['AGY_BIN', 'GEMINI_BIN'].map((variable) => {
     const value = env[variable] ?? '';
     return value === ''
-      ? { key: variable, value: 'found on PATH', source: 'default', from: null }
+      ? { key: variable, value: 'looked for on PATH', source: 'default', from: null }
       : { key: variable, value, source: 'environment', from: variable };
   });
 

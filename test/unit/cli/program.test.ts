@@ -143,7 +143,8 @@ describe('the help', () => {
     for (const { name, hidden } of COMMANDS)
       if (hidden !== true) {
         const parsed = parse('help', name);
-        const text = parsed.kind === 'say' ? parsed.text.replaceAll(/<[^>]*>/g, '') : ''; // choices are values
+        const text =
+          parsed.kind === 'say' ? parsed.text.replaceAll(/<[^>]*>|\([a-z_]+(?:,\s+[a-z_]+)+\)/g, '') : ''; // choices are values
         expect(text, name).not.toMatch(/\bagy_\w+|(?<!-)\b(?!job_)[a-z]+_[a-z_0-9]+\b/);
       }
   });
@@ -164,9 +165,35 @@ describe('the help', () => {
       expect(parsed).toMatchObject({
         kind: 'say',
         text: expect.stringMatching(
-          /alone goes to standard output[\s\S]*ask\|plan[\s\S]*--json[\s\S]*Examples:/,
+          /alone goes to standard output[\s\S]*\(ask, plan, [\s\S]*--json[\s\S]*Examples:/,
         ) as unknown,
       });
     }
+  });
+});
+
+describe('help on a narrow terminal', () => {
+  const helpOf = (words: readonly string[]): string => {
+    const parsed = parseCommandLine(COMMANDS, words, createColours(false), 80);
+    return parsed.kind === 'say' ? parsed.text : '';
+  };
+
+  test.each(COMMANDS.filter(({ hidden }) => hidden !== true).map((row) => [row.name, row] as const))(
+    '%s fits, but for examples that are typed as they are',
+    (name, row) => {
+      const lines = helpOf(['help', name]).split('\n');
+      expect(lines.length).toBeGreaterThan(3);
+      expect(lines.filter((line) => line.length > 80 && !row.examples.includes(line.trim()))).toEqual([]);
+    },
+  );
+
+  test('says choices that take much room in the words of the option', () => {
+    expect(helpOf(['help', 'run'])).toMatch(/--mode <MODE> +execute [^]*\(ask, plan, [^]*browser, long\)/);
+    expect(helpOf(['help', 'run'])).toContain('--backend <auto|agy|gemini>');
+    expect(helpOf(['help', 'purge'])).not.toContain('either this or');
+  });
+
+  test.each([['help'], ['-h'], ['-']])('help %s lists the commands', (word) => {
+    expect(helpOf(['help', word])).toBe(helpOf(['help']));
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findServerFaults, startsBridge } from '../../../src/doctor/agent-servers.ts';
+import { fetcherOf, findServerFaults, startsBridge } from '../../../src/doctor/agent-servers.ts';
 import { findSettingFaults } from '../../../src/doctor/agent-settings.ts';
 import { parseLenientJson } from '../../../src/doctor/read-json.ts';
 import { CLIENT_PLACES, registrationsIn } from '../../../src/doctor/registrations.ts';
@@ -59,6 +59,25 @@ describe('the MCP servers that agy starts', () => {
 
   it.each([{ command: 'other' }, { command: 'my-agy-mcp-like' }, null, 1])('%j is not', (server) => {
     expect(startsBridge(server)).toBe(false);
+  });
+});
+
+describe('a registration that fetches this program by its name', () => {
+  it.each([
+    [{ command: 'npx', args: ['agy-mcp'] }, 'npx'],
+    [{ command: 'npx', args: ['-y', 'agy-mcp@latest', 'serve'] }, 'npx'],
+    [{ command: '/usr/bin/npx', args: ['--yes', '--package=agy-mcp', 'agy-mcp'] }, 'npx'],
+    [{ command: 'cmd', args: ['/c', 'npx.cmd', 'agy-mcp'] }, 'npx'],
+    [{ command: 'npm', args: ['exec', '--', 'agy-mcp'] }, 'npm'],
+    [{ command: 'pnpm', args: ['dlx', 'agy-mcp'] }, 'pnpm'],
+    [{ command: 'bunx', args: ['agy-mcp'] }, 'bunx'],
+    [{ command: 'agy-mcp' }, null],
+    [{ command: 'node', args: ['/opt/agy-mcp/dist/agy-mcp.js'] }, null],
+    [{ command: 'npx', args: ['/home/me/agy-mcp'] }, null],
+    [{ command: 'npm', args: ['run', 'agy-mcp'] }, null],
+    [null, null],
+  ])('%j: %s', (server, fetcher) => {
+    expect(fetcherOf(server)).toBe(fetcher);
   });
 });
 

@@ -8,7 +8,7 @@ export const ABOUT: readonly CommandRow[] = [
     group: 'Set up',
     summary: 'The settings in force, and where each comes from',
     about:
-      'Shows every setting with its value and its source: the default, a line of the configuration file, or a variable. docs/settings.md says what each means.',
+      'Shows every setting with its value and its source: the default, a line of the configuration file, or a variable. docs/reference/settings.md says what each means.',
     options: [],
     examples: ['agy-mcp config', 'agy-mcp config --json'],
     run: async (invocation) => (await import('../show-config.ts')).showConfig(invocation),
