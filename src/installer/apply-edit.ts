@@ -96,9 +96,22 @@ async function complete(edit: FileEdit, direction: Direction): Promise<boolean> 
   return false;
 }
 
+function failed(file: string, what: string, error: unknown): UneditableFileError {
+  const why =
+    error instanceof DamagedFileError
+      ? `is ${error.what}`
+      : `${what} (${errnoOf(error) ?? 'unknown reason'})`;
+  return new UneditableFileError('install_failed', `${file} ${why}.`, {
+    hint: 'Nothing was changed there. Set that right and run the command again, or edit the file by hand.',
+    cause: error,
+  });
+}
+
 async function planned(edit: FileEdit, direction: Direction, within: string | null) {
   if (within !== null) await refuseLinks(edit.file, within);
-  const before = await readUserFile(edit.file);
+  const before = await readUserFile(edit.file).catch((error: unknown) => {
+    throw failed(edit.file, 'cannot be read', error);
+  });
   const copies = await copiesOf(before);
   const texts = direction === 'put' ? [] : await Promise.all(copies.map((copy) => textOf(copy)));
   return { before, plan: planEdit(edit, direction, before.text, texts) };
@@ -171,14 +184,7 @@ export async function applyEdit(
     }
   } catch (error) {
     if (error instanceof BridgeError) throw error;
-    const why =
-      error instanceof DamagedFileError
-        ? `is ${error.what}`
-        : `could not be written (${errnoOf(error) ?? 'unknown reason'})`;
-    throw new UneditableFileError('install_failed', `${edit.file} ${why}.`, {
-      hint: 'Nothing was changed there. Set that right and run the command again, or edit the file by hand.',
-      cause: error,
-    });
+    throw failed(edit.file, 'could not be written', error);
   }
   throw new UneditableFileError(
     'install_failed',

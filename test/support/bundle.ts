@@ -13,6 +13,7 @@ export async function bundle(folder: string, code: string): Promise<string> {
     outfile: program,
     bundle: true,
     platform: 'node',
+    mainFields: ['module', 'main'],
     format: 'esm',
     logLevel: 'silent',
     define: { AGY_MCP_VERSION: '"0"' },
