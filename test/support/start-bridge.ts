@@ -123,10 +123,7 @@ export function makeHome(
     living,
     starts: () =>
       existsSync(record)
-        ? readFileSync(record, 'utf8')
-            .trim()
-            .split('\n')
-            .map((line) => JSON.parse(line) as AgentStart)
+        ? wholeLines(readFileSync(record, 'utf8')).map((line) => JSON.parse(line) as AgentStart)
         : [],
     async clear() {
       // A runner that has told its end is still leaving.
@@ -139,6 +136,9 @@ export function makeHome(
     },
   };
 }
+
+/** A line without its end is still being written. */
+const wholeLines = (text: string): string[] => text.split('\n').slice(0, -1);
 
 export function serverEnv({ home }: Home, env: Record<string, string> = {}): Record<string, string> {
   return { PATH: `${path.join(home, 'bin')}:${process.env['PATH'] ?? ''}`, HOME: home, ...env };
