@@ -7,6 +7,7 @@ import { asksAbout, ordersInOtherLanguage, ordersToRun } from './texts/order-wor
 import { pastedParts, type Parts } from './texts/pasted-material.ts';
 import { findForbidden } from './texts/scan-text.ts';
 import type { TextFinding } from './commands/findings.ts';
+import { spokenOrders } from './texts/spoken-orders.ts';
 import { mayWrite } from '../policy/modes.ts';
 import { normalisedCopies, hidesText } from './texts/normalise.ts';
 import { LOOKS_AT, READS, withoutExamples } from './paths/sensitive-paths.ts';
@@ -87,12 +88,17 @@ function checkCommands(
   return verdict;
 }
 
+/** Whether a paragraph orders something to be done, with or without a command in it. */
+const isRequest = (paragraph: string): boolean =>
+  ordersToRun(paragraph, '', true) ||
+  paragraph.split('\n').some((line) => spokenOrders(line).some(({ verdict }) => verdict !== 'warn'));
+
 /** A prompt in what it says and what was pasted into it, where that is spoken about and nothing orders it to be run. */
 function partsOf(plain: string, prompt: string, hidden: string, writes: boolean): Parts {
   const whole = { prose: plain, material: '' };
   // Material is on lines of its own.
   if (!plain.includes('\n')) return whole;
-  const parts = pastedParts(plain, asksAbout);
+  const parts = pastedParts(plain, asksAbout, isRequest);
   if (parts.material.trim() === '' || (writes && !asksAbout(parts.prose))) return whole;
   const ordered =
     ordersToRun(parts.prose, parts.material, writes) ||
@@ -127,7 +133,7 @@ export async function screenRequest(input: ScreenInput): Promise<Verdict> {
   const filled =
     prompt.substituted === null || said.material === ''
       ? { prose: prompt.substituted ?? '', material: '' }
-      : pastedParts(prompt.substituted, asksAbout);
+      : pastedParts(prompt.substituted, asksAbout, isRequest);
   // Read only where something is screened: the tables are large.
   const { openVerbBook } = await import('./commands/verbs/verb-table.ts');
   const { findings, candidates, overBudget } = findForbidden(

@@ -57,6 +57,14 @@ const FENCE = /^\s{0,3}(`{3,16}|~{3,16}|"{3})[^`\n]{0,120}$/;
 const INDENTED = /^(?: {4}|\t)/;
 /** A line that announces what follows. */
 const ANNOUNCES = /[:?]\s{0,4}$/;
+/** The same in a sentence of its own, with what is to be done with the text behind it. */
+const NAMES_WHAT_FOLLOWS =
+  /^\W{0,4}(?:please |can you |could you )?(?:proofread|translate|summari[sz]e|review|explain|rephrase|rewrite|re-?word|reformat|shorten|correct|fix|check|improve|edit|document|describe|analy[sz]e|compare|quote|outline|classify)\b[^\n]{0,120}\b(?:below|following|spelling|grammar|wording|punctuation|typos?|(?:this|these|that) (?:\w{1,16} )?(?:text|paragraphs?|excerpt|passage|changelog|message|log|snippet|quote|entry|entries|section|article|e-?mail|post|notes?|report|description|abstract|answer))\b[^\n:?]{0,40}\.\s{0,4}$/i;
+/** How somebody goes on who has shown a text, and how one begins to ask for something. */
+const GOES_ON =
+  /^\W{0,4}(?:now|then|next|also|please|finally|after|afterwards|once|when you|and|do|run|execute|list|which|what|why|how|is|are|does|can|could|should|would|i|we|you|let|make sure|ok|okay|thanks?)\b/i;
+const SPEAKS =
+  /^\s{0,3}(?:[-*+#] ?)?[A-Z"'([*][^\n]{0,200}\b(?:the|an?|of|in|is|are|was|to|for|that|this|it|with|and|not|if|by)\b/;
 const LISTED = /^\s{0,3}(?:[-*+] |\d{1,3}[.)] )/;
 
 /** Where the fence that opens at a line closes; -1 where it does not. */
@@ -89,8 +97,29 @@ function formEnd(lines: readonly string[], at: number, form: Form): number {
   return form.ends === undefined ? end : at;
 }
 
+/** Where a shown text ends that goes on over empty lines: at what is no prose, or asks for something. */
+function textEnd(lines: readonly string[], from: number, isRequest: (paragraph: string) => boolean): number {
+  let end = from;
+  for (;;) {
+    let next = end;
+    while (next < lines.length && (lines[next] ?? '').trim() === '') next += 1;
+    const first = lines[next] ?? '';
+    if (next === end || next >= lines.length || GOES_ON.test(first) || !SPEAKS.test(first)) return end;
+    let stop = next;
+    while (stop < lines.length && (lines[stop] ?? '').trim() !== '') stop += 1;
+    const paragraph = lines.slice(next, stop).join('\n');
+    if (/\?\s{0,4}$/.test(paragraph) || isRequest(paragraph)) return end;
+    end = stop;
+  }
+}
+
 /** Where the material that begins at a line ends; the line itself where none begins. */
-function materialEnd(lines: readonly string[], at: number, announced: string | null): number {
+function materialEnd(
+  lines: readonly string[],
+  at: number,
+  announced: string | null,
+  isRequest: (paragraph: string) => boolean,
+): number {
   const line = lines[at] ?? '';
   const blankBefore = at === 0 || (lines[at - 1] ?? '').trim() === '' || announced !== null;
   if (INDENTED.test(line) && blankBefore) {
@@ -113,9 +142,15 @@ function materialEnd(lines: readonly string[], at: number, announced: string | n
   if (LISTED.test(line))
     while (end < lines.length && /^(?:\s{2,}\S|\s{0,3}(?:[-*+] |\d{1,3}[.)] ))/.test(lines[end] ?? ''))
       end += 1;
-  else while (end < lines.length && (lines[end] ?? '').trim() !== '') end += 1;
+  else {
+    while (end < lines.length && (lines[end] ?? '').trim() !== '') end += 1;
+    end = textEnd(lines, end, isRequest);
+  }
   return end;
 }
+
+const announces = (line: string, at: number, lines: readonly string[]): boolean =>
+  ANNOUNCES.test(line) || (NAMES_WHAT_FOLLOWS.test(line) && (lines[at + 1] ?? '').trim() === '');
 
 export interface Parts {
   /** The lines around material. */
@@ -126,8 +161,13 @@ export interface Parts {
 /**
  * Cuts a text into what its author says and what was pasted into it. Linear; a fence that never closes is none.
  * @param isAbout whether a line that announces others speaks about them
+ * @param isRequest whether a paragraph behind the first of a shown text orders something
  */
-export function pastedParts(text: string, isAbout: (line: string) => boolean): Parts {
+export function pastedParts(
+  text: string,
+  isAbout: (line: string) => boolean,
+  isRequest: (paragraph: string) => boolean,
+): Parts {
   const lines = text.split('\n');
   const prose: string[] = [];
   const material: string[] = [];
@@ -148,14 +188,14 @@ export function pastedParts(text: string, isAbout: (line: string) => boolean): P
         continue;
       }
     }
-    const end = line.trim() === '' ? at : materialEnd(lines, at, announced);
+    const end = line.trim() === '' ? at : materialEnd(lines, at, announced, isRequest);
     if (end > at) {
       for (; at < end; at += 1) material.push(lines[at] ?? '');
       announced = null;
       continue;
     }
     prose.push(line);
-    if (line.trim() !== '') announced = ANNOUNCES.test(line) && isAbout(line) ? line : null;
+    if (line.trim() !== '') announced = announces(line, at, lines) && isAbout(line) ? line : null;
     at += 1;
   }
   return { prose: prose.join('\n'), material: material.join('\n') };

@@ -11,6 +11,8 @@ import {
 } from '../commands/check-command.ts';
 import type { TextFinding } from '../commands/findings.ts';
 import { isMention } from './is-mention.ts';
+import { ordersToRun } from './order-words.ts';
+import { ordersQuote, quotesOf, quotesSentences, speaksAboutQuotes, withoutQuotes } from './quoted-talk.ts';
 import { createSecretTracker, maySend, SENDS_SECRET } from '../commands/secret-flow.ts';
 import { commandBlock, type CommandBlock, type SimpleCommand } from '../commands/shell-words.ts';
 import type { VerbBook } from '../commands/verbs/verb-table.ts';
@@ -144,6 +146,12 @@ const SPOKEN_CHARS = 32_768;
 /** A line of code is what somebody orders where it is all of the request. */
 const BARE_CODE = 'sdk.bare';
 
+/** Commands of a sentence without its quotations. */
+const MAX_OUTSIDE = 2_000;
+
+/** To name a place of credentials in a quotation may be to ask for what is there. */
+const isPath = ({ rule }: TextFinding): boolean => rule.startsWith('path.');
+
 const asWarnings = (findings: readonly TextFinding[]): readonly TextFinding[] =>
   findings.map((one) => ({ ...one, verdict: 'warn' }));
 
@@ -164,6 +172,23 @@ export function findForbidden(copy: string, substituted: string | null, options:
   const patterns = patternsFor([...seen, ...material]);
   const stays = options.worktree && !leavesWorkspace(copy) && !leavesWorkspace(substituted ?? '');
   let spoken = 0;
+  let ordered: boolean | undefined;
+  const isOrdered = (): boolean =>
+    (ordered ??= copy.length > SPOKEN_CHARS || ordersToRun(withoutQuotes(copy), quotesOf(copy), true));
+  /** Whether all that is found in a sentence is quoted in it, and nothing in the request orders it to be run. */
+  const isTalk = (unit: string): boolean => {
+    if (!speaksAboutQuotes(unit)) return false;
+    if (isOrdered()) return false;
+    const rest = withoutQuotes(unit);
+    const alone: Budget = {
+      ...budget,
+      commands: MAX_OUTSIDE,
+      secrets: createSecretTracker(false),
+      runsDownload: createDownloadTracker(true),
+    };
+    const outside = scanUnit(rest, patterns, alone);
+    return outside?.found.length === 0 && spokenOrders(rest).length === 0;
+  };
   for (const unit of seen) {
     const scanned = scanUnit(unit, patterns, budget);
     if (scanned === null) break;
@@ -172,17 +197,22 @@ export function findForbidden(copy: string, substituted: string | null, options:
       seen.size === 1
         ? scanned.found
         : scanned.found.map((one) => (one.rule === BARE_CODE ? { ...one, verdict: 'warn' as const } : one));
+    let orders: readonly TextFinding[] = [];
     if (!data && spoken < SPOKEN_CHARS) {
       spoken += unit.length;
-      const orders = spokenOrders(unit);
-      findings.push(...(stays ? orders.map((one) => insideWorktree(one, unit)) : orders));
+      orders = spokenOrders(unit);
     }
     // The parser follows variables by itself: it is shown the text without our substitution.
     const candidate = data || !parsed.has(unit) ? null : candidateOf(unit);
-    if (found.length === 0 && candidate === null) continue;
-    const mention = isMention(unit);
-    const judged = stays ? found.map((one) => insideWorktree(one, unit)) : found;
-    findings.push(...(mention ? asWarnings(judged) : judged));
+    if (found.length === 0 && orders.length === 0 && candidate === null) continue;
+    const inside = (list: readonly TextFinding[]) =>
+      stays ? list.map((one) => insideWorktree(one, unit)) : list;
+    const judged = inside(found);
+    const quotes = isTalk(unit);
+    const mention = quotes || (isMention(unit) && !(/["`]/.test(unit) && (ordersQuote(unit) || isOrdered())));
+    findings.push(...(quotes ? asWarnings(inside(orders)) : inside(orders)));
+    const kept = !quotes || isMention(unit) || quotesSentences(unit) ? [] : judged.filter(isPath);
+    findings.push(...kept, ...(mention ? asWarnings(judged) : judged));
     if (mention || candidate === null) continue;
     if ((candidate.match(NESTING)?.length ?? 0) > MAX_NESTING) budget.commands = -1;
     else

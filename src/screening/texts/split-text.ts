@@ -1,5 +1,6 @@
 // Splits a text into the pieces that are screened one by one. (pure)
 import { SINKS } from './is-mention.ts';
+import { sentencesOf } from './quoted-talk.ts';
 import { leadingProgram, simpleCommands } from '../commands/shell-words.ts';
 
 /** What comes before each line of a quotation, or of what a diff adds and takes away. */
@@ -8,7 +9,7 @@ const MARKED = /^\s{0,3}(?:(?:> ?){1,4}(?=[A-Za-z/~$])|[+-](?=[A-Za-z/~$]))/;
 function pushSentences(line: string, out: string[]): void {
   if (MARKED.test(line)) out.push(line.replace(MARKED, ''));
   if (!/[.!?]\s/.test(line)) out.push(line);
-  else for (const sentence of line.split(/(?<=[.!?])\s+(?=[A-Z][a-z'])/)) out.push(sentence);
+  else for (const sentence of sentencesOf(line)) out.push(sentence);
 }
 
 /** Lines, with here-documents kept together and long prose cut at its sentences. */
