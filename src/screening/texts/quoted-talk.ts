@@ -1,7 +1,7 @@
 // Whether a sentence speaks about the commands that it quotes: its main verb works on a text, and nothing orders the quotation to be run. (pure)
 
 /** Stands for a quotation. */
-export const QUOTE = '\ufffc';
+const QUOTE = '\ufffc';
 
 /** Spans that a reader takes for quotations. */
 const QUOTED = /(`{1,2})[^`\n]{1,2048}\1|"[^"\n]{1,2048}"|“[^”\n]{1,2048}”|(?<![\w'])'[^'\n]{1,2048}'(?!\w)/g;
