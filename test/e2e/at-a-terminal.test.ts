@@ -104,7 +104,7 @@ onLinux('apply', () => {
     expect(isApplied()).toBe(true);
   });
 
-  it('without a pager prints them; a pager that is left early is no answer', async () => {
+  it('without a pager prints them; neither a pager that is left early nor Enter is consent', async () => {
     await written();
     for (const [env, shown] of [
       [{ PAGER: 'cat' }, '\r\n+by the agent\r\n'],
@@ -112,7 +112,7 @@ onLinux('apply', () => {
     ] as const) {
       const typed = await asked(env);
       expect(typed.out()).toContain(shown);
-      typed.type('n');
+      typed.type(ENTER);
       expect((await typed.ended).code).toBe(130);
       expect(isApplied()).toBe(false);
     }

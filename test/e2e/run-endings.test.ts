@@ -74,6 +74,19 @@ describe('run that is interrupted', () => {
   });
 });
 
+describe('read -f that is interrupted', () => {
+  it('says that the job goes on, and how to follow it again', async () => {
+    home = makeHome('agy-hangs');
+    const id = (await run('start', 'Hang.', '-q')).out.trim();
+    await until(() => home.starts().some(({ stdin }) => stdin !== ''), 'the agent has its prompt');
+    const { child, ended, out } = startTyped(home, ['read', id, '-f']);
+    await until(() => out() !== '', 'it follows');
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({ code: 130, err: `The job goes on: agy-mcp read ${id} -f\n` });
+    expect((await run('cancel', id)).code).toBe(0);
+  });
+});
+
 describe('--quiet', () => {
   it('prints the id alone, for run, continue and start', async () => {
     home = makeHome();

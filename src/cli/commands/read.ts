@@ -54,6 +54,9 @@ export async function readEvents(invocation: Invocation): Promise<number> {
     const next = { ...asked, since: page['next'], wait_seconds: LIMITS.waitSeconds.look };
     page = await callTool('agy_read', next, invocation);
   }
-  printer.note(String(page['status']));
+  const goesOn = interrupted.aborted && !isOver(page['status']);
+  printer.note(
+    goesOn ? `The job goes on: agy-mcp read ${String(page['job_id'])} -f` : String(page['status']),
+  );
   return interrupted.aborted ? 130 : 0;
 }

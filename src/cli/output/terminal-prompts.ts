@@ -23,7 +23,8 @@ export interface Choice<T> {
  */
 export async function confirm(asker: Asker, message: string, later: string): Promise<void> {
   asker.still();
-  if (answered(await clack.confirm({ message }))) return;
+  // An Enter that was meant for the pager is no consent.
+  if (answered(await clack.confirm({ message, initialValue: false }))) return;
   throw new BridgeError('cancelled', 'Nothing was changed.', { hint: later });
 }
 
