@@ -107,7 +107,7 @@ export function createChanges(
     if (hasEnded(record)) return record;
     throw new BridgeError(
       'job_not_finished',
-      `Job ${id} is still ${record.status}: its changes may change.`,
+      `Job ${id} is still ${record.status}, and may change more files.`,
       {
         hint: `Wait with ${toolCall('agy_status', { job_id: id, wait_seconds: 60 })}.`,
         jobId: id,
