@@ -313,3 +313,24 @@ test('what was held at the end of the job and what is kept by its discard stand 
   expect((await workspaces.discard(job)).removed).toBe(false);
   expect(await box.git(root, 'show', `${await partNamed('ignored')}:run.log`)).toBe('result\n');
 });
+
+// promise: work-inventory
+describe.runIf(process.platform === 'linux')('files whose paths are too long for the system', () => {
+  /** Each folder from within the one above it; no path leads to the file in one piece. */
+  const MAKE =
+    'for i in $(seq 30); do d=$(printf %0200d $i); mkdir "$d" && cd "$d" || exit 1; done; echo made > file';
+
+  test.each([
+    ['that git would take', {}],
+    ['that git ignores', { '.gitignore': '0*\n' }],
+  ])('%s are named, and only force removes them', { timeout: 60_000 }, async (_what, files) => {
+    await writeFiles(root, files);
+    const { job, closing, cwd } = await ended((at) => box.shell(at, MAKE).then(() => undefined));
+    expect(closing.warnings.join('\n')).toMatch(/Files could not be recorded.*: "0{198}/);
+    expect(closing.worktree?.inventory?.apart).toMatchObject([{ kind: 'other' }]);
+    await expect(workspaces.discard(job)).rejects.toMatchObject({ code: 'workspace_failed' });
+    expect(existsSync(cwd)).toBe(true);
+    expect(await workspaces.discard(job, true)).toMatchObject({ removed: true });
+    expect(existsSync(cwd)).toBe(false);
+  });
+});

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createWorkspaces, type Workspaces } from '../../src/workspace/workspace.ts';
 import { createGitSandbox, type GitSandbox, writeFiles } from '../support/git-repository.ts';
+import { viewOf } from '../support/work-view.ts';
 import { openJob } from '../support/worktree-job.ts';
 
 /** Git itself would wait for 60 s at each of them; a few seconds are what a busy machine takes for the rest. */
@@ -89,6 +90,20 @@ describe.runIf(process.platform !== 'win32')('a named pipe that an agent makes',
       makePipe(path.join(root, '.git', place));
       const { closing } = await inTime(() => opened.finish());
       expect(closing.workspace).toMatchObject({ changed_files: 1 });
+    },
+  );
+
+  test.each(['alternates', 'pack-pipe.idx'])(
+    'among the objects of the repository (%s): the changes can be shown',
+    { timeout: 60_000 },
+    async (name) => {
+      const opened = await openJob(workspaces, root);
+      await writeFiles(opened.cwd, { 'src/made.ts': 'agent\n' });
+      makePipe(path.join(root, '.git/objects', name === 'alternates' ? 'info' : 'pack', name));
+      const { job } = await inTime(() => opened.finish());
+      // with nothing seen before, as in a server that was started since
+      const view = await inTime(() => viewOf(createWorkspaces({ env: box.env }), job, null));
+      expect(view.patch.toString()).toContain('+agent');
     },
   );
 

@@ -26,8 +26,9 @@ export interface Walk {
 const placeOf = (top: string, name: string): string | Buffer =>
   systemPath(name === '' ? top : `${top}/${name}`);
 
-const GONE: ReadonlySet<string | null> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
-const CLOSED: ReadonlySet<string | null> = new Set(['EACCES', 'EPERM']);
+const GONE: ReadonlySet<string | null> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
+/** What is too deep for the system to name is there nevertheless. */
+const CLOSED: ReadonlySet<string | null> = new Set(['EACCES', 'EPERM', 'ENAMETOOLONG']);
 
 /** The entry itself, a link not followed; null when there is none or nobody may look. */
 export async function lookAtEntry(top: string, name: string): Promise<FoundEntry | null> {

@@ -20,6 +20,8 @@ export interface GitPlace {
   readonly objects?: string;
   /** Further folders of objects, which are only read. */
   readonly alternates?: readonly string[];
+  /** A folder of objects that the files of the repository name themselves. */
+  readonly borrowed?: string;
 }
 
 export interface CallOptions {

@@ -11,6 +11,10 @@ export interface PipePlace {
   readonly cwd: string;
   readonly gitDir?: string;
   readonly workTree?: string;
+  /** Folders of objects beside the repository's own. */
+  readonly objects?: string;
+  readonly alternates?: readonly string[];
+  readonly borrowed?: string;
 }
 
 export interface NamedPipes {
@@ -58,10 +62,13 @@ interface Root {
   readonly isGit: boolean;
 }
 
-async function rootsOf({ cwd, gitDir, workTree }: PipePlace): Promise<Root[]> {
+async function rootsOf({ cwd, gitDir, workTree, ...stores }: PipePlace): Promise<Root[]> {
   const top = workTree ?? (await topOf(cwd));
   const own = gitDir ?? (await gitDirOf(top));
+  const { objects, alternates = [], borrowed } = stores;
+  const folders = [objects, borrowed, ...alternates].filter((each) => each !== undefined);
   return [
+    ...folders.map((folder) => ({ folder: path.resolve(folder), isGit: true })),
     ...(own === null ? [] : [{ folder: commonOf(path.resolve(own)), isGit: true }]),
     { folder: path.resolve(top), isGit: false },
   ];

@@ -36,10 +36,13 @@ export async function privateRepository(
   await writeWhole(path.join(gitDir, 'HEAD'), 'ref: refs/heads/none\n');
   await writeWhole(path.join(gitDir, 'objects/info/alternates'), bytesOfText(`${quoted(objects)}\n`));
   return {
-    git: git.at({ cwd: folder, gitDir, workTree: folder, indexFile: path.join(folder, 'index') }, [
-      ['core.quotePath', 'false'],
-      ['core.bare', 'false'],
-    ]),
+    git: git.at(
+      { cwd: folder, gitDir, workTree: folder, borrowed: objects, indexFile: path.join(folder, 'index') },
+      [
+        ['core.quotePath', 'false'],
+        ['core.bare', 'false'],
+      ],
+    ),
     attributes: (lines) => writeWhole(path.join(gitDir, 'info/attributes'), bytesOfText(lines)),
   };
 }

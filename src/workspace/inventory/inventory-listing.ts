@@ -18,7 +18,7 @@ const nameOf = (line: string): string => line.slice(line.indexOf('\t') + 1);
 
 /** @param git with an index of our own that holds all that git takes */
 export async function listingOf(git: HardenedGit): Promise<Listing> {
-  const args = ['ls-files', '-z', '-t', '--stage', '--others', '--directory', '--no-empty-directory'];
+  const args = ['ls-files', '-z', '-t', '--stage', '--others', '--directory'];
   const tracked: string[] = [];
   const gitlinks = new Map<string, string>();
   const others: string[] = [];

@@ -55,7 +55,7 @@ export interface UntrackedContent {
   /** False when there is more of it than was counted. */
   readonly isCounted: boolean;
   readonly nested: readonly NestedWork[];
-  /** Names that git could not take. */
+  /** Names that git could not take, and what nobody may look at. */
   readonly leftOut: readonly string[];
   /** All of this that cannot be made again, file by file. */
   readonly precious: readonly FoundEntry[];
@@ -217,6 +217,7 @@ export async function untrackedContentOf(query: UntrackedQuery): Promise<Untrack
   const roots = new Set(
     plain.flatMap(({ name }) => [name, ...[...foldersTo(name)].map((each) => `${each}/`)]),
   );
+  const closed = walk.closed.filter((name) => !isBelowAny(untouched, name));
   const skipped = walk.skipped.filter((name) => !isBelowAny(untouched, name));
   const counted = await countRegenerable(top, [...[...made].map(withoutSlash), ...skipped], walk.budget);
   const isCounted = counted.budget.entries > 0;
@@ -232,9 +233,12 @@ export async function untrackedContentOf(query: UntrackedQuery): Promise<Untrack
     bytes: sum(plain) + sum(counted.found),
     isCounted,
     nested,
-    leftOut: leftOut.filter((name) => !isNested.has(withoutSlash(name))),
+    leftOut: [
+      ...leftOut.filter((name) => !isNested.has(withoutSlash(name))),
+      ...closed.filter((name) => !bad.has(name) && !isBelowAny(bad, name)),
+    ],
     precious,
-    closed: walk.closed.filter((name) => !isBelowAny(untouched, name)),
+    closed,
     isWhole,
   };
 }

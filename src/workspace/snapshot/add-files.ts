@@ -22,7 +22,11 @@ export interface AddOptions {
 
 /** Git gave up as a whole; single files that it has to leave out are errors to it, and it goes on. */
 const GAVE_UP = /^fatal: /m;
-const UNREADABLE_FOLDER = /^warning: could not open directory '(?<name>.*)': /gm;
+const UNREADABLE_FOLDER = /^warning: could not open directory '(?:(?<name>.*)': .*|(?<cut>.*))$/gm;
+
+/** Git cuts a message off after 4 KiB: of a longer name, the folders that are whole. */
+const folderOf = ({ groups }: RegExpMatchArray): string =>
+  groups?.['name'] ?? groups?.['cut']?.replace(/[^/]*$/, '') ?? '';
 
 interface Attempt {
   readonly args: readonly string[];
@@ -49,7 +53,7 @@ async function tryAll(
 
 /** What is still not in the index when all has been added that can be. */
 async function leftBehind(git: HardenedGit, { outcome, stderr }: Attempt, signal?: AbortSignal) {
-  const folders = [...stderr.matchAll(UNREADABLE_FOLDER)].map(({ groups }) => groups?.['name'] ?? '');
+  const folders = [...stderr.matchAll(UNREADABLE_FOLDER)].map(folderOf);
   if (outcome === 'whole') return folders;
   const [different, others] = await Promise.all([
     withoutConversion(git).must(DIFFERENT, { signal }),

@@ -40,9 +40,8 @@ const NO_FILES = 'The changed files could not be listed; agy_diff looks again.';
 const NO_INVENTORY = 'What the job left outside of its changes could not be listed; agy_discard looks again.';
 
 function standingWarnings({ where, leftOut, raw, isHeadAlone, rest }: Standing): string[] {
-  // a repository inside is reported as one, not as a file that git could not take
-  const inside = new Set(rest === null || isFailed(rest) ? [] : rest.nested.map(({ name }) => name));
-  const bad = leftOut.filter((name) => !inside.has(name.replace(/\/$/, '')));
+  // without a repository inside: it is reported as one, not as a file that git could not take
+  const bad = rest === null || isFailed(rest) ? leftOut : rest.leftOut;
   const place = {
     here: isHeadAlone
       ? ['The files of the worktree could not be recorded; the changes are what was committed there.']
