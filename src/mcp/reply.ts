@@ -1,5 +1,5 @@
 // An output or an error as the result of a call; redacted here, at the wire.
-import type { CallToolResult } from '@modelcontextprotocol/server';
+import { type CallToolResult, ResourceNotFoundError } from '@modelcontextprotocol/server';
 import type { Log } from '../platform/log.ts';
 import { BridgeError, type ErrorView, toBridgeError } from '../protocol/error.ts';
 import { isRecord } from '../protocol/is-record.ts';
@@ -63,4 +63,13 @@ export function tooLong(result: Readonly<Record<string, unknown>>): Record<strin
 /** Words beside a result. */
 export function safeText(text: string, redactor: Redactor): string {
   return redactor.text(text);
+}
+
+/** An address is what the client sent: it may hold anything. */
+export function noResource(
+  uri: string,
+  redactor: Redactor,
+  words = 'There is no such resource.',
+): ResourceNotFoundError {
+  return new ResourceNotFoundError(safeText(uri, redactor), words);
 }

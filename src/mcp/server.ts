@@ -1,5 +1,5 @@
 // The tool table, served to clients of both protocol eras.
-import { McpServer, type ProtocolEra, ResourceNotFoundError } from '@modelcontextprotocol/server';
+import { McpServer, type ProtocolEra, type ServerContext } from '@modelcontextprotocol/server';
 import type { App } from '../app.ts';
 import { VERSION } from '../version.ts';
 import type { CallLimiter } from './call-limits.ts';
@@ -7,7 +7,9 @@ import { callTool, toCall } from './call-tool.ts';
 import { callerOf, TASKS_EXTENSION } from './caller.ts';
 import { INSTRUCTIONS } from './handshake/instructions.ts';
 import { listTools } from './list-tools.ts';
+import type { PromptCall } from './prompts/prompt-rows.ts';
 import { servePrompts } from './prompts/serve-prompts.ts';
+import { noResource, safeText } from './reply.ts';
 import { parseAddress } from './resources/resource-routes.ts';
 import { serveResources } from './resources/resources.ts';
 import type { Subscriptions } from './resources/subscriptions.ts';
@@ -16,11 +18,15 @@ import { createSkillCatalog, type SkillCatalog } from './skills/skill-catalog.ts
 import { serveTasks } from './tasks/tasks.ts';
 
 /** The earlier era subscribes one address at a time; in the modern one the transport sees who listens. */
-function serveSubscribe({ server }: McpServer, skills: SkillCatalog, subscriptions: Subscriptions): void {
+function serveSubscribe(
+  { server }: McpServer,
+  { redactor }: App,
+  skills: SkillCatalog,
+  subscriptions: Subscriptions,
+): void {
   server.setRequestHandler('resources/subscribe', async ({ params: { uri } }) => {
     // A skill may be listened to as well; nothing happens to it while this server runs.
-    if (parseAddress(uri) === null && (await skills.read(uri)) === null)
-      throw new ResourceNotFoundError(uri, 'There is no such resource.');
+    if (parseAddress(uri) === null && (await skills.read(uri)) === null) throw noResource(uri, redactor);
     await subscriptions.add(uri, [uri]);
     return {};
   });
@@ -62,12 +68,13 @@ export function createMcpServer({ app, era, subscriptions, gate }: ServerParts):
   server.server.setRequestHandler('tools/call', (request, context) =>
     callTool(request, context, app, callerOf(server, context), gate),
   );
-  servePrompts(server, (context) => ({
+  const reviewsFor = (context: ServerContext): PromptCall => ({
     async prepareReview(range) {
       const { defaultCwd, signal } = toCall(context, app, callerOf(server, context));
       return app.prepareReview(await defaultCwd(), range, signal);
     },
-  }));
+  });
+  servePrompts(server, reviewsFor, (words) => safeText(words, app.redactor));
   const skills = createSkillCatalog(app.machine.skillsFolder, app.log);
   serveSkills(server, skills, { modern });
   serveResources(server, app, skills, (name, args, context) =>
@@ -84,7 +91,7 @@ export function createMcpServer({ app, era, subscriptions, gate }: ServerParts):
     // A client that has gone needs no updates; its end is seen elsewhere.
     server.server.sendResourceUpdated({ uri }).catch(() => undefined);
   };
-  if (!modern) serveSubscribe(server, skills, subscriptions);
+  if (!modern) serveSubscribe(server, app, skills, subscriptions);
   if (modern) serveTasks(server, app, (context) => toCall(context, app, callerOf(server, context)));
   return server;
 }

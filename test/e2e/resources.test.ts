@@ -141,3 +141,32 @@ describe.each(ERAS)('in %s', (era) => {
       await until(() => watches(server) === 0, 'nothing is watched any more');
     }));
 });
+
+// promise: leaks-none, clean-terminal
+describe.each(ERAS)('what a refusal repeats of a request (%s)', (era) => {
+  it('is redacted, and holds nothing that a terminal obeys', { timeout: 60_000 }, async () => {
+    const token = `ghp_${'Ab3dE5fG7h'.repeat(4).slice(0, 36)}`;
+    const odd = `${token} \u001b[31m\u202e`;
+    const id = 'job_0000000000000000';
+    await scene(era, async (server) => {
+      const ask = async (method: string, params: Record<string, unknown>): Promise<string> => {
+        const { error } = await server.ask(method, params);
+        expect(error, method).toBeDefined();
+        return JSON.stringify(error);
+      };
+      const answers = [
+        await ask('resources/read', { uri: `agy://${odd}` }),
+        await ask('resources/read', { uri: `agy://jobs/${id}/result?offset=${token}` }),
+        await ask('prompts/get', { name: odd }),
+        await ask('prompts/get', { name: 'review', arguments: { [odd]: 'x' } }),
+        await ask('prompts/get', { name: 'review-range', arguments: { range: token } }),
+        ...(era === '2025-11-25' ? [await ask('resources/subscribe', { uri: `agy://${odd}` })] : []),
+      ];
+      for (const answer of answers) {
+        expect(answer).not.toContain(token);
+        expect(answer).not.toMatch(/\\u001b|\u202e/);
+      }
+      expect(answers.filter((answer) => answer.includes('***')).length).toBeGreaterThanOrEqual(4);
+    });
+  });
+});

@@ -10,7 +10,8 @@ import { LIMITS } from '../../protocol/limits.ts';
 import { nearestName } from '../../protocol/text/nearest-name.ts';
 import { PROMPTS, type PromptCall } from './prompt-rows.ts';
 
-const refuse = (words: string): ProtocolError => new ProtocolError(ProtocolErrorCode.InvalidParams, words);
+/** The words may repeat what the client sent. */
+type Refuse = (words: string) => ProtocolError;
 
 const near = (name: string, names: readonly string[]): string => {
   const found = nearestName(name, names);
@@ -19,7 +20,7 @@ const near = (name: string, names: readonly string[]): string => {
 
 type Row = (typeof PROMPTS)[number];
 
-function find(name: string): Row {
+function find(name: string, refuse: Refuse): Row {
   const row = PROMPTS.find((each) => each.name === name);
   if (row !== undefined) return row;
   const names = PROMPTS.map((each) => each.name);
@@ -30,7 +31,11 @@ function find(name: string): Row {
 const PLAIN = /^[^\p{Cc}\p{Cs}]*$/u;
 
 /** An argument that a client leaves empty was not given. */
-function checkArguments({ name, arguments: known }: Row, args: Readonly<Record<string, string>>) {
+function checkArguments(
+  { name, arguments: known }: Row,
+  args: Readonly<Record<string, string>>,
+  refuse: Refuse,
+) {
   const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value.trim() !== ''));
   const names = known.map((each) => each.name);
   for (const [key, value] of Object.entries(given)) {
@@ -46,11 +51,16 @@ function checkArguments({ name, arguments: known }: Row, args: Readonly<Record<s
   return given;
 }
 
-/** @param callOf what a prompt may ask of the server, for the client of this request */
+/**
+ * @param callOf what a prompt may ask of the server, for the client of this request
+ * @param safe makes words fit to be sent
+ */
 export function servePrompts(
   { server: low }: McpServer,
   callOf: (context: ServerContext) => PromptCall,
+  safe: (words: string) => string,
 ): void {
+  const refuse: Refuse = (words) => new ProtocolError(ProtocolErrorCode.InvalidParams, safe(words));
   low.setRequestHandler('prompts/list', () => ({
     prompts: PROMPTS.map(({ name, title, description, arguments: args }) => ({
       name,
@@ -60,8 +70,8 @@ export function servePrompts(
     })),
   }));
   low.setRequestHandler('prompts/get', async ({ params }, context) => {
-    const row = find(params.name);
-    const given = checkArguments(row, params.arguments ?? {});
+    const row = find(params.name, refuse);
+    const given = checkArguments(row, params.arguments ?? {}, refuse);
     try {
       const text = await row.say(given, callOf(context));
       return {

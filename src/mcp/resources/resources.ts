@@ -5,10 +5,11 @@ import {
   type McpServer,
   ProtocolError,
   ProtocolErrorCode,
-  ResourceNotFoundError,
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import type { App } from '../../app.ts';
+import type { Redactor } from '../../redaction/redact.ts';
+import { noResource } from '../reply.ts';
 import { SKILL_SCHEME, type SkillCatalog } from '../skills/skill-catalog.ts';
 import { type ResourceAddress, parseAddress, RESOURCE_ROUTES } from './resource-routes.ts';
 
@@ -33,10 +34,10 @@ function textOf({ content }: CallToolResult): string {
 }
 
 /** A tool's error in the words of a resource: what is not there is not found. */
-function refuse(uri: string, text: string): ProtocolError {
+function refuse(uri: string, text: string, redactor: Redactor): ProtocolError {
   const { error } = JSON.parse(text) as { error: { code: string; message: string; hint: string } };
   const words = `${error.message} ${error.hint}`.trimEnd();
-  if (error.code === 'job_not_found') return new ResourceNotFoundError(uri, words);
+  if (error.code === 'job_not_found') return noResource(uri, redactor, words);
   return new ProtocolError(ProtocolErrorCode.InternalError, words, { error });
 }
 
@@ -52,9 +53,6 @@ function nextOf(
 }
 
 const COMPLETIONS = 20;
-
-const notFound = (uri: string): ResourceNotFoundError =>
-  new ResourceNotFoundError(uri, 'There is no such resource.');
 
 export function serveResources(server: McpServer, app: App, skills: SkillCatalog, call: CallByName): void {
   const { server: low } = server;
@@ -79,14 +77,14 @@ export function serveResources(server: McpServer, app: App, skills: SkillCatalog
   low.setRequestHandler('resources/read', async ({ params: { uri } }, context) => {
     if (uri.startsWith(SKILL_SCHEME)) {
       const file = await skills.read(uri);
-      if (file === null) throw notFound(uri);
+      if (file === null) throw noResource(uri, app.redactor);
       return { contents: [{ uri, ...file }] };
     }
     const address = parseAddress(uri);
-    if (address === null) throw notFound(uri);
+    if (address === null) throw noResource(uri, app.redactor);
     const { route } = address;
     const result = (await call(route.tool, argumentsOf(address), context)) as CallToolResult;
-    if (result.isError === true) throw refuse(uri, textOf(result));
+    if (result.isError === true) throw refuse(uri, textOf(result), app.redactor);
     const data = (result.structuredContent ?? {}) as Record<string, unknown>;
     const text =
       route.mimeType === 'text/plain'
