@@ -1,6 +1,13 @@
 // The tool table, served to clients of both protocol eras.
-import { McpServer, type ProtocolEra, type ServerContext } from '@modelcontextprotocol/server';
+import {
+  McpServer,
+  type ProtocolEra,
+  ProtocolError,
+  ProtocolErrorCode,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
 import type { App } from '../app.ts';
+import { LIMITS } from '../protocol/limits.ts';
 import { VERSION } from '../version.ts';
 import type { CallLimiter } from './call-limits.ts';
 import { callTool, toCall } from './call-tool.ts';
@@ -17,6 +24,8 @@ import { SKILLS_EXTENSION, serveSkills } from './skills/serve-skills.ts';
 import { createSkillCatalog, type SkillCatalog } from './skills/skill-catalog.ts';
 import { serveTasks } from './tasks/tasks.ts';
 
+const TOO_MANY = `A connection may follow at most ${LIMITS.subscribedResources} resources: unsubscribe from one first.`;
+
 /** The earlier era subscribes one address at a time; in the modern one the transport sees who listens. */
 function serveSubscribe(
   { server }: McpServer,
@@ -24,13 +33,18 @@ function serveSubscribe(
   skills: SkillCatalog,
   subscriptions: Subscriptions,
 ): void {
+  const followed = new Set<string>();
   server.setRequestHandler('resources/subscribe', async ({ params: { uri } }) => {
     // A skill may be listened to as well; nothing happens to it while this server runs.
     if (parseAddress(uri) === null && (await skills.read(uri)) === null) throw noResource(uri, redactor);
+    if (!followed.has(uri) && followed.size >= LIMITS.subscribedResources)
+      throw new ProtocolError(ProtocolErrorCode.InvalidParams, TOO_MANY);
+    followed.add(uri);
     await subscriptions.add(uri, [uri]);
     return {};
   });
   server.setRequestHandler('resources/unsubscribe', ({ params: { uri } }) => {
+    followed.delete(uri);
     subscriptions.remove(uri);
     return {};
   });

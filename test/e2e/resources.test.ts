@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { LIMITS } from '../../src/protocol/limits.ts';
 import { until } from '../support/processes.ts';
 import { type RawServer, startRaw } from '../support/raw-server.ts';
 import { type Home, makeHome } from '../support/start-bridge.ts';
@@ -168,5 +169,20 @@ describe.each(ERAS)('what a refusal repeats of a request (%s)', (era) => {
       }
       expect(answers.filter((answer) => answer.includes('***')).length).toBeGreaterThanOrEqual(4);
     });
+  });
+});
+
+// promise: input-bounded
+it('are followed up to a bound on a connection of the earlier era', { timeout: 60_000 }, async () => {
+  await scene('2025-11-25', async (server) => {
+    const uri = (at: number): string => `agy://jobs/job_${String(at).padStart(16, '0')}`;
+    const ask = (what: string, at: number) => server.ask(`resources/${what}`, { uri: uri(at) });
+    const { subscribedResources: most } = LIMITS;
+    const answers = await Promise.all(Array.from({ length: most }, (_, at) => ask('subscribe', at)));
+    expect(answers.filter(({ error }) => error !== undefined)).toEqual([]);
+    expect((await ask('subscribe', most)).error?.message).toContain('unsubscribe');
+    expect((await ask('subscribe', 0)).error).toBeUndefined();
+    await ask('unsubscribe', 0);
+    expect((await ask('subscribe', most)).error).toBeUndefined();
   });
 });
