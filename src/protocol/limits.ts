@@ -100,7 +100,7 @@ export const LIMITS = {
   /** Calls of tools that one connection may have under way, and requests of any kind. */
   callsInFlight: 128,
   requestsInFlight: 256,
-  /** Open subscriptions of one connection, and the resources that one of them names. */
+  /** Open subscriptions of one connection, and the resources that one of them names; in the earlier era, all that is followed. */
   subscriptions: 256,
   subscribedResources: 1_024,
   /** Output that a client has not read: from the first on its input waits, from the second on answers are errors. */
