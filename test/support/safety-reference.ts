@@ -233,22 +233,22 @@ export async function safetyReference(generated: string): Promise<string> {
     `Measured on lists that were put together before the rules saw them: of 249 names of variables that a public agent project refuses,
 160 were looked at and 158 were refused at first sight (92 before), of 190 harmless ones 2; of 48 requests with pasted material the first version refused 5
 (31 of the first 32 before), and let 7 of 32 orders dressed as such pass; what was missed was then turned into rules. Of 310 requests for documented
-places of credentials 262 were refused before these tables, all since.`,
+places of credentials 262 were refused before these tables, all since. Of 274 more, listed from the manuals of programs, 200 were refused at first sight, 270 since.`,
     'Of 2,099 further requests, written by kind and split by a hash, one half was in view while rules were built; of the other only totals were seen:',
     table(
       ['kind', 'the half in view (before)', 'the other half (before)'],
       [
         [
           'git, code at run time, variables, operations, frameworks',
-          '91.2 % of 431 (81.2)',
-          '88.3 % of 428 (79.7)',
+          '92.3 % of 431 (81.2)',
+          '88.6 % of 428 (79.7)',
         ],
         ['spellings of Windows', '97.9 % of 48 (66.7)', '87.8 % of 49 (73.5)'],
-        ['calls of libraries', '95.3 % of 43 (0)', '91.1 % of 45 (2.2)'],
+        ['calls of libraries', '100 % of 43 (0)', '97.8 % of 45 (2.2)'],
         ['orders in plain English', '95.2 % of 42 (2.4)', '90.2 % of 41 (2.4)'],
-        ['places of credentials', '94.4 % of 108 (82.4)', '88.4 % of 112 (84.8)'],
+        ['places of credentials', '97.2 % of 108 (82.4)', '89.3 % of 112 (84.8)'],
         ['harmless, refused', '0 % of 302 (2.0)', '0.7 % of 288 (1.4)'],
-        ['talk about commands, refused', '0 % of 27 (25.9)', '8.7 % of 23 (13.0)'],
+        ['talk about commands, refused', '0 % of 27 (25.9)', '0 % of 23 (13.0)'],
       ],
     ),
     `Talk about commands: 783 excerpts of public commit messages, manuals, changelogs and scripts, each chosen by the words of a command and framed as a request about it, were

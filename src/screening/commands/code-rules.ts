@@ -72,6 +72,15 @@ export const CODE_RULES: readonly CodeRule[] = [
     verdict: 'deny',
   },
   {
+    id: 'database.client_update',
+    hints: ['update '],
+    pattern:
+      /\b(?:psql|pgcli|mysql|mycli|mariadb|sqlite3|litecli|sqlcmd|osql|isql|mssql-cli|sqlplus|clickhouse-client|duckdb|cockroach|usql|snowsql|bq|trino|presto|cqlsh|turso|hive|beeline|spark-sql)\b[^\n]{0,160}?["'\s]update\s{1,4}["'`\w.]{1,80}\s{1,4}set\s{1,4}(?![^\n]{0,400}\bwhere\b)["'`\w.]{1,80}\s{0,4}=/i,
+    reason: 'changes every row of a table',
+    effect: 'resets_database',
+    verdict: 'deny',
+  },
+  {
     id: 'database.statement',
     hints: ['update ', 'grant ', 'drop ', 'revoke ', 'shutdown', 'drop_', 'alter '],
     pattern:

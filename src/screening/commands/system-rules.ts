@@ -1,5 +1,5 @@
 // Commands that stop the machine or take from it what it needs: data. (pure)
-import { hasFlag, operands, readsLikeProse } from './command-args.ts';
+import { hasFlag, isSystemPath, operands, readsLikeProse } from './command-args.ts';
 import type { CommandRule } from './remote-rules.ts';
 
 const words = (list: string): readonly string[] => list.trim().split(/\s+/);
@@ -150,6 +150,18 @@ export const SYSTEM_RULES: readonly CommandRule[] = [
     test: (args) =>
       /^(?:sudo|wheel|root|admin|docker|adm|disk|shadow)$/.test(args[1] ?? '') && args.length === 2,
     reason: 'gives an account the rights of an administrator',
+    effect: 'changes_machine',
+    verdict: 'deny',
+  },
+  {
+    id: 'system.attributes',
+    programs: words('chattr chflags'),
+    test: (args) =>
+      args.some(isSystemPath) &&
+      args.some((arg) =>
+        /^(?:[-+=][a-zA-Z]{0,6}[ia][a-zA-Z]{0,6}|(?:no)?[su](?:chg|appnd|immutable))$/.test(arg),
+      ),
+    reason: 'locks files of the system, or unlocks what was protected',
     effect: 'changes_machine',
     verdict: 'deny',
   },

@@ -29,7 +29,11 @@ const DOT_FILES =
   .opencode/ .continue/ .factory/ .augment/session.json .docker/.token_seed .cloudflared/ .tailscale .zerotierauthtoken
   .nordvpn .protonvpn .mullvad .teleport .saml2aws .awsvault/ .aws-vault/ .okta .onelogin .auth0 .step/ .sigstore .cosign
   .gitlab-runner/ .buildkite-agent .drone .jenkins .sdkman/etc .quicklisp .pulp/ .conan/ .conan2/credentials.json
-  .lein/credentials.clj .lein/credentials.clj.gpg .ivy2/.credentials .sbt/.credentials .hex/ .opam/ .nimble .cpan .pause`);
+  .linode-cli .vultr-cli.yaml .civo.json .cf/ .digitalocean
+  .render/ .datadog .pagerduty .docker/contexts .docker/tls .near-credentials .aptos/ .sui/ .foundry/keystores .brownie/accounts
+  .lnd/ .gaia .cosmos .dbt/profiles.yml .bigqueryrc .weechat/ .codeium .tabnine .chef/ .ovhrc .rdesktop .anydesk .teamviewer
+  .gitcookies .git-credential-cache .nats .nsc .confluent .ccloud .rpk .temporalio .swiftpm .cocoapods .mitmproxy
+  .vscode-server/data/User/globalStorage .anaconda/ .pub-cache/credentials.json .puppetlabs .krb5 .lein/credentials.clj .lein/credentials.clj.gpg .ivy2/.credentials .sbt/.credentials .hex/ .opam/ .nimble .cpan .pause`);
 
 /** Folders of programs in `~/.config` that hold their sign-in. */
 const CONFIG_DIRS =
@@ -39,7 +43,9 @@ const CONFIG_DIRS =
   msmtp mutt neomutt isync himalaya aerc davfs2 vdirsyncer khal nextcloud owncloud dropbox gdrive onedrive insync rclone s3cmd
   minio borg restic kopia duplicati openvpn3 protonvpn mullvad nordvpn filezilla lftp sshuttle remmina freerdp dbeaver pgcli mycli
   litecli beekeeper-studio sqlit huggingface kaggle modal replicate openai anthropic llm aichat mods fabric opencode crush
-  jira jira-cli linear notion gitlab gitea forgejo codeberg sourcehut atlassian copilot zed cursor`);
+  rbw lpass gopass datadog newrelic pagerduty AnyDesk
+  teamviewer twitch-cli bugwarrior hcp nats confluent rpk temporalio io.datasette.llm openvpn syncthing yarn
+  obs-studio/basic/profiles spotify/Users jira jira-cli linear notion gitlab gitea forgejo codeberg sourcehut atlassian copilot zed cursor`);
 
 export const DOCUMENTED_STORES: readonly DocumentedStore[] = [
   {
@@ -51,6 +57,26 @@ export const DOCUMENTED_STORES: readonly DocumentedStore[] = [
     id: 'home_config',
     what: 'a sign-in in a home folder',
     source: `${HOME_DOT}\\.config/(?:${CONFIG_DIRS})(?![\\w-])`,
+  },
+  {
+    id: 'home_word',
+    what: 'a sign-in in a home folder',
+    source: `${HOME_DOT}(?:\\.[\\w.-]{0,24}?|(?:\\.|Library/)[\\w ./-]{0,80}?/[\\w.-]{0,24}?)(?<=[/._-])(?![\\w.-]*\\.(?:md|tsx?|jsx?|py|rs|go|html|css|pub|example|sample|template|dist|svg)\\b)(?:credentials?|creds?|keystores?|keyrings?|nkeys|passwords?|passwd|secrets?|oauth\\w{0,8}|cookies|macaroons?|(?:access|refresh|auth|api|id)?[_-]?tokens?|keys?(?=\\.(?:json|pem|key|txt)))(?:[._-]\\w{1,24}|\\d{1,3}){0,3}(?=$|[\\s"'\\x60;|&)/,])`,
+  },
+  {
+    id: 'home_key_file',
+    what: 'keys in a home folder',
+    source: `${HOME_DOT}(?:\\.|Library/)[\\w ./-]{1,160}\\.(?:pem|key|p12|pfx|jks|keystore|macaroon|ovpn|kdbx|ppk|binarycookies|keytab)(?=$|[\\s"'\\x60;|&),])`,
+  },
+  {
+    id: 'home_share',
+    what: 'a sign-in in a home folder',
+    source: `${HOME_DOT}\\.local/(?:share|state)/(?:gopass|rbw|lpass|keyrings|kwalletd|com\\.vercel\\.cli|mkcert|containers/auth|uv/credentials|opencode/auth|pass|atuin|TelegramDesktop|evolution)(?![\\w-])`,
+  },
+  {
+    id: 'runner',
+    what: 'sign-ins of CI runners',
+    source: String.raw`(?<![\w-])\.credentials(?:_rsaparams)?(?![\w.-])|(?:jenkins(?:_home)?|hudson)/(?:[\w.-]{1,40}/){0,3}(?:credentials\.xml|secrets(?![\w.-])|identity\.key)|/etc/(?:buildkite-agent|rundeck|teamcity|drone|woodpecker|concourse|go-agent|act_runner)/\S{0,64}|/var/lib/(?:docker/volumes|kubelet/(?:config|kubeconfig))|/var/db/SystemKey|postgresql/pgpass\.conf|dbeaver\d?/\S{0,32}metadata|JetBrains/[\w.-]{1,40}/(?:options/security\.xml|c\.kdbx|c\.pwd)|Preferences/netlify/config|Bitwarden/data\.json|/HTTPStorages/`,
   },
   {
     id: 'application',

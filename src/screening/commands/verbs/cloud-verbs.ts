@@ -87,7 +87,7 @@ vercel|vc|now
 netlify|ntl
  deletes_remote: ** *:delete|*:unset|@; sites|blobs|env|addons delete|unset; unlink
  publishes: deploy|d +--prod|-p
- reads_secrets: env:get; env:list +--plain; env:clone
+ reads_secrets: env:get; env:list; env:clone; env:export
 wrangler
  deletes_remote: ** @|delete|*:delete|*:bulk|purge; kv:bulk|kv bulk delete; ** rollback; rollback; d1 execute +~drop|truncate|delete; d1 time-travel restore; r2 object delete; deployments rollback
  publishes: publish; deploy +!--dry-run; pages deploy|publish; versions deploy
@@ -96,7 +96,8 @@ wrangler
 railway
  deletes_remote: ** @|down|delete|unlink; down|delete|volume delete|environment delete
  publishes: redeploy
- reads_secrets: variables +--kv|--json
+ -: variables +--set; variable set
+ reads_secrets: variables|variable|vars; variable list|ls
 render|koyeb|northflank|zeabur|porter|qovery|platform|platformsh|upsun|clever|scalingo|dokku|cf|beam|modal|baseten|replicate|cog|steampipe|back4app|cloud66|porter-cli|aptible|convox|coolify|caprover|kamal|piku|ntfy
  deletes_remote: ** @|delete|remove|destroy|*:destroy|*:delete|*:remove|*:unset|*-remove|*-destroy|unset*|delete-*|purge-*|unbind-*|unmap-*|*:clear|apps:destroy|app:delete|undeploy|kill
 render|koyeb|northflank|zeabur|porter|qovery|platform|platformsh|upsun|clever|scalingo|dokku|cf|beam|modal|baseten|replicate|cog|back4app|cloud66|aptible|convox|coolify|caprover|kamal|piku
@@ -115,6 +116,7 @@ terraform|tofu|terragrunt|terramate|tf
  -: plan|validate|fmt|show|output|providers|version|init|get|graph|console; state list|show|pull; workspace list|show|new|select; plan-all
  deletes_remote: destroy|run-all|destroy-all; ** destroy; apply +-auto-approve|--auto-approve|-destroy|--destroy|--terragrunt-non-interactive; state rm|mv|push|replace-provider; workspace delete; force-unlock|taint|untaint; apply-all; run-all apply|destroy; run destroy; stack run|destroy destroy; refresh
 pulumi
+ reads_secrets: ** +--show-secrets
  -: preview|stack|config|about|whoami|logs; stack ls|output|history; plugin *; config get|set; plugin rm
  deletes_remote: destroy|down; up|update +--yes|-y|--skip-preview|-f; stack rm; state delete|unprotect|rename|move; cancel; org|policy rm|disable; refresh +--yes|-y; import +--yes; env rm|version
  reads_secrets: config +--show-secrets; stack output +--show-secrets; stack export +--show-secrets; env open|get
