@@ -1,6 +1,6 @@
 // The words that rules look for, and which rules belong to each.
-import { createKeywordScan } from './keyword-scan.ts';
-import { lazily } from './lazily.ts';
+import { createKeywordScan } from '../protocol/text/keyword-scan.ts';
+import { lazily } from '../protocol/lazily.ts';
 import { NAME_WORDS } from './named/name-gate.ts';
 import { PLACED_FORMATS, type PlacedFormat } from './secret-patterns.ts';
 import { markedFormats, nearFormats } from './tokens/all-formats.ts';

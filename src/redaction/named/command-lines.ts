@@ -1,5 +1,5 @@
 // Secrets on command lines: flags that name one, the flags of known tools, what is piped into a program that asks.
-import { lazily } from '../lazily.ts';
+import { lazily } from '../../protocol/lazily.ts';
 import {
   isNameOfSecret,
   isPlaceholder,

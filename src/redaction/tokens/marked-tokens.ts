@@ -1,5 +1,5 @@
 // Tokens that hold a text that nothing else has, at their beginning or inside them: compiled from their shapes.
-import { lazily } from '../lazily.ts';
+import { lazily } from '../../protocol/lazily.ts';
 import { beginningsOf, isBeginning, isRun, type Part, partsOf, sourceOf } from './token-shape.ts';
 
 export interface MarkedToken {

@@ -1,5 +1,5 @@
 // Tokens of a known length and alphabet, and nothing else to know them by: only near the name of their issuer.
-import { lazily } from '../lazily.ts';
+import { lazily } from '../../protocol/lazily.ts';
 import { isDigest, isRandom, isUuid } from './entropy.ts';
 import { partsOf, sourceOf } from './token-shape.ts';
 import { isPlaceholder } from '../named/secret-names.ts';

@@ -19,7 +19,7 @@ import type { VerbBook } from '../commands/verbs/verb-table.ts';
 import { splitText } from './split-text.ts';
 import { spokenOrders } from './spoken-orders.ts';
 import { insideWorktree, leavesWorkspace } from './stays-inside.ts';
-import { pathFindings, type Patterns, patternsFor, textFindings } from './unit-patterns.ts';
+import { ALL_PATTERNS, pathFindings, type Patterns, patternsFor, textFindings } from './unit-patterns.ts';
 
 export interface Findings {
   readonly findings: readonly TextFinding[];
@@ -129,14 +129,15 @@ export interface ScanOptions {
  */
 function scanUnit(
   unit: string,
+  at: number,
   { texts, paths }: Patterns,
   budget: Budget,
 ): { readonly found: readonly TextFinding[]; readonly data: boolean } | null {
   const found: TextFinding[] = [];
   const data = scanText(unit, 0, found, budget);
   if (isSpent(budget)) return null;
-  if (!data) textFindings(unit, texts, found);
-  pathFindings(unit, paths, found);
+  if (!data) textFindings(unit, texts(at), found);
+  pathFindings(unit, paths(at), found);
   return { found, data };
 }
 
@@ -169,7 +170,8 @@ export function findForbidden(copy: string, substituted: string | null, options:
   const parsed = new Set(splitText(copy));
   const seen = substituted === null ? parsed : new Set([...parsed, ...splitText(substituted)]);
   const material = splitText(options.material ?? '').filter((unit) => !seen.has(unit));
-  const patterns = patternsFor([...seen, ...material]);
+  const units = [...seen, ...material];
+  const patterns = patternsFor(units);
   const stays = options.worktree && !leavesWorkspace(copy) && !leavesWorkspace(substituted ?? '');
   let spoken = 0;
   let ordered: boolean | undefined;
@@ -186,11 +188,11 @@ export function findForbidden(copy: string, substituted: string | null, options:
       secrets: createSecretTracker(false),
       runsDownload: createDownloadTracker(true),
     };
-    const outside = scanUnit(rest, patterns, alone);
+    const outside = scanUnit(rest, 0, ALL_PATTERNS, alone);
     return outside?.found.length === 0 && spokenOrders(rest).length === 0;
   };
-  for (const unit of seen) {
-    const scanned = scanUnit(unit, patterns, budget);
+  for (const [at, unit] of units.slice(0, seen.size).entries()) {
+    const scanned = scanUnit(unit, at, patterns, budget);
     if (scanned === null) break;
     const { data } = scanned;
     const found =
@@ -223,8 +225,8 @@ export function findForbidden(copy: string, substituted: string | null, options:
           judged.every(({ scope, verdict }) => scope === 'workspace' && verdict === 'warn'),
       );
   }
-  for (const unit of material) {
-    const scanned = scanUnit(unit, patterns, budget);
+  for (const [at, unit] of material.entries()) {
+    const scanned = scanUnit(unit, seen.size + at, patterns, budget);
     if (scanned === null) break;
     findings.push(...asWarnings(scanned.found));
   }

@@ -1,4 +1,5 @@
 // The patterns that are tried on each unit of a text, and what they find. (pure)
+import { lazily } from '../../protocol/lazily.ts';
 import { EFFECTS } from '../commands/effects.ts';
 import type { TextFinding } from '../commands/findings.ts';
 import {
@@ -10,28 +11,31 @@ import {
   type SensitiveRule,
   withoutExamples,
 } from '../paths/sensitive-paths.ts';
-import { createPairs, requiredLiterals } from './literal-prefilter.ts';
+import { createRuleFilter } from './rule-filter.ts';
 import { TEXT_RULES, type TextRule } from './text-rules.ts';
 
+/** The patterns that may match in a unit, by the place of the unit in its list. */
 export interface Patterns {
-  readonly texts: readonly TextRule[];
-  readonly paths: readonly SensitiveRule[];
+  readonly texts: (at: number) => readonly TextRule[];
+  readonly paths: (at: number) => readonly SensitiveRule[];
 }
-const ALL_PATTERNS: Patterns = { texts: TEXT_RULES, paths: [...SENSITIVE_RULES, ...CREDENTIAL_COMMANDS] };
-/** From here on it pays to look first which patterns can match at all. */
+
+const PATH_RULES: readonly SensitiveRule[] = [...SENSITIVE_RULES, ...CREDENTIAL_COMMANDS];
+/** For a unit of which nothing is known. */
+export const ALL_PATTERNS: Patterns = { texts: () => TEXT_RULES, paths: () => PATH_RULES };
+/** From here on it pays to look first which patterns can match where. */
 const LONG_CHARS = 16_384;
 
-/** All patterns for a short text; for a long one those that may match somewhere in it. */
-export function patternsFor(all: readonly string[]): Patterns {
-  if (all.reduce((sum, unit) => sum + unit.length, 0) < LONG_CHARS) return ALL_PATTERNS;
-  const pairs = createPairs();
-  for (const unit of all) {
-    pairs.add(unit);
-    const paths = pathText(unit);
-    if (paths !== unit) pairs.add(paths);
-  }
-  const mayMatch = ({ pattern }: { readonly pattern: RegExp }) => pairs.mayHold(requiredLiterals(pattern));
-  return { texts: ALL_PATTERNS.texts.filter(mayMatch), paths: ALL_PATTERNS.paths.filter(mayMatch) };
+const filters = lazily(() => ({
+  texts: createRuleFilter(TEXT_RULES),
+  paths: createRuleFilter(PATH_RULES),
+}));
+
+/** All patterns for units of a short text; of a long one, for each unit those that may match in it. */
+export function patternsFor(units: readonly string[]): Patterns {
+  if (units.reduce((sum, unit) => sum + unit.length, 0) < LONG_CHARS) return ALL_PATTERNS;
+  const { texts, paths } = filters();
+  return { texts: texts(units), paths: paths(units.map(pathText)) };
 }
 
 export function textFindings(line: string, rules: readonly TextRule[], out: TextFinding[]): void {

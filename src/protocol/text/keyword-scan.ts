@@ -4,7 +4,11 @@
 export type Hit = (word: number, at: number) => void;
 
 const GRAM = 3;
-const EXTRA = '_-.:/\\ $~@<?=&\'"+%!|(';
+/** What a longer text is written into is not kept. */
+const KEPT_BYTES = 1_048_576;
+/** How long a word may be. */
+export const SCAN_CHARS = { least: GRAM, most: 32 } as const;
+const EXTRA = '_-.:/\\ $~@<?=&\'"+%!|(){>[`*';
 
 /** Characters that words are made of to numbers below 64, without case; 0 for all others. */
 function foldTable(): Uint8Array {
@@ -17,6 +21,10 @@ function foldTable(): Uint8Array {
   Array.from(EXTRA).forEach((character, at) => (table[character.charCodeAt(0)] = 37 + at));
   return table;
 }
+
+/** Whether a character may be in a word. */
+export const isScanned = (character: string): boolean =>
+  /^[a-z\d]$/i.test(character) || EXTRA.includes(character);
 
 const gramOf = (first = 0, second = 0, third = 0): number => (first << 12) | (second << 6) | third;
 
@@ -151,10 +159,16 @@ export function createKeywordScan(words: readonly string[]): (text: string, hit:
   });
 
   const encoder = new TextEncoder();
-  let bytes = new Uint8Array(3 * 65_536);
+  let kept = new Uint8Array(3 * 65_536);
+  const roomFor = (chars: number): Uint8Array => {
+    if (chars * 3 <= kept.length) return kept;
+    const larger = new Uint8Array(chars * 3);
+    if (larger.length <= KEPT_BYTES) kept = larger;
+    return larger;
+  };
   return (text, hit) => {
-    if (text.length * 3 > bytes.length) bytes = new Uint8Array(text.length * 3);
     // Bytes are read several times faster than the characters of a string that is part of another.
+    const bytes = roomFor(text.length);
     const { written } = encoder.encodeInto(text, bytes);
     const all = bytes.subarray(0, written);
     const offsets = written === text.length ? null : createOffsets(all);
