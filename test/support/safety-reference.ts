@@ -251,6 +251,7 @@ places of credentials 262 were refused before these tables, all since. Of 274 mo
         ['talk about commands, refused', '0 % of 27 (25.9)', '0 % of 23 (13.0)'],
       ],
     ),
+    'The other half was then read, and what it missed was turned into rules where it was of a kind; it measures nothing any more.',
     `Talk about commands: 783 excerpts of public commit messages, manuals, changelogs and scripts, each chosen by the words of a command and framed as a request about it, were
 split by source. Of the half in view 2.0 % of 305 are refused (8.5 before), of the other 5.9 % of 478 (10.0); of 60 orders that quote a command 58 are.`,
     '## The environment of the agent',

@@ -166,6 +166,14 @@ export const SYSTEM_RULES: readonly CommandRule[] = [
     verdict: 'deny',
   },
   {
+    id: 'system.setuid',
+    programs: ['chmod'],
+    test: (args) => args.some((arg) => /^[ugoa]{0,3}\+[rwx]{0,3}s[rwxst]{0,3}$|^0?[2467][0-7]{3}$/.test(arg)),
+    reason: 'makes a program run with the rights of its owner',
+    effect: 'changes_permissions',
+    verdict: 'deny',
+  },
+  {
     id: 'system.swap',
     programs: words('swapoff'),
     test: (args) => /^(?:-a|--all|\/)/.test(args[0] ?? ''),

@@ -86,7 +86,7 @@ export const DOCUMENTED_STORES: readonly DocumentedStore[] = [
   {
     id: 'windows',
     what: "the system's and programs' secrets",
-    source: String.raw`AppData/\w{1,16}/(?:NuGet/NuGet\.Config|FileZilla|WinSCP|Subversion/auth|Docker|GitHub|gh|Hub|npm/\.npmrc|pip/pip\.ini|Composer/auth\.json|Google/Cloud|Heroku|Code/User/(?:globalStorage|settings)|Bitwarden|KeePass|Thunderbird|Mozilla|Opera|Zoom|Postman)|Microsoft/(?:Wlansvc|SystemCertificates|IdentityCache|OneAuth|Windows/(?:INetCookies|WebCache|PowerShell/PSReadLine)|Remote Desktop Connection Manager)|/Policies/\S{0,80}Groups\.xml|Panther/Unattend|inetsrv/config/applicationHost\.config|MachineKeys|/WinSCP\.ini|mRemoteNG/confCons\.xml|vnc\.ini|HKCU[/:]{1,2}Software/(?:SimonTatham|Martin Prikryl|ORL)`,
+    source: String.raw`AppData%?\}?/(?:(?:Roaming|Local|LocalLow)/)?(?:NuGet/NuGet\.Config|FileZilla|WinSCP|Subversion/auth|Docker|GitHub|gh|Hub|npm/\.npmrc|pip/pip\.ini|Composer/auth\.json|Google/Cloud|Heroku|Code/User/(?:globalStorage|settings)|Bitwarden|KeePass|Thunderbird|Mozilla|Opera|Zoom|Postman)|Microsoft/(?:Wlansvc|SystemCertificates|IdentityCache|OneAuth|Windows/(?:INetCookies|WebCache|PowerShell/PSReadLine)|Remote Desktop Connection Manager)|/Policies/\S{0,80}Groups\.xml|Panther/Unattend|inetsrv/config/applicationHost\.config|MachineKeys|/WinSCP\.ini|mRemoteNG/confCons\.xml|vnc\.ini|HKCU[/:]{1,2}Software/(?:SimonTatham|Martin Prikryl|ORL)`,
   },
   {
     id: 'services_of_the_machine',

@@ -101,7 +101,7 @@ export const SENSITIVE_RULES: readonly SensitiveRule[] = [
   rule(
     'history',
     'shell histories',
-    String.raw`(?:${EDGE}\.[a-z_]{2,16}|fish/fish)_history(?!\w)|ConsoleHost_history\.txt`,
+    String.raw`(?:${EDGE}\.[a-z_]{2,16}|fish/fish)_history(?!\w)|ConsoleHost_history\.txt|HistorySavePath`,
   ),
   ...DOCUMENTED_STORES.map(({ id, what, source }) => rule(id, what, source)),
   rule(
@@ -135,7 +135,7 @@ export const CREDENTIAL_COMMANDS: readonly SensitiveRule[] = [
   rule(
     'token_tool',
     'sign-in tokens',
-    String.raw`\bgh\s{1,4}auth\s{1,4}token\b|\bglab\s{1,4}auth\s{1,4}status\s.{0,16}-t|\bgcloud\s{1,4}auth\s{1,4}(?:application-default\s{1,4})?print-|\baws\s{1,4}(?:sts\s{1,4}(?:get-session-token|assume-role)|configure\s{1,4}(?:get|export-credentials)|ecr\s{1,4}get-login)|\baz\s{1,4}account\s{1,4}get-access-token|\bheroku\s{1,4}auth:token|\bvault\s{1,4}(?:kv\s{1,4}get|read)|\baws\s{1,4}(?:secretsmanager\s{1,4}get-secret-value|ssm\s{1,4}get-parameters?\S{0,8}\s.{0,120}--with-decryption)|\bgcloud\s{1,4}secrets\s{1,4}versions\s{1,4}access|\baz\s{1,4}keyvault\s{1,4}secret\s{1,4}(?:show|download)|\bheroku\s{1,4}config(?::get)?(?=\s{1,4}-[as]\b|\s{0,4}$|\s{1,4}[A-Z_]{3})|\b(?:doppler|infisical)\s{1,4}(?:secrets|export)\b|\bop\s{1,4}(?:read|item\s{1,4}get)\s|\bpass\s{1,4}show\s|\bbw\s{1,4}get\s|\bkubectl\s{1,4}(?:get\s{1,4}secrets?\b.{0,40}-o|config\s{1,4}view\s{1,4}--raw)|\bdocker-credential-\w{1,24}\s{1,4}get|\bgit\s{1,4}credential\s{1,4}fill|\bgpg\s.{0,60}--export-secret|\bnpm\s{1,4}token\s{1,4}(?:list|create)`,
+    String.raw`\bgh\s{1,4}auth\s{1,4}token\b|\bglab\s{1,4}auth\s{1,4}status\s.{0,16}-t|\bgcloud\s{1,4}auth\s{1,4}(?:application-default\s{1,4})?print-|\baws\s{1,4}(?:sts\s{1,4}(?:get-session-token|assume-role)|configure\s{1,4}(?:get|export-credentials)|ecr\s{1,4}get-login)|\baz\s{1,4}account\s{1,4}get-access-token|\bheroku\s{1,4}auth:token|\bvault\s{1,4}(?:kv\s{1,4}get|read)|\baws\s{1,4}(?:secretsmanager\s{1,4}get-secret-value|ssm\s{1,4}get-parameters?\S{0,8}\s.{0,120}--with-decryption)|\bgcloud\s{1,4}secrets\s{1,4}versions\s{1,4}access|\baz\s{1,4}keyvault\s{1,4}secret\s{1,4}(?:show|download)|\bheroku\s{1,4}config(?::get)?(?=\s{1,4}-[as]\b|\s{0,4}$|\s{1,4}[A-Z_]{3})|\b(?:doppler|infisical)\s{1,4}(?:secrets|export)\b|\bop\s{1,4}(?:read|item\s{1,4}get)\s|\bpass\s{1,4}show\s|\bbw\s{1,4}get\s|\bkubectl\s{1,4}(?:get\s{1,4}secrets?\b.{0,40}-o|config\s{1,4}view\s{1,4}--raw)|\bdocker-credential-\w{1,24}\s{1,4}get|\bgit\s{1,4}credential(?:-\w{1,16})?\s{1,4}(?:fill|get)\b|\brails\s{1,4}credentials:(?:show|edit)|\bnpm\s{1,4}config\s{1,4}get\s{1,4}//|\bgpg\s.{0,60}--export-secret|\bnpm\s{1,4}token\s{1,4}(?:list|create)`,
   ),
   rule(
     'upload',

@@ -55,7 +55,12 @@ export function textFindings(line: string, rules: readonly TextRule[], out: Text
 
 /** A unit as paths are written in it, whatever the system and the quotes. */
 const pathText = (line: string): string =>
-  /["'\\]/.test(line) ? line.replace(/\\{1,2}/g, '/').replace(/["']/g, '') : line;
+  /["'\\]/.test(line)
+    ? line
+        .replace(/\\ /g, ' ')
+        .replace(/\\{1,2}/g, '/')
+        .replace(/["']/g, '')
+    : line;
 
 /** Little more than the path, and no example: naming it is the request. */
 const isShort = (text: string): boolean =>

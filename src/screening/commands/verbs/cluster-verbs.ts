@@ -10,6 +10,7 @@ kubectl|oc|k|k3s|microk8s|k0s|kubecolor
  stops_remote: scale +--replicas=0; scale +--replicas:0; rollout undo|pause|restart; cordon|drain|taint; adm cordon|drain|drain; debug node/*|nodes/*; edit; set image|resources|env|serviceaccount; uncordon; rollback
  grants_access: create clusterrolebinding|rolebinding|clusterrole|role; adm policy; policy add-*; set subject; certificate approve; auth reconcile; expose +--type=LoadBalancer; adm groups
 helm|helm3|helmfile
+ publishes: push
  -: list|ls|status|get|history|template|lint|show|search|version|env|diff; repo list; repo remove|rm|update|add; plugin *; dependency *; uninstall +--dry-run; test
  ?deletes_remote: uninstall|delete +@dev
  deletes_remote: uninstall|delete|del|un|destroy|rollback; ** @; upgrade +--force|--reset-values; sync|apply +--environment=prod*

@@ -2,6 +2,8 @@
 
 export const FORGE_VERBS = `
 gh
+ reads_secrets: auth status +-t|--show-token
+ publishes: release create; gist create +-p|--public
  -: pr|issue|run|repo|release|workflow|gist|project|label|cache|search|status|ruleset list|view|status|checks|diff|checkout|watch|download|create|comment|clone; auth status; alias|extension|config *; pr checkout|create|review|edit|ready|comment; browse|search|status|completion|help|version
  reads_secrets: auth token; auth status +-t|--show-token
  deletes_remote: ** @|delete|remove|archive|transfer|cancel|lock|disable|rename|delete-asset|close; repo delete|archive|rename|edit +--visibility|--accept-visibility-change-consequences; repo deploy-key delete|add; api +-X=DELETE|--method=DELETE|-XDELETE; api +-X:DELETE|--method:DELETE; secret|variable delete|remove|rm; repo sync +--force; codespace|cs delete|stop; pr merge +--admin; cache delete; workflow disable; pr|issue close|lock|transfer +!-c; release delete*; ssh-key|gpg-key delete|add; auth logout; org *remove*; api +~graphql +~delete|remove
@@ -10,6 +12,8 @@ gh
  publishes: repo create +--public; release create|upload; gist create +-p|--public; repo edit +~public
  grants_access: repo deploy-key add; ssh-key|gpg-key add; api +~collaborators +-X|--method; codespace ports visibility
 glab
+ reads_secrets: auth status +-t|--show-token
+ publishes: release create
  -: mr|issue|ci|repo|release|label|snippet|pipeline list|view|show|status|diff|checkout|get|trace|lint|create|note|clone; auth status; alias *; mr checkout|create|note|update|approve
  reads_secrets: auth status +-t|--show-token; variable get|export; token create|rotate
  deletes_remote: ** @|delete|remove|archive|transfer|cancel|revoke|lock; api +-X=DELETE|--method=DELETE|-X:DELETE|--method:DELETE|-XDELETE; mr merge +--yes; repo delete|archive|transfer|mirror; variable delete|update|set; ssh-key|deploy-key delete|add; cluster agent *; schedule delete; token revoke
@@ -30,9 +34,10 @@ npm|pnpm|yarn|bun|lerna|jsr|vsce|ovsx|changeset|nx|np|semantic-release|release-i
  reads_secrets: token list|create; config get //*
  deletes_remote: token revoke|delete
 cargo|gem|twine|poetry|flit|hatch|pdm|uv|rye|maturin|setup.py|composer|nuget|dotnet|mvn|mvnw|gradle|gradlew|sbt|lein|mix|hex|pod|conan|vcpkg|luarocks|cpanm|cpan-upload|dart|flutter|pub|opam|cabal|stack|elm|nimble|shards|swift|carthage|helm-push|goreleaser|fpm|anaconda|conda|r|julia|jfrog|jf|cloudsmith|packagecloud|package_cloud|gcrane|charmcraft|snapcraft|flatpak-builder|mike|gh-pages|surge|firebase-tools|chart-releaser|cr|artifactory|nexus|pulp|aptly|reprepro|createrepo|apm|melt
+ resets_database: flyway:clean|flywayclean|*:flywayclean|flyway:undo|liquibase:dropall|liquibasedropall|*:dropall
  -: build|test|check|clippy|doc|fmt|run|install|add|tree|search|info|metadata|list|show|update|remove|uninstall|lock|sync|outdated|clean|why|compile|package|verify; publish +--dry-run; cache *; push +--dry-run; workspace *; ** list
  withdraws_package: yank|unpublish|retract|delete|hex.retire; owner +--remove|-r; owner remove|rm; hex.retire|hex.owner|hex.organization|hex.publish revert|remove|key; nuget delete; trunk delete|deprecate|remove-owner; ** unpublish|unlist|deprecate; rt del|delete|rt-delete; rt delete|del; repo drop|remove; snapshot drop; publish drop|switch; db cleanup; delete-*; rt repo-delete; anaconda remove
- publishes: publish|upload|deploy|push|release|release:perform|publishsigned|+publish|+publishsigned|sonatypebundlerelease|sonatyperelease|sonatypecentral*|hex.publish|trunk|publishtocentral|publishplugins|publishallpublications*|closeandrelease*|uploadarchives; ** deploy|release:perform|release:prepare|publish; clean deploy; :*:publish; nuget|hex|pub|trunk|repo push|publish|deploy; bdist* upload; sdist upload; pub publish; mike deploy +-p|--push; rt upload|u|publish; +%semantic-release|goreleaser|gh-pages|surge; release +--clean; upload-local
+ publishes: publish|upload|deploy|push|release|release:perform|publishsigned|publishtomavencentral|publishandreleasetomavencentral|+publish|+publishsigned|sonatypebundlerelease|sonatyperelease|sonatypecentral*|hex.publish|trunk|publishtocentral|publishplugins|publishallpublications*|closeandrelease*|uploadarchives; ** deploy|release:perform|release:prepare|publish; clean deploy; :*:publish; nuget|hex|pub|trunk|repo push|publish|deploy; bdist* upload; sdist upload; pub publish; mike deploy +-p|--push; rt upload|u|publish; +%semantic-release|goreleaser|gh-pages|surge; release +--clean; upload-local
  grants_access: owner +--add|-a; owner add
 conda|mamba|micromamba
  -: *

@@ -42,6 +42,11 @@ describe('verbs, statements and calls', () => {
     'netlify env:list',
     'railway variables',
     'pulumi stack output --show-secrets',
+    'chmod u+s ./helper',
+    'gh auth status --show-token',
+    './gradlew flywayClean',
+    'helm push chart-1.tgz oci://registry.example/charts',
+    String.raw`cp ~/Library/Application\ Support/Google/Chrome/Default/Login\ Data /tmp`,
     "kms.schedule_key_deletion(KeyId='k')",
     "channel.queuePurge('q')",
     "channel.queue_delete(queue='q')",
@@ -51,6 +56,10 @@ describe('verbs, statements and calls', () => {
 
   it.each([
     'podman images',
+    'chmod 755 ./helper',
+    'chmod +x a.sh',
+    'helm lint chart',
+    'gh auth status',
     'sbt publishLocal',
     'pm2 list',
     'lsattr /etc/resolv.conf',
