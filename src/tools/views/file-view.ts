@@ -1,7 +1,7 @@
 // (pure) A changed file as tools return it, say it and ask for it.
-import path from 'node:path';
 import { quoted, visibleName } from '../../protocol/text/visible-text.ts';
 import { type ChangedFile, KINDS_OF_MODE } from '../../workspace/review/changed-files.ts';
+import { leadsOut } from '../../workspace/review/link-target.ts';
 
 /** A file as the wire has it: names are visible, and can be put in quotes as they are. */
 export type FileView = { readonly [Field in keyof ChangedFile]: ChangedFile[Field] };
@@ -25,12 +25,6 @@ const wordOf = (mode: string): string => {
   const kind = KINDS_OF_MODE[mode];
   return kind === undefined || kind === 'executable' ? 'file' : kind;
 };
-
-/** Whether a link leads out of the repository. */
-function leadsOut(name: string, target: string): boolean {
-  const place = path.posix.normalize(path.posix.join(path.posix.dirname(name), target));
-  return path.posix.isAbsolute(target) || place === '..' || place.startsWith('../');
-}
 
 /** A link with the place that it leads to. */
 function linkWords({ path: name, target }: FileView): string {

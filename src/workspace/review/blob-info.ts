@@ -47,7 +47,7 @@ interface Content extends BlobInfo {
 }
 
 /** One content at a time out of `git cat-file --batch`. */
-function createReader(take: (content: Content) => void): (piece: Buffer) => void {
+function createReader(sampleBytes: number, take: (content: Content) => void): (piece: Buffer) => void {
   let head: Buffer[] = [];
   let open: {
     id: string;
@@ -84,8 +84,8 @@ function createReader(take: (content: Content) => void): (piece: Buffer) => void
       const part = piece.subarray(at, at + open.left);
       const content = part.subarray(0, Math.max(0, Math.min(part.length, open.left - 1)));
       open.hash.update(content);
-      if (open.sample.length < SAMPLE_BYTES)
-        open.sample = Buffer.concat([open.sample, content.subarray(0, SAMPLE_BYTES - open.sample.length)]);
+      if (open.sample.length < sampleBytes)
+        open.sample = Buffer.concat([open.sample, content.subarray(0, sampleBytes - open.sample.length)]);
       open.left -= part.length; // a line feed follows the content
       at += part.length;
       if (open.left === 0) close();
@@ -97,9 +97,10 @@ async function readContents(
   git: HardenedGit,
   ids: readonly string[],
   take: (content: Content) => void,
+  sampleBytes = SAMPLE_BYTES,
 ): Promise<void> {
   if (ids.length === 0) return;
-  const read = createReader(take);
+  const read = createReader(sampleBytes, take);
   const input = [...new Set(ids)].map((id) => `${id}\n`).join('');
   for await (const piece of git.stream(['cat-file', '--batch'], { input })) read(piece);
 }
@@ -116,5 +117,16 @@ export async function linkTargets(git: HardenedGit, ids: readonly string[]): Pro
   await readContents(git, ids, ({ id, bytes, sample }) => {
     if (bytes <= TARGET_BYTES) found.set(id, textOfBytes(sample));
   });
+  return found;
+}
+
+/** The first bytes of contents, by their ids. */
+export async function blobBeginnings(
+  git: HardenedGit,
+  ids: readonly string[],
+  bytes: number,
+): Promise<Map<string, Buffer>> {
+  const found = new Map<string, Buffer>();
+  await readContents(git, ids, ({ id, sample }) => found.set(id, sample), bytes);
   return found;
 }

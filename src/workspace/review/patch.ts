@@ -10,6 +10,7 @@ import type { HardenedGit } from '../git/git.ts';
 import { type PatchScan, scanPatch } from './patch-source.ts';
 import { piecesOf, type Section, sectionsOf, type ShownKind, summary } from './patch-source.ts';
 import { attributeLine, type PrivateRepository, privateRepository } from '../git/private-repository.ts';
+import { type NoteScan, scanNotes } from './notes/review-notes.ts';
 import { withFolder } from '../snapshot/snapshot.ts';
 
 export interface PatchView {
@@ -22,6 +23,8 @@ export interface PatchView {
   readonly sections: readonly number[];
   /** The patch of `files`; while the view is used. */
   pieces(): AsyncIterable<Buffer>;
+  /** What to look at twice in `files`: to be given the pieces; while the view is used. */
+  notes(): Promise<NoteScan>;
 }
 
 export interface PatchQuery {
@@ -182,12 +185,15 @@ export function withPatch<T>(
     const shown = fullBinary ? { ...stored, file: path.join(folder, 'binary-patch'), isPlain: true } : stored;
     const places = new Map(files.filter(wanted).map((file, at) => [file, at]));
     const isWhole = places.size === files.length;
+    const listed = await withTargets(git, [...places.keys()]);
+    const sectionFiles = sections.flatMap(({ file }) => places.get(file) ?? []);
     return use({
-      files: await withTargets(git, [...places.keys()]),
+      files: listed,
       unshown: files.filter((file) => kindOf(file) === 'too_large').map((file) => file.path),
       sha256: hash.digest('hex'),
-      sections: sections.flatMap(({ file }) => places.get(file) ?? []),
+      sections: sectionFiles,
       pieces: () => piecesOf(shown, isWhole ? null : ({ file }) => places.has(file)),
+      notes: () => scanNotes(git, { head, files: listed, sections: sectionFiles, isWhole }),
     });
   });
 }

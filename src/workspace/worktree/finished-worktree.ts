@@ -103,6 +103,7 @@ const NOTHING: PatchView = {
   async *pieces() {
     // a job that changed nothing has an empty patch
   },
+  notes: () => Promise.resolve({ push: () => undefined, end: () => [] }),
 };
 
 export interface FinishedOptions {
