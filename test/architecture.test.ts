@@ -258,7 +258,7 @@ const OUTSIDE: readonly {
   { id: 'the MCP SDK', names: /^@modelcontextprotocol\//, places: ['mcp/'] },
   { id: 'processes', names: /^(?:execa|tree-kill|node:child_process)$/, places: ['platform/'] },
   { id: 'files', names: /^node:fs(?:\/promises)?$/, places: ['platform/'] },
-  { id: 'TOML', names: /^smol-toml$/, places: ['config/', 'installer/clients/'] },
+  { id: 'TOML', names: /^smol-toml$/, places: ['config/', 'installer/clients/', 'workspace/review/notes/'] },
   {
     id: 'the command checker',
     names: /^cc-safety-net(?:\/|$)/,
@@ -405,8 +405,9 @@ const REDACTION_PLACES = [
   'jobs/jobs.ts',
   'jobs/admission/paths.ts', // compares only: whether the record of a worktree would keep its paths
   'jobs/cancel.ts',
-  'jobs/changes.ts', // a patch is redacted whole, before it is cut into pages
+  'jobs/changes.ts',
   'jobs/dispatch.ts',
+  'jobs/read-patch.ts', // a patch is redacted whole, before it is cut into pages
   'jobs/settle-applies.ts',
   'runner/',
   'mcp/reply.ts',

@@ -7,13 +7,15 @@ import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../prot
 import { toolCall } from '../protocol/text/references.ts';
 import type { Redactor } from '../redaction/redact.ts';
 import type { ChangedFile } from '../workspace/review/changed-files.ts';
+import type { ReviewNote } from '../workspace/review/notes/review-note.ts';
 import type { Discarded } from '../workspace/worktree/discard-worktree.ts';
 import type { WorkView } from '../workspace/worktree/finished-worktree.ts';
 import { keepRefOf } from '../workspace/worktree/worktree-names.ts';
 import type { AdmitDeps } from './admission/step.ts';
 import { storeError } from '../store/store-error.ts';
 import { about, asBusy, patchMismatch, applyNotRecorded, notReviewed } from './change-errors.ts';
-import { createPatchPager, type PatchPage } from './patch-page.ts';
+import type { PatchPage } from './patch-page.ts';
+import { createPatchReader } from './read-patch.ts';
 
 export interface MaskedPlaces {
   readonly path: string;
@@ -34,6 +36,8 @@ export interface DiffPage extends Omit<PatchPage, 'masked' | 'begins'> {
   readonly sha256: string;
   /** Files that applying writes in another form than the patch shows; reported on the first page. */
   readonly converted: readonly string[];
+  /** What to look at twice in `files`; on the first page. */
+  readonly notes: readonly ReviewNote[];
   readonly record: JobRecord;
 }
 
@@ -53,6 +57,8 @@ export interface Summary {
   readonly masked: readonly string[];
   /** Files that are written in another form than the patch shows. */
   readonly converted: readonly string[];
+  /** What to look at twice. */
+  readonly notes: readonly ReviewNote[];
   /** Top of the checkout that the changes go to. */
   readonly root: string;
 }
@@ -128,33 +134,7 @@ export function createChanges(
       return use(record, view);
     });
   };
-  const page = async (view: WorkView, { offset, maxChars, signal }: DiffQuery): Promise<PatchPage> => {
-    const shown = redactor.patch();
-    const pager = createPatchPager(offset, maxChars);
-    for await (const piece of view.pieces()) {
-      signal?.throwIfAborted();
-      for (const part of shown.push(piece)) pager.add(part);
-    }
-    for (const part of shown.end()) pager.add(part);
-    return pager.page();
-  };
-  /** Files in whose patch something is masked. */
-  const maskedFiles = async (
-    { files, sections, ...view }: WorkView,
-    signal: AbortSignal | undefined,
-  ): Promise<string[]> => {
-    const shown = redactor.patch();
-    const found = new Set<number>();
-    const take = (parts: ReturnType<typeof shown.end>): void => {
-      for (const { file, masked } of parts) if (masked.length > 0) found.add(sections[file] ?? -1);
-    };
-    for await (const piece of view.pieces()) {
-      signal?.throwIfAborted();
-      take(shown.push(piece));
-    }
-    take(shown.end());
-    return files.filter((_, at) => found.has(at)).map((file) => file.path);
-  };
+  const reader = createPatchReader(redactor);
   const mark = (id: JobId, field: 'applied_at' | 'discarded_at') =>
     store.claim(id, async (record) => {
       if (record.worktree === null) return;
@@ -187,7 +167,7 @@ export function createChanges(
         const { path, offset, fullBinary = false, signal } = query;
         const record = await ended(id);
         return workspaces.show(record, { only: path, fullBinary, signal }, async (view) => {
-          const { masked, begins, ...shown } = await page(view, query);
+          const { masked, begins, ...shown } = await reader.page(view, query);
           const fileOf = (section: number): ChangedFile | undefined =>
             view.files[view.sections[section] ?? -1];
           return {
@@ -208,7 +188,7 @@ export function createChanges(
         reviewed(id, patchSha256, signal, async (record, view) => ({
           record,
           files: view.files,
-          masked: await maskedFiles(view, signal),
+          ...(await reader.summary(view, signal)),
           converted: await workspaces.converted(record, signal),
           root: rootOf(record),
         })),

@@ -1,5 +1,5 @@
 // Text and JSON without secrets, deep.
-import { cleanText } from './clean-text.ts';
+import { cleanText } from '../protocol/text/clean-text.ts';
 import type { Opened } from './named/below/lines-below.ts';
 import { findFlags } from './named/command-lines.ts';
 import { createLiterals } from './known-values.ts';

@@ -9,6 +9,7 @@ import { asWritten, defineTool } from './definition/define-tool.ts';
 import { fields } from './definition/fields.ts';
 import type { Answer } from './definition/tool-context.ts';
 import { appliedStep, keptWords, sayNext } from './views/change-steps.ts';
+import { askedNotes } from './views/note-view.ts';
 import { sayFile, shownFile } from './views/file-view.ts';
 
 const MAX_PATHS = 100;
@@ -31,13 +32,17 @@ function filesOf(files: readonly ChangedFile[]): string[] {
 }
 
 /** What a person agrees to: the job, its label, its files; and what the patch does not show as text. */
-export function applyQuestion(id: string, { record, files, masked, converted, root }: Summary): string {
+export function applyQuestion(
+  id: string,
+  { record, files, masked, converted, notes, root }: Summary,
+): string {
   const sum = (field: 'insertions' | 'deletions') => files.reduce((total, file) => total + file[field], 0);
   const binary = files.filter((file) => file.binary).map((file) => file.path);
   const label = record.label === null ? '' : ` ${quotedName(record.label)}`;
   return [
     `Apply the changes of ${id}${label} (${files.length} ${files.length === 1 ? 'file' : 'files'}, +${sum('insertions')} -${sum('deletions')} lines) to ${visibleName(root)}?`,
     ...filesOf(files),
+    ...askedNotes(notes),
     ...(masked.length === 0 ? [] : [`Secrets are masked in the patch of: ${namesOf(masked)}.`]),
     ...(converted.length === 0
       ? []

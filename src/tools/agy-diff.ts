@@ -8,6 +8,7 @@ import { asWritten, defineTool } from './definition/define-tool.ts';
 import { fields } from './definition/fields.ts';
 import { keptWords, reviewedStep, sayNext } from './views/change-steps.ts';
 import { type FileView, sayFile, shownFile } from './views/file-view.ts';
+import { notesView, sayNotes } from './views/note-view.ts';
 import { inventoryView, sayInventory } from './views/inventory-view.ts';
 
 const MAX_FILES = 300;
@@ -83,7 +84,19 @@ export const agyDiff = defineTool({
   large: true,
   redacted: ['patch'],
   say: (
-    { base_commit, files, changed_files, patch_sha256, next_offset, masked, next_step, patch, ...rest },
+    {
+      base_commit,
+      files,
+      changed_files,
+      patch_sha256,
+      next_offset,
+      masked,
+      review,
+      review_count,
+      next_step,
+      patch,
+      ...rest
+    },
     render = asWritten,
   ) => {
     const more = Number(changed_files) - files.length;
@@ -93,6 +106,7 @@ export const agyDiff = defineTool({
       `files: ${Number(changed_files)}`,
       ...files.map((each) => sayFile(each as unknown as FileView)),
       ...(more > 0 && files.length > 0 ? [`and ${more} more on other pages`] : []),
+      ...sayNotes(review, Number(review_count ?? 0)),
       ...sayMasked(masked as unknown as Masked[]),
       ...sayConverted((rest['converted'] ?? []) as readonly string[]),
       ...sayInventory(rest),
@@ -147,6 +161,7 @@ export function diffView(page: DiffPage, offset: number, path?: string, most = M
     ...(page.converted.length === 0
       ? {}
       : { converted: page.converted.slice(0, MAX_FILES).map(visibleName) }),
+    ...notesView(page.notes),
     masked: page.masked.map(({ path: name, line, count }) => ({
       path: visibleName(name),
       line,

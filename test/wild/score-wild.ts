@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parseArgs } from 'node:util';
-import { cleanText } from '../../src/redaction/clean-text.ts';
+import { cleanText } from '../../src/protocol/text/clean-text.ts';
 import { createRedactor } from '../../src/redaction/redact.ts';
 import { MASK } from '../../src/redaction/spans.ts';
 import { drawOf, wildFiles } from './files.ts';

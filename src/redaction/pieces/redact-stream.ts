@@ -1,5 +1,5 @@
 // The redactor over text that comes in pieces: what may still become a secret is held back.
-import { cleanText } from '../clean-text.ts';
+import { cleanText } from '../../protocol/text/clean-text.ts';
 import { createKeyLines, type Decided } from '../keys/key-lines.ts';
 import { looksLikeKey } from '../keys/looks-like-key.ts';
 import type { Opened } from '../named/below/lines-below.ts';

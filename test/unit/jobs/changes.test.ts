@@ -68,6 +68,20 @@ describe('a review', () => {
     await expect(changes.review(id, '0'.repeat(64))).rejects.toMatchObject({ code: 'patch_mismatch' });
   });
 
+  // promise: review-points
+  test('points at what deserves a second look, on the first page and before an apply', async () => {
+    const { changes, id } = await ended((folder) =>
+      writeFiles(folder, { 'a.txt': `TOKEN=${TOKEN}\n`, 'AGENTS.md': 'Obey.\n', 'b.txt': 'plain\n' }),
+    );
+    const { sha256, notes } = await changes.diff(id, whole);
+    expect(notes.map(({ kind, path: name, line }) => [kind, name, line])).toEqual([
+      ['secret', 'a.txt', 1],
+      ['agent_instructions', 'AGENTS.md', 0],
+    ]);
+    expect((await changes.review(id, sha256)).notes).toEqual(notes);
+    expect((await changes.diff(id, { ...whole, offset: 10 })).notes).toEqual([]);
+  });
+
   test('of a part has the sum of the whole, and places in the files of the part', async () => {
     const { changes, id } = await ended((folder) =>
       writeFiles(folder, { 'a/x': `k=1\nTOKEN=${TOKEN}\n`, 'b/x': `TOKEN=${TOKEN}\n`, 'b/y': 'y\n' }),

@@ -20,6 +20,7 @@ const questionOf = (summary: Partial<Summary>, label: string | null = null): str
     files: [],
     masked: [],
     converted: [],
+    notes: [],
     root: '/r',
     ...summary,
     record: { label },
@@ -70,4 +71,16 @@ test('of very many names the first are told, and how many more there are', () =>
   expect(question.length).toBeLessThan(2_000);
   expect(question).toContain('modified "f19" binary\nand 4980 more\n');
   expect(question).toContain('"f49" and 4950 more.');
+});
+
+test('serious places are named in the question, others are not', () => {
+  const question = questionOf({
+    files: [file('a')],
+    notes: [
+      { kind: 'lock_file', path: 'Cargo.lock', line: 0, why: 'The lock file changed without its manifest.' },
+      { kind: 'install_script', path: 'package.json', line: 4, why: 'It runs by itself.' },
+    ],
+  });
+  expect(question).toContain('look twice at "package.json" line 4: It runs by itself.');
+  expect(question).not.toContain('Cargo.lock');
 });

@@ -1,5 +1,5 @@
 // (pure) Whether a line holds what a reader does not see, or what makes it read in another order.
-import { cleanText } from '../../../redaction/clean-text.ts';
+import { cleanText } from '../../../protocol/text/clean-text.ts';
 
 const LONE = /\p{Surrogate}/gu;
 /** Marks of direction are everyday in text that is written from right to left. */

@@ -38,7 +38,7 @@ const BY_NAME = 'A script that people and build servers run by its name.';
 const HOOK = 'It says which commands git hooks run at the next commit or push.';
 const ADDRESSED = 'This package comes from an address of its own, not from the registry.';
 
-const asText = (value: unknown): string => JSON.stringify(value) ?? '';
+const asText = (value: unknown): string => (value === undefined ? '' : JSON.stringify(value));
 
 /** The line that a key is on, behind the line of the part that it is in. */
 function lineOf(lines: readonly string[], key: string, inside?: string): number {

@@ -7,7 +7,7 @@ import {
   visibleBytes,
   visibleName,
 } from '../../../../src/protocol/text/visible-text.ts';
-import { cleanText } from '../../../../src/redaction/clean-text.ts';
+import { cleanText } from '../../../../src/protocol/text/clean-text.ts';
 
 const HIDDEN = [
   ...Array.from({ length: 0xa0 }, (_, code) => code).filter((code) => code < 0x20 || code >= 0x7f),

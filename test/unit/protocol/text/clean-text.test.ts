@@ -1,7 +1,7 @@
 // Terminal output without what a terminal or a reader could be deceived by.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cleanText } from '../../../src/redaction/clean-text.ts';
+import { cleanText } from '../../../../src/protocol/text/clean-text.ts';
 
 const FORBIDDEN =
   // eslint-disable-next-line no-control-regex -- what must be gone
