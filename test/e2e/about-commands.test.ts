@@ -21,12 +21,12 @@ it('config says what is in force and where each value comes from, and no secret'
   const env = { AGY_MCP_BACKEND: 'gemini', AGY_BIN: '/opt/agy' };
   const { code, out } = await startTyped(home, ['config'], { env }).ended;
   expect(code).toBe(0);
-  expect(out).toMatch(/^configuration file +\/.+config\.toml +default$/m);
+  expect(out).toMatch(/^configuration file +~\/.+config\.toml +default$/m);
   expect(out).toMatch(/^backend +gemini +AGY_MCP_BACKEND$/m);
-  expect(out).toMatch(/^worktree +false +\/.+config\.toml:1$/m);
-  expect(out).toMatch(/^jobs\.max_running +3 +\/.+config\.toml:3$/m);
+  expect(out).toMatch(/^worktree +false +~\/.+config\.toml:1$/m);
+  expect(out).toMatch(/^jobs\.max_running +3 +~\/.+config\.toml:3$/m);
   expect(out).toMatch(/^retention_days +\d+ +default$/m);
-  expect(out).toMatch(/^redaction\.patterns +1 pattern, not shown +\/.+config\.toml:5$/m);
+  expect(out).toMatch(/^redaction\.patterns +1 pattern, not shown +~\/.+config\.toml:5$/m);
   expect(out).toMatch(/^AGY_BIN +\/opt\/agy +AGY_BIN$/m);
   expect(out).not.toContain('my-own-secret');
   const { settings } = JSON.parse((await run('config', '--json')).out) as { settings: { key: string }[] };

@@ -115,7 +115,7 @@ export async function runInstall(way: Way, invocation: Invocation): Promise<numb
 
   const clients: ClientDone[] = [];
   for (const id of choices.clients) {
-    printer.progress(`${way} ${id}`);
+    printer.progress(`${way} ${detected.find((each) => each.id === id)?.title ?? id}`);
     clients.push(await registrar[isInstall ? 'register' : 'unregister'](id, options));
   }
   const good = clients.filter(({ action }) => action !== 'refused');

@@ -52,16 +52,25 @@ interface Shown {
   readonly settings: readonly ExplainedSetting[];
 }
 
-function say({ places, settings }: Shown, paint: Colours): string {
+/** A longer value moves only its own line. */
+const VALUE_CHARS = 24;
+
+function say({ places, settings }: Shown, home: string, paint: Colours): string {
+  const short = (text: string): string =>
+    text.startsWith(`${home}/`) ? `~${text.slice(home.length)}` : text;
   const rows = [
     ...places.map(({ name, path, from, exists }) => [
       name,
-      `${path}${exists ? '' : ' (not there yet)'}`,
+      `${short(path)}${exists ? '' : ' (not there yet)'}`,
       from ?? 'default',
     ]),
-    ...settings.map(({ key, value, from }) => [key, tomlOf(value), from ?? 'default']),
+    ...settings.map(({ key, value, from }) => [key, tomlOf(value), short(from ?? 'default')]),
   ];
-  const widths = [0, 1].map((at) => Math.max(...rows.map((row) => (row[at] ?? '').length)));
+  const widths = [0, 1].map((at) =>
+    Math.max(
+      ...rows.map((row) => (row[at] ?? '').length).filter((length) => at === 0 || length <= VALUE_CHARS),
+    ),
+  );
   return rows
     .map(([name = '', value = '', from = '']) => {
       const line = `${name.padEnd(widths[0] ?? 0)}  ${value.padEnd(widths[1] ?? 0)}  `;
@@ -76,6 +85,6 @@ export async function showConfig({ machine, app, printer, paint }: Invocation): 
   await app(); // from here on the user's own patterns are redacted as well
   const { configFile } = userDirs(env, home);
   const settings = [...(await explainSettings(configFile, env)), ...programsOf(env)];
-  printer.result({ places: await placesOf(env, home), settings }, (safe) => say(safe, paint));
+  printer.result({ places: await placesOf(env, home), settings }, (safe) => say(safe, home, paint));
   return 0;
 }

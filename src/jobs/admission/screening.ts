@@ -17,7 +17,10 @@ const INSTEAD = 'Ask for something else. If a person really wants this, they can
 export const screeningStep: AdmissionStep<Asked & Directories & { readonly worktree: boolean }, Screened> = {
   name: 'screening',
   async run({ request, cwd, addDirs, worktree }, deps) {
-    const folders = [namedFolder('cwd', cwd), ...addDirs.map((each) => namedFolder('add_dirs', each))];
+    const folders = [
+      namedFolder(request.cwd === undefined ? null : 'cwd', cwd),
+      ...addDirs.map((each) => namedFolder('add_dirs', each)),
+    ];
     const { verdict, rule, reason, hint } = await screenRequest({
       prompt: request.prompt,
       extraEnv: request.extra_env,

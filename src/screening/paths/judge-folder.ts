@@ -3,7 +3,8 @@ import { fieldRef } from '../../protocol/text/references.ts';
 import { SENSITIVE_RULES } from './sensitive-paths.ts';
 
 export interface NamedFolder {
-  readonly field: 'cwd' | 'add_dirs';
+  /** Null for the directory that a job works in when no field names it. */
+  readonly field: 'cwd' | 'add_dirs' | null;
   /** Absolute, without links. */
   readonly path: string;
   /** Those of `CREDENTIAL_ENTRIES` that it holds. */
@@ -62,7 +63,7 @@ export function folderFinding({ field, path, holds }: NamedFolder, own: OwnFolde
   const home = slashed(own.home);
   const found = (rule: string, what: string, hint = CHOOSE): FolderFinding => ({
     rule,
-    reason: `${fieldRef(field)} is ${what}.`,
+    reason: `${field === null ? 'The directory of the job' : fieldRef(field)} is ${what}.`,
     hint,
   });
   if (own.store.map(slashed).some((store) => isWithin(store, text)))

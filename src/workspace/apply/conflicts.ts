@@ -72,7 +72,8 @@ function collidingLines(text: string): string[] {
 function linesOf(text: string): string {
   const hunks = collidingLines(text);
   if (hunks.length === 0) return '';
-  return `lines ${hunks.slice(0, MAX_HUNKS).join(', ')}${hunks.length > MAX_HUNKS ? ', …' : ''}`;
+  const word = hunks.length === 1 && hunks[0]?.includes('-') === false ? 'line' : 'lines';
+  return `${word} ${hunks.slice(0, MAX_HUNKS).join(', ')}${hunks.length > MAX_HUNKS ? ', …' : ''}`;
 }
 
 /** `new~58…`: a file that made way, with the side that it is of; git puts a number behind where that is taken. */

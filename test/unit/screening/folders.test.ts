@@ -69,3 +69,10 @@ test.each([
 ])('%s is a project', async (path) => {
   expect(await screen({ path })).toMatchObject({ verdict: 'allow' });
 });
+
+test('a folder that no field names is said to be that of the job', async () => {
+  expect((await screen({ field: null, path: '/etc' })).reason).toMatch(
+    /^The directory of the job is a whole disk/,
+  );
+  expect((await screen({ path: '/etc' })).reason).toMatch(/^`cwd` is a whole disk/);
+});

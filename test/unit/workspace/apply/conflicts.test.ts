@@ -84,4 +84,6 @@ test('lines are those of the checkout', async () => {
   const both = [`${FILE} ${A} 1\tx`, `${FILE} ${B} 2\tx`, `${FILE} ${C} 3\tx`];
   expect(await said(both, MARKED)).toBe('"x" (lines 2-3)');
   expect(await said(both.slice(1), MARKED)).toBe('"x" (added by both; lines 2-3)');
+  const one = 'a\n<<<<<<< ours\nb\n||||||| base\nc\n=======\nd\n>>>>>>> theirs\n';
+  expect(await said(both, one)).toBe('"x" (line 2)');
 });
