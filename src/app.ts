@@ -6,6 +6,7 @@ import type { Installer } from './installer/installer.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createLocalExecutor } from './jobs/local-executor.ts';
 import { createRetention } from './jobs/purge.ts';
+import { createTrustedRepositories, type TrustedRepositories } from './jobs/trusted-repositories.ts';
 import { createRecoverySpawner } from './jobs/spawn-recovery.ts';
 import { systemClock } from './platform/clock.ts';
 import { createLog, type Log } from './platform/log.ts';
@@ -46,6 +47,7 @@ export interface App extends ToolApp {
   readonly machine: Machine;
   readonly redactor: Redactor;
   readonly installer: () => Promise<Installer>;
+  readonly trusted: () => TrustedRepositories;
   readonly prepareReview: Workspaces['prepareReview'];
   readonly log: Log;
   /** Ends what only waits for this process; jobs go on. */
@@ -131,6 +133,7 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
     doctor,
     redactor,
     installer,
+    trusted: () => createTrustedRepositories({ workspaces, store, clock: systemClock }),
     prepareReview: (...asked) => workspaces.prepareReview(...asked),
     skills: async () => (await installer()).skills,
     asksBeforeApply: settings.ask_before_apply,

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { ENV_SETTINGS, SETTING_KEYS, settingsSchema } from '../src/config/schema.ts';
+import { ENV_SETTINGS, REPOSITORY_KEYS, SETTING_KEYS, settingsSchema } from '../src/config/schema.ts';
 import { FIELD_RULES } from '../src/policy/check-request-fields.ts';
 import { ERRORS } from '../src/protocol/error.ts';
 import { JOB_STATUSES, jobRecord, canBecome } from '../src/protocol/job.ts';
@@ -229,6 +229,16 @@ function settingsReference(): string {
     table(['key', 'type', 'default', 'variable', 'meaning'], settingRows()),
     'A key with a dot stands in a table:',
     '```toml\nbackend = "agy"\n\n[execute]\nallow_skip_permissions = false\n\n[environment]\npass = ["GEMINI_API_KEY"]\n```',
+    '## Repositories',
+    'Each row is one repository. What it means for worktrees: [Preparing a worktree](../workspaces.md#preparing-a-worktree). The same keys but `path` may stand in `[workspace]` of the committed `.agy-mcp.toml` of the repository; they count after `agy-mcp trust`, and behind the keys of the row.',
+    table(
+      ['key', 'type', 'meaning'],
+      Object.entries(REPOSITORY_KEYS).map(([key, schema]) => {
+        const shown = schemaOf(schema, 'output');
+        return [code(key), typeOf(shown), shown.description ?? ''];
+      }),
+    ),
+    '```toml\n[[repositories]]\npath = "~/src/app"\nsetup = ["npm ci"]\ncopy = [".env.test"]\n```',
     '## The environment',
     table(
       ['variable', 'values', 'meaning'],

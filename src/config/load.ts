@@ -6,7 +6,7 @@ import { BridgeError } from '../protocol/error.ts';
 import { nearestName } from '../protocol/text/nearest-name.ts';
 import { quotedName } from '../protocol/text/visible-text.ts';
 import { locateKey } from './toml-key-line.ts';
-import { ENV_SETTINGS, SETTING_KEYS, type Settings, settingsSchema } from './schema.ts';
+import { ENV_SETTINGS, REPOSITORY_KEYS, SETTING_KEYS, type Settings, settingsSchema } from './schema.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -19,7 +19,7 @@ function invalid(where: string, what: string, cause?: unknown): BridgeError {
 
 /** What may be written in the file: tables, and keys without theirs, to the name in full. */
 const NAMES: ReadonlyMap<string, string> = new Map(
-  SETTING_KEYS.flatMap((key) => {
+  [...SETTING_KEYS, ...Object.keys(REPOSITORY_KEYS)].flatMap((key) => {
     const [first = key, last = key] = key.split('.');
     return [
       [first, first],

@@ -3,9 +3,23 @@ import * as z from 'zod';
 import { refusedPassName } from '../policy/child-env.ts';
 import { BACKEND_CHOICES } from '../protocol/backend.ts';
 import { LIMITS } from '../protocol/limits.ts';
+import { PREPARATION_KEYS } from '../protocol/preparation.ts';
 import { EVENT_FORMATS } from '../protocol/request.ts';
 import { secretKind } from '../redaction/named/secret-names.ts';
 import { patternFault } from '../redaction/user-patterns.ts';
+
+/** Keys of a row of `[[repositories]]`. */
+export const REPOSITORY_KEYS = {
+  path: z
+    .string()
+    .max(LIMITS.pathChars)
+    .refine(
+      (place) => /^(?:~(?:[/\\]|$)|[/\\]|[A-Za-z]:[/\\])/.test(place),
+      'must be absolute or begin with ~/',
+    )
+    .describe('Top of the repository; it counts for all of its worktrees'),
+  ...PREPARATION_KEYS,
+} as const;
 
 export const settingsSchema = z.strictObject({
   backend: z
@@ -134,6 +148,11 @@ export const settingsSchema = z.strictObject({
         .describe('Further patterns to redact, in the syntax of RE2; each is matched within a line'),
     })
     .prefault({}),
+  repositories: z
+    .array(z.strictObject(REPOSITORY_KEYS))
+    .max(LIMITS.repositories)
+    .default([])
+    .describe('What worktrees of one repository get before the agent starts'),
 });
 export type Settings = z.output<typeof settingsSchema>;
 
@@ -194,4 +213,5 @@ export const SETTING_KEYS = [
   'environment.pass',
   'environment.allow_secrets',
   'redaction.patterns',
+  'repositories',
 ] as const;

@@ -5,6 +5,7 @@ import { directoriesStep } from './admission/directories.ts';
 import { handoffStep } from './admission/handoff.ts';
 import { launchStep } from './admission/launch.ts';
 import { type Admission, recordStep } from './admission/record.ts';
+import { preparationStep } from './admission/preparation.ts';
 import { pathsStep } from './admission/paths.ts';
 import { fieldsStep, recursionStep } from './admission/rules.ts';
 import { screeningStep } from './admission/screening.ts';
@@ -18,6 +19,7 @@ export const ADMISSION_STEPS = firstStep(recursionStep)
   .and(screeningStep)
   .and(agentStep)
   .and(workspaceStep)
+  .and(preparationStep)
   .and(pathsStep)
   .and(handoffStep)
   .and(launchStep)

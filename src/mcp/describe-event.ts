@@ -139,6 +139,21 @@ function describeTool(name: string, input: Input, folders: readonly string[]): s
 export const shortenPaths = ({ workspace, cwd }: Pick<JobRecord, 'workspace' | 'cwd'>): string[] =>
   workspace === null ? [cwd] : [workspace.path, cwd];
 
+function describeSystem(event: Extract<StoredEvent, { type: 'system' }>): string | null {
+  switch (event.subtype) {
+    case 'init':
+      return 'the agent is up';
+    case 'notice':
+      return event.text;
+    case 'setup':
+      return `${event.subtype}: ${(event.text.split('\n').at(-1) ?? '').slice(0, SHOWN_CHARS)}`;
+    case 'retry':
+    case 'log':
+    case 'unknown':
+      return null;
+  }
+}
+
 /**
  * One event in a user's words; null when it is not worth a word.
  * @param folders where the job works: files in them are named from there
@@ -152,7 +167,7 @@ export function describeEvent(event: StoredEvent, folders: readonly string[] = [
     case 'subagent_event':
       return `sub-agent ${event.name}`;
     case 'system':
-      return event.subtype === 'init' ? 'the agent is up' : event.subtype === 'notice' ? event.text : null;
+      return describeSystem(event);
     case 'error':
       return `trouble: ${event.subtype}`;
     case 'result':

@@ -7,6 +7,11 @@ export const DEPTH_VARIABLE = 'AGY_MCP_DEPTH';
 /** agy marks its children so; an agent that was not started by the bridge counts too. */
 const INSIDE_AGENT = 'ANTIGRAVITY_AGENT';
 
+/** Whether whoever runs here is an agent, or was started by one. */
+export function isInsideAgent(env: Readonly<Record<string, string | undefined>>): boolean {
+  return (env[DEPTH_VARIABLE] ?? '') !== '' || env[INSIDE_AGENT] !== undefined;
+}
+
 /**
  * The depth of a job that is started in this environment, itself counted.
  * @throws BridgeError `recursion_refused`

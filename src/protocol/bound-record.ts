@@ -1,6 +1,7 @@
 // A job's record cut to its bounds, whichever version wrote it (pure).
 import { boundDenied } from './bound-event.ts';
 import { clipList, clipText } from './bounds.ts';
+import type { CommandRun } from './command-run.ts';
 import type { Inventory, JobRecord } from './job.ts';
 import { LIMITS } from './limits.ts';
 import { SESSION_ID } from './request.ts';
@@ -61,6 +62,11 @@ function boundWorkspace(workspace: Workspace): Workspace {
   };
 }
 
+function boundRun(run: CommandRun): CommandRun {
+  const line = (text: string): string => clipText(text, LIMITS.commandLineChars);
+  return { ...run, command: line(run.command), tail: run.tail.slice(-LIMITS.commandTailLines).map(line) };
+}
+
 /**
  * The record with every field within its bound, and its signs where something is missing. The structured answer stays
  * as it is: it is bounded where it is scanned, and what shows it asks for its length.
@@ -91,6 +97,7 @@ export function boundRecord<T extends JobRecord>(record: T): T {
     ...(more > 0 ? { denied_actions_more: more } : {}),
     workspace: boundWorkspace(record.workspace),
     worktree: boundWorktree(record.worktree),
+    ...(record.setup === undefined ? {} : { setup: boundRun(record.setup) }),
     artifacts: clipList(record.artifacts).kept,
     warnings: boundWarnings(usable ? record.warnings : [UNUSABLE, ...record.warnings]),
   };

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { BACKENDS } from './backend.ts';
 import { capability } from './capability.ts';
 import { jobId } from './job.ts';
+import { preparation } from './preparation.ts';
 import { EFFORTS, MODES } from './request.ts';
 
 /** The run as an adapter needs it to build the agent's command. */
@@ -61,6 +62,8 @@ export const handoff = z.object({
   /** The agent that would have done it, had it been there, and why it does not. */
   insteadOf: z.object({ backend: z.enum(BACKENDS), message: z.string(), hint: z.string() }).optional(),
   workspace: workspacePlan,
+  /** What the worktree gets before the agent starts; absent where nothing is configured. */
+  preparation: preparation.optional(),
   extraEnv: z.record(z.string(), z.string()),
   queue: z.object({
     /** How many jobs of this user run at once. */

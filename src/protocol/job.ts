@@ -1,6 +1,7 @@
 // The job: what meta.json holds and what tools show of it.
 import * as z from 'zod';
 import { BACKENDS } from './backend.ts';
+import { commandRun } from './command-run.ts';
 import { ERROR_CODES } from './error.ts';
 import { submoduleRecord } from './submodule-record.ts';
 
@@ -179,6 +180,8 @@ export const jobRecord = z.object({
   workspace: workspaceView.nullable(),
   /** For the bridge alone. */
   worktree: worktreeRecord.nullable().default(null),
+  /** How the commands went that prepare a worktree; absent where there were none. */
+  setup: commandRun.optional(),
   events: z.number(),
   artifacts: z.array(z.object({ path: z.string(), bytes: z.number(), kind: z.string() })),
   warnings: z.array(z.string()),

@@ -35,6 +35,21 @@ export const LIMITS = {
   /** What `.worktreeinclude` may bring into one worktree; a clone takes no bytes. */
   includedFiles: 20_000,
   includedBytes: 8_589_934_592,
+  /** Of `[[repositories]]` and `[workspace]`: rows, lines of commands, their length, patterns, and the file itself. */
+  repositories: 256,
+  commandLines: 32,
+  commandChars: 4_096,
+  preparationPatterns: 64,
+  projectFileBytes: 262_144,
+  setupTimeoutSeconds: 600,
+  /** Of what such a command prints: how much becomes events, how long a line is, how many lines a record holds. */
+  commandOutputChars: 1_048_576,
+  commandLineChars: 500,
+  commandTailLines: 20,
+  /** How many approvals of `.agy-mcp.toml` are kept. */
+  trustEntries: 1_000,
+  /** How many linked files are compared before and after a job. */
+  linkedFiles: 20_000,
   /** A larger file of a checkout or worktree is not recorded: git would be busy with it for too long. */
   recordedFileBytes: 1_073_741_824,
   /** Submodules that a worktree is given with their content. */

@@ -18,6 +18,7 @@ import { createRecorder } from './output/event-recorder.ts';
 import type { RunnerApp } from './runner-app.ts';
 import { listenForStop, type Stop } from './agent/stop-signal.ts';
 import { type FallbackResult, runWithFallback } from './agent/run-with-fallback.ts';
+import { prepareWorktree } from './setup/prepare-worktree.ts';
 import { type QueueOutcome, waitInQueue } from './queue/queue-wait.ts';
 
 /** Runs a job to its end. Whatever happens to the agent is written as data; only the bridge's own faults throw. */
@@ -95,7 +96,8 @@ async function runToOutcome(handoff: Handoff, app: RunnerApp, run: Run): Promise
     const planned = app.workspaces.plannedRecord(handoff.workspace);
     if (planned !== null) await run.save({ worktree: planned });
     const { scratch } = app.store.paths(handoff.jobId);
-    opened = await app.workspaces.open(handoff.workspace, { jobId: handoff.jobId, scratch }, stop.signal);
+    const place = { jobId: handoff.jobId, scratch, bring: handoff.preparation };
+    opened = await app.workspaces.open(handoff.workspace, place, stop.signal);
     const { view, worktree } = opened;
     if (view.kind === 'in_place') {
       // Nothing that somebody must know who finds this runner dead: it is written with the next change.
@@ -105,6 +107,7 @@ async function runToOutcome(handoff: Handoff, app: RunnerApp, run: Run): Promise
       await recorder.push([
         { type: 'system', subtype: 'notice', text: `worktree ready on branch ${view.branch ?? ''}` },
       ]);
+      await prepareWorktree(handoff, app, run, view.path);
     }
     // From here on a failure is that of an agent, and one that was not there is the first reason.
     givenUp.push(...notThere(handoff));

@@ -90,6 +90,9 @@ export interface StorePaths {
   readonly turnLock: string;
   /** Held while changes go into a checkout or away. */
   readonly applyLock: string;
+  /** Which proposals of repositories the user has approved. */
+  readonly trust: string;
+  readonly trustLock: string;
   /** Node's own. */
   readonly compileCache: string;
 }
@@ -107,6 +110,8 @@ export function storePaths(root: string): StorePaths {
     clockProbe: at('locks', 'now'),
     turnLock: at('locks', 'turn'),
     applyLock: at('locks', 'apply'),
+    trust: at('trust.json'),
+    trustLock: at('locks', 'trust'),
     compileCache: at('compile-cache'),
   };
 }

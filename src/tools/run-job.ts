@@ -34,6 +34,9 @@ export function sayStarted(view: StartedView, render: Render = asWritten): strin
     'dry run: nothing was started',
     `command: ${command}`,
     `directory: ${shown.cwd}`,
+    ...Object.entries(shown.preparation ?? {}).flatMap(([key, lines]) =>
+      lines.map((line) => `${key}: ${line}`),
+    ),
     ...(view.warnings ?? []).map((warning) => `warning: ${render(warning)}`),
     `prompt: ${shown.prompt}`,
   ].join('\n');

@@ -13,9 +13,11 @@ import type { GitAccess } from './git/git.ts';
 import { listPaths } from './inventory/list-paths.ts';
 import { listRefs, readRefs, writeRefs } from './inventory/shared-refs.ts';
 import { changedPrograms, programFiles, type ProgramFiles } from './git/exec-config-files.ts';
+import type { Bring } from './setup/bring-files.ts';
+import { watchLinked } from './setup/linked-files.ts';
 import { openWorktree, type WorktreeDeps, type WorktreePlan } from './worktree/worktree.ts';
 
-export interface OpenDeps extends Omit<WorktreeDeps, 'git'> {
+export interface OpenDeps extends Omit<WorktreeDeps, 'git' | 'bring'> {
   readonly gitAccess: GitAccess;
   readonly now: () => string;
 }
@@ -85,6 +87,8 @@ export interface PlaceFor {
   readonly jobId: string;
   /** A folder of our own, where the agent does not look; it lives as long as the place. */
   readonly scratch: string;
+  /** What the configuration brings into a worktree. */
+  readonly bring?: Bring | undefined;
 }
 
 const INDEX = 'worktree-index';
@@ -153,14 +157,14 @@ export async function openInPlace(
 export async function openInWorktree(
   { gitAccess, now, ...deps }: OpenDeps,
   plan: WorktreePlan,
-  { jobId, scratch }: PlaceFor,
+  { jobId, scratch, bring }: PlaceFor,
   signal?: AbortSignal,
 ): Promise<OpenWorkspace> {
   const comparison = plan.readOnly
     ? await compareCheckout(gitAccess, plan.seen.top, scratch, { where: OUTSIDE, signal })
     : null;
   const { cwd, names, view, warnings, ...made } = await openWorktree(
-    { git: gitAccess, ...deps },
+    { git: gitAccess, ...deps, ...(bring === undefined ? {} : { bring }) },
     plan,
     jobId,
     signal,
@@ -169,6 +173,10 @@ export async function openInWorktree(
   const job = { job_id: jobId, workspace: view, worktree };
   await keepBeginning(gitAccess, plan, { adminDir: names.adminDir, submodules: made.submodules }, scratch);
   const programs = await programFiles(plan.gitDir);
+  const linked = await watchLinked(
+    plan.seen.top,
+    bring === undefined || bring.link.length === 0 ? [] : linkedIn(view),
+  );
   return {
     cwd,
     view,
@@ -185,10 +193,15 @@ export async function openInWorktree(
       );
       const outside =
         (await comparison?.end(until)) ?? programWarnings(programs, await programFiles(plan.gitDir));
-      return { ...closing, warnings: [...closing.warnings, ...outside] };
+      const behindLinks = await linked.changes();
+      return { ...closing, warnings: [...closing.warnings, ...outside, ...behindLinks] };
     },
   };
 }
+
+/** `.worktreeinclude` links folders as well, which is told of beforehand; where the configuration links, all are compared. */
+const linkedIn = ({ included = [] }: WorkspaceView): string[] =>
+  included.filter(({ how }) => how === 'linked').map((each) => each.path);
 
 /** Where the checkout itself is not compared, what git obeys there is. */
 function programWarnings(before: ProgramFiles, after: ProgramFiles): string[] {

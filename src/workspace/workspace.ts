@@ -55,6 +55,18 @@ export interface Workspaces extends FinishedWorktree {
    * @throws BridgeError `workspace_failed`, or the reason of `signal`
    */
   open(plan: WorkspacePlan, made: PlaceFor, signal?: AbortSignal): Promise<OpenWorkspace>;
+  /**
+   * A file as a commit has it, whatever is in the checkout; null when it has no plain file there.
+   * @throws BridgeError when git fails
+   */
+  committedText(
+    place: { readonly root: string; readonly gitDir: string },
+    commit: string,
+    name: string,
+    maxBytes: number,
+  ): Promise<{ readonly text: string } | 'too_large' | null>;
+  /** The repository around a directory, and its commit. @throws BridgeError as `plan` does */
+  repositoryAt(cwd: string): Promise<{ root: string; gitDir: string; commit: string }>;
   /** The record of a worktree that is going to be made, so that it is found when the runner dies on the way. */
   plannedRecord(plan: WorkspacePlan): WorktreeRecord | null;
   /** Closes the workspace of a job whose runner has died. @param scratch the folder that it was opened with */
@@ -128,6 +140,16 @@ export function createWorkspaces({ env, log, clock = systemClock, ...finished }:
       if (plan.kind === 'in_place') return openInPlace(git, plan, made.scratch, signal);
       const deps = { gitAccess: git, now, ...(log === undefined ? {} : { log }) };
       return openInWorktree(deps, plan, made, signal);
+    },
+
+    async committedText({ root, gitDir }, commit, name, maxBytes) {
+      const { committedText } = await import('./git/committed-file.ts');
+      return committedText(await git.hardened({ cwd: root, gitDir }), commit, name, maxBytes);
+    },
+
+    async repositoryAt(cwd) {
+      const { git: sealed, root, gitDir } = await findRepository(git, cwd);
+      return { root, gitDir, commit: await resolveBase(sealed, null) };
     },
 
     plannedRecord: (plan) => (plan.kind === 'worktree' ? toWorktreeRecord(plan) : null),

@@ -5,6 +5,7 @@ import type { Handoff, RunSpec } from '../../protocol/handoff.ts';
 import type { StartRequest } from '../../protocol/request.ts';
 import type { FoundAgent } from './agent.ts';
 import type { Directories } from './directories.ts';
+import type { Prepared } from './preparation.ts';
 import type { AdmissionStep, Asked } from './step.ts';
 import type { Workplace } from './workspace.ts';
 
@@ -12,11 +13,12 @@ export interface PlannedRun {
   readonly handoff: Handoff;
 }
 
-type Found = Asked & Directories & FoundAgent & Workplace & { readonly depth: number };
+type Found = Asked & Directories & FoundAgent & Workplace & Prepared & { readonly depth: number };
 
 export const handoffStep: AdmissionStep<Found, PlannedRun> = {
   name: 'handoff',
-  run({ request, addDirs, wanted, capability, insteadOf, jobId, workspace, depth }, { settings }) {
+  run(found, { settings }) {
+    const { request, addDirs, wanted, capability, insteadOf, jobId, workspace, preparation, depth } = found;
     const handoff: Handoff = {
       jobId,
       spec: toSpec(request, addDirs),
@@ -24,6 +26,7 @@ export const handoffStep: AdmissionStep<Found, PlannedRun> = {
       mayFallBack: wanted === 'auto' && candidatesAfter(capability.backend).length > 0,
       ...(insteadOf === null ? {} : { insteadOf }),
       workspace,
+      ...(preparation === null ? {} : { preparation }),
       extraEnv: request.extra_env,
       queue: {
         slots: settings.jobs.max_running,

@@ -1,6 +1,7 @@
 // How the agent will be started, which an agent may refuse; dry_run shows it.
 import { agentLaunch, type Launch } from '../../adapters/launch.ts';
 import { BridgeError } from '../../protocol/error.ts';
+import type { Preparation } from '../../protocol/preparation.ts';
 import { withInsteadOf } from './agent.ts';
 import type { PlannedRun } from './handoff.ts';
 import type { AdmissionStep, AdmitDeps } from './step.ts';
@@ -12,6 +13,8 @@ export interface CommandPreview {
   readonly stdin: string | null;
   readonly cwd: string;
   readonly prompt: string;
+  /** What would prepare the worktree, where something is configured. */
+  readonly preparation?: Pick<Preparation, 'setup' | 'copy' | 'link'>;
 }
 
 export interface PlannedLaunch {
@@ -23,10 +26,11 @@ export const launchStep: AdmissionStep<Workplace & PlannedRun, PlannedLaunch> = 
   name: 'launch',
   run(found, deps) {
     const { program, argv, stdin } = launchOf(found, deps);
-    const { prompt } = found.handoff.spec;
-    return Promise.resolve({
-      preview: { executable: program, argv, stdin, cwd: found.agentCwd, prompt },
-    });
+    const { spec, preparation } = found.handoff;
+    const preview = { executable: program, argv, stdin, cwd: found.agentCwd, prompt: spec.prompt };
+    if (preparation === undefined) return Promise.resolve({ preview });
+    const { setup, copy, link } = preparation;
+    return Promise.resolve({ preview: { ...preview, preparation: { setup, copy, link } } });
   },
 };
 

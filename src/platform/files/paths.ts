@@ -34,6 +34,16 @@ export async function realFolder(folder: string): Promise<string | null> {
   }
 }
 
+/** The path of whatever is there without links; null when a link leads nowhere. */
+export async function realPathOf(file: string): Promise<string | null> {
+  try {
+    return await realpath(file);
+  } catch (error) {
+    if (ABSENT.has(errnoOf(error))) return null;
+    throw error;
+  }
+}
+
 /** Whether files can be moved from one folder to the other. */
 export async function isOneDisk(one: string, other: string): Promise<boolean> {
   return (await stat(one)).dev === (await stat(other)).dev;

@@ -63,6 +63,8 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'output.denied_actions_more': 'How many further ones there were',
   'output.workspace':
     'Where it works: `kind` (`in_place` or `worktree`), `path`, `branch`, `base_commit`, and at the end `changed_files`, `insertions`, `deletions`; `included`: what `.worktreeinclude` brought, `included_more`: how many further paths; `applied_at`, `discarded_at`: when that was done; `ignored_files`, `apart`, `refs_changed`: how much is in no patch',
+  'output.setup':
+    'Where commands prepared the worktree: `status` (`passed`, `failed`, `timed_out`), `seconds`, and of the last one `command`, `exit_code` and, where it failed, `tail`, its last lines',
   'output.events': 'How many events so far',
   'output.artifacts': 'Files that the agent delivered: `path`, `bytes`, `kind`',
   'output.warnings': 'What you should know',
@@ -73,7 +75,7 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'output.all_messages':
     'The first events, up to 1,000 and as much as `max_output_chars`, when asked for; `all_messages_next`: where there are more, the `since` of `agy_read` for them',
   'output.command_preview':
-    'With `dry_run`: `executable`, `argv`, `stdin`, `cwd` and `prompt` of what would run',
+    'With `dry_run`: `executable`, `argv`, `stdin`, `cwd` and `prompt` of what would run; where something is configured `preparation`: `setup`, `copy` and `link`',
   'output.signalled': 'False when the job had ended before',
   'agy_cancel.output.detail': 'What was found of its processes',
   'output.records': 'Jobs, shortened, each with its `age`; `agy_status` shows one whole',

@@ -33,9 +33,13 @@ const LINKED: ReadonlySet<string> = new Set([
 
 const AT_ONCE = 16;
 
-/** Untracked paths that a list of patterns names; a folder that matches as a whole ends with `/`. */
-async function untracked(git: HardenedGit, list: string, signal: AbortSignal | undefined): Promise<string[]> {
-  const args = ['ls-files', '-z', '--others', '--ignored', '--directory', list];
+/** Untracked paths that patterns, given as options, name; a folder that matches as a whole ends with `/`. */
+export async function untracked(
+  git: HardenedGit,
+  patterns: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
+  const args = ['ls-files', '-z', '--others', '--ignored', '--directory', ...patterns];
   return namesIn(await git.must(args, { signal }));
 }
 
@@ -77,8 +81,8 @@ export async function copyIncluded(
   if (kind !== 'file') return { included: [], warnings: [`${LIST} is not a plain file; it was not used.`] };
   const git = await gitAccess.hardened({ cwd: top, gitDir, workTree: top }, signal);
   const [wanted, ignored] = await Promise.all([
-    untracked(git, `--exclude-from=${list}`, signal),
-    untracked(git, '--exclude-standard', signal),
+    untracked(git, [`--exclude-from=${list}`], signal),
+    untracked(git, ['--exclude-standard'], signal),
   ]);
   const found = await freeNames(namedByBoth(wanted, ignored), worktree, signal);
   const linked: string[] = [];
@@ -129,7 +133,11 @@ interface Free {
 }
 
 /** Of the names those that nothing is in the way of. */
-async function freeNames(names: readonly string[], worktree: string, signal?: AbortSignal): Promise<Free> {
+export async function freeNames(
+  names: readonly string[],
+  worktree: string,
+  signal?: AbortSignal,
+): Promise<Free> {
   const straight = new Map<string, Promise<boolean>>();
   const isStraight = (folder: string): Promise<boolean> => {
     const known = straight.get(folder) ?? isFolderFree(worktree, folder);

@@ -14,6 +14,7 @@ import type { WorkspacePlan } from '../../protocol/handoff.ts';
 import type { WorkspaceView } from '../../protocol/job.ts';
 import { gitFailure, isPassing } from '../git/git-failures.ts';
 import type { GitAccess, GitAnswer, HardenedGit } from '../git/git.ts';
+import { type Bring, bringFiles } from '../setup/bring-files.ts';
 import { copyIncluded } from './worktree-include.ts';
 import { keepIncluded } from './included-list.ts';
 import { EXCLUDED, FOLDER, type Names, namesOf, WORKTREES } from './worktree-names.ts';
@@ -29,6 +30,8 @@ export type WorktreePlan = Extract<WorkspacePlan, { kind: 'worktree' }>;
 export interface WorktreeDeps {
   readonly git: GitAccess;
   readonly log?: { warn(text: string): void };
+  /** What the configuration brings besides. */
+  readonly bring?: Bring;
 }
 
 /** Waits between the tries while other git processes are in the way. */
@@ -147,6 +150,8 @@ function asBridgeError(error: unknown, signal: AbortSignal | undefined): unknown
   });
 }
 
+const NO_FILES: Bring = { copy: [], link: [] };
+
 async function submodulesOf(
   deps: WorktreeDeps,
   { seen, gitDir, snapshot }: WorktreePlan,
@@ -201,7 +206,8 @@ export async function openWorktree(
     const inner = await submodulesOf(deps, plan, { git: files.git, names, commit: base.commit }, signal);
     const cwd = await workingDirectory(names, plan.inside);
     const { included, warnings } = await copyIncluded(deps.git, plan.seen, names.path, signal);
-    const shown = await keepIncluded(names, included);
+    const brought = await bringFiles(deps.git, plan.seen, names.path, deps.bring ?? NO_FILES, signal);
+    const shown = await keepIncluded(names, [...brought.included, ...included]);
     return {
       cwd,
       names,
@@ -217,7 +223,14 @@ export async function openWorktree(
       },
       filtersOff: files.filtersOff,
       submodules: inner.submodules,
-      warnings: [...base.warnings, ...files.warnings, ...sparse, ...inner.warnings, ...warnings],
+      warnings: [
+        ...base.warnings,
+        ...files.warnings,
+        ...sparse,
+        ...inner.warnings,
+        ...warnings,
+        ...brought.warnings,
+      ],
     };
   } catch (error) {
     if (git !== null) {

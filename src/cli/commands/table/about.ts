@@ -4,6 +4,28 @@ import type { CommandRow } from '../../command.ts';
 
 export const ABOUT: readonly CommandRow[] = [
   {
+    name: 'trust',
+    group: 'Set up',
+    summary: 'Approve what a repository proposes for its worktrees',
+    about:
+      'Shows what [workspace] in the committed .agy-mcp.toml of a repository would run and bring into worktrees, and asks whether jobs may do that. It counts until that section changes.',
+    arguments: [
+      { field: 'directory', name: 'DIR', words: 'A directory of the repository; else the current one' },
+    ],
+    options: [
+      { flag: 'yes', short: 'y', field: 'yes', kind: 'boolean', words: 'Approve without a question' },
+      { flag: 'list', field: 'list', kind: 'boolean', words: 'Only list what is approved' },
+      {
+        flag: 'revoke',
+        field: 'revoke',
+        kind: 'boolean',
+        words: 'Take the approval of this repository back',
+      },
+    ],
+    examples: ['agy-mcp trust', 'agy-mcp trust ~/src/app --yes', 'agy-mcp trust --list'],
+    run: async (invocation) => (await import('../trust.ts')).trustRepository(invocation),
+  },
+  {
     name: 'config',
     group: 'Set up',
     summary: 'The settings in force, and where each comes from',

@@ -1,0 +1,79 @@
+// trust: what a repository proposes for its worktrees, approved by a person.
+import path from 'node:path';
+import type { ProposalView, TrustedRepositories } from '../../jobs/trusted-repositories.ts';
+import { isInsideAgent } from '../../policy/recursion-limit.ts';
+import { BridgeError, ERRORS } from '../../protocol/error.ts';
+import { visibleName } from '../../protocol/text/visible-text.ts';
+import type { Invocation } from '../command.ts';
+
+function sayProposal({ root, commit, proposal, trusted }: ProposalView): string {
+  const lines = Object.entries(proposal).flatMap(([key, value]) =>
+    [value].flat().map((each) => `  ${key}: ${visibleName(String(each))}`),
+  );
+  return [
+    `${root} proposes for its worktrees, in commit ${commit.slice(0, 12)}:`,
+    ...lines,
+    trusted ? 'You have approved this.' : 'You have not approved this; nothing of it is used.',
+  ].join('\n');
+}
+
+/** Who approves must be a person: an agent would approve what it wrote. */
+function refuseInsideJob(env: Invocation['machine']['env']): void {
+  if (!isInsideAgent(env)) return;
+  throw new BridgeError('recursion_refused', 'This runs inside a job, and an agent approves nothing.', {
+    hint: 'A person can, in a terminal of their own.',
+  });
+}
+
+async function list(trusted: TrustedRepositories, { printer }: Invocation): Promise<number> {
+  const approvals = await trusted.list();
+  printer.result({ approvals }, (safe) =>
+    safe.approvals.length === 0
+      ? 'No repository is trusted.'
+      : safe.approvals.map(({ root, sha256, at }) => `${root}  ${sha256.slice(0, 12)}  ${at}`).join('\n'),
+  );
+  return 0;
+}
+
+async function revoke(
+  trusted: TrustedRepositories,
+  directory: string,
+  { printer }: Invocation,
+): Promise<number> {
+  const revoked = await trusted.revoke(directory);
+  printer.result({ revoked }, (safe) =>
+    safe.revoked === 0 ? 'It was not trusted.' : 'Its proposals are not used any more.',
+  );
+  return 0;
+}
+
+/** @returns the exit code: that of a refusal where a person is needed and none can be asked */
+export async function trustRepository(invocation: Invocation): Promise<number> {
+  const { args, app, printer, terminal, machine } = invocation;
+  const trusted = (await app()).trusted();
+  if (args['list'] === true) return list(trusted, invocation);
+  refuseInsideJob(machine.env);
+  const directory = path.resolve(machine.cwd, (args['directory'] as string | undefined) ?? '.');
+  if (args['revoke'] === true) return revoke(trusted, directory, invocation);
+  const view = await trusted.look(directory);
+  const approves = !view.trusted && args['yes'] === true;
+  if (view.trusted || approves) {
+    if (approves) await trusted.approve(view);
+    printer.result({ ...view, trusted: true }, sayProposal);
+    return 0;
+  }
+  printer.result(view, sayProposal);
+  if (!terminal.canAsk) {
+    printer.note('Nobody can be asked here. Read it, then approve it with --yes.');
+    return ERRORS.approval_unavailable.exit;
+  }
+  const { confirm } = await import('../output/terminal-prompts.ts');
+  await confirm(
+    printer,
+    'Let jobs do this in their worktrees, until it changes?',
+    'Jobs go on without it. The same command asks again.',
+  );
+  await trusted.approve(view);
+  printer.note('Approved.');
+  return 0;
+}

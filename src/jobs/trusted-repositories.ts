@@ -1,0 +1,67 @@
+// What a repository proposes for its worktrees, and whether the user has approved it.
+import { PROJECT_FILE, readProposal } from '../config/project-file.ts';
+import { timestamp } from '../platform/clock.ts';
+import { BridgeError } from '../protocol/error.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import type { PreparationTable } from '../protocol/preparation.ts';
+import { type Approval, createTrust } from '../store/trust.ts';
+import type { AdmitDeps } from './admission/step.ts';
+
+export interface ProposalView extends Pick<Approval, 'root' | 'git_dir' | 'sha256'> {
+  /** The commit that proposes it. */
+  readonly commit: string;
+  readonly proposal: PreparationTable;
+  readonly trusted: boolean;
+}
+
+export interface TrustedRepositories {
+  /**
+   * What the repository around a directory proposes, as its current commit has it.
+   * @throws BridgeError `invalid_request` when it proposes nothing that could be approved
+   */
+  look(directory: string): Promise<ProposalView>;
+  approve(view: ProposalView): Promise<void>;
+  /** @returns how many approvals there were */
+  revoke(directory: string): Promise<number>;
+  list(): Promise<readonly Approval[]>;
+}
+
+function nothingToTrust(root: string, why: string): BridgeError {
+  return new BridgeError('invalid_request', `${root}: ${why}`, {
+    hint: `Commit a ${PROJECT_FILE} with a section [workspace], or prepare worktrees with [[repositories]] in your own configuration.`,
+  });
+}
+
+export function createTrustedRepositories({
+  workspaces,
+  store,
+  clock,
+}: Pick<AdmitDeps, 'workspaces' | 'store' | 'clock'>): TrustedRepositories {
+  const trust = createTrust(store);
+  return {
+    async look(directory) {
+      const { root, gitDir, commit } = await workspaces.repositoryAt(directory);
+      const found = await workspaces.committedText(
+        { root, gitDir },
+        commit,
+        PROJECT_FILE,
+        LIMITS.projectFileBytes,
+      );
+      if (found === null) throw nothingToTrust(root, `there is no ${PROJECT_FILE} in its current commit.`);
+      if (found === 'too_large') throw nothingToTrust(root, `${PROJECT_FILE} is too large.`);
+      const proposal = readProposal(found.text);
+      if (proposal.is === 'invalid') throw nothingToTrust(root, `${PROJECT_FILE} ${proposal.why}.`);
+      if (proposal.is === 'none')
+        throw nothingToTrust(root, `${PROJECT_FILE} proposes nothing for worktrees.`);
+      const { sha256, table } = proposal;
+      const trusted = await trust.has({ git_dir: gitDir, sha256 });
+      return { root, git_dir: gitDir, commit, sha256, proposal: table, trusted };
+    },
+    approve: ({ root, git_dir, sha256 }) => trust.add({ root, git_dir, sha256, at: timestamp(clock) }),
+    async revoke(directory) {
+      const { gitDir } = await workspaces.repositoryAt(directory);
+      return trust.revoke(gitDir);
+    },
+    list: () => trust.list(),
+  };
+}
