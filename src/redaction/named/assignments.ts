@@ -26,17 +26,17 @@ import { quotedAt, type Value, valueAt } from './value-forms.ts';
 
 /** Where a name may end: a word that may be the name of a secret, and what follows it in the same name. */
 const NAME_END =
-  /(?:pass|pwd|secret|token|key|auth|cred|cookie|sig|_pat|-pat|_pw|bindpw|rootpw|\bpw|psk|kennwort|wachtwoord|contrase(?:ñ|n)a|senha|base|otp|mnemonic|recovery|backup|(?:bw|op)_session)[\w-]{0,24}/gi;
+  /(?:(?:unlock|pairing|activation|authorization|auth)[_ -]?codes?|pass|pwd|secret|token|key|auth|cred|cookie|sig|_pat|-pat|_pw|bindpw|rootpw|authtok|\bpw|\bpat\b|psk|kennwort|wachtwoord|contrase(?:ñ|n)a|senha|heslo|salasana|adgangskode|haslo|base|otp|seed|mnemonic|recovery(?:[ -]codes?)?|backup(?:[ -]codes?)?|(?:bw|op)_session)[\w-]{0,24}/gi;
 /** Of two words only where the first says what key it is. */
 const NAME_BEFORE =
-  /(?:\b(?:api|access|secret|private|signing|encryption|master|account|client|auth|license|bearer|session|mot de|new|temporary) )?[\w.$-]{0,64}$/i;
+  /(?:\b(?:api|access|secret|private|signing|encryption|master|account|client|auth|license|bearer|session|webhook|decryption|wi-?fi|wlan|wpa|activation|registration|enrollment|totp|otp|mfa|recovery|unlock|master|mot de|new|temporary) )?[\w.$-]{0,64}$/i;
 
-/** What closes a name, the sign between name and value, and marks of emphasis. */
+/** What closes a name, the sign between name and value, and marks of emphasis, of which a mask (`***`) is none. */
 const SIGN =
-  /((?:\\{0,7}["'`]|[\])}?!]|\*\*|<\/\w{1,8}>){0,4})([ \t]{0,16})(?:(?:is|was|has been|set|changed|reset|updated|rotated)[ \t]{1,4}(?=to\b|set\b|changed\b|reset\b|updated\b)){0,2}(?:(?:(?:is|was)[ \t]{0,4})?(:\*\*|::(?=[ \t])|:=|:-|=>|<-|->|\|\|=|\?\?=|\?=|\+=|(?:=|:)(?![:=])|,|\(|\|)([ \t]{0,16})|((?:is|was|are|to(?=[ \t]{1,4}["'`]))[ \t]{1,4})|(for (?:the )?(?:user )?[^\s:]{1,64}(?: is[ \t]{1,4}|:[ \t]{1,4})))?(?:\*\*[ \t]{0,4})?/y;
+  /((?:\\{0,7}["'`]|[\])}?!]|\*{1,2}(?!\*)|<\/\w{1,8}>){0,4})((?:[ \t]{0,4}\.{3,40})?[ \t]{0,16})(?:(?:is|was|has been|set|changed|reset|updated|rotated)[ \t]{1,4}(?=to\b|set\b|changed\b|reset\b|updated\b)){0,2}(?:(?:(?:is|was)[ \t]{0,4})?(:\*\*(?!\*)|::(?=[ \t])|:=|:-|=>|<-|->|→|⇒|\|\|=|\?\?=|\?=|\+=|(?:=|:)(?![:=])|,|\(|\{(?=[ \t]{0,4}[@uLR]?")|\.(?=[ \t]{1,4}"[^"]{1,512}"\))|(?:\|\||\?\?|\?:|or)(?=[ \t]{1,4}["'`])|\||<(?:td|dd)\b[^<>\n]{0,64}>)([ \t]{0,16})|((?:is|was|are|ist|lautet|war|est|es|era|é|è|är|jest|to(?=[ \t]{1,4}["'`])|(?<=(?:set|changed|reset|updated|rotated)[ \t]{1,4})to)[ \t]{1,4})|(for (?:the )?(?:user )?[^\s:]{1,64}(?: is[ \t]{1,4}|:[ \t]{1,4})))?(?:(?:\*\*(?!\*)|(?<!\s)\*(?!\*)|\*(?![*\s])|<\/?(?:b|i|em|strong|code|tt|kbd|span|samp|pre)\b[^<>\n]{0,64}>)[ \t]{0,4}){0,3}/y;
 /** A type between name and value. */
 const TYPED =
-  /[ \t]{0,4}(?:\{[ \t]get;[^{}]{0,32}\}|:[ \t]{0,4}[&*A-Za-z[\]][\w .<>[\]&*?()'-]{0,40}?|\[\d{0,5}\]|[ \t](?:as|type|pic|string|text|n?(?:var)?char2?|const|str)\b[\w .<>[\]&*?(),-]{0,40}?)[ \t]{0,4}(?:=|\bvalue\b|\bdefault\b)[ \t]{0,4}(?=\S{0,2}["'`])/iy;
+  /\*?[ \t]{0,4}(?:\{[ \t]get;[^{}]{0,32}\}|:[ \t]{0,4}[&*A-Za-z[\]][\w .<>[\]&*?()'-]{0,40}?|\[\d{0,5}\]|[ \t](?:as|type|pic|string|text|constant|n?(?:var)?char2?|const|str)\b[\w .<>[\]&*?(),-]{0,40}?)[ \t]{0,4}(?::?=|\bvalue\b|\bdefault\b)[ \t]{0,4}(?=(?:(?:new )?[\w.:|]{0,32}[({]?[\w@$#|]{0,2}[ \t]?|\S{0,2})["'`])/iy;
 
 /** An expression of code, not a value: `getToken()`, `process.env.X`, `row["a"]`. */
 const CODE =
@@ -59,7 +59,7 @@ const isDottedDraw = (text: string): boolean =>
 /** A value that may as well be code or the first word of a sentence. */
 function hidesBare(named: Named, value: Value, text: string): boolean {
   const { line, name, kind, sign, tight, nameFrom } = named;
-  if (sign === '(' || sign === ',' || isVerb(named, value, text)) return false;
+  if (/^[(,{.]$|^(?:\|\||\?\?|\?:|or)$/.test(sign) || isVerb(named, value, text)) return false;
   if (line.startsWith('(', value.end) || line.startsWith('[', value.end)) return false;
   if (sign === '|' && !/^\s{0,8}\|/.test(line)) return false;
   if (sign === ':-' && line.charAt(nameFrom - 1) !== '{') return false;
@@ -117,6 +117,9 @@ function hidesQuoted(named: Named, value: Value, text: string): boolean {
     saysSecret(named.name) && isAssign(sign) && /\d|\s/.test(text) ? 'password' : kind,
   );
   if (!hides || isVerb(named, value, text)) return false;
+  // what is taken where nothing else is given; `(password . "…")` in Lisp
+  if (/^(?:\|\||\?\?|\?:|or)$/.test(sign)) return /\d/.test(text);
+  if (sign === '.') return /\(["']?$/.test(line.slice(0, nameFrom));
   if (sign === '(' && closer !== '') return false;
   if (sign === ',' || sign === '(') {
     if (
@@ -191,7 +194,9 @@ export function findAssignments(line: string, add: Add): void {
       typed !== null
         ? '='
         : mark !== ''
-          ? mark
+          ? mark.startsWith('<')
+            ? ':'
+            : mark
           : is !== '' || about.endsWith('is ')
             ? 'is'
             : about !== ''

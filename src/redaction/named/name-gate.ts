@@ -7,7 +7,7 @@ const ENDINGS: Readonly<Record<string, RegExp>> = {
   secret: /s?/iy,
   token: /s?/iy,
   key: /(?:s|pass)?/iy,
-  auth: /(?:orization|token|pass|secret)?/iy,
+  auth: /(?:(?:orization)?[ _-]?codes?|orization|token|pass|secret)?/iy,
   cred: /(?:s|entials?)?/iy,
   cookie: /s?/iy,
   sig: /(?:nature)?/iy,
@@ -20,12 +20,20 @@ const ENDINGS: Readonly<Record<string, RegExp>> = {
   seed: /(?:[ _-]?phrase)?/iy,
   recovery: /(?:[ _-]?\w{3,6})?/iy,
   backup: /(?:[ _-]?codes?)?/iy,
+  unlock: /(?:[ _-]?codes?)?/iy,
+  pairing: /(?:[ _-]?codes?)?/iy,
+  activation: /(?:[ _-]?codes?)?/iy,
   bw_session: /(?:)/iy,
   op_session: /(?:)/iy,
   kennwort: /(?:)/iy,
   wachtwoord: /(?:)/iy,
   contrase: /(?:ñ|n)a/iy,
   senha: /(?:)/iy,
+  heslo: /(?:)/iy,
+  salasana: /(?:)/iy,
+  adgangskode: /(?:)/iy,
+  haslo: /(?:)/iy,
+  authtok: /(?:)/iy,
 };
 
 export const NAME_WORDS: readonly string[] = Object.keys(ENDINGS);
@@ -33,11 +41,11 @@ export const NAME_WORDS: readonly string[] = Object.keys(ENDINGS);
 const isLower = (code: number): boolean => code >= 97 && code <= 122;
 
 /** Signs between a name and its value, or the end of the line where a value may follow below. */
-const SIGNS = ':=>(|<,\t;?"\'`{-';
+const SIGNS = ':=>(|<,\t;?"\'`{-→⇒éèä';
 /** `password is`, `was`, `to`, `for`, `with`, `as`, `string`, `value`. */
 const LINKS =
-  /(?:is|was|are|to|set to|changed to|reset to|updated to|has been (?:set|changed|reset) to|for|with|as|type|string|text|n?(?:var)?char|const|str|pic|value|of|encrypted|NVARCHAR)\b/iy;
-const DRAWN = /[^\s]{0,40}?\d[^\s]{3}/y;
+  /(?:is|was|are|ist|lautet|war|est|es|era|jest|to|set to|changed to|reset to|updated to|has been (?:set|changed|reset) to|for|with|as|type|string|text|n?(?:var)?char|const|str|pic|value|of|encrypted|NVARCHAR)\b/iy;
+const DRAWN = /[^\s]{0,40}?\d[^\s]{3}|(?=[^\s]{0,40}?[\d!#%^*+~@])[^\s]{6,64}[ \t]{0,8}$/my;
 
 /** @param at where the word begins */
 export function bringsValue(text: string, at: number, word: string): boolean {
@@ -60,6 +68,8 @@ export function bringsValue(text: string, at: number, word: string): boolean {
   for (let steps = 0; steps < 24 && /["'\\\]) \t*`}[]/.test(text.charAt(end)); steps += 1) end += 1;
   const sign = text.charAt(end);
   if (sign === '' || sign === '\n' || SIGNS.includes(sign)) return true;
+  // `Password ....: `, `(password . "…")`
+  if (text.startsWith('...', end) || text.startsWith('. "', end)) return true;
   if (end === name) return false;
   if (/["'`]/.test(text.charAt(end - 1))) return true;
   LINKS.lastIndex = end;

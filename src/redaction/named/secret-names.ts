@@ -11,12 +11,14 @@ import {
   WHICH_ONE,
 } from './secret-words.ts';
 
-export type SecretKind = 'password' | 'token' | 'signature';
+/** `secret`: the name says so, so that a weaker value is one than under the name of a token. */
+export type SecretKind = 'password' | 'secret' | 'token' | 'signature';
 
 /** `dbPassword`, `DB_PASSWORD`, `db-password` and `npm_config__authToken` alike, in lower-case words. */
 function wordsOf(name: string): string[] {
   return name
     .slice(-96)
+    .replace(/ñ/gi, 'n')
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
@@ -25,7 +27,10 @@ function wordsOf(name: string): string[] {
 }
 
 const isPasswordWord = (word: string): boolean =>
-  PASSWORD_WORDS.has(word) || /(?:password|passwd|passphrase|passwort|requirepass)$/.test(word);
+  PASSWORD_WORDS.has(word) ||
+  /(?:password|passwd|passphrase|passwort|kennwort|requirepass)$|^(?:user|admin|root|db|my|e?mail|smtp|imap|ftp|login|wifi|http|sql|auth|bind|proxy|sudo|ssh|vnc|ldap|app|pg|redis|mongo|mysql|service|system|master|client|server|sa|os|vpn|sap|enc|cert|pfx|zip|key)(?:pass|pwd|pw)$/.test(
+    word,
+  );
 
 /** A number of a message: `Unexpected_token_1012`. */
 const MESSAGE = /[A-Za-z]_\d{3,}$/;
@@ -43,8 +48,15 @@ export function secretKind(name: string): SecretKind | null {
   if (name === 'PWD' || name === 'OLDPWD' || MESSAGE.test(name)) return null;
   // `-Dsecret=…`: the flag that sets a property.
   const all = wordsOf(name.replace(/^-D(?=[a-z])/, ''));
+  // `secret_token_v2`
+  const numbered = all.length > 1 && all.at(-1) === 'v' && /v\d{1,3}$/i.test(name);
   const which = all.length > 1 && WHICH_ONE.has(all.at(-1) ?? '');
-  const words = which && isPasswordWord(all.at(-2) ?? '') ? all.slice(0, -1) : all;
+  const words = numbered || (which && isPasswordWord(all.at(-2) ?? '')) ? all.slice(0, -1) : all;
+  const kind = kindOfWords(words, name);
+  return kind === 'token' && words.some((word) => word.endsWith('secret')) ? 'secret' : kind;
+}
+
+function kindOfWords(words: readonly string[], name: string): SecretKind | null {
   const last = words.at(-1);
   if (last === undefined) return null;
   const before = words.at(-2) ?? '';
@@ -64,8 +76,11 @@ export function secretKind(name: string): SecretKind | null {
       : 'token';
   if (last === 'key') return KEY_WORDS.has(before) || /^x-/i.test(name) ? 'token' : null;
   if (/^codes?$/.test(last))
-    return /^(?:recovery|backup|otp|pin|mfa|authorization|auth)$/.test(before) ? 'token' : null;
+    return /^(?:recovery|backup|otp|pin|mfa|authorization|auth|unlock|pairing|activation)$/.test(before)
+      ? 'token'
+      : null;
   if (last === 'base' && before === 'key') return 'token';
+  if (last === 'seed') return /^(?:totp|otp|mfa|hotp|wallet)$/.test(before) ? 'token' : null;
   if (last === 'session' && (before === 'bw' || before === 'op')) return 'token';
   return null;
 }
@@ -178,9 +193,20 @@ function isTokenValue(value: string): boolean {
   );
 }
 
+/** Letters with digits or signs among them, as people choose secrets: `hunter2x`. */
+const isMarkedWord = (value: string): boolean =>
+  value.length >= 6 &&
+  /[A-Za-z]/.test(value) &&
+  /[\d!#$%^*+~]/.test(value) &&
+  !/[\s()[\]{}<>]/.test(value) &&
+  !isWordy(value) &&
+  !PLACE.test(value) &&
+  !/^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/.test(value);
+
 /** Whether a value under a name of this kind is worth hiding. */
 export function isSecretValue(value: string, kind: SecretKind): boolean {
   if (isPlaceholder(value) || isProse(value) || isNameOfSecret(value)) return false;
+  if (kind === 'secret') return isTokenValue(value) || isMarkedWord(value);
   if (kind !== 'password') return isTokenValue(value) && (kind === 'token' || value.length >= 20);
   return value.length >= 4 && !(PLACE.test(value) && !/^\d/.test(value)) && !/^[\^~]\d/.test(value);
 }

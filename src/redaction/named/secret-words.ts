@@ -4,7 +4,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
 
 export const PASSWORD_WORDS = words(
   `password passwords passwd passphrase passcode pwd pass passw pw storepass keypass requirepass masterauth bindpw rootpw
-  psk passwort kennwort wachtwoord senha passe contrase contrasena haslo parola`,
+  psk passwort kennwort wachtwoord senha passe contrase contrasena haslo parola heslo salasana adgangskode losenord jelszo authtok`,
 );
 
 /** Last words of a name whose value is a secret. */
@@ -17,7 +17,8 @@ export const SECRET_WORDS = words(
 export const KEY_WORDS = words(
   `api access secret private signing signature encryption session master account service role subscription functions
   storage auth client shared deploy bot admin management license webhook app application aes hmac ssh rsa age jwt
-  consumer bearer root user personal live prod production write ingest sas`,
+  consumer bearer root user personal live prod production write ingest sas fernet wifi wlan wpa activation vault unseal
+  unlock decryption crypto cipher kms partner merchant integration enrollment registration provisioning captcha recaptcha`,
 );
 
 /** Last words that name a property of a secret, not the secret. */

@@ -15,6 +15,7 @@ const PREFIX = String.raw`(?:u8|[rRbBfFuULN@$]{1,2})?`;
 const QUOTED: readonly RegExp[] = [
   /(\\{1,7}(["']))((?:(?!\\{1,7}\2)[^\r\n]){1,4096})\\{1,7}\2/y,
   /(("""|'''))([^\r\n]{1,4096}?)\2/y,
+  /((#{1,3}")())([^"\r\n]{1,4096})"#{1,3}/y,
   /((R"\w{0,8}\())([^\r\n]{1,4096}?)\)\w{0,8}"/y,
   /(r(#{1,4})")([^"\r\n]{1,4096})"\2/y,
   new RegExp(String.raw`(${PREFIX}("))((?:[^"\\\r\n]|\\.){1,4096})"`, 'y'),
@@ -25,11 +26,11 @@ const QUOTED: readonly RegExp[] = [
   /(\[(=*)\[)([^\r\n]{1,4096}?)\]\2\]/y,
   /((<!\[CDATA\[))([^\r\n]{1,4096}?)\]\]>/y,
 ];
-const OPENS = /[\\"'`%q[<@$rRbBfFuULN]/;
+const OPENS = /[\\"'`%q[<@$#rRbBfFuULN]/;
 
 /** Casts, constructors and other values to take first, in front of a quoted one. */
 const WRAPPED =
-  /(?:(?:new[ \t]{1,4})?(?:[\w.:]{0,40}(?:String|string|Str|str|Some|Just|Secret|Password|Literal|Bytes|bytes|Buffer|NSString)(?:(?:::|\.)\w{1,24})?|\[\]byte|\[\]u8|String::from|Buffer\.from|password)!?\([ \t]{0,4}|(?:[\w.:]{0,40}(?:getenv|get_env|environ\.get|env|Env\.get|ENV\.fetch|fetch|getOrDefault|getProperty))\([ \t]{0,4}["'][\w.-]{1,64}["'],[ \t]{0,4}|(?:process\.env|import\.meta\.env|os\.environ|ENV|env|config|options|process|args|settings)[\w.?[\]"'()-]{0,64}[ \t]{1,4}(?:\|\||\?\?|\?:|or|\/\/)[ \t]{1,4}|!{1,2}\w{1,12}[ \t]{1,4}(?=!|["'])|!!\w{1,12}[ \t]{1,4}|&\w{1,16}[ \t]{1,4}|[[{(][ \t]{0,4}|PASSWORD[ \t]{0,4}\()/y;
+  /(?:(?:new[ \t]{1,4})?(?:[\w.:]{0,40}(?:String|string|Str|str|Some|Just|Secret|Password|Literal|Bytes|bytes|Buffer|NSString)(?:(?:::|\.)\w{1,24})?|\[\]byte|\[\]u8|String::from|Buffer\.from|password)!?\([ \t]{0,4}|(?:by[ \t])?lazy[ \t]\{[ \t]|Lazy::new\(\|\|[ \t]|"?\$\([ \t]?(?:echo|printf)[ \t](?:-\w[ \t]|["']%s(?:\\n)?["'][ \t])?|(?:[\w.:]{0,40}(?:getenv|get_env|environ\.get|env|Env\.get|ENV\.fetch|fetch|getOrDefault|getOrElse|getProperty|get_or|fromEnvironment|flag\.String|[gG]et_?[eE]nv\w{0,16}|env_or\w{0,12}))\([ \t]{0,4}["'][\w.-]{1,64}["'],[ \t]{0,4}(?:defaultValue:[ \t])?|(?:process\.env|import\.meta\.env|os\.environ|ENV|env|config|options|process|args|settings)[\w.?[\]"'()-]{0,64}[ \t]{1,4}(?:\|\||\?\?|\?:|or|\/\/)[ \t]{1,4}|!{1,2}\w{1,12}[ \t]{1,4}(?=!|["'])|!!\w{1,12}[ \t]{1,4}|&\w{1,16}[ \t]{1,4}|[[{(][ \t]{0,4}|PASSWORD[ \t]{0,4}\()/y;
 
 const BARE = /[^\s"'`,;&|<>(){}[\]\\][^\s"'`,;&|<>(){}[\]\\]{2,4095}/y;
 const AFTER_KEY = /\s{0,4}(?::|=>)/y;
