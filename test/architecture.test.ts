@@ -425,6 +425,7 @@ const JUDGES = ['redaction/named/secret-names.ts', 'redaction/user-patterns.ts']
 /** The writers of the store: each takes what it writes with the brand. */
 const BRANDED_WRITERS = [
   'store/events/event-log.ts: append',
+  'store/job-claim.ts: write',
   'store/job-store.ts: create',
   'store/job-store.ts: requestCancel',
   'store/job-store.ts: write',

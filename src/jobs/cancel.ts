@@ -7,6 +7,7 @@ import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
 import type { Redactor } from '../redaction/redact.ts';
+import type { Claim } from '../store/job-claim.ts';
 import { ownerLiveness } from '../store/owner.ts';
 import type { FollowDeps } from './follow.ts';
 import { waitForJob } from './follow.ts';
@@ -57,7 +58,7 @@ const NEVER_STARTED: Found = { processes: 'none', pids: [], host: null };
  */
 async function closeWaiting(deps: CancelDeps, { job_id: id, owner }: JobRecord): Promise<JobRecord | null> {
   const { store, redactor, clock } = deps;
-  const close = async (found: JobRecord): Promise<JobRecord | null> => {
+  const close = async (found: JobRecord, { write }: Claim): Promise<JobRecord | null> => {
     if (found.status !== 'queued') return null;
     const at = timestamp(clock);
     const { message, hint, retry } = new BridgeError('cancelled', 'The job was cancelled before it began.');
@@ -71,7 +72,7 @@ async function closeWaiting(deps: CancelDeps, { job_id: id, owner }: JobRecord):
       finished_at: at,
       updated_at: at,
     };
-    await store.write(redactor.redactFields(closed, STRUCTURAL_FIELDS));
+    await write(redactor.redactFields(closed, STRUCTURAL_FIELDS));
     return closed;
   };
   const claim = (): Promise<JobRecord | null> => store.claim(id, close, { deadlineMs: TIMES.cancelLockMs });

@@ -1,6 +1,6 @@
 // What a job changed: shown, applied to the checkout, or discarded.
 import { timestamp } from '../platform/clock.ts';
-import { withLock } from '../platform/locks/lock-file.ts';
+import { type Held, withLock } from '../platform/locks/lock-file.ts';
 import { errnoOf } from '../platform/files/private-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
@@ -136,23 +136,27 @@ export function createChanges(
   };
   const reader = createPatchReader(redactor);
   const mark = (id: JobId, field: 'applied_at' | 'discarded_at') =>
-    store.claim(id, async (record) => {
+    store.claim(id, async (record, { write }) => {
       if (record.worktree === null) return;
       const at = timestamp(clock);
       const marked: JobRecord = { ...record, updated_at: at, worktree: { ...record.worktree, [field]: at } };
-      await store.write(redactor.redactFields(marked, STRUCTURAL_FIELDS));
+      await write(redactor.redactFields(marked, STRUCTURAL_FIELDS));
     });
   const rootOf = (record: JobRecord): string => record.worktree?.root ?? record.cwd;
-  const alone = <T>(id: JobId, signal: AbortSignal | undefined, act: () => Promise<T>): Promise<T> =>
+  const alone = <T>(
+    id: JobId,
+    signal: AbortSignal | undefined,
+    act: (lock: Held) => Promise<T>,
+  ): Promise<T> =>
     about(id, async () => {
       await look(id); // a job that is not there may have no store, and so no place for a lock
       let isHeld = false;
       // one at a time for all checkouts: an apply takes moments, and the lock must not lie where an agent writes
       return withLock(
         store.places.applyLock,
-        () => {
+        (lock) => {
           isHeld = true;
-          return act();
+          return act(lock);
         },
         { signal, makesFolder: true },
       ).catch((error: unknown) => {
@@ -194,17 +198,21 @@ export function createChanges(
         })),
       ),
     apply: (id, patchSha256, signal) =>
-      alone(id, signal, async () => {
+      alone(id, signal, async ({ confirm }) => {
         const record = await reviewed(id, patchSha256, signal, (found) => Promise.resolve(found));
         const note = () => mark(id, 'applied_at');
-        const { paths, submodules, notNoted: why } = await workspaces.apply(record, { signal, note });
+        const {
+          paths,
+          submodules,
+          notNoted: why,
+        } = await workspaces.apply(record, { signal, confirm, note });
         const warning = why === null ? null : applyNotRecorded(why, id, 'The next look at the job notes it.');
         return { root: rootOf(record), paths, submodules, warning };
       }),
     discard: (id, force = false, signal) =>
-      alone(id, signal, async () => {
+      alone(id, signal, async ({ confirm }) => {
         const record = await ended(id);
-        const { kept, ...discarded } = await workspaces.discard(record, force, signal);
+        const { kept, ...discarded } = await workspaces.discard(record, force, signal, confirm);
         // also when there was nothing left of it: an earlier one may have been broken off before it was noted
         const isNoted = !discarded.removed && record.worktree?.discarded_at !== null;
         const why: unknown = isNoted ? null : await mark(id, 'discarded_at').catch((error: unknown) => error);

@@ -88,7 +88,7 @@ async function closeIfQueued(
   const found = await store.read(record.job_id).catch(() => null);
   if (found === null || !isLeft(found)) return; // nearly always: no lock is taken
   await store
-    .claim(record.job_id, async (now) => {
+    .claim(record.job_id, async (now, { write }) => {
       if (!isLeft(now)) return;
       const at = timestamp(clock);
       const closed: JobRecord = {
@@ -100,7 +100,7 @@ async function closeIfQueued(
         finished_at: at,
         updated_at: at,
       };
-      await store.write(redactor.redactFields(closed, STRUCTURAL_FIELDS));
+      await write(redactor.redactFields(closed, STRUCTURAL_FIELDS));
     })
     .catch(() => undefined); // the folder may be gone, by a purge or with the disk
 }

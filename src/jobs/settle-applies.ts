@@ -39,7 +39,7 @@ async function note({ store, redactor, clock }: SettleDeps, settled: SettledAppl
     throw error;
   });
   if (known === null) return;
-  await store.claim(id, async (record) => {
+  await store.claim(id, async (record, { write }) => {
     const at = timestamp(clock);
     const warning = warningOf(settled);
     const { worktree, warnings } = record;
@@ -50,7 +50,7 @@ async function note({ store, redactor, clock }: SettleDeps, settled: SettledAppl
       warnings: warnings.includes(warning) ? warnings : [...warnings, warning],
       ...(applied ? { worktree: { ...worktree, applied_at: worktree.applied_at ?? at } } : {}),
     };
-    await store.write(redactor.redactFields(noted, STRUCTURAL_FIELDS));
+    await write(redactor.redactFields(noted, STRUCTURAL_FIELDS));
   });
 }
 

@@ -151,8 +151,8 @@ export const TIMES = {
   collectCancelledMs: 10_000,
   /** How long a cancel waits for a runner that cannot be seen from here to obey. */
   cancelElsewhereMs: 15_000,
-  /** How long a cancel of a waiting job waits for the job's lock. */
-  cancelLockMs: 3_000,
+  /** How long a cancel of a waiting job waits for the job's lock; longer than a suspended holder keeps it. */
+  cancelLockMs: 6_000,
   /** How long a person may think about a question. */
   answerMs: 600_000,
   /** How often the owner of a job shows that it lives. */
@@ -169,6 +169,8 @@ export const TIMES = {
   lockSilentMs: 20_000,
   /** … and did not change while they watched it for so long by their own. */
   lockWatchMs: 6_000,
+  /** A lock is taken over from a holder that was seen to be suspended for so long. */
+  lockSuspendedMs: 4_000,
   /** File watching may miss a change on some file systems; this slow look is the net under it. */
   followBackstopMs: 2_000,
   /** The same for the list of jobs, which only a subscriber watches. */

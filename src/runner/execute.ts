@@ -55,9 +55,9 @@ async function runBegun(
     };
     const save = async (change: Partial<JobRecord>): Promise<void> => {
       note(change);
-      await store.claim(handoff.jobId, async (found) => {
+      await store.claim(handoff.jobId, async (found, { write }) => {
         if (!isOwnedBy(found, record.owner)) throw takenOver(handoff.jobId);
-        await store.write(app.redactor.redactFields(record, STRUCTURAL_FIELDS));
+        await write(app.redactor.redactFields(record, STRUCTURAL_FIELDS));
       });
     };
     const run: Run = { recorder, stop, note, save, mark: record.mark };

@@ -23,12 +23,13 @@ export async function finishJob(
   cancelReason: string | null,
 ): Promise<void> {
   const answer = redactor.redactFields({ text: outcome.answer });
-  await store.claim(record.job_id, async (found) => {
+  await store.claim(record.job_id, async (found, { confirm, write }) => {
     // Another process took the job and closes it, or has closed it: its answer and its end count.
     if (!isOwnedBy(found, record.owner)) return;
+    await confirm();
     const kept = await keepAnswer(store, record.job_id, answer);
     const ended = toEnded(clock, record, log, outcome, cancelReason, kept ? answer.text.length : null);
-    await store.write(redactor.redactFields(ended, STRUCTURAL_FIELDS));
+    await write(redactor.redactFields(ended, STRUCTURAL_FIELDS));
   });
 }
 

@@ -32,11 +32,11 @@ export async function recoverJob(
   const { store, redactor, clock } = app;
   const lost = await ownerIsGone(store, await store.read(id), watchMs);
   if (lost === null) return;
-  const record = await store.claim(id, async (found) => {
+  const record = await store.claim(id, async (found, { write }) => {
     if (hasEnded(found) || !isSameProcess(found.owner, lost.owner)) return null;
     if (lost.silentOn !== null && !(await isStale(store, found))) return null;
     const own: JobRecord = { ...found, owner: await identify(), updated_at: timestamp(clock) };
-    await store.write(redactor.redactFields(own, STRUCTURAL_FIELDS));
+    await write(redactor.redactFields(own, STRUCTURAL_FIELDS));
     return own;
   });
   if (record === null) return;

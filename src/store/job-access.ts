@@ -1,5 +1,5 @@
 // The way to a job's folder: a private root, a folder of this user and no link, the record in it.
-import { withLock } from '../platform/locks/lock-file.ts';
+import { type Held, withLock } from '../platform/locks/lock-file.ts';
 import { kindOf, removeTree } from '../platform/files/paths.ts';
 import { closeFolder, lookAtFolder } from '../platform/files/private-folder.ts';
 import { DamagedFileError } from '../platform/files/regular-file.ts';
@@ -32,6 +32,9 @@ export interface JobAccess {
   /** Takes a job out of the list, to another place. @returns false when it may not, or somebody else was faster */
   readonly take: (id: JobId, to: string, may: MayGo) => Promise<boolean>;
 }
+
+/** For what nobody can hold a lock of. */
+const NO_LOCK: Held = { confirm: () => Promise.resolve() };
 
 /** Removes the folder of a job that was taken: who waited for its lock may still make a file of it there. */
 export async function takeApart(folder: string, tries = 5): Promise<void> {
@@ -101,19 +104,21 @@ export function createJobAccess(root: string): JobAccess {
     const { folder, lock } = paths(id);
     const look = await lookAtFolder(folder);
     if (look.kind === 'absent') return false;
-    const ask = async (): Promise<boolean> => {
+    const ask = async ({ confirm }: Held): Promise<boolean> => {
       const record = await read(id).catch((error: unknown) => {
         if (damageOf(error) === null) throw error;
         return null;
       });
-      return (await may(record)) && (await moveFile(folder, to));
+      if (!(await may(record))) return false;
+      await confirm();
+      return moveFile(folder, to);
     };
     // What is no folder of ours has no lock, and nobody who could hold it.
-    if (look.kind === 'none' || !look.isOwn) return ask();
+    if (look.kind === 'none' || !look.isOwn) return ask(NO_LOCK);
     try {
       return await withLock(lock, ask); // the lock is removed with the folder
     } catch (error) {
-      if (error instanceof DamagedFileError) return ask(); // a lock that nobody can hold
+      if (error instanceof DamagedFileError) return ask(NO_LOCK); // a lock that nobody can hold
       if ((await kindOf(folder)) === 'absent') return false; // somebody else was faster
       throw error;
     }

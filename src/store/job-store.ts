@@ -1,9 +1,7 @@
 // The jobs on disk: one folder a job.
 import path from 'node:path';
-import { type LockOptions, withLock } from '../platform/locks/lock-file.ts';
 import {
   ensureFolder,
-  errnoOf,
   fileTimeMs,
   moveFile,
   openAppend,
@@ -30,6 +28,7 @@ import {
   waitingPlaces,
 } from './job-paths.ts';
 import { createJobAccess, type MayGo, takeApart } from './job-access.ts';
+import { type ClaimJob, createClaim, type ReplaceRecord } from './job-claim.ts';
 import { createJob } from './create-job.ts';
 import { createJobIndex } from './job-index.ts';
 import { createLiveJobs, type LiveJobs } from './live-jobs.ts';
@@ -48,14 +47,11 @@ export interface JobStore {
   /** @throws BridgeError `job_not_found`, or `store_failed` when meta.json is unreadable */
   read(id: JobId): Promise<JobRecord>;
   /**
-   * Reads the record and acts on it while nobody else can: for whoever becomes the owner of a job.
+   * Reads the record and acts on it while nobody else can: for whoever becomes the owner of a job. When the lock is lost
+   * before anything was written, that begins anew.
    * @throws BridgeError as `read`, and `busy`, naming the holder, when that takes too long
    */
-  claim<T>(
-    id: JobId,
-    act: (record: JobRecord) => Promise<T>,
-    wait?: Pick<LockOptions, 'deadlineMs' | 'signal'>,
-  ): Promise<T>;
+  readonly claim: ClaimJob;
   /**
    * Replaces meta.json whole. Only the record's owner may call it.
    * @throws BridgeError `internal` when the job has ended otherwise, `store_failed` when the disk refuses
@@ -120,36 +116,28 @@ export function createJobStore(root: string): JobStore {
       return moveFile(path.join(paths(id).folder, name), damagedPlace(root, `${id}.${name}`));
     });
 
+  const replace: ReplaceRecord = async (confirm, record) => {
+    const { job_id: id } = record;
+    const before = await readWhole(id);
+    const { status } = before.record;
+    if (!canBecome(status, record.status))
+      throw new BridgeError('internal', `Job ${id} is ${status} and cannot become ${record.status}.`);
+    await guard('written', id, async () => {
+      await confirm();
+      await writeWhole(paths(id).meta, recordText(record, before));
+      if (hasEnded(record)) await live.unmark(id);
+    });
+  };
+
   return {
     root,
     live,
     places,
     paths,
     read,
-    async claim(id, act, wait) {
-      await guard('read', id, () => Promise.resolve()); // a link has no lock to take
-      try {
-        return await withLock(paths(id).lock, async () => act(await read(id)), wait);
-      } catch (error) {
-        if (errnoOf(error) === 'ENOENT') await read(id); // the job is gone
-        throw errnoOf(error) === null ? error : storeError('locked', error, id);
-      }
-    },
+    claim: createClaim(root, access, replace),
     create: (record) => createJob(access, live, paths(record.job_id), record),
-    async write(record) {
-      const before = await readWhole(record.job_id);
-      const { status } = before.record;
-      if (!canBecome(status, record.status)) {
-        throw new BridgeError(
-          'internal',
-          `Job ${record.job_id} is ${status} and cannot become ${record.status}.`,
-        );
-      }
-      await guard('written', record.job_id, async () => {
-        await writeWhole(paths(record.job_id).meta, recordText(record, before));
-        if (hasEnded(record)) await live.unmark(record.job_id);
-      });
-    },
+    write: (record) => replace(() => Promise.resolve(), record),
     async list() {
       try {
         await secure();

@@ -1,5 +1,5 @@
 // The way to the queue holder: the one process that keeps the requests of all waiting jobs of a store at this place.
-import { withLock } from '../platform/locks/lock-file.ts';
+import { type Held, withLock } from '../platform/locks/lock-file.ts';
 import { talkLocally, type Talk } from '../platform/processes/local-socket.ts';
 import { closeFolder, lookAtFolder } from '../platform/files/private-folder.ts';
 import { identify } from '../platform/processes/process-identity.ts';
@@ -70,12 +70,17 @@ export function createQueueAccess(deps: QueueAccessDeps): QueueAccess {
   let starting: Promise<void> | null = null;
 
   /** Starts a holder unless the socket is another one than the one that gave no answer. */
-  async function startUnlessReplaced(places: QueuePlaces, unanswered: string | null): Promise<void> {
+  async function startUnlessReplaced(
+    places: QueuePlaces,
+    unanswered: string | null,
+    { confirm }: Held,
+  ): Promise<void> {
     if ((await stampOf(places.socket)) !== unanswered) return;
     const log = await openAppend(places.log);
     const given = HOLDER_VARIABLES.map((name) => [name, env[name]] as const);
     const watching = watchFolder(places.folder, SOCKET_BACKSTOP_MS);
     try {
+      await confirm();
       const holder = await startDetached(holderScript, [store.root], {
         env: Object.fromEntries(given.filter(([, value]) => value !== undefined)),
         cwd: places.folder,
@@ -98,9 +103,11 @@ export function createQueueAccess(deps: QueueAccessDeps): QueueAccess {
   }
 
   function start(places: QueuePlaces, unanswered: string | null): Promise<void> {
-    starting ??= withLock(places.lock, () => startUnlessReplaced(places, unanswered)).finally(() => {
-      starting = null;
-    });
+    starting ??= withLock(places.lock, (lock) => startUnlessReplaced(places, unanswered, lock)).finally(
+      () => {
+        starting = null;
+      },
+    );
     return starting;
   }
 

@@ -25,11 +25,12 @@ export function transferOwnership(
   from: ProcessIdentity,
   to: ProcessIdentity,
 ): Promise<boolean> {
-  return store.claim(id, async ({ status, owner }) => {
+  return store.claim(id, async ({ status, owner }, { confirm }) => {
     if (status !== 'queued' || !isSameProcess(owner, from)) return false;
     const { meta } = store.paths(id);
     const found = await readRecord(meta, id);
     if (found === null || !isRecord(found.raw)) return false; // removed meanwhile
+    await confirm();
     await writeWhole(meta, JSON.stringify({ ...found.raw, owner: to }, null, 1));
     return true;
   });

@@ -203,13 +203,13 @@ describe('a holder that cannot be seen from here', () => {
     const take = async (name: string, ms: number): Promise<void> => {
       await withLock(
         name,
-        async ({ still }) => {
-          expect(await still()).toBe(true);
+        async ({ confirm }) => {
+          await confirm();
           setAge(name, ms);
           const from = performance.now();
           expect(await withLock(name, () => Promise.resolve('mine'))).toBe('mine');
           expect(performance.now() - from).toBeGreaterThan(TIMES.lockWatchMs - 50);
-          expect(await still()).toBe(false);
+          await expect(confirm()).rejects.toMatchObject({ code: 'busy', name: 'LockLost' });
         },
         { as: await elsewhere() },
       );
@@ -222,7 +222,7 @@ describe('a holder that cannot be seen from here', () => {
     vi.useFakeTimers({ toFake: ['setInterval'] });
     await withLock(
       lock,
-      async ({ still }) => {
+      async ({ confirm }) => {
         const jump = setTimeout(() => {
           setAge(lock, TIMES.lockSilentMs * 50); // a clock that jumps while one is watched, with a heartbeat
         }, TIMES.lockWatchMs / 2);
@@ -230,7 +230,7 @@ describe('a holder that cannot be seen from here', () => {
         const waiting = withLock(lock, () => Promise.resolve(), { deadlineMs: TIMES.lockWatchMs + 1_000 });
         expect((await failure(waiting)).code).toBe('busy');
         clearTimeout(jump);
-        expect(await still()).toBe(true);
+        await confirm();
       },
       { as: await elsewhere() },
     );

@@ -5,7 +5,6 @@
 // removed while it decides anything, and a holder writes to its own inode alone, whatever is under its name by then.
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { BridgeError } from '../../protocol/error.ts';
 import type { ProcessIdentity } from '../../protocol/job.ts';
 import { TIMES } from '../../protocol/limits.ts';
 import {
@@ -16,6 +15,7 @@ import {
   MOST_GENERATIONS,
   removeBelow,
 } from './lock-generations.ts';
+import { lockBusy, LockLost } from './lock-errors.ts';
 import { readStanding, type Standing } from './lock-holder.ts';
 import { besideFile } from '../files/pinned-folder.ts';
 import { identify } from '../processes/process-identity.ts';
@@ -27,10 +27,11 @@ const LONGEST_WAIT_MS = 100;
 
 export interface Held {
   /**
-   * Whether the lock is still this process's: another may take it over from one that it cannot see and that was silent
-   * for long. To be asked right before what cannot be taken back.
+   * To be awaited right before each step that cannot be taken back: another process may take the lock over from a
+   * holder that is suspended, or that it cannot see and that was silent for long.
+   * @throws LockLost
    */
-  readonly still: () => Promise<boolean>;
+  readonly confirm: () => Promise<void>;
 }
 
 export interface LockOptions {
@@ -40,6 +41,11 @@ export interface LockOptions {
   readonly deadlineMs?: number;
   /** Makes the folder where it is missing. */
   readonly makesFolder?: boolean;
+  /**
+   * Runs `act` again, with the lock taken again, when it ended with the loss of this lock: for what changes nothing before
+   * it confirms, and looks anew each time.
+   */
+  readonly startsOver?: boolean;
   /** Who takes it; this process unless a test says otherwise. */
   readonly as?: ProcessIdentity;
 }
@@ -49,14 +55,29 @@ export interface LockOptions {
  * slower.
  * @param file its place: the lock is files of this name with a number, in a folder that exists and holds few others
  * @throws BridgeError `busy`, naming the holder, when the lock is not free in time; DamagedFileError when nobody can
- * take it any more; and what `act` throws
+ * take it any more; and what `act` throws, such as LockLost
  */
 export async function withLock<T>(
   file: string,
   act: (held: Held) => Promise<T>,
-  { signal, deadlineMs = TIMES.lockMs, makesFolder = false, as }: LockOptions = {},
+  options: LockOptions = {},
 ): Promise<T> {
-  const own = as ?? (await identify());
+  const own = options.as ?? (await identify());
+  for (;;) {
+    try {
+      return await holding(file, act, own, options);
+    } catch (error) {
+      if (options.startsOver !== true || !(error instanceof LockLost) || error.lock !== file) throw error;
+    }
+  }
+}
+
+async function holding<T>(
+  file: string,
+  act: (held: Held) => Promise<T>,
+  own: ProcessIdentity,
+  { signal, deadlineMs = TIMES.lockMs, makesFolder = false }: LockOptions,
+): Promise<T> {
   const attempt = () => take(file, own, signal, deadlineMs);
   const held = await attempt().catch(async (error: unknown) => {
     if (!makesFolder || errnoOf(error) !== 'ENOENT') throw error;
@@ -65,7 +86,11 @@ export async function withLock<T>(
   });
   const touching = keepTouching(held);
   try {
-    return await act({ still: () => isHighest(file, held) });
+    return await act({
+      async confirm() {
+        if (!(await isHighest(file, held))) throw new LockLost(file);
+      },
+    });
   } finally {
     await touching.end();
     await held.release();
@@ -111,9 +136,14 @@ async function tryOnce(
     if (standing === 'gone') continue; // a newer one has come
     let wanted: ((nowMs: number) => boolean) | undefined;
     if (standing !== 'free' && standing.liveness !== 'dead') {
-      const isWatched = watched?.stamp === standing.stamp && unchangedMs >= TIMES.lockWatchMs;
-      if (standing.liveness === 'alive' || !isWatched) return standing;
-      wanted = (nowMs) => isAbandoned(standing, nowMs);
+      const isSame = watched?.stamp === standing.stamp;
+      // A process that is seen to be suspended has no heartbeat: no clock needs to say that.
+      if (!isSame || unchangedMs < (standing.suspended ? TIMES.lockSuspendedMs : TIMES.lockWatchMs))
+        return standing;
+      if (!standing.suspended) {
+        if (standing.liveness === 'alive') return standing;
+        wanted = (nowMs) => isAbandoned(standing, nowMs);
+      }
     }
     const made = await createGeneration(file, last + 1, own, wanted);
     if (typeof made === 'object' && (await settle(file, made))) return made;
@@ -153,19 +183,4 @@ function keepTouching(held: Generation): { end: () => Promise<void> } {
       return last;
     },
   };
-}
-
-function lockBusy({ holder, liveness, suspended }: Standing, waitedMs: number): BridgeError {
-  const seconds = Math.round(waitedMs / 1_000);
-  const where = holder.host === null ? '' : ` on ${holder.host}`;
-  const what = `process ${holder.pid}${where}${suspended ? ', which is suspended' : ''}`;
-  const hint =
-    liveness === 'unknown'
-      ? 'It runs on another machine or in another container, and cannot be seen from here. Try again in a minute; if that does not help, end it there.'
-      : suspended
-        ? `Let it go on with \`kill -CONT ${holder.pid}\`, or end it with \`kill -KILL ${holder.pid}\`, and try again.`
-        : `Try again in a moment; if it hangs, end it with \`kill ${holder.pid}\`.`;
-  return new BridgeError('busy', `A lock of the job store is held by ${what}; waited ${seconds} s for it.`, {
-    hint,
-  });
 }

@@ -11,7 +11,7 @@ export interface Standing {
   readonly holder: ProcessIdentity;
   readonly liveness: Liveness;
   readonly suspended: boolean;
-  /** Changes with every heartbeat. */
+  /** Changes with every heartbeat, and when the holder is suspended or goes on. */
   readonly stamp: string;
   /** The last heartbeat, by the clock of the file system. */
   readonly touchedMs: number;
@@ -55,5 +55,6 @@ export async function readStanding(file: string, number: number): Promise<Standi
   if (holder === null) return 'free';
   const liveness = await livenessOf(holder);
   const suspended = liveness === 'alive' && (await lookAtProcess(holder.pid)).suspended;
-  return { holder, liveness, suspended, stamp: `${number}:${fresh.stamp}`, touchedMs: fresh.touchedMs };
+  const stamp = `${number}:${fresh.stamp}:${suspended ? 'suspended' : ''}`;
+  return { holder, liveness, suspended, stamp, touchedMs: fresh.touchedMs };
 }

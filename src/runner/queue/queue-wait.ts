@@ -41,8 +41,8 @@ export async function waitInQueue(
   const tryOnce = (): Promise<QueueOutcome | Turn> =>
     withLock<QueueOutcome | Turn>(
       store.places.turnLock,
-      () =>
-        store.claim(jobId, async (queued) => {
+      (lock) =>
+        store.claim(jobId, async (queued, { write }) => {
           if (queued.status !== 'queued') return { is: 'gone' };
           const { jobs: others } = await view.look((id) => id === jobId);
           const jobs = [...others, toLiveJob(queued)];
@@ -53,10 +53,10 @@ export async function waitInQueue(
           const at = timestamp(clock);
           const owner = await identify();
           const record: JobRecord = { ...queued, status: 'running', started_at: at, updated_at: at, owner };
-          await store.write(app.redactor.redactFields(record, STRUCTURAL_FIELDS));
+          await write(app.redactor.redactFields(record, STRUCTURAL_FIELDS), lock.confirm);
           return { is: 'running', record };
         }),
-      { signal, makesFolder: true },
+      { signal, makesFolder: true, startsOver: true },
     ).catch((error: unknown): QueueOutcome => {
       if (signal.aborted) return { is: 'stopped' }; // while it waited for a lock
       throw errnoOf(error) === null ? error : storeError('locked', error, jobId);

@@ -110,7 +110,7 @@ async function write(
   root: string,
   places: ApplyFolder,
   changes: FileChange[],
-  { onStep, signal }: Required<Pick<ApplyOptions, 'onStep'>> & ApplyOptions,
+  { onStep, signal, confirm }: Required<Pick<ApplyOptions, 'onStep'>> & ApplyOptions,
 ): Promise<void> {
   let journal: Journal;
   try {
@@ -121,6 +121,7 @@ async function write(
   }
   signal?.throwIfAborted();
   await writeJournal(places, journal);
+  await confirm?.();
   await writeOrTakeBack(root, places, journal, onStep);
   // the files themselves show as well that all was written
   await markWritten(places).catch(() => undefined);
@@ -173,6 +174,8 @@ export interface ApplyOptions {
   readonly onStep?: OnStep;
   /** Ends it until the first file is written. */
   readonly signal?: AbortSignal | undefined;
+  /** Called right before the first file is written; what it throws ends it. */
+  readonly confirm?: (() => Promise<void>) | undefined;
   /**
    * Notes that all was written. It is called while the journal still informs whoever comes after a crash: what cannot be
    * noted now is noted at the next look.
@@ -215,7 +218,7 @@ async function applyIn(
   place: Place,
   head: string,
   places: ApplyFolder,
-  { onStep = () => undefined, signal }: ApplyOptions,
+  { onStep = () => undefined, signal, confirm }: ApplyOptions,
 ): Promise<Applied> {
   const { root, rootGitDir, gitDir, filtersOff, submodules } = place;
   const sealed = await gitAccess.hardened({ cwd: root, gitDir: rootGitDir, workTree: root }, signal);
@@ -238,7 +241,7 @@ async function applyIn(
   const isMerged = (name: string): boolean => merged.has(name);
   const changes = await stageFiles(checkouts, root, places, plan, raw, isMerged, signal);
   onStep('staged');
-  if (changes.length > 0) await write(root, places, changes, { onStep, signal });
+  if (changes.length > 0) await write(root, places, changes, { onStep, signal, confirm });
   return {
     paths: changes.map(({ name }) => name),
     submodules: leftToUser(plan.changes),

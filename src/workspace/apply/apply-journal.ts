@@ -102,7 +102,7 @@ export async function openApplyFolder(
   await ensureFolder(home);
   return withLock(
     lockOf(home),
-    async () => {
+    async ({ confirm }) => {
       try {
         await createFolder(places.folder);
       } catch (error) {
@@ -112,7 +112,9 @@ export async function openApplyFolder(
           retry: 'later',
         });
       }
-      await writeWhole(path.join(places.folder, OWNER), JSON.stringify(await identify()));
+      const own = await identify();
+      await confirm();
+      await writeWhole(path.join(places.folder, OWNER), JSON.stringify(own));
       for (const each of [places.before, places.after, path.join(places.folder, HELD)])
         await createFolder(each);
       return places;
@@ -163,12 +165,13 @@ async function settleIn(home: string, settle: (found: InterruptedApply) => Promi
   if ((await kindOf(home)) !== 'folder' || (await appliesIn(home)).length === 0) return;
   await withLock(
     lockOf(home),
-    async () => {
+    async ({ confirm }) => {
       for (const jobId of await appliesIn(home)) {
         const places = placesIn(home, jobId);
         const holder = parsed(processIdentity, await readText(path.join(places.folder, OWNER)));
         if (holder !== null && (await isAlive(holder))) continue;
         const isWritten = (await kindOf(path.join(places.folder, WRITTEN))) !== 'absent';
+        await confirm();
         await settle({ places, journal: await readJournal(places), isWritten });
       }
     },

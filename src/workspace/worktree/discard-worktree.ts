@@ -93,6 +93,7 @@ async function holdsMore(git: HardenedGit, { keepRef }: Names, { baseCommit }: P
  * @param head the work of the job; null when there was none
  * @param force what cannot be kept is removed as well
  * @param signal ends it until the first file is removed
+ * @param confirm called right before the first file is removed; what it throws ends it
  * @throws BridgeError when something cannot be kept: nothing is removed then
  */
 export async function removeKept(
@@ -101,6 +102,7 @@ export async function removeKept(
   head: string | null,
   force: boolean,
   signal?: AbortSignal,
+  confirm: () => Promise<void> = () => Promise.resolve(),
 ): Promise<Discarded> {
   const names = namesOf(place, place.jobId);
   // the repository may have been removed with all that was in it
@@ -115,6 +117,7 @@ export async function removeKept(
     ? await keepOrRefuse(gitAccess, place, head, force, signal)
     : { parts: [], isKept: head !== null, lost: null };
   signal?.throwIfAborted();
+  await confirm();
   const branch = await removeAll(git, names, kept);
   const holds = kept.isKept || (await holdsMore(git, names, place));
   if (!holds) await git.ask(['update-ref', '-d', names.keepRef]);

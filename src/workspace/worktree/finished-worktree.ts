@@ -39,7 +39,7 @@ export interface FinishedWorktree {
   /** Names of files that applying writes in another form than the patch shows: through filters and line ends. */
   converted(job: PlacedJob, signal?: AbortSignal): Promise<readonly string[]>;
   /** @throws BridgeError `apply_conflict`: what its hint says of the checkout was checked */
-  apply(job: PlacedJob, options?: Pick<ApplyOptions, 'signal' | 'note'>): Promise<Applied>;
+  apply(job: PlacedJob, options?: Pick<ApplyOptions, 'signal' | 'confirm' | 'note'>): Promise<Applied>;
   /**
    * Completes or takes back applies to the checkout of this job that a crash broke off, whichever job they are of.
    * @param note called with each; while it throws, the next look finds the apply again
@@ -51,9 +51,15 @@ export interface FinishedWorktree {
    * Removes worktree and branch. The work stays at its ref, and so does all else that only the worktree holds.
    * @param force what cannot be kept is removed as well
    * @param signal ends it until the first file is removed
+   * @param confirm called right before the first file is removed; what it throws ends it
    * @throws BridgeError when something cannot be kept: nothing is removed then
    */
-  discard(job: PlacedJob, force?: boolean, signal?: AbortSignal): Promise<Discarded>;
+  discard(
+    job: PlacedJob,
+    force?: boolean,
+    signal?: AbortSignal,
+    confirm?: () => Promise<void>,
+  ): Promise<Discarded>;
   /** Whether the worktree exists and holds nothing but what its job left there. */
   isAsLeft(job: PlacedJob): Promise<boolean>;
   /** Lets go of the ref that keeps the work; a repository that is gone has none. */
@@ -165,9 +171,9 @@ export function createFinishedWorktree(
       const { unfinishedApplies } = await import('../apply/apply-journal.ts');
       return unfinishedApplies(worktree.root, worktree.root_git_dir);
     },
-    async discard(job, force = false, signal?: AbortSignal) {
+    async discard(job, force = false, signal, confirm) {
       const { removeKept } = await import('./discard-worktree.ts');
-      return removeKept(gitAccess, placeOf(job), job.worktree?.head_commit ?? null, force, signal);
+      return removeKept(gitAccess, placeOf(job), job.worktree?.head_commit ?? null, force, signal, confirm);
     },
     async isAsLeft(job) {
       const place = placeOf(job);
