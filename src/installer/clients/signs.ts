@@ -38,7 +38,9 @@ export function codeUserFolder(around: Around): string {
   if (platform === 'darwin') return path.join(home, 'Library', 'Application Support', 'Code', 'User');
   if (platform === 'win32')
     return path.join(setOr(around, 'APPDATA', path.join(home, 'AppData', 'Roaming')), 'Code', 'User');
-  return path.join(setOr(around, 'XDG_CONFIG_HOME', path.join(home, '.config')), 'Code', 'User');
+  // a relative one is to be ignored (XDG Base Directory Specification)
+  const named = setOr(around, 'XDG_CONFIG_HOME', '');
+  return path.join(path.isAbsolute(named) ? named : path.join(home, '.config'), 'Code', 'User');
 }
 
 export const CLIENT_SIGNS: Readonly<Record<ClientId, SignRow>> = {

@@ -73,27 +73,39 @@ function keepsJoiner(text: string, index: number, before: string): boolean {
   return JOINABLE.test(before);
 }
 
+/** One pass: a joiner is judged by its neighbours, some of which the same pass removes. */
+const withoutStrayJoiners = (text: string): string =>
+  text.replace(JOINERS, (joiner, index: number, whole: string) => {
+    const before = characterBefore(whole, index);
+    const kept = SELECTOR.test(joiner)
+      ? keepsSelector(before)
+      : joiner === '\u00ad' || joiner === '\u034f'
+        ? keepsHyphen(whole, index, before)
+        : keepsJoiner(whole, index, before);
+    return kept ? joiner : '';
+  });
+
+/** Until nothing changes: after the first pass a run of joiners has at most three, so a few passes are enough. */
+function settleJoiners(text: string): string {
+  for (let before = text; ;) {
+    const after = withoutStrayJoiners(before);
+    if (after.length === before.length) return after;
+    before = after;
+  }
+}
+
 /**
  * Text that a terminal, a log and a reader see alike. CRLF and a lone CR become a line feed. Clean text is returned
  * as the same string; idempotent; linear.
  */
 export function cleanText(text: string): string {
   if (!SUSPECT.test(text)) return text;
-  return (
+  return settleJoiners(
     text
       // Two halves that a removed character kept apart would else join into a new character.
       .replace(LONE_SURROGATE, '\ufffd')
       .replace(/\r\n?/g, '\n')
       .replace(SEQUENCES, '')
-      .replace(NEVER, '')
-      .replace(JOINERS, (joiner, index: number, whole: string) => {
-        const before = characterBefore(whole, index);
-        const kept = SELECTOR.test(joiner)
-          ? keepsSelector(before)
-          : joiner === '\u00ad' || joiner === '\u034f'
-            ? keepsHyphen(whole, index, before)
-            : keepsJoiner(whole, index, before);
-        return kept ? joiner : '';
-      })
+      .replace(NEVER, ''),
   );
 }

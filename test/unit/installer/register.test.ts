@@ -213,3 +213,11 @@ test('a file that cannot be read as its client would is refused, and stays', asy
   expect(read('.cursor', 'mcp.json')).toBe('{ broken');
   expect(readdirSync(file('.cursor'))).toEqual(['mcp.json']);
 });
+
+test('a relative XDG_CONFIG_HOME is ignored, as its specification wants', () => {
+  const { configuration } = CLIENT_SIGNS.vscode;
+  const placeOf = (folder: string) =>
+    configuration({ home: '/home/a', env: { XDG_CONFIG_HOME: folder }, platform: 'linux' });
+  expect(placeOf('settings')).toBe('/home/a/.config/Code/User');
+  expect(placeOf('/settings')).toBe('/settings/Code/User');
+});

@@ -67,7 +67,8 @@ describe('what is removed', () => {
     ['invisible separators', 'a\u200bb\u2060c\ufeffd\u00ade', 'abcde'],
     ['joiners and selectors with nothing to join', 'r\u200dm r\ufe0fm \u200c', 'rm rm '],
     ['a form feed within a line', 'a\x0cb', 'ab'],
-    ['more joiners than a letter needs', 'അ\u200d\u200d\u200c\u200dx', 'അ\u200dx'],
+    ['more joiners than a letter needs', 'അ\u200d\u200d\u200c\u200dക', 'അ\u200dക'],
+    ['any number of joiners before an ASCII letter', 'അ\u200d\u200d\u200c\u200dx', 'അx'],
     ['runs of selectors, which can carry bytes', '😀\u{e0101}\u{e0102}\u{e0103}', '😀\u{e0101}'],
   ])('%s', (_, text, cleaned) => {
     expect(cleanText(text)).toBe(cleaned);
@@ -111,3 +112,10 @@ test('nothing forbidden is left, whatever comes in, and cleaning again changes n
     { numRuns: 500 },
   );
 });
+
+test.each(['\u0645\u200d\ufe0f0', '\u0645\u200d\u200d0', '\u0645\u200d\u200d\u200d\ufe0f\u200d0'])(
+  'a joiner whose neighbours are removed is judged by what is left: %j',
+  (text) => {
+    expect(cleanText(text)).toBe('\u06450');
+  },
+);
