@@ -9,7 +9,7 @@ export function startsBridge(server: unknown): boolean {
   return words.some((word) => /(?:^|[/\\@])agy-mcp(?:$|[@./\\])/.test(word));
 }
 
-const RUNNERS: ReadonlySet<string> = new Set(['npx', 'pnpx', 'bunx']);
+const RUNNERS: ReadonlySet<string> = new Set('npx pnpx bunx'.split(' '));
 /** What makes a package manager fetch a program and run it. */
 const FETCHING: Readonly<Record<string, readonly string[]>> = {
   npm: ['exec', 'x'],

@@ -23,6 +23,16 @@ async function quietStore({ home }: Bridge): Promise<string> {
 /** Assembled at run time: a forge would refuse the literal. */
 const token = (): string => ['gh', 'p_', 'aB3d'.repeat(9)].join('');
 
+/** Signs of life go when their job does. */
+function contentOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    expect(error).toHaveProperty('code', 'ENOENT');
+    return '';
+  }
+}
+
 describe('each band of agent is driven its own way', () => {
   // promise: no-shell, prompt-unseen
   it('agy 1.3 gets the prompt on its input as one line, and every value fused to its flag', async () => {
@@ -203,7 +213,7 @@ describe('secrets', () => {
     );
     expect(files.length).toBeGreaterThan(4);
     for (const file of files) {
-      expect(readFileSync(path.join(file.parentPath, file.name), 'utf8')).not.toContain(token());
+      expect(contentOf(path.join(file.parentPath, file.name))).not.toContain(token());
     }
   });
 
@@ -215,7 +225,7 @@ describe('secrets', () => {
     for (const file of readdirSync(store, { recursive: true, withFileTypes: true }).filter((entry) =>
       entry.isFile(),
     )) {
-      expect(readFileSync(path.join(file.parentPath, file.name), 'utf8')).not.toContain(token());
+      expect(contentOf(path.join(file.parentPath, file.name))).not.toContain(token());
     }
   });
 

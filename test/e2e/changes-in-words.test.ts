@@ -76,9 +76,12 @@ describe('on the command line', () => {
     const kept = `the worktree is discarded; its work is kept at ${ref} until the job is purged, and git show ${ref} shows it`;
     const apply = () => command(here, 'apply', id, '--patch-sha256', sum);
     const shown = () => command(here, 'diff', id).then((ended) => linesOf(ended).slice(2));
-    expect((await shown()).slice(0, 9)).toEqual([
+    expect((await shown()).slice(0, 12)).toEqual([
       'files: 7',
       ...LISTED,
+      'look twice at "link": The link leads out of the repository: what is written through it lands elsewhere.',
+      'look twice at "tool.sh": The file can be started as a program now.',
+      'look twice at "pixel.png": Its content is no text: the patch does not show what is in it.',
       `next: agy-mcp apply ${id} --patch-sha256 ${sum} or agy-mcp discard ${id}`,
     ]);
 
@@ -90,7 +93,7 @@ describe('on the command line', () => {
     expect(await apply()).toMatchObject({
       code: 1,
       err: expect.stringContaining(
-        'conflict with the checkout: "README.md" (lines 2), "link" (a file in the checkout, a link by the job), "place" (a folder in the checkout, a file by the job).\n',
+        'conflict with the checkout: "README.md" (line 2), "link" (a file in the checkout, a link by the job), "place" (a folder in the checkout, a file by the job).\n',
       ) as unknown,
     });
     rmSync(path.join(here.repo, 'place'), { recursive: true });
@@ -107,10 +110,10 @@ describe('on the command line', () => {
     const status = await command(here, 'status', id);
     expect(status.out).toContain(`next: agy-mcp result ${id}; agy-mcp discard ${id} removes the worktree\n`);
     expect(status.out).not.toContain('events so far');
-    expect((await shown())[9]).toBe(discard);
+    expect((await shown())[12]).toBe(discard);
 
     await command(here, 'discard', id);
-    expect((await shown())[9]).toBe(kept);
+    expect((await shown())[12]).toBe(kept);
     execFileSync('git', ['-C', here.repo, 'stash', '-qu'], {
       env: { ...serverEnv(here), GIT_AUTHOR_NAME: 't', GIT_COMMITTER_NAME: 't', EMAIL: 't@localhost' },
     });

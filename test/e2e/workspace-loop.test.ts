@@ -205,7 +205,7 @@ describe('a conflict', () => {
       code: 'apply_conflict',
       retry: 'after_fix',
       job_id: id,
-      message: 'The changes conflict with the checkout: "README.md" (lines 2).',
+      message: 'The changes conflict with the checkout: "README.md" (line 2).',
     });
     expect(existsSync(path.join(here.repo, 'gone.txt'))).toBe(true);
   });

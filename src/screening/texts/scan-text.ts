@@ -10,6 +10,7 @@ import {
   wordFindings,
 } from '../commands/check-command.ts';
 import type { TextFinding } from '../commands/findings.ts';
+import { SHELLS_AND_LANGUAGES } from '../commands/interpreters.ts';
 import { isMention } from './is-mention.ts';
 import { ordersToRun } from './order-words.ts';
 import { ordersQuote, quotesOf, quotesSentences, speaksAboutQuotes, withoutQuotes } from './quoted-talk.ts';
@@ -144,8 +145,17 @@ function scanUnit(
 /** Characters of sentences that are read for orders in plain words: a flood holds no more of them than a person writes. */
 const SPOKEN_CHARS = 32_768;
 
-/** A line of code is what somebody orders where it is all of the request. */
+/** A line of code is what somebody orders where it is all of the request, or where the request has it run. */
 const BARE_CODE = 'sdk.bare';
+const HEREDOC = new RegExp(
+  String.raw`(?:^|[\s;&|(])(?:${SHELLS_AND_LANGUAGES})\b[^\n|]{0,80}<<-?\s?["'\\]?[A-Za-z_]`,
+);
+
+/** Whether an interpreter gets code from the text itself, or words that end with a colon order it to be run. */
+const runsCode = (copy: string, units: readonly string[]): boolean =>
+  units.length === 1 ||
+  HEREDOC.test(copy) ||
+  units.some((unit) => /:\s{0,4}$/.test(unit) && ordersToRun(unit, '', false));
 
 /** Commands of a sentence without its quotations. */
 const MAX_OUTSIDE = 2_000;
@@ -175,6 +185,8 @@ export function findForbidden(copy: string, substituted: string | null, options:
   const stays = options.worktree && !leavesWorkspace(copy) && !leavesWorkspace(substituted ?? '');
   let spoken = 0;
   let ordered: boolean | undefined;
+  let run: boolean | undefined;
+  const isRun = (): boolean => (run ??= runsCode(copy, [...seen]));
   const isOrdered = (): boolean =>
     (ordered ??= copy.length > SPOKEN_CHARS || ordersToRun(withoutQuotes(copy), quotesOf(copy), true));
   /** Whether all that is found in a sentence is quoted in it, and nothing in the request orders it to be run. */
@@ -195,10 +207,9 @@ export function findForbidden(copy: string, substituted: string | null, options:
     const scanned = scanUnit(unit, at, patterns, budget);
     if (scanned === null) break;
     const { data } = scanned;
-    const found =
-      seen.size === 1
-        ? scanned.found
-        : scanned.found.map((one) => (one.rule === BARE_CODE ? { ...one, verdict: 'warn' as const } : one));
+    const found = scanned.found.map((one) =>
+      one.rule === BARE_CODE && !isRun() ? { ...one, verdict: 'warn' as const } : one,
+    );
     let orders: readonly TextFinding[] = [];
     if (!data && spoken < SPOKEN_CHARS) {
       spoken += unit.length;

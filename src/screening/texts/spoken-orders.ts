@@ -156,9 +156,9 @@ const ORDERS: readonly SpokenOrder[] = [
 const BUILDS =
   /\b(?:functions?|methods?|class(?:es)?|components?|modules?|tests?|specs?|fixtures?|mocks?|buttons?|pages?|forms?|views?|modals?|dialogs?|menus?|endpoints?|handlers?|hooks?|migrations?|templates?|docs?|documentation|readme|examples?|diagrams?|seeds?|stor(?:y|ies)|story ?book|simulations?|games?|levels?|features?|when(?:ever)?|once|should|helpers?|middleware|routes?|api|ui|dropdown|button|variables?|constants?|parameters?|fields?|columns?|types?|interfaces?|props?|state|reducers?|stores?|queries|workflows?|comments?|imports?|translations?|labels?|css|html|sidebar|navbar|header|footer|toolbar|emulator|simulator|sandbox|wiki|changelog|dashboards?|\w{1,40}\.(?:tsx?|jsx?|mjs|py|go|rs|rb|java|kt|cs|php|md|ya?ml|json|toml|html|css|vue|svelte|sql|proto))\b/i;
 
-/** Words of `BUILDS` in what is a secret. */
+/** Words of `BUILDS` in what is a secret, and in an order. */
 const NO_BUILDING =
-  /https?:\/\/\S{1,400}|\bapi (?=keys?\b|tokens?\b|secrets?\b)|\b(?:environment|env) (?:variables?|vars)\b/gi;
+  /\byou should\b|https?:\/\/\S{1,400}|\bapi (?=keys?\b|tokens?\b|secrets?\b)|\b(?:environment|env) (?:variables?|vars)\b/gi;
 
 /** Whether the clause that an order begins speaks of a program. */
 const isAboutProgram = (rest: string): boolean =>

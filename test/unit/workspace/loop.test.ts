@@ -208,7 +208,7 @@ describe('applying', () => {
     await expect(workspaces.apply(job)).rejects.toMatchObject({
       code: 'apply_conflict',
       message:
-        'The changes conflict with the checkout: "README.md" (lines 4), "gone.txt" (deleted in the checkout, changed by the job).',
+        'The changes conflict with the checkout: "README.md" (line 4), "gone.txt" (deleted in the checkout, changed by the job).',
     });
     expect([await everything(root), await index(root)]).toEqual(before);
   });

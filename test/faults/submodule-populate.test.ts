@@ -2,10 +2,10 @@
 import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createWorkspaces, type Workspaces } from '../../../../src/workspace/workspace.ts';
-import { createGitSandbox, type GitSandbox, writeFiles } from '../../../support/git-repository.ts';
-import { commitAll, library, nestedRepository } from '../../../support/submodule-repository.ts';
-import { openJob } from '../../../support/worktree-job.ts';
+import { createWorkspaces, type Workspaces } from '../../src/workspace/workspace.ts';
+import { createGitSandbox, type GitSandbox, writeFiles } from '../support/git-repository.ts';
+import { commitAll, library, nestedRepository } from '../support/submodule-repository.ts';
+import { openJob } from '../support/worktree-job.ts';
 
 let box: GitSandbox;
 let workspaces: Workspaces;

@@ -2,11 +2,11 @@
 import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createWorkspaces, type Workspaces } from '../../../../src/workspace/workspace.ts';
-import { createGitSandbox, type GitSandbox, writeFiles } from '../../../support/git-repository.ts';
-import { commitAll, nestedRepository } from '../../../support/submodule-repository.ts';
-import { viewOf } from '../../../support/work-view.ts';
-import { openJob } from '../../../support/worktree-job.ts';
+import { createWorkspaces, type Workspaces } from '../../src/workspace/workspace.ts';
+import { createGitSandbox, type GitSandbox, writeFiles } from '../support/git-repository.ts';
+import { commitAll, nestedRepository } from '../support/submodule-repository.ts';
+import { viewOf } from '../support/work-view.ts';
+import { openJob } from '../support/worktree-job.ts';
 
 let box: GitSandbox;
 let workspaces: Workspaces;
