@@ -1,8 +1,10 @@
 // What a repository proposes for its worktrees, and whether the user has approved it.
 import { PROJECT_FILE, readProposal } from '../config/project-file.ts';
 import { timestamp } from '../platform/clock.ts';
+import { kindOf } from '../platform/files/paths.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { LIMITS } from '../protocol/limits.ts';
+import { quotedName } from '../protocol/text/visible-text.ts';
 import type { PreparationTable } from '../protocol/preparation.ts';
 import { type Approval, createTrust } from '../store/trust.ts';
 import type { AdmitDeps } from './admission/step.ts';
@@ -26,9 +28,23 @@ export interface TrustedRepositories {
   list(): Promise<readonly Approval[]>;
 }
 
+const COMMIT_FIRST = `Commit a ${PROJECT_FILE} with a section [workspace], or prepare worktrees with [[repositories]] in your own configuration.`;
+
 function nothingToTrust(root: string, why: string): BridgeError {
-  return new BridgeError('invalid_request', `${root}: ${why}`, {
-    hint: `Commit a ${PROJECT_FILE} with a section [workspace], or prepare worktrees with [[repositories]] in your own configuration.`,
+  return new BridgeError('invalid_request', `${root}: ${why}`, { hint: COMMIT_FIRST });
+}
+
+/** Other words than for a job: nothing is to run here, so no option of a job helps. */
+async function repositoryAround(workspaces: AdmitDeps['workspaces'], directory: string) {
+  const where = { hint: 'Name a directory in the repository, or go there and leave it out.' };
+  if ((await kindOf(directory)) === 'absent')
+    throw new BridgeError('invalid_request', `There is no directory ${quotedName(directory)}.`, where);
+  return workspaces.repositoryAt(directory).catch((error: unknown) => {
+    if (!(error instanceof BridgeError)) throw error;
+    const { code, message } = error;
+    throw code === 'not_a_repository'
+      ? new BridgeError(code, `${quotedName(directory)} is not in a git repository.`, where)
+      : new BridgeError(code, message, { hint: COMMIT_FIRST, cause: error });
   });
 }
 
@@ -40,7 +56,7 @@ export function createTrustedRepositories({
   const trust = createTrust(store);
   return {
     async look(directory) {
-      const { root, gitDir, commit } = await workspaces.repositoryAt(directory);
+      const { root, gitDir, commit } = await repositoryAround(workspaces, directory);
       const found = await workspaces.committedText(
         { root, gitDir },
         commit,
@@ -59,7 +75,7 @@ export function createTrustedRepositories({
     },
     approve: ({ root, git_dir, sha256 }) => trust.add({ root, git_dir, sha256, at: timestamp(clock) }),
     async revoke(directory) {
-      const { gitDir } = await workspaces.repositoryAt(directory);
+      const { gitDir } = await repositoryAround(workspaces, directory);
       return trust.revoke(gitDir);
     },
     list: () => trust.list(),

@@ -48,7 +48,7 @@ export interface JobStore {
   read(id: JobId): Promise<JobRecord>;
   /**
    * Reads the record and acts on it while nobody else can: for whoever becomes the owner of a job. When the lock is lost
-   * before anything was written, that begins anew.
+   * before anything was written, that begins again.
    * @throws BridgeError as `read`, and `busy`, naming the holder, when that takes too long
    */
   readonly claim: ClaimJob;

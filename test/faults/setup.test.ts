@@ -241,6 +241,18 @@ describe('a proposal of the repository', () => {
     });
   });
 
+  it('is looked for where the person says, and a wrong place is told without options of a job', async () => {
+    const home = preparedHome(AGENT, null);
+    const outside = await typed(home, 'trust', home.home);
+    expect(outside.err).toMatch(/is not in a git repository\.\nhint: Name a directory in the repository/);
+    const missing = await typed(home, 'trust', path.join(home.home, 'nowhere'));
+    expect(missing.err).toMatch(/There is no directory ".*nowhere"\./);
+    expect((await typed(home, 'trust')).err).toMatch(/hint: Commit a \.agy-mcp\.toml/);
+    gitIn(home, 'checkout', '-q', '--orphan', 'empty');
+    expect((await typed(home, 'trust')).err).toMatch(/no commit .*\nhint: Commit a \.agy-mcp\.toml/);
+    for (const { err } of [outside, missing]) expect(err).not.toMatch(/--cwd|--worktree|--no-worktree/);
+  });
+
   it('that says nothing usable is a warning', async () => {
     const home = preparedHome(AGENT, null, { '.agy-mcp.toml': '[workspace]\nsetup = "x"\n' });
     const { data } = await (await begin(home)).call('agy', TASK);

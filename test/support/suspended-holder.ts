@@ -1,7 +1,7 @@
 // Takes a lock as the bridge does, suspends itself right before the step that cannot be taken back, and says in the end
 // what came of it: `node suspended-holder.mjs TASK.json`.
 import { readFileSync } from 'node:fs';
-import { createRunnerApp } from '../../src/create-runner-app.ts';
+import { testRunnerApp } from './test-runner-app.ts';
 import { createChanges } from '../../src/jobs/changes.ts';
 import { withLock } from '../../src/platform/locks/lock-file.ts';
 import type { Handoff } from '../../src/protocol/handoff.ts';
@@ -72,17 +72,7 @@ const holders = {
   async turn({ root, handoff }: SuspendedTask) {
     if (handoff === undefined) throw new Error('no handoff');
     const never = new AbortController().signal;
-    const app = await createRunnerApp({
-      env: {},
-      platform: 'linux',
-      home: root,
-      sessionRoot: root,
-      redactPatterns: [],
-      runnerScript: '/none',
-      holderScript: '/none',
-      terminated: never,
-      write: () => undefined,
-    });
+    const app = await testRunnerApp(root);
     return (await waitInQueue(handoff, { ...app, clock }, never)).is;
   },
   remove: ({ root, id }: SuspendedTask) =>

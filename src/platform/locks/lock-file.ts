@@ -43,7 +43,7 @@ export interface LockOptions {
   readonly makesFolder?: boolean;
   /**
    * Runs `act` again, with the lock taken again, when it ended with the loss of this lock: for what changes nothing before
-   * it confirms, and looks anew each time.
+   * it confirms, and looks again each time.
    */
   readonly startsOver?: boolean;
   /** Who takes it; this process unless a test says otherwise. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRunnerApp } from '../../../src/create-runner-app.ts';
+import { testRunnerApp } from '../../support/test-runner-app.ts';
 import { identify } from '../../../src/platform/processes/process-identity.ts';
 import type { Handoff } from '../../../src/protocol/handoff.ts';
 import { hasEnded, type JobRecord, jobId, NEW_RECORD } from '../../../src/protocol/job.ts';
@@ -32,18 +32,7 @@ const HANDOFF: Handoff = {
 };
 
 async function world(root: string) {
-  const never = new AbortController().signal;
-  const app = await createRunnerApp({
-    env: {},
-    platform: 'linux',
-    home: root,
-    sessionRoot: root,
-    redactPatterns: [],
-    runnerScript: '/none',
-    holderScript: '/none',
-    terminated: never,
-    write: () => undefined,
-  });
+  const app = await testRunnerApp(root);
   const seal = (record: JobRecord) => app.redactor.redactFields(record);
   const at = new Date().toISOString();
   const record: JobRecord = {
