@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createWorkspaces, type Workspaces } from '../../../../src/workspace/workspace.ts';
+import { fileNotes } from '../../../../src/workspace/review/notes/file-notes.ts';
 import { selfRunNote } from '../../../../src/workspace/review/notes/self-run-files.ts';
 import { declaredTest, isTestFile, skipsTest } from '../../../../src/workspace/review/notes/test-files.ts';
 import { hidesText } from '../../../../src/workspace/review/notes/hidden-characters.ts';
@@ -256,4 +257,17 @@ test.each([
   ['tag\u{e0041}', true],
 ])('%j hides something: %s', (line, hides) => {
   expect(hidesText(line, 5)).toBe(hides);
+});
+
+// promise: review-points
+test.each([
+  ['is added', '000000', '160000', 'added'],
+  ['is at another commit', '160000', '160000', 'modified'],
+  ['is removed', '160000', '000000', 'deleted'],
+] as const)('a submodule that %s is noted', (_, oldMode, newMode, status) => {
+  const id = (mode: string) => (mode === '000000' ? '0' : 'a').repeat(40);
+  const contents = { oldMode, newMode, oldId: id(oldMode), newId: id(newMode) };
+  const file = { path: 'lib', status, insertions: 1, deletions: 0, binary: false, contents };
+  const facts = { bytesBefore: 0, bytes: 0, beginning: null, manifest: null };
+  expect(fileNotes(file, facts).notes.map(({ kind }) => kind)).toEqual(['submodule']);
 });
