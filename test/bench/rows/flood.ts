@@ -69,7 +69,7 @@ async function allocations(world: World): Promise<number> {
   const { megabytes, runner } = await flooded(server, home, COUNTED_MEGABYTES);
   const bytes = await allocatedBy(home, runner);
   await server.close();
-  home.clear();
+  await home.clear();
   return bytes / 1e6 / megabytes;
 }
 
@@ -122,7 +122,7 @@ export const flood: Row = {
       const run = await flooded(server, home, megabytes);
       runs.push(run);
       await server.close();
-      home.clear();
+      await home.clear();
       const words = `${run.seconds.toFixed(1)} s, at most ${run.peak.toFixed(0)} MB, ${(run.runnerMs / run.megabytes).toFixed(1)} ms of runner by MB`;
       world.log(`  ${run.megabytes.toFixed(0)} of ${megabytes} MB: ${words}`);
       if (!run.complete) break; // more would only take longer

@@ -11,6 +11,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { livingWith, until } from '../../support/processes.ts';
+
+/** A runner that stands by ends within a few seconds of its server. */
+const LAST_EXIT_MS = 30_000;
 
 declare const BENCH_FOLDER: string;
 /** The checkout. */
@@ -30,7 +34,8 @@ export interface Home {
   readonly store: string;
   /** PATH and HOME alone: what else stands in an environment, such as extra certificates, costs a start its own time. */
   readonly env: Readonly<Record<string, string>>;
-  readonly clear: () => void;
+  /** Removes it when its last process has ended: a runner writes its compile cache as it exits. */
+  readonly clear: () => Promise<void>;
 }
 
 export function makeHome(node: string, agent: HomeAgent): Home {
@@ -61,7 +66,12 @@ export function makeHome(node: string, agent: HomeAgent): Home {
     agent: program,
     store: path.join(home, '.agy-mcp/sessions'),
     env,
-    clear() {
+    async clear() {
+      await until(
+        () => !existsSync('/proc') || livingWith('HOME', home).length === 0,
+        `the processes of ${home} end`,
+        LAST_EXIT_MS,
+      );
       if (existsSync(home)) rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };

@@ -48,7 +48,7 @@ export function createWorld(node: string, short: boolean, log: (text: string) =>
     run: (home, args, input) => runToEnd(node, home, args, input),
     async clear() {
       await Promise.all(servers.map((server) => server.close()));
-      for (const home of homes) home.clear();
+      for (const home of homes) await home.clear();
     },
   };
 }
