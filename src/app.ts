@@ -117,7 +117,6 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
       store,
       recover: recovery.recover,
       skills,
-      clock: systemClock,
       env,
       platform,
       home,

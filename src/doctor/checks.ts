@@ -1,5 +1,6 @@
 // The table of checks: what a job needs, and how to fix what is missing.
 import { kindOf } from '../platform/files/paths.ts';
+import { canListMarked } from '../platform/processes/kill-tree.ts';
 import { BACKENDS, MAIN_BACKEND } from '../protocol/backend.ts';
 import { toBridgeError } from '../protocol/error.ts';
 import { agent, desktop } from './check-agents.ts';
@@ -46,6 +47,19 @@ function damagedJobs(left: readonly Leftover[]): Check {
   );
 }
 
+function leftoversSeen(left: readonly Leftover[], isBlind: boolean): Check {
+  const clear = 'Clear them with agy-mcp doctor --fix.';
+  if (isBlind) {
+    const seen = left.length === 0 ? 'none seen' : countKinds(left);
+    const why =
+      '/proc is missing, so processes that jobs left cannot be found, nor seen whether a runner lives';
+    return fault('leftovers', 'warning', `${seen}; ${why}`, 'Mount /proc where this server runs.');
+  }
+  return left.length === 0
+    ? { ...fine('leftovers', 'none'), severity: 'warning' }
+    : fault('leftovers', 'warning', countKinds(left), clear);
+}
+
 const leftovers: Examine = async (deps) => {
   let found: Awaited<ReturnType<typeof lookThrough>>;
   try {
@@ -58,9 +72,7 @@ const leftovers: Examine = async (deps) => {
   const { left: all, records } = found;
   const left = all.filter((each) => !isDamage(each));
   return [
-    left.length === 0
-      ? { ...fine('leftovers', 'none'), severity: 'warning' }
-      : fault('leftovers', 'warning', countKinds(left), 'Clear them with agy-mcp doctor --fix.'),
+    leftoversSeen(left, deps.platform === 'linux' && !canListMarked()),
     damagedJobs(all.filter(isDamage)),
     await applies(deps, records),
   ];

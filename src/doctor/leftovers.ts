@@ -1,5 +1,4 @@
 // What crashes leave behind: jobs without an owner, processes of jobs that are over, files of broken writes.
-import type { Clock } from '../platform/clock.ts';
 import { isMarkOf } from '../platform/ids.ts';
 import { killTree, listMarked } from '../platform/processes/kill-tree.ts';
 import { removeTree } from '../platform/files/paths.ts';
@@ -26,7 +25,6 @@ export interface LeftoverDeps {
   readonly store: JobStore;
   /** Closes a job that nobody owns. */
   readonly recover: (id: JobId) => Promise<JobRecord>;
-  readonly clock: Clock;
   readonly workspaces: Pick<Workspaces, 'discard' | 'isAsLeft'>;
 }
 
@@ -52,7 +50,7 @@ export async function findLeftovers(deps: LeftoverDeps): Promise<readonly Leftov
 export async function lookThrough(
   deps: LeftoverDeps,
 ): Promise<{ readonly left: readonly Leftover[]; readonly records: readonly JobRecord[] }> {
-  const { store, clock } = deps;
+  const { store } = deps;
   // Processes first: of one that is seen here the job is already on the list.
   const marked = await listMarked();
   const ids = await store.list();
@@ -60,7 +58,7 @@ export async function lookThrough(
   const looks: Look[] = [];
   for (let at = 0; at < ids.length; at += AT_ONCE)
     looks.push(...(await Promise.all(ids.slice(at, at + AT_ONCE).map((id) => lookInto(deps, damage, id)))));
-  const stray = await strayInRoot(store.root, clock.now());
+  const stray = await strayInRoot(store.root, () => store.fileTimeMs());
   return {
     left: [
       ...looks.flatMap(({ found }) => found),
@@ -93,7 +91,7 @@ async function worktreeLeft(
 }
 
 async function lookInto(
-  { store, recover, clock, workspaces }: LeftoverDeps,
+  { store, recover, workspaces }: LeftoverDeps,
   damage: DamagedJobs,
   id: JobId,
 ): Promise<Look> {
@@ -106,7 +104,7 @@ async function lookInto(
     return { record: null, found: what === null ? [] : [damage.ofJob(id, what)] };
   }
   const odd = await oddInJob(store.root, id);
-  const files = await strayInJob(store.root, id, clock.now());
+  const files = await strayInJob(store.root, id, () => store.fileTimeMs());
   const broken = odd.map((each) => damage.ofFile(record, each));
   if (hasEnded(record)) {
     const raw = await rawLogLeft(store.root, id);

@@ -146,7 +146,7 @@ function tellResult(
     result: event.response ?? '',
     ...(event.error === null ? {} : { errors: [event.error] }),
     stop_reason: failed ? null : 'end_turn',
-    ...(page.beganAt === null ? {} : { duration_ms: Date.parse(ts) - Date.parse(page.beganAt) }),
+    ...(page.beganAt === null ? {} : { duration_ms: Math.max(0, Date.parse(ts) - Date.parse(page.beganAt)) }),
     session_id: event.session_id ?? page.sessionId,
     num_turns: event.num_turns ?? 1,
     ...(usage === null ? {} : { usage: tellUsage(usage) }),

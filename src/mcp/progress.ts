@@ -21,10 +21,11 @@ export function createProgress(send: Send): Progress {
   let count = 0;
   let id = '';
   let timer: NodeJS.Timeout | null = null;
-  let sentAt = 0;
+  /** By a clock that nobody sets, as a wait that one who does makes too long would look like death. */
+  let sentAt = -Infinity;
 
   const flush = (): void => {
-    sentAt = Date.now();
+    sentAt = performance.now();
     const spent =
       tokens.total_tokens === 0 ? '' : ` (${tokens.total_tokens.toLocaleString('en-US')} tokens so far)`;
     send(count, `${id}: ${last ?? 'working'}${spent}`);
@@ -49,7 +50,7 @@ export function createProgress(send: Send): Progress {
         if (event.type === 'assistant' && event.subtype === 'end') tokens = addUsage(tokens, event.usage);
         last = describeEvent(event, folders) ?? last;
       }
-      const wait = sentAt + TIMES.progressMs - Date.now();
+      const wait = sentAt + TIMES.progressMs - performance.now();
       if (wait <= 0) flush();
       else schedule(wait);
     },

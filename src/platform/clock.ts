@@ -10,3 +10,6 @@ export const systemClock: Clock = { now: () => new Date() };
 export function timestamp(clock: Clock): string {
   return clock.now().toISOString();
 }
+
+/** Milliseconds by a clock that nobody sets, the same in all processes of a machine until it restarts. */
+export const steadyMs = (): number => Number(process.hrtime.bigint() / 1_000_000n);

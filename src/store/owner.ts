@@ -21,13 +21,25 @@ export async function isOrphan(record: Owned): Promise<boolean> {
   return !hasEnded(record) && record.owner !== null && !(await hasLivingOwner(record));
 }
 
+type Place = Pick<ProcessScope, 'boot' | 'pid_namespace'>;
+
+/** Whether nothing tells which processes are seen at a place: on Linux both ids come from `/proc`. */
+const isBlind = ({ boot, pid_namespace }: Place, platform: NodeJS.Platform): boolean =>
+  boot === null || (platform === 'linux' && pid_namespace === null);
+
 /** Where a process is that cannot be seen from here, in words; (pure). */
-function whereabouts({ owner }: Pick<JobRecord, 'owner'>, here: ProcessScope): string {
+export function whereabouts(
+  { owner }: Pick<JobRecord, 'owner'>,
+  here: ProcessScope,
+  platform: NodeJS.Platform = process.platform,
+): string {
   const host = owner?.host ?? 'an unknown host';
-  if (owner === null || isSameScope(owner, here)) return 'here';
-  if (owner.boot !== null && owner.boot === here.boot && here.pid_namespace === null)
-    return `${host}, where this process cannot see others, as /proc is missing`;
-  if (owner.machine !== null && owner.machine === here.machine && owner.boot !== here.boot)
+  if (owner === null || isSameScope(owner, here, platform)) return 'here';
+  const isOther = owner.machine !== null && here.machine !== null && owner.machine !== here.machine;
+  const lack = platform === 'linux' ? '/proc is missing' : 'the system does not tell when it was started';
+  if (!isOther && isBlind(here, platform)) return `${host}, where this process cannot see others, as ${lack}`;
+  if (!isOther && isBlind(owner, platform)) return `${host}, at a place where ${lack}`;
+  if (!isOther && owner.machine !== null && owner.boot !== here.boot)
     return `${host}, before its last restart`;
   return `${host} (another machine or container)`;
 }

@@ -9,24 +9,33 @@ import { isRemovedFolder, isTemporary, jobPaths, storePaths } from './job-paths.
 /** A write takes moments: what is older was broken off. */
 const BROKEN_OFF_MS = 600_000;
 
+/** The time by which the file system stamps what is written now, in ms since 1970: that of this machine may be wrong. */
+export type FileSystemNow = () => Promise<number>;
+
 /** Temporary files and half removed jobs in the root itself, and what runners left that never got a job. */
-export async function strayInRoot(root: string, now: Date): Promise<string[]> {
+export async function strayInRoot(root: string, now: FileSystemNow): Promise<string[]> {
   const entries = await entriesOf(root, (name) => isRemovedFolder(name) || isTemporary(name));
   const waiting = await entriesOf(storePaths(root).waiting, () => true);
   const queue = await entriesOf(storePaths(root).queue, isTemporary);
-  return [...entries, ...waiting, ...queue]
-    .filter((entry) => isRemovedFolder(entry.name) || isBrokenOff(entry, now))
-    .map((entry) => entry.path);
+  const temporary = entries.filter(({ name }) => !isRemovedFolder(name));
+  const broken = await brokenOff([...temporary, ...waiting, ...queue], now);
+  return [...entries.filter(({ name }) => isRemovedFolder(name)).map((entry) => entry.path), ...broken];
 }
 
 /** Temporary files of a job. */
-export async function strayInJob(root: string, id: JobId, now: Date): Promise<string[]> {
-  const entries = await entriesOf(jobPaths(root, id).folder, isTemporary);
-  return entries.filter((entry) => isBrokenOff(entry, now)).map((entry) => entry.path);
+export async function strayInJob(root: string, id: JobId, now: FileSystemNow): Promise<string[]> {
+  return brokenOff(await entriesOf(jobPaths(root, id).folder, isTemporary), now);
 }
 
-const isBrokenOff = (entry: { changedMs: number }, now: Date): boolean =>
-  now.getTime() - entry.changedMs > BROKEN_OFF_MS;
+async function brokenOff(
+  entries: readonly { readonly path: string; readonly changedMs: number }[],
+  now: FileSystemNow,
+): Promise<string[]> {
+  if (entries.length === 0) return [];
+  // Where no time can be read nothing can be removed either.
+  const nowMs = await now().catch(() => -Infinity);
+  return entries.filter((entry) => nowMs - entry.changedMs > BROKEN_OFF_MS).map((entry) => entry.path);
+}
 
 /** The log of an ended job as the agent wrote it, unredacted; null when it is gone, as it should be. */
 export async function rawLogLeft(root: string, id: JobId): Promise<string | null> {

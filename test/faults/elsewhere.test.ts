@@ -11,8 +11,9 @@ const scenario = {
   steps: [{ text: 'One.\n' }, { wait_for: '{{home}}/may-end' }, { text: 'Two.\n' }],
 };
 
+const AT_ANOTHER_PLACE = path.join(import.meta.dirname, 'at-another-place.js');
 const startElsewhere = (home: Home): Promise<Bridge> =>
-  startBridge({ home, server: path.join(import.meta.dirname, 'in-pid-namespace.js'), serverArgs: [SERVER] });
+  startBridge({ home, server: AT_ANOTHER_PLACE, serverArgs: ['container', SERVER] });
 
 const fileOf = ({ home }: Home, id: string, name: string): string =>
   path.join(home, '.agy-mcp', 'sessions', id, name);

@@ -13,8 +13,8 @@ export async function probeServer({ serverScript, env, cwd }: Machine): Promise<
   const given = Object.fromEntries(
     Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
-  const startedAt = Date.now();
-  const elapsed = (): number => Date.now() - startedAt;
+  const startedAt = performance.now();
+  const elapsed = (): number => Math.round(performance.now() - startedAt);
   try {
     const client = await connect(serverScript, { env: given, cwd });
     try {

@@ -18,9 +18,9 @@ export function createSpinner(write: ((text: string) => void) | null, columns: n
   let timer: NodeJS.Timeout | null = null;
   let shown = '';
   let frame = 0;
-  const startedAt = Date.now();
+  const startedAt = performance.now();
   const draw = (): void => {
-    const seconds = Math.floor((Date.now() - startedAt) / 1_000);
+    const seconds = Math.floor((performance.now() - startedAt) / 1_000);
     const line = `${FRAMES[frame % FRAMES.length] ?? ''} ${shown} · ${seconds} s`;
     frame += 1;
     write?.(CLEAR + line.slice(0, Math.max(columns - 1, 20)));

@@ -9,7 +9,7 @@ export interface TaskTicket {
   readonly jobId: JobId;
   /** The arguments of the call that shape its answer. */
   readonly shape: Readonly<Record<string, string | number | boolean>>;
-  /** When a wait is over, in milliseconds since 1970, also for a job that still runs. */
+  /** When a wait is over, also for a job that still runs: by `steadyMs`, as the time may be set meanwhile. */
   readonly untilMs: number | null;
 }
 

@@ -10,8 +10,10 @@ import {
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import type { App } from '../../app.ts';
+import { steadyMs } from '../../platform/clock.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord } from '../../protocol/job.ts';
+import { LIMITS } from '../../protocol/limits.ts';
 import { agyResult } from '../../tools/agy-result.ts';
 import { agyStatus } from '../../tools/agy-status.ts';
 import { parseInput } from '../../tools/definition/parse-input.ts';
@@ -49,7 +51,7 @@ export function taskWait(
   const seconds = typeof wanted === 'number' ? wanted : name === 'agy' ? Number.POSITIVE_INFINITY : 0;
   if (seconds <= taskAfterSeconds || (name !== 'agy' && input['job_id'] === undefined)) return null;
   // Waiting for a job that is there already ends when the caller said so; the answer of agy is the job's end.
-  const untilMs = name === 'agy' ? null : Date.now() + seconds * 1_000;
+  const untilMs = name === 'agy' ? null : steadyMs() + seconds * 1_000;
   return {
     input: { ...input, wait_seconds: taskAfterSeconds },
     ticket: (jobId) => ({ tool: name, jobId, shape: shapeOf(input), untilMs }),
@@ -125,6 +127,13 @@ interface TaskState extends Record<string, unknown> {
   readonly result?: CallToolResult;
 }
 
+/** A longer rest than can be asked for is that of a ticket from before a restart of the machine. */
+function mustWait({ untilMs }: TaskTicket): boolean {
+  if (untilMs === null) return true;
+  const leftMs = untilMs - steadyMs();
+  return leftMs > 0 && leftMs <= (LIMITS.waitSeconds.request + 1) * 1_000;
+}
+
 /** The task as `tasks/get` returns it. */
 async function taskState(ticket: TaskTicket, app: App, call: Call): Promise<TaskState> {
   const record = await app.jobs.look(ticket.jobId);
@@ -135,7 +144,7 @@ async function taskState(ticket: TaskTicket, app: App, call: Call): Promise<Task
     // Kept as long as the job is.
     ttlMs: null,
   };
-  if (!hasEnded(record) && (ticket.untilMs === null || Date.now() < ticket.untilMs)) {
+  if (!hasEnded(record) && mustWait(ticket)) {
     const statusMessage = safeText(await activity(record, app), app.redactor);
     return { ...task, status: 'working', statusMessage, pollIntervalMs: pollMs(record) };
   }

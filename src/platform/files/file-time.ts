@@ -1,10 +1,11 @@
 // Times by the clock of the file system: that of this machine may be another one, and may jump.
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
-import { besideFile } from './pinned-folder.ts';
-import { unlessAbsent } from './private-file.ts';
+import type { FileHandle } from 'node:fs/promises';
+import { besideFile, removePinned } from './pinned-folder.ts';
+import { errnoOf, unlessAbsent } from './private-file.ts';
+import { DamagedFileError, openRegular } from './regular-file.ts';
 
-const { O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+const { O_CREAT, O_RDONLY, O_WRONLY } = constants;
 const PRIVATE_FILE = 0o600;
 
 export interface FileTime {
@@ -18,29 +19,53 @@ async function timeOf(handle: FileHandle): Promise<FileTime> {
   return { ms: mtimeMs, stamp: `${ino}:${size}:${mtimeMs}` };
 }
 
+/** Something else is in the place of the file, or it may not be opened: it has no time. */
+const isUnusable = (error: unknown): boolean =>
+  error instanceof DamagedFileError || errnoOf(error) === 'EACCES';
+
+/** @throws DamagedFileError also for a second name of a file that is somewhere else: that one is not to be written to */
+async function writeByte(pinned: string): Promise<FileTime> {
+  const { handle } = await openRegular(pinned, O_WRONLY | O_CREAT, { own: true }, PRIVATE_FILE);
+  try {
+    if ((await handle.stat()).nlink > 1)
+      throw new DamagedFileError(pinned, { what: 'a second name of another file', code: 'EMLINK' });
+    await handle.write('.', 0);
+    return await timeOf(handle);
+  } finally {
+    await handle.close();
+  }
+}
+
 /**
- * Writes a byte to a file of one byte, made if absent: to stamp it would put the time of this machine there.
+ * Writes a byte to a file of one byte, made if absent: to stamp it would put the time of this machine there. Whatever
+ * else is in its place is removed.
  * @returns the time that it has now
  */
 export function writeTime(file: string): Promise<FileTime> {
   return besideFile(file, async (pinned) => {
-    const handle = await open(pinned, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK, PRIVATE_FILE);
     try {
-      await handle.write('.', 0);
-      return await timeOf(handle);
-    } finally {
-      await handle.close();
+      return await writeByte(pinned);
+    } catch (error) {
+      if (!isUnusable(error)) throw error;
+      await removePinned(pinned, file);
+      return writeByte(pinned);
     }
   });
 }
 
-/** Opened, as a file server is asked for the time then, and not a copy of it. @returns null when there is no such file */
+/**
+ * Opened, as a file server is asked for the time then, and not a copy of it.
+ * @returns null when there is no such file, but nothing or something else
+ */
 export async function readTime(file: string): Promise<FileTime | null> {
-  const handle = await unlessAbsent(open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK), null);
-  if (handle === null) return null;
+  const opened = await unlessAbsent(openRegular(file, O_RDONLY), null).catch((error: unknown) => {
+    if (isUnusable(error)) return null;
+    throw error;
+  });
+  if (opened === null) return null;
   try {
-    return await timeOf(handle);
+    return await timeOf(opened.handle);
   } finally {
-    await handle.close();
+    await opened.handle.close();
   }
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { lutimes, mkdir, readdir, readFile, rename, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { findLeftovers } from '../../../src/doctor/leftovers.ts';
 import { newMark } from '../../../src/platform/ids.ts';
 import { MARK_VARIABLE } from '../../../src/platform/processes/kill-tree.ts';
@@ -19,8 +19,7 @@ import { openJob } from '../../support/worktree-job.ts';
 import { recordAt } from '../../support/job-records.ts';
 import { isRunning } from '../../support/processes.ts';
 
-const NOW = new Date('2026-11-21T12:00:00.000Z');
-const clock = { now: () => NOW };
+const NOW = new Date();
 
 let base: string;
 let store: JobStore;
@@ -47,7 +46,6 @@ async function add(changes: Partial<JobRecord> = {}): Promise<JobRecord> {
 const find = () =>
   findLeftovers({
     store,
-    clock,
     async recover(id) {
       recovered.push(id);
       return { ...(await store.read(id)), status: 'failed' };
@@ -123,6 +121,14 @@ describe('files', () => {
     expect(gone.filter((file) => existsSync(file))).toEqual([]);
     expect([young, meta, wordsOfOneThatLives].filter((file) => !existsSync(file))).toEqual([]);
     expect(await find()).toEqual([]);
+  });
+  test('under way stay when the clock of this machine is far ahead of the file system', async () => {
+    const { job_id: id } = await add();
+    const inJob = await fileOf(path.join(store.paths(id).folder, 'meta.json.y.tmp'), 1);
+    const inRoot = await fileOf(path.join(store.root, 'retention.x.tmp'), 1);
+    vi.useFakeTimers({ toFake: ['Date'], now: NOW.getTime() + 200 * 86_400_000 });
+    expect(await clearAll().finally(() => vi.useRealTimers())).toEqual([]);
+    expect([inJob, inRoot].filter((file) => !existsSync(file))).toEqual([]);
   });
   test('with the words of an agent as it wrote them go when its job has ended', async () => {
     const ended = store.paths((await add()).job_id).rawAgentLog;

@@ -67,6 +67,16 @@ describe('progress', () => {
     expect(sent.map(({ message }) => message)).toEqual(Array.from({ length: 4 }, () => 'job_1: sleep'));
     progress.close();
   });
+  test.each([-1, 200])('goes on as before when the clock jumps by %d days', (days) => {
+    const { sent, progress } = watched();
+    progress.take([tool('a')], JOB);
+    vi.setSystemTime(Date.now() + days * 86_400_000);
+    progress.take([tool('b')], JOB);
+    expect(sent).toHaveLength(1);
+    vi.advanceTimersByTime(TIMES.progressMs);
+    expect(sent.map(({ message }) => message)).toEqual(['job_1: a', 'job_1: b']);
+    progress.close();
+  });
   test('counts the tokens of every call of the model', () => {
     const { sent, progress } = watched();
     progress.take([callEnd(12_000), callEnd(345)], JOB);
