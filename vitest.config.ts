@@ -9,7 +9,14 @@ export default defineConfig({
   define: { AGY_MCP_VERSION: JSON.stringify(version) },
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/clients/**', 'test/faults/**', 'test/bench/**', 'test/bands/**', '**/node_modules/**'],
+    exclude: [
+      'test/clients/**',
+      'test/confinement/**',
+      'test/faults/**',
+      'test/bench/**',
+      'test/bands/**',
+      '**/node_modules/**',
+    ],
     globalSetup: ['test/support/build-once.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

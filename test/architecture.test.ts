@@ -106,7 +106,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['protocol', 'version.ts'],
   ['platform', 'policy', 'redaction', 'event-formats'],
   ['screening'],
-  ['adapters', 'workspace', 'store', 'config', 'installer'],
+  ['adapters', 'workspace', 'store', 'config', 'installer', 'confinement'],
   ['jobs', 'runner', 'doctor'],
   ['tools'],
   ['app.ts', 'create-runner-app.ts', 'mcp'],

@@ -1,0 +1,64 @@
+// (pure) What a plan of confinement is made from: the job, and what was found on the machine.
+
+export type Profile = 'standard' | 'strict';
+
+/** What is at a path, wherever links lead. */
+export interface Place {
+  /** Without links; of a link that leads nowhere, the link itself. */
+  readonly real: string;
+  readonly kind: 'folder' | 'file' | 'other' | 'dangling';
+}
+
+/** @returns null when nothing is there, or nothing that may be looked at */
+export type Look = (path: string) => Place | null;
+
+/** Where the job works; paths are those of the real folders. */
+export type ConfinedWorkspace =
+  | {
+      readonly kind: 'in_place';
+      readonly top: string;
+      readonly writes: boolean;
+      /** `.git` of repositories inside. */
+      readonly repositories: readonly string[];
+    }
+  | {
+      readonly kind: 'worktree';
+      readonly top: string;
+      /** The checkout that the worktree was made from. */
+      readonly checkout: string;
+      /** The repository's common folder, and git's folder for this worktree in it. */
+      readonly gitDir: string;
+      readonly adminDir: string;
+      /** Folder and name of its branch below `refs/heads`. */
+      readonly branchFolder: string;
+      /** Submodules: the `.git` file in the worktree, and the repository of their own. */
+      readonly submodules: readonly { readonly gitFile: string; readonly adminDir: string }[];
+    };
+
+export interface ConfinementFacts {
+  readonly profile: Profile;
+  readonly workspace: ConfinedWorkspace;
+  readonly home: string;
+  /** Of the agent: what it writes, what of that configures it, and where its own sign-in is. */
+  readonly agent: {
+    readonly state: readonly string[];
+    readonly configuration: readonly string[];
+    readonly signIn: readonly string[];
+  };
+  /** What must be readable for the agent to start: its program, Node, the folders of PATH. */
+  readonly programs: readonly string[];
+  /** Further places to read and to write, as the request and the configuration name them. */
+  readonly read: readonly string[];
+  readonly write: readonly string[];
+  readonly caches: readonly string[];
+  /** Credential stores and sockets of other programs, as they were found on this machine. */
+  readonly secrets: readonly string[];
+  /** Where this program keeps its jobs and its configuration. */
+  readonly own: readonly string[];
+  /** Files below `own` that the agent writes and the runner reads. */
+  readonly ownFiles: readonly string[];
+  /** A folder of the job for temporary files. */
+  readonly temp: string;
+  /** Socket of the session's bus, where the agent finds its sign-in only through it. */
+  readonly bus: string | null;
+}

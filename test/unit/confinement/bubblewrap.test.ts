@@ -1,0 +1,58 @@
+// The arguments of bubblewrap that a plan becomes.
+import { expect, test } from 'vitest';
+import { bubblewrapArgs } from '../../../src/confinement/bubblewrap.ts';
+import { mountAt } from '../../../src/confinement/mounts.ts';
+import type { ConfinementPlan } from '../../../src/confinement/plan.ts';
+
+const PLAN: ConfinementPlan = {
+  mounts: [
+    mountAt('root', '/'),
+    mountAt('readable', '/usr'),
+    mountAt('devices', '/dev'),
+    mountAt('processes', '/proc'),
+    mountAt('private', '/tmp', '/job/tmp'),
+    mountAt('writable', '/work'),
+    mountAt('empty_folder', '/work/.ssh'),
+    mountAt('empty_file', '/work/.netrc'),
+  ],
+  rootLinks: [{ path: '/bin', to: '/usr/bin' }],
+  hidden: [],
+  placeholders: [],
+  links: [],
+  privateFolders: [],
+  environment: { SECRET: 'value' },
+  network: 'open',
+  conflict: null,
+};
+const OPTIONS = { emptyFile: '/job/empty', cwd: '/work', disablesNamespaces: true };
+
+test('mounts come in the order of the plan, and what is empty is closed when everything is in its place', () => {
+  const argv = bubblewrapArgs(PLAN, OPTIONS);
+  const mounts = argv.slice(argv.indexOf('ALL') + 1);
+  expect(mounts).toEqual(
+    `--symlink /usr/bin /bin --ro-bind /usr /usr --dev /dev --proc /proc --bind /job/tmp /tmp --bind /work /work
+    --perms 0755 --tmpfs /work/.ssh --ro-bind /job/empty /work/.netrc --remount-ro / --remount-ro /work/.ssh
+    --chdir /work --`.split(/\s+/),
+  );
+});
+
+test('it dies with its parent, has no capabilities, a session and namespaces of its own', () => {
+  const argv = bubblewrapArgs(PLAN, OPTIONS);
+  for (const flag of [
+    '--unshare-user',
+    '--unshare-pid',
+    '--unshare-ipc',
+    '--unshare-uts',
+    '--die-with-parent',
+    '--new-session',
+    '--disable-userns',
+  ])
+    expect(argv).toContain(flag);
+  expect(argv.join(' ')).toContain('--cap-drop ALL');
+  expect(argv).not.toContain('--unshare-net');
+  expect(bubblewrapArgs(PLAN, { ...OPTIONS, disablesNamespaces: false })).not.toContain('--disable-userns');
+});
+
+test('no value of a variable is among the arguments, which every user can read', () => {
+  expect(bubblewrapArgs(PLAN, OPTIONS).join(' ')).not.toMatch(/value|SECRET|setenv/);
+});
