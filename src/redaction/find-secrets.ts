@@ -40,27 +40,36 @@ function looksToken(token: string): boolean {
 /** Of a long token the beginning is examined: by chance its rest may hold any word. */
 const JUDGED_CHARS = 256;
 
+/** Where a token was found. */
+type Found = readonly [mark: number, end: number];
+
 /**
  * @param at where the mark of the token is
- * @param ended where the last token of the same shape ends
- * @returns where this one ends, or the same where it is none
+ * @param last the last token of the same shape
+ * @returns this one, or null where it is none
  */
-function findMarked(text: string, at: number, marked: MarkedToken, ended: number, pairs: number[]): number {
+function findMarked(
+  text: string,
+  at: number,
+  marked: MarkedToken,
+  last: Found | undefined,
+  pairs: number[],
+): Found | null {
   // inside a token that goes on as far as it can: nothing more is to be found, and each would be followed to its end
-  if (at < ended && marked.open) return ended;
+  if (last !== undefined && marked.open && at >= last[0] && at < last[1]) return null;
   const begun = marked.endOf(text, at, true);
-  if (begun === -1) return ended;
+  if (begun === -1) return null;
   const lead = marked.leadOf(text, at);
-  if (lead === -1) return ended;
+  if (lead === -1) return null;
   const from = at - lead;
   const joined = text.charCodeAt(from - 1) === 95; // `job_ghp_…`
-  if (!joined && !beginsWord(text, from)) return ended;
+  if (!joined && !beginsWord(text, from)) return null;
   const token = text.slice(from, Math.min(begun, from + JUDGED_CHARS));
-  if (!(joined || marked.strict ? isRandom(token) : looksToken(token))) return ended;
+  if (!(joined || marked.strict ? isRandom(token) : looksToken(token))) return null;
   // an open one is followed to its end only where it is a token
   const end = marked.open ? marked.endOf(text, at) : begun;
   pairs.push(from, end);
-  return end;
+  return [at, end];
 }
 
 /** A bcrypt hash begins like a template. */
@@ -108,7 +117,7 @@ export function findSecrets(text: string, homes: boolean, pairs: number[], opene
   let to = -1;
   let rules = 0;
   const placed = new Set<PlacedFormat>();
-  const ended = new Map<MarkedToken, number>();
+  const tokens = new Map<MarkedToken, Found>();
   let base = 0;
   const add: Add = (start, end) => pairs.push(base + start, base + end);
   const below = createLinesBelow(text, add);
@@ -141,8 +150,10 @@ export function findSecrets(text: string, homes: boolean, pairs: number[], opene
       marked,
       near,
     } = words[index] ?? { word: '' };
-    if (marked !== undefined) ended.set(marked, findMarked(text, at, marked, ended.get(marked) ?? 0, pairs));
-    else if (near !== undefined) {
+    if (marked !== undefined) {
+      const found = findMarked(text, at, marked, tokens.get(marked), pairs);
+      if (found !== null) tokens.set(marked, found);
+    } else if (near !== undefined) {
       findNearIssuer(text, at, word.length, near, (start, end) => pairs.push(start, end));
       comment.last = commentAt(text, at) ?? comment.last;
     } else if (vendor === true)

@@ -1,13 +1,15 @@
 // Finds any of many short words in one pass, so that costly rules look only at lines that hold one.
 
-/** Called with every word that is in the text, by its index in the list, with its offset. */
+/**
+ * Called with every word that is in the text, by its index in the list, with its offset: in the order in which words
+ * end, and of those that end at one place the longest first.
+ */
 export type Hit = (word: number, at: number) => void;
 
-const GRAM = 3;
 /** What a longer text is written into is not kept. */
 const KEPT_BYTES = 1_048_576;
 /** How long a word may be. */
-export const SCAN_CHARS = { least: GRAM, most: 32 } as const;
+export const SCAN_CHARS = { least: 3, most: 32 } as const;
 const EXTRA = '_-.:/\\ $~@<?=&\'"+%!|(){>[`*';
 
 /** Characters that words are made of to numbers below 64, without case; 0 for all others. */
@@ -21,142 +23,151 @@ function foldTable(): Uint8Array {
   Array.from(EXTRA).forEach((character, at) => (table[character.charCodeAt(0)] = 37 + at));
   return table;
 }
+const FOLD_BITS = 6;
+const FOLDED = 1 << FOLD_BITS;
 
 /** Whether a character may be in a word. */
 export const isScanned = (character: string): boolean =>
   /^[a-z\d]$/i.test(character) || EXTRA.includes(character);
 
-const gramOf = (first = 0, second = 0, third = 0): number => (first << 12) | (second << 6) | third;
+/** How many bytes more than characters each byte of UTF-8 stands for: a table, as a branch would be guessed wrong. */
+const SURPLUS = Int8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 0x80 && byte < 0xc0 ? 1 : byte >= 0xf0 ? -1 : 0,
+);
 
-const gramAt = (bytes: Uint8Array, fold: Uint8Array, last: number): number =>
-  gramOf(fold[bytes[last - 2] ?? 0], fold[bytes[last - 1] ?? 0], fold[bytes[last] ?? 0]);
+/** A byte of each four that is no ASCII. */
+const NOT_ASCII = 0x80808080 | 0;
 
-/**
- * Where the next run of three that words begin with ends; the length of the text where there is none. A loop that calls
- * nothing, so that all it needs stays in registers.
- */
-function nextKnown(bytes: Uint8Array, fold: Uint8Array, known: Uint8Array, from: number): number {
-  const end = bytes.length;
-  if (from >= end) return end;
-  let gram = gramAt(bytes, fold, from - 1) & 0xfff;
-  for (let at = from; at < end; at += 1) {
-    gram = ((gram & 0xfff) << 6) | (fold[bytes[at] ?? 0] ?? 0);
-    if ((((known[gram >> 3] ?? 0) >> (gram & 7)) & 1) !== 0) return at;
+function surplusOf(bytes: Uint8Array, fours: Int32Array, from: number, to: number): number {
+  let surplus = 0;
+  for (let at = from; at < to; at += 1) {
+    // most text is ASCII, four characters at a time
+    if ((at & 3) === 0) while (at + 4 <= to && ((fours[at >> 2] ?? 0) & NOT_ASCII) === 0) at += 4;
+    if (at < to) surplus += SURPLUS[bytes[at] ?? 0] ?? 0;
   }
-  return end;
+  return surplus;
 }
 
-/** @returns which character a byte belongs to; asked in rising order */
+/** @returns how many characters a number of bytes hold, which rises from call to call */
 function createOffsets(bytes: Uint8Array): (at: number) => number {
+  const fours = new Int32Array(bytes.buffer, 0, bytes.length >> 2);
   let counted = 0;
-  // How many bytes the text has had more than characters.
-  let extra = 0;
+  let surplus = 0;
   return (at) => {
-    for (; counted < at; counted += 1) {
-      const byte = bytes[counted] ?? 0;
-      if (byte >= 0x80 && byte < 0xc0) extra += 1;
-      else if (byte >= 0xf0) extra -= 1;
-    }
-    return at - extra;
+    surplus += surplusOf(bytes, fours, counted, at);
+    counted = at;
+    return at - surplus;
   };
 }
 
-/** The words as a tree: what they begin with in common is one path. A node is a number, in arrays of their own. */
-interface Tree {
-  /** The node of a run of three characters; 0 for none. */
-  readonly roots: Uint16Array;
-  /** Which characters go on from a node, a bit each, in two halves. */
-  readonly masks: readonly [low: Uint32Array, high: Uint32Array];
-  /** The node of the first of them; those of the others follow. */
-  readonly children: Uint16Array;
-  /** Which words end at a node: from here in `ends`, up to the same of the next node. */
+/**
+ * An automaton (Aho and Corasick): for each state and character the next state, so that each character is looked at
+ * once, whatever words begin there.
+ */
+interface Automaton {
+  /** `FOLDED` entries a state, each with the mark of a state where words end. */
+  readonly next: Uint16Array;
+  /** Which words end at a state: from here in `ends`, up to the same of the next state. */
   readonly endsFrom: Uint16Array;
   readonly ends: Uint16Array;
 }
 
-interface Node {
-  readonly words: number[];
-  readonly next: Map<number, Node>;
-}
+/** In an entry: words end at this state. */
+const ENDS_WORD = 0x8000;
 
-const newNode = (): Node => ({ words: [], next: new Map() });
-
-/** Nodes in an order in which those behind one node are neighbours. */
-function treeOf(folded: readonly Uint8Array[]): Tree {
-  const byGram = new Map<number, Node>();
-  folded.forEach((codes, index) => {
-    const gram = gramOf(codes[0], codes[1], codes[2]);
-    let node = byGram.get(gram) ?? newNode();
-    byGram.set(gram, node);
-    for (const code of codes.subarray(GRAM)) {
-      const next = node.next.get(code) ?? newNode();
-      node.next.set(code, next);
+/** The words as a tree: what they begin with in common is one path. Nodes are numbers; 0 is the root, and none. */
+function treeOf(folded: readonly Uint8Array[]) {
+  const most = 1 + folded.reduce((sum, codes) => sum + codes.length, 0);
+  const [child, sibling] = [new Uint16Array(most), new Uint16Array(most)];
+  const code = new Uint8Array(most);
+  const wordsAt: number[][] = [];
+  let nodes = 1;
+  folded.forEach((codes, word) => {
+    let node = 0;
+    for (const each of codes) {
+      let next = child[node] ?? 0;
+      while (next !== 0 && code[next] !== each) next = sibling[next] ?? 0;
+      if (next === 0) {
+        next = nodes;
+        nodes += 1;
+        code[next] = each;
+        sibling[next] = child[node] ?? 0;
+        child[node] = next;
+      }
       node = next;
     }
-    node.words.push(index);
+    (wordsAt[node] ??= []).push(word);
   });
-  const nodes: Node[] = [newNode(), ...byGram.values()];
-  const children: number[] = [];
-  const masks: [number[], number[]] = [[], []];
-  const endsFrom: number[] = [];
+  if (nodes > ENDS_WORD) throw new Error('Too many words to scan for');
+  return { nodes, child, sibling, code, wordsAt };
+}
+
+/** States are numbered by their distance from the root: those that most characters lead to are neighbours in memory. */
+function automatonOf(folded: readonly Uint8Array[]): Automaton {
+  const { nodes, child, sibling, code, wordsAt } = treeOf(folded);
+  const next = new Uint16Array(nodes * FOLDED);
+  const nodeOf = new Uint16Array(nodes);
+  /** The state of the longest end of what was read that also begins a word. */
+  const fallback = new Uint16Array(nodes);
+  const endsFrom = new Uint16Array(nodes + 1);
   const ends: number[] = [];
-  // the list grows while it is walked
-  for (const { words, next } of nodes) {
-    children.push(nodes.length);
-    endsFrom.push(ends.length);
-    ends.push(...words);
-    const codes = [...next.keys()].sort((left, right) => left - right);
-    for (const half of [0, 1] as const)
-      masks[half].push(
-        codes.filter((code) => code >> 5 === half).reduce((mask, code) => mask | (1 << (code & 31)), 0),
-      );
-    for (const code of codes) nodes.push(next.get(code) ?? newNode());
+  let known = 1;
+  for (let state = 0; state < known; state += 1) {
+    const fails = (fallback[state] ?? 0) * FOLDED;
+    // what no word goes on with is what it is for the fallback, which is nearer to the root and complete by now
+    if (state !== 0) next.copyWithin(state * FOLDED, fails, fails + FOLDED);
+    const node = nodeOf[state] ?? 0;
+    for (let each = child[node] ?? 0; each !== 0; each = sibling[each] ?? 0) {
+      const character = code[each] ?? 0;
+      const entry = state === 0 ? 0 : (next[fails + character] ?? 0);
+      fallback[known] = entry & ~ENDS_WORD;
+      nodeOf[known] = each;
+      const isEnd = wordsAt[each] !== undefined || entry >= ENDS_WORD;
+      next[state * FOLDED + character] = isEnd ? known | ENDS_WORD : known;
+      known += 1;
+    }
+    const shorter = fallback[state] ?? 0;
+    if (node !== 0)
+      ends.push(...(wordsAt[node] ?? []), ...ends.slice(endsFrom[shorter], endsFrom[shorter + 1]));
+    endsFrom[state + 1] = ends.length;
   }
-  const roots = new Uint16Array(64 ** GRAM);
-  [...byGram.keys()].forEach((gram, at) => (roots[gram] = at + 1));
-  return {
-    roots,
-    masks: [Uint32Array.from(masks[0]), Uint32Array.from(masks[1])],
-    children: Uint16Array.from(children),
-    endsFrom: Uint16Array.from([...endsFrom, ends.length]),
-    ends: Uint16Array.from(ends),
-  };
+  return { next, endsFrom, ends: Uint16Array.from(ends) };
 }
 
-/** How many bits are set. */
-function bitsOf(mask: number): number {
-  const pairs = mask - ((mask >>> 1) & 0x55555555);
-  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
-  return (((fours + (fours >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
-}
-
-/** The node behind another one; 0 for none. */
-function childOf({ masks: [low, high], children }: Tree, node: number, code: number): number {
-  const lower = low[node] ?? 0;
-  const mask = code < 32 ? lower : (high[node] ?? 0);
-  const bit = 1 << (code & 31);
-  if ((mask & bit) === 0) return 0;
-  return (children[node] ?? 0) + bitsOf(mask & (bit - 1)) + (code < 32 ? 0 : bitsOf(lower));
+/** Where a scan is. */
+interface Cursor {
+  at: number;
+  state: number;
 }
 
 /**
- * Looks every run of three characters up in one table, and goes on in a tree where words begin like it.
- * @param words at least three characters each, of letters, digits and the marks above
+ * Goes on behind the next place where words end. A loop that calls nothing, so that all it needs stays in registers.
+ * @returns whether there is one before the end
  */
+function goOn(cursor: Cursor, bytes: Uint8Array, end: number, fold: Uint8Array, next: Uint16Array): boolean {
+  let { at, state } = cursor;
+  while (at < end) {
+    state = next[(state << FOLD_BITS) | (fold[bytes[at] ?? 0] ?? 0)] ?? 0;
+    at += 1;
+    if (state >= ENDS_WORD) {
+      cursor.at = at;
+      cursor.state = state & ~ENDS_WORD;
+      return true;
+    }
+  }
+  return false;
+}
+
+/** @param words at least three characters each, of letters, digits and the marks above */
 export function createKeywordScan(words: readonly string[]): (text: string, hit: Hit) => void {
   const fold = foldTable();
   const folded = words.map((word) =>
     Uint8Array.from(word, (character) => fold[character.charCodeAt(0)] ?? 0),
   );
-  const wrong = folded.findIndex((codes) => codes.length < GRAM || codes.includes(0));
+  const wrong = folded.findIndex((codes) => codes.length < SCAN_CHARS.least || codes.includes(0));
   if (wrong !== -1) throw new Error(`Not a word to scan for: ${words[wrong] ?? ''}`);
-  const tree = treeOf(folded);
-  const { roots, endsFrom, ends } = tree;
-  // One bit for each run of three: small enough for the processor's nearest cache.
-  const known = new Uint8Array(roots.length / 8);
-  roots.forEach((node, gram) => {
-    if (node !== 0) known[gram >> 3] = (known[gram >> 3] ?? 0) | (1 << (gram & 7));
-  });
+  const { next, endsFrom, ends } = automatonOf(folded);
+  const lengths = Uint8Array.from(words, ({ length }) => length);
 
   const encoder = new TextEncoder();
   let kept = new Uint8Array(3 * 65_536);
@@ -170,17 +181,14 @@ export function createKeywordScan(words: readonly string[]): (text: string, hit:
     // Bytes are read several times faster than the characters of a string that is part of another.
     const bytes = roomFor(text.length);
     const { written } = encoder.encodeInto(text, bytes);
-    const all = bytes.subarray(0, written);
-    const offsets = written === text.length ? null : createOffsets(all);
-    for (let at = GRAM - 1; ; at += 1) {
-      at = nextKnown(all, fold, known, at);
-      if (at >= written) return;
-      const start = at - GRAM + 1;
-      let node = roots[gramAt(all, fold, at)] ?? 0;
-      for (let next = at + 1; node !== 0; next += 1) {
-        for (let end = endsFrom[node] ?? 0; end < (endsFrom[node + 1] ?? 0); end += 1)
-          hit(ends[end] ?? 0, offsets === null ? start : offsets(start));
-        node = next < written ? childOf(tree, node, fold[all[next] ?? 0] ?? 0) : 0;
+    const offsets = written === text.length ? null : createOffsets(bytes);
+    const cursor: Cursor = { at: 0, state: 0 };
+    while (goOn(cursor, bytes, written, fold, next)) {
+      const { state } = cursor;
+      const behind = offsets === null ? cursor.at : offsets(cursor.at);
+      for (let end = endsFrom[state] ?? 0; end < (endsFrom[state + 1] ?? 0); end += 1) {
+        const word = ends[end] ?? 0;
+        hit(word, behind - (lengths[word] ?? 0));
       }
     }
   };

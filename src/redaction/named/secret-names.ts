@@ -94,15 +94,32 @@ const PLACEHOLDER_WORDS =
 const TEMPLATES =
   /^(?:<[^>]*>?|\[[^\]]*\]?|\{[^}]*\}?|\$\{?[A-Za-z_][\w:.>-]*\}?|\$[\d@*#?]|%[A-Za-z_(][\w.()]*%?|%%?\d|![A-Za-z][\w:]*(?: .*)?|#\{?[a-z]+\}?|@[A-Za-z_][\w.]*|&[A-Za-z#]\w*;?.*|:[a-z_]\w*|\?)$|^[{[]|^<[%?]|^&(?:lt|quot|#)|\$\{|\{\{|\$\(|`|&lt;|<[a-z][\w -]*>/i;
 
+const isLetter = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 122;
+/** `-`, `.`, `:` and `_`, which stand between the parts of a value. */
+const isJoint = (code: number): boolean => code === 45 || code === 46 || code === 58 || code === 95;
+const PREFIX_CHARS = 10;
+
+/** Behind a few letters and what joins them to the rest: `sk_`. */
+function behindPrefix(value: string): number {
+  let at = 0;
+  while (at < PREFIX_CHARS && isLetter(value.charCodeAt(at))) at += 1;
+  const code = value.charCodeAt(at);
+  return at > 0 && (code === 45 || code === 95) ? at + 1 : 0;
+}
+
 /** One character again and again, or the alphabet: nobody's secret. */
 function isMonotone(value: string): boolean {
-  const bare = value.replace(/^[a-z]{1,10}[_-]/i, '').replace(/[-_:.]/g, '');
   let repeats = 0;
-  for (let at = 1; at < bare.length; at += 1) {
-    const step = bare.charCodeAt(at) - bare.charCodeAt(at - 1);
-    if (step === 0 || step === 1) repeats += 1;
+  let size = 0;
+  let last = 0;
+  for (let at = behindPrefix(value); at < value.length; at += 1) {
+    const code = value.charCodeAt(at);
+    if (isJoint(code)) continue;
+    if (size > 0 && (code === last || code === last + 1)) repeats += 1;
+    last = code;
+    size += 1;
   }
-  return repeats >= (bare.length - 1) * 0.6;
+  return repeats >= (size - 1) * 0.6;
 }
 
 /** The same few characters to the end. */
@@ -180,10 +197,14 @@ export function isShuffled(value: string): boolean {
 /** `ForEachTokenCallback` */
 const HUMPS = /^[a-z]*(?:[A-Z]{1,4}[a-z]{2,16}){2,}\d*$/;
 
+/** What a token is behind in a value of several words. */
+const BEHIND_SCHEME = /^(?:bearer|basic|token|bot|apikey) \S{8}|^[\w.-]+=[^;\s]{8,}; /i;
+
 function isTokenValue(value: string): boolean {
+  if (/\s/.test(value) && !BEHIND_SCHEME.test(value)) return false;
   if (value.length < 10 || (isWordy(value) && (HUMPS.test(value) || !isShuffled(value))) || PLACE.test(value))
     return false;
-  if (/\s/.test(value)) return /^(?:bearer|basic|token|bot|apikey) \S{8}|^[\w.-]+=[^;\s]{8,}; /i.test(value);
+  if (/\s/.test(value)) return true;
   if ((value.match(PATTERN)?.length ?? 0) > 1 && !/[A-Za-z0-9+/=_-]{20}/.test(value)) return false;
   return (
     /\d/.test(value) ||
@@ -203,10 +224,13 @@ const isMarkedWord = (value: string): boolean =>
   !PLACE.test(value) &&
   !/^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/.test(value);
 
-/** Whether a value under a name of this kind is worth hiding. */
-export function isSecretValue(value: string, kind: SecretKind): boolean {
-  if (isPlaceholder(value) || isProse(value) || isNameOfSecret(value)) return false;
+/** Whether a value has the form of one under a name of this kind. */
+function hasFormOf(kind: SecretKind, value: string): boolean {
   if (kind === 'secret') return isTokenValue(value) || isMarkedWord(value);
   if (kind !== 'password') return isTokenValue(value) && (kind === 'token' || value.length >= 20);
   return value.length >= 4 && !(PLACE.test(value) && !/^\d/.test(value)) && !/^[\^~]\d/.test(value);
 }
+
+/** Whether a value under a name of this kind is worth hiding: its form first, which most values have not. */
+export const isSecretValue = (value: string, kind: SecretKind): boolean =>
+  hasFormOf(kind, value) && !isPlaceholder(value) && !isProse(value) && !isNameOfSecret(value);

@@ -13,11 +13,26 @@ const VALUE_CHARS = 4_096;
 const indentOf = (line: string): number => line.length - line.trimStart().length;
 const isBlank = (line: string): boolean => line.trim() === '';
 
+const isQuote = (code: number): boolean => code === 34 || code === 39 || code === 96;
+const isSeparator = (code: number): boolean => code === 44 || code === 59;
+/** A shorter or a longer one is none. */
+const VALUE = { least: 3, most: 4_000 } as const;
+
+/** What is on a line from an offset on, without a quote before it, and a quote and a separator behind it. */
+function valueOn(line: string, from: number): string {
+  const start = isQuote(line.charCodeAt(from)) ? from + 1 : from;
+  let end = line.trimEnd().length;
+  if (isSeparator(line.charCodeAt(end - 1))) end -= 1;
+  if (isQuote(line.charCodeAt(end - 1))) end -= 1;
+  // of what is short, quotes and separators may be a part
+  if (end - start < VALUE.least) return /^["'`]?(.{3,}?)["'`]?[,;]?\s*$/.exec(line.slice(from))?.[1] ?? '';
+  return end - start > VALUE.most ? '' : line.slice(start, end);
+}
+
 /** Adds what is on a line without its quotes, where it is a secret. */
 function addValue(line: string, from: number, kind: SecretKind, weak: boolean, add: Add): void {
-  const found = /^["'`]?(.{3,4000}?)["'`]?[,;]?\s*$/.exec(line.slice(from));
-  const value = found?.[1] ?? '';
-  const quote = /^["'`]/.test(line.slice(from)) ? 1 : 0;
+  const value = valueOn(line, from);
+  const quote = isQuote(line.charCodeAt(from)) ? 1 : 0;
   if (/^[[{<]|[[{:]$/.test(value) || !isSecretValue(value, kind)) return;
   if (!weak && isWordy(value)) return;
   add(from + quote, from + quote + value.length);
@@ -78,8 +93,10 @@ function untilMark(line: string): Step | null {
   const kind = secretKind(name);
   const mark = triple?.[2] ?? here?.[3] ?? '';
   if (kind === null || mark === '') return null;
+  // in a patch the mark is added or taken away with the line that opened it
+  const ends = /^[+-]/.test(line) ? [mark, line.charAt(0) + mark] : [mark];
   return (below, add) => {
-    if (below.trim() === mark) return false;
+    if (ends.includes(below.trim())) return false;
     const stop = triple === null ? -1 : below.indexOf(mark);
     const text = stop === -1 ? below : below.slice(0, stop);
     addValue(text, indentOf(text), kind, true, add);
