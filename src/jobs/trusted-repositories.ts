@@ -1,7 +1,9 @@
 // What a repository proposes for its worktrees, and whether the user has approved it.
+import path from 'node:path';
 import { PROJECT_FILE, readProposal } from '../config/project-file.ts';
 import { timestamp } from '../platform/clock.ts';
 import { kindOf } from '../platform/files/paths.ts';
+import { withoutLinks } from '../platform/files/pinned-folder.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { quotedName } from '../protocol/text/visible-text.ts';
@@ -23,7 +25,11 @@ export interface TrustedRepositories {
    */
   look(directory: string): Promise<ProposalView>;
   approve(view: ProposalView): Promise<void>;
-  /** @returns how many approvals there were */
+  /**
+   * A repository that is gone is known by where it was.
+   * @returns how many approvals there were
+   * @throws BridgeError when there is no repository and none was approved there
+   */
   revoke(directory: string): Promise<number>;
   list(): Promise<readonly Approval[]>;
 }
@@ -46,6 +52,12 @@ async function repositoryAround(workspaces: AdmitDeps['workspaces'], directory: 
       ? new BridgeError(code, `${quotedName(directory)} is not in a git repository.`, where)
       : new BridgeError(code, message, { hint: COMMIT_FIRST, cause: error });
   });
+}
+
+/** Whether an approval is for a repository that had its checkout or its `.git` folder there. */
+async function wasAt(directory: string): Promise<(approval: Approval) => boolean> {
+  const places = new Set([directory, await withoutLinks(directory)]);
+  return ({ root, git_dir }) => [root, git_dir, path.dirname(git_dir)].some((place) => places.has(place));
 }
 
 export function createTrustedRepositories({
@@ -75,8 +87,14 @@ export function createTrustedRepositories({
     },
     approve: ({ root, git_dir, sha256 }) => trust.add({ root, git_dir, sha256, at: timestamp(clock) }),
     async revoke(directory) {
-      const { gitDir } = await repositoryAround(workspaces, directory);
-      return trust.revoke(gitDir);
+      try {
+        const { gitDir } = await repositoryAround(workspaces, directory);
+        return await trust.revoke(({ git_dir }) => git_dir === gitDir);
+      } catch (error) {
+        const count = await trust.revoke(await wasAt(directory));
+        if (count === 0) throw error;
+        return count;
+      }
     },
     list: () => trust.list(),
   };

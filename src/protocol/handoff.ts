@@ -64,6 +64,8 @@ export const handoff = z.object({
   workspace: workspacePlan,
   /** What the worktree gets before the agent starts; absent where nothing is configured. */
   preparation: preparation.optional(),
+  /** First port of the job that had the conversation before; absent where there was none. */
+  portBase: z.number().int().optional(),
   extraEnv: z.record(z.string(), z.string()),
   queue: z.object({
     /** How many jobs of this user run at once. */

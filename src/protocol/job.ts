@@ -182,6 +182,8 @@ export const jobRecord = z.object({
   worktree: worktreeRecord.nullable().default(null),
   /** How the commands went that prepare a worktree; absent where there were none. */
   setup: commandRun.optional(),
+  /** The first of the TCP ports that are this job's own; absent until it runs, and where none were free. */
+  port_base: z.number().int().optional(),
   events: z.number(),
   artifacts: z.array(z.object({ path: z.string(), bytes: z.number(), kind: z.string() })),
   warnings: z.array(z.string()),

@@ -20,6 +20,8 @@ export const LIMITS = {
   /** How much of a job's id names it, and how many of several that a word may mean an error lists. */
   idBeginningChars: 3,
   candidatesShown: 5,
+  /** How many of the newest jobs are looked at for the last one of a conversation. */
+  conversationJobs: 200,
   skillTargets: 16,
   retentionDays: { min: 1, max: 3_650, default: 90 },
   /** A larger file of an agent, a client or a repository is not read at once. */
@@ -124,6 +126,16 @@ export const LIMITS = {
   inputBacklogBytes: 16_777_216,
   /** Log lines that wait while nobody reads standard error; more are dropped. */
   logBacklogBytes: 1_048_576,
+} as const;
+
+/** The TCP ports that jobs get, below those that systems give to outgoing connections. */
+export const PORTS = {
+  first: 20_000,
+  /** Of one job. */
+  each: 10,
+  blocks: 1_000,
+  /** Blocks that are looked at for one job before it does without. */
+  tries: 20,
 } as const;
 
 /** Times of the runner and of the stop ladder, in milliseconds. */

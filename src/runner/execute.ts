@@ -60,7 +60,7 @@ async function runBegun(
         await write(app.redactor.redactFields(record, STRUCTURAL_FIELDS));
       });
     };
-    const run: Run = { recorder, stop, note, save, mark: record.mark };
+    const run: Run = { recorder, stop, note, save, mark: record.mark, portBase: record.port_base };
     const refusal = begun instanceof BridgeError ? begun : null;
     const outcome = isRunning
       ? await runToOutcome(handoff, app, run)

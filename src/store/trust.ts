@@ -26,8 +26,8 @@ export interface Trust {
   /** False also when nothing can be read: what is not known to be approved is not. */
   has(of: Pick<Approval, 'git_dir' | 'sha256'>): Promise<boolean>;
   add(approval: Approval): Promise<void>;
-  /** Takes back all approvals of a repository. @returns how many there were */
-  revoke(gitDir: string): Promise<number>;
+  /** Takes back the approvals that are meant. @returns how many there were */
+  revoke(isMeant: (approval: Approval) => boolean): Promise<number>;
 }
 
 /** A file of a later version, or a damaged one, approves nothing, and is not replaced. */
@@ -71,10 +71,10 @@ export function createTrust({ places }: Pick<JobStore, 'places'>): Trust {
         ...before.filter((each) => each.git_dir !== added.git_dir || each.sha256 !== added.sha256),
         added,
       ]),
-    async revoke(gitDir) {
+    async revoke(isMeant) {
       let count = 0;
       await change((before) => {
-        const kept = before.filter((each) => each.git_dir !== gitDir);
+        const kept = before.filter((each) => !isMeant(each));
         count = before.length - kept.length;
         return kept;
       });

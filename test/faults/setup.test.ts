@@ -1,5 +1,5 @@
 // Worktrees made ready: commands before the agent, files of the checkout, and what a repository may propose.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { livingWith, until } from '../support/processes.ts';
@@ -217,6 +217,19 @@ describe('a proposal of the repository', () => {
     const revoked = await typed(home, 'trust', '--revoke', '--json');
     expect(JSON.parse(revoked.out)).toEqual({ revoked: 1 });
     expect((await here.call('agy', TASK)).data['setup']).toBeUndefined();
+  });
+
+  it('is revoked also where the repository is gone, by where it was', async () => {
+    const home = preparedHome(AGENT, null, { '.agy-mcp.toml': PROPOSAL });
+    expect((await typed(home, 'trust', '--yes')).code).toBe(0);
+    const kept = `${home.repo}-kept`;
+    renameSync(home.repo, kept);
+    const elsewhere = (...words: string[]) => startTyped(home, words, { cwd: home.home }).ended;
+    expect((await elsewhere('trust', '--revoke', path.join(home.home, 'other'))).code).toBe(2);
+    const revoked = await elsewhere('trust', '--revoke', home.repo, '--json');
+    expect(JSON.parse(revoked.out)).toEqual({ revoked: 1 });
+    expect((await elsewhere('trust', '--list', '--json')).out).toContain('"approvals":[]');
+    renameSync(kept, home.repo);
   });
 
   // promise: agents-approve-nothing

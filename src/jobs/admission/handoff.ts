@@ -3,6 +3,7 @@ import { MODE_RULES } from '../../policy/modes.ts';
 import { candidatesAfter } from '../../protocol/backend.ts';
 import type { Handoff, RunSpec } from '../../protocol/handoff.ts';
 import type { StartRequest } from '../../protocol/request.ts';
+import { lastOfConversation } from '../last-of-conversation.ts';
 import type { FoundAgent } from './agent.ts';
 import type { Directories } from './directories.ts';
 import type { Prepared } from './preparation.ts';
@@ -17,8 +18,10 @@ type Found = Asked & Directories & FoundAgent & Workplace & Prepared & { readonl
 
 export const handoffStep: AdmissionStep<Found, PlannedRun> = {
   name: 'handoff',
-  run(found, { settings }) {
+  async run(found, { settings, store }) {
     const { request, addDirs, wanted, capability, insteadOf, jobId, workspace, preparation, depth } = found;
+    const { session_id: session } = request;
+    const before = session === undefined ? null : await lastOfConversation(store, session);
     const handoff: Handoff = {
       jobId,
       spec: toSpec(request, addDirs),
@@ -27,6 +30,7 @@ export const handoffStep: AdmissionStep<Found, PlannedRun> = {
       ...(insteadOf === null ? {} : { insteadOf }),
       workspace,
       ...(preparation === null ? {} : { preparation }),
+      ...(before?.port_base === undefined ? {} : { portBase: before.port_base }),
       extraEnv: request.extra_env,
       queue: {
         slots: settings.jobs.max_running,
@@ -38,7 +42,7 @@ export const handoffStep: AdmissionStep<Found, PlannedRun> = {
       passEnv: settings.environment.pass,
       redactPatterns: settings.redaction.patterns,
     };
-    return Promise.resolve({ handoff });
+    return { handoff };
   },
 };
 

@@ -15,6 +15,9 @@ const withVariables =
 const marked = (mark: string, platform: NodeJS.Platform): Wrap =>
   withVariables({ [MARK_VARIABLE]: mark }, platform);
 
+/** Names the first of the job's own ports to all that runs for it. */
+const PORT_VARIABLE = 'AGY_MCP_PORT_BASE';
+
 const inTempFolder = (folder: string, platform: NodeJS.Platform): Wrap =>
   withVariables(Object.fromEntries(TEMP_VARIABLES.map((name) => [name, folder])), platform);
 
@@ -28,12 +31,19 @@ const startable: Wrap = (launch) => {
  * The wrappers of a job's agent, in the order in which they are applied; one that starts the agent under another
  * program belongs at the end.
  * @param temp a temporary folder of the agent's own; null: it has the user's
+ * @param portBase the first of the job's own ports; absent where it has none
  */
 export function wrapsOf(job: {
   readonly mark: string;
   readonly temp: string | null;
+  readonly portBase?: number | undefined;
   readonly platform: NodeJS.Platform;
 }): readonly Wrap[] {
-  const { mark, temp, platform } = job;
-  return [...(temp === null ? [] : [inTempFolder(temp, platform)]), marked(mark, platform), startable];
+  const { mark, temp, portBase, platform } = job;
+  return [
+    ...(temp === null ? [] : [inTempFolder(temp, platform)]),
+    ...(portBase === undefined ? [] : [withVariables({ [PORT_VARIABLE]: String(portBase) }, platform)]),
+    marked(mark, platform),
+    startable,
+  ];
 }

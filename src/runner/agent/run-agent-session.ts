@@ -25,6 +25,8 @@ export interface Run {
   readonly note: (change: Partial<JobRecord>) => void;
   readonly save: (change: Partial<JobRecord>) => Promise<void>;
   readonly mark: string;
+  /** The first of the job's own ports. */
+  readonly portBase: number | undefined;
 }
 
 /** An agent with its start for this job. */
@@ -66,7 +68,10 @@ export async function runAgentSession(
   };
   try {
     const end = await runAgent({
-      launch: wrapLaunch(start.launch, wrapsOf({ mark: run.mark, temp, platform: app.platform })),
+      launch: wrapLaunch(
+        start.launch,
+        wrapsOf({ mark: run.mark, temp, portBase: run.portBase, platform: app.platform }),
+      ),
       stdinAfterInit: start.stdinAfterInit,
       logFile: start.logFile,
       mark: run.mark,

@@ -9,13 +9,14 @@ import type { LiveJob } from './queue-order.ts';
 
 export const ownerKey = (owner: ProcessIdentity | null): string => JSON.stringify(owner);
 
-type Basics = Pick<JobRecord, 'job_id' | 'status' | 'session_id' | 'owner'>;
+type Basics = Pick<JobRecord, 'job_id' | 'status' | 'session_id' | 'owner' | 'port_base'>;
 
-export const toLiveJob = ({ job_id, status, session_id, owner }: Basics): LiveJob => ({
+export const toLiveJob = ({ job_id, status, session_id, owner, port_base }: Basics): LiveJob => ({
   id: job_id,
   running: status === 'running',
   session: session_id,
   owner: ownerKey(owner),
+  portBase: port_base,
 });
 
 /** What is kept of a record; null for one that cannot be read. */
@@ -49,7 +50,13 @@ export function createLiveView(store: JobStore, now = (): number => performance.
     const record =
       found === null
         ? null
-        : { job_id: id, status: found.status, session_id: found.session_id, owner: found.owner };
+        : {
+            job_id: id,
+            status: found.status,
+            session_id: found.session_id,
+            owner: found.owner,
+            port_base: found.port_base,
+          };
     const fresh = { stamp, record, since: now() };
     seen.set(id, fresh);
     return fresh;

@@ -7,6 +7,8 @@ export interface LiveJob {
   readonly session: string | null;
   /** The process that has the job, as a text to compare. */
   readonly owner: string;
+  /** The first of the ports that it has. */
+  readonly portBase?: number | undefined;
 }
 
 export type Turn =

@@ -11,6 +11,7 @@ import { sessionBusy } from '../../protocol/queue-errors.ts';
 import { TIMES } from '../../protocol/limits.ts';
 import { startHeartbeat } from '../../store/heartbeat.ts';
 import { storeError } from '../../store/store-error.ts';
+import { assignPorts } from './assign-ports.ts';
 import { createLiveView, toLiveJob } from './live-view.ts';
 import { orderQueue, type Turn, watchUnusedTurns } from './queue-order.ts';
 import type { RunnerApp } from '../runner-app.ts';
@@ -52,7 +53,16 @@ export async function waitInQueue(
           if (turn.turn !== 'go') return turn;
           const at = timestamp(clock);
           const owner = await identify();
-          const record: JobRecord = { ...queued, status: 'running', started_at: at, updated_at: at, owner };
+          const taken = new Set(others.flatMap(({ portBase }) => portBase ?? []));
+          const port_base = await assignPorts({ jobId, before: handoff.portBase, taken });
+          const record: JobRecord = {
+            ...queued,
+            status: 'running',
+            started_at: at,
+            updated_at: at,
+            owner,
+            ...(port_base === undefined ? {} : { port_base }),
+          };
           await write(app.redactor.redactFields(record, STRUCTURAL_FIELDS), lock.confirm);
           return { is: 'running', record };
         }),

@@ -15,12 +15,12 @@ import { type CommandPlan, runCommands, shellOf } from './run-commands.ts';
 function commandPlace(
   { passEnv, extraEnv, depth }: Pick<Handoff, 'passEnv' | 'extraEnv' | 'depth'>,
   { env, platform }: Pick<RunnerApp, 'env' | 'platform'>,
-  mark: string,
+  { mark, portBase }: Pick<Run, 'mark' | 'portBase'>,
 ): Pick<CommandPlan, 'env' | 'wraps' | 'mark' | 'shell'> {
   const set = { [DEPTH_VARIABLE]: String(depth) };
   return {
     env: buildChildEnv({ env, platform, fixed: {}, passEnv, extraEnv, set }),
-    wraps: wrapsOf({ mark, temp: null, platform }),
+    wraps: wrapsOf({ mark, temp: null, portBase, platform }),
     mark,
     shell: shellOf(platform, env),
   };
@@ -55,7 +55,7 @@ export async function prepareWorktree(
   const { preparation, jobId } = handoff;
   if (preparation === undefined || preparation.setup.length === 0) return;
   const { setup: lines, setupTimeoutSeconds: timeoutSeconds } = preparation;
-  const place = { ...commandPlace(handoff, app, run.mark), cwd: top, signal: run.stop.signal };
+  const place = { ...commandPlace(handoff, app, run), cwd: top, signal: run.stop.signal };
   const setup = await runCommands({ lines, timeoutSeconds, ...place }, app.redactor, (events) =>
     run.recorder.push(events),
   );

@@ -63,6 +63,8 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'output.denied_actions_more': 'How many further ones there were',
   'output.workspace':
     'Where it works: `kind` (`in_place` or `worktree`), `path`, `branch`, `base_commit`, and at the end `changed_files`, `insertions`, `deletions`; `included`: what `.worktreeinclude` brought, `included_more`: how many further paths; `applied_at`, `discarded_at`: when that was done; `ignored_files`, `apart`, `refs_changed`: how much is in no patch',
+  'output.port_base':
+    'The first of the ten TCP ports of this job, which its setup and its agent find as AGY_MCP_PORT_BASE; absent until it runs',
   'output.setup':
     'Where commands prepared the worktree: `status` (`passed`, `failed`, `timed_out`), `seconds`, and of the last one `command`, `exit_code` and, where it failed, `tail`, its last lines',
   'output.events': 'How many events so far',

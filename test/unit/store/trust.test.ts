@@ -33,7 +33,7 @@ it('loses nothing when several approve at once, and all of one repository when t
   await Promise.all([1, 2, 3].map((at) => trustIn().add(approval(at))));
   await trustIn().add({ ...approval(4), git_dir: '/other/.git' });
   expect(await trustIn().list()).toHaveLength(4);
-  expect(await trustIn().revoke('/r/.git')).toBe(3);
+  expect(await trustIn().revoke(({ git_dir }) => git_dir === '/r/.git')).toBe(3);
   expect((await trustIn().list()).map((each) => each.git_dir)).toEqual(['/other/.git']);
 });
 
