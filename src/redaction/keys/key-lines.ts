@@ -22,9 +22,10 @@ export interface Decided<Item> {
 export interface KeyLines<Item> {
   /**
    * Takes the next line, without its end. A line may depend on those behind it, such as one above an END.
+   * @param seen the same line with what else of it is hidden as `hideSpans` has it
    * @returns what is decided now, in order
    */
-  push(line: string, item: Item): Decided<Item>[];
+  push(line: string, item: Item, seen?: string): Decided<Item>[];
   /** Decides what waits, as no line follows. Whether a key goes on is remembered. */
   end(): Decided<Item>[];
   /** Nothing waits, and no key has begun. */
@@ -164,7 +165,7 @@ export function createKeyLines<Item>(): KeyLines<Item> {
     waitForEnd(pieces, ends, entry);
   };
 
-  const atMarker = ({ opens, from }: Marker, line: string, entry: Waiting<Item>): void => {
+  const atMarker = ({ opens, from }: Marker, whole: string, line: string, entry: Waiting<Item>): void => {
     const shape = shapeOf(line.slice(Math.max(0, from - 256), from));
     if (opens) {
       drop();
@@ -174,9 +175,15 @@ export function createKeyLines<Item>(): KeyLines<Item> {
     if (state === 'out') {
       lead = shape;
       takeAbove();
-    } else settle((piece, entry) => state === 'inside' || !isWord(piece, entry));
+    } else {
+      // one that is no word makes the others of it, too
+      const isKey =
+        state === 'inside' ||
+        (isOpen && waiting.some((each) => each.open.some((piece) => !isWord(piece, each))));
+      settle(() => isKey);
+    }
     state = 'out';
-    addHeader(line.slice(from, from + 256), from, entry);
+    addHeader(whole.slice(from, from + 256), from, entry);
   };
 
   /** What is beside the markers of a line: whatever divides words stands for the line breaks, too. */
@@ -208,17 +215,18 @@ export function createKeyLines<Item>(): KeyLines<Item> {
   };
 
   return {
-    push(line, item) {
+    push(whole, item, line = whole) {
       const entry: Waiting<Item> = { item, line, pairs: [], open: [] };
       waiting.push(entry);
       waitingChars += line.length;
-      const markers = markersOf(line, before);
-      before = line.slice(-MARKER_CHARS);
+      // a marker counts also where it is hidden
+      const markers = markersOf(whole, before);
+      before = whole.slice(-MARKER_CHARS);
       if (markers.length > 0) {
         let from = 0;
         for (const marker of markers) {
           if (!isLead(line.slice(from, marker.from))) judgeWords(line, from, marker.from, entry);
-          atMarker(marker, line, entry);
+          atMarker(marker, whole, line, entry);
           from = marker.to;
         }
         if (state !== 'out') judgeWords(line, from, line.length, entry);

@@ -1,4 +1,5 @@
 // What a line of a private key looks like: its markers, its headers, and base64 that nobody wrote by hand.
+import { MASK, type Span } from '../spans.ts';
 
 const MARKER = 'PRIVATE KEY(?: BLOCK)? ?-{4,5}';
 const BEGIN = new RegExp(String.raw`-{4,5} ?BEGIN [A-Z0-9 ]{0,40}${MARKER}|Private-Lines: ?\d+`);
@@ -70,12 +71,35 @@ export interface Material {
   readonly long: boolean;
   /** True: it ends as the last line of base64 does. */
   readonly padded: boolean;
+  /** True: nothing is seen of it. */
+  readonly hidden: boolean;
+}
+
+/**
+ * Stands for each character that something else hides. What is hidden counts as key material, as nobody knows what it
+ * was: so a text is judged alike before and after its other secrets are masked.
+ */
+const HIDDEN = '\uffff';
+const HIDDEN_CODE = HIDDEN.charCodeAt(0);
+
+/** A text of the same length without the characters between the offsets, nor masks that it brings. */
+export function hideSpans(text: string, spans: readonly Span[]): string {
+  const seen = text.includes(MASK) ? text.replaceAll(MASK, HIDDEN.repeat(MASK.length)) : text;
+  if (spans.length === 0) return seen;
+  let out = '';
+  let at = 0;
+  for (const { from, to } of spans) {
+    out += seen.slice(at, from) + HIDDEN.repeat(to - from);
+    at = to;
+  }
+  return out + seen.slice(at);
 }
 
 /** Words and numbers of a log line are distinguished by their kind alone: times and counters differ from line to line. */
 export function shapeOf(lead: string): string {
-  if (!/[A-Za-z0-9]/.test(lead)) return '';
+  if (!/[A-Za-z0-9\uffff]/.test(lead)) return '';
   return lead
+    .replace(/\uffff+/g, MASK)
     .replace(/[A-Za-z0-9]*\d[A-Za-z0-9]*/g, '0')
     .replace(/[:.,-]/g, ':')
     .replace(/\s+/g, ' ');
@@ -90,13 +114,15 @@ const HUMPS = /^(?:[A-Z]{2,4})?[a-z]*(?:[AI]?[A-Z][a-z]{2,})*\d{0,4}$/;
 
 const isMixed = (text: string): boolean => /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
 const isRandomText = (body: string): boolean =>
-  body.length >= DRAWN_CHARS && !body.split(/[+/=]+/).every((part) => HUMPS.test(part));
+  body.includes(HIDDEN) ||
+  (body.length >= DRAWN_CHARS && !body.split(/[+/=]+/).every((part) => HUMPS.test(part)));
 
 const isBase64 = (code: number): boolean =>
   (code >= 97 && code <= 122) ||
   (code >= 65 && code <= 90) ||
   (code >= 47 && code <= 57) || // a slash and digits
-  code === 43;
+  code === 43 ||
+  code === HIDDEN_CODE;
 
 /** What closes a quoted piece or joins it to the next. */
 const TRAIL = /[\s"'`,;:)\]}.&|\\<+]/;
@@ -113,7 +139,7 @@ function pieceOf(text: string, offset: number): Material | null | undefined {
   while (from > 0 && isBase64(text.charCodeAt(from - 1))) from -= 1;
   // the mark of an added line
   if (from === 0 && text.startsWith('+')) from = 1;
-  if (from === end || (padded && from === end - 1)) return /[A-Za-z0-9]/.test(text) ? null : undefined;
+  if (from === end || (padded && from === end - 1)) return /[A-Za-z0-9\uffff]/.test(text) ? null : undefined;
   if (from > LEAD_CHARS) return null;
   const body = text.slice(from, end);
   return {
@@ -123,6 +149,7 @@ function pieceOf(text: string, offset: number): Material | null | undefined {
     random: isRandomText(body),
     long: body.length >= LONG_CHARS && isMixed(body),
     padded,
+    hidden: /^\uffff+$/.test(body),
   };
 }
 

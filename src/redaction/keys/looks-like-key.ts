@@ -5,9 +5,9 @@ import type { Add } from '../spans.ts';
 /** No line of a key is longer. */
 export const LINE_CHARS = 16_384;
 
-/** Of a line whose BEGIN is out of sight: what comes before a short run must say nothing. */
-export const mayBegin = ({ random, long, lead }: Material): boolean =>
-  long || (random && shapeOf(lead) === '');
+/** Of a line whose BEGIN is out of sight: what comes before a short run must say nothing. A mask alone says nothing, either. */
+export const mayBegin = ({ random, long, lead, hidden }: Material): boolean =>
+  !hidden && (long || (random && shapeOf(lead) === ''));
 
 /** Whether a line may be one of a key whose BEGIN is out of sight. */
 export function looksLikeKey(line: string): boolean {

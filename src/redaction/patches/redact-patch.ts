@@ -1,6 +1,7 @@
 // A patch as a reviewer may see it: every byte as it is or as an escape, secrets masked inside their lines.
 import { visibleBytes } from '../../protocol/text/visible-text.ts';
 import { createKeyLines, type Decided } from '../keys/key-lines.ts';
+import { hideSpans } from '../keys/key-material.ts';
 import { findKeyRun } from '../keys/looks-like-key.ts';
 import { createPatchLines, type PatchLine } from '../../protocol/text/patch-lines.ts';
 import { type FindSecrets, mergeSpans, MASK, type Span } from '../spans.ts';
@@ -102,6 +103,7 @@ export function createPatchRedactor(find: FindSecrets): PatchRedactor {
     if (known === 0 && first.line.kind === 'content' && first.line.number > 1)
       findKeyRun(text, (from, to) => found.push(from, to));
     const spans = mergeSpans(found);
+    const seen = hideSpans(text, spans);
     let next = 0;
     return ready.flatMap((item) => {
       const end = item.at + item.seen.plain.length;
@@ -112,7 +114,7 @@ export function createPatchRedactor(find: FindSecrets): PatchRedactor {
           Math.max(0, (spans[each]?.from ?? 0) - item.at),
           Math.min(spans[each]?.to ?? 0, end) - item.at,
         );
-      return keys.push(item.seen.plain, { ...item, pairs });
+      return keys.push(item.seen.plain, { ...item, pairs }, seen.slice(item.at, end));
     });
   };
 

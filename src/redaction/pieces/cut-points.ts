@@ -79,9 +79,10 @@ function bodyStart(text: string, from: number, end: number): number {
  * where a marker may follow.
  * @param from where a line begins
  * @param isEnd whether nothing follows
+ * @param seen the text as `hideSpans` has it
  */
-export function keylessEnd(text: string, from: number, end: number, isEnd: boolean): number {
+export function keylessEnd(text: string, from: number, end: number, isEnd: boolean, seen = text): number {
   const hint = nextHint(text.slice(0, end), from);
-  if (hint !== -1) return bodyStart(text, from, Math.max(from, lineAbove(text, hint)));
-  return isEnd ? end : bodyStart(text, from, end);
+  if (hint !== -1) return bodyStart(seen, from, Math.max(from, lineAbove(text, hint)));
+  return isEnd ? end : bodyStart(seen, from, end);
 }

@@ -1,6 +1,7 @@
 // The redactor over text that comes in pieces: what may still become a secret is held back.
 import { cleanText } from '../../protocol/text/clean-text.ts';
 import { createKeyLines, type Decided } from '../keys/key-lines.ts';
+import { hideSpans } from '../keys/key-material.ts';
 import { looksLikeKey } from '../keys/looks-like-key.ts';
 import type { Opened } from '../named/below/lines-below.ts';
 import { applySpans, mergeSpans, type Span, spansWithin } from '../spans.ts';
@@ -84,9 +85,10 @@ export function createTextStream(finders: Finders, recent: Recent, behind = ''):
     isEnd: boolean,
   ): string => {
     let out = '';
+    const seen = hideSpans(text, spans);
     for (let at = first; ;) {
       if (keys.isIdle()) {
-        const next = keylessEnd(text, at, end, isEnd);
+        const next = keylessEnd(text, at, end, isEnd, seen);
         out += applySpans(text, spans, Math.max(at, from), next);
         at = next;
       }
@@ -99,7 +101,7 @@ export function createTextStream(finders: Finders, recent: Recent, behind = ''):
         pairs: spansWithin(spans, at, next),
         from: Math.max(0, from - at),
       };
-      out += shown(keys.push(line, item));
+      out += shown(keys.push(line, item, seen.slice(at, at + line.length)));
       at = next;
     }
   };
@@ -124,10 +126,11 @@ export function createTextStream(finders: Finders, recent: Recent, behind = ''):
     const rest = text.slice(line);
     // wrapped lines wait for what follows
     if (ONE_LINE.test(rest)) {
-      for (const offset of keysOfLine(rest)) pairs.push(line + offset);
+      const seen = hideSpans(text, spans).slice(line);
+      for (const offset of keysOfLine(rest, seen)) pairs.push(line + offset);
       spans = mergeSpans(pairs);
       if (until === 'cut') limit = cutLimit(text, line);
-      else if (!mayBeKey(rest)) limit = begunIn(text, line, opened, finders);
+      else if (!mayBeKey(seen)) limit = begunIn(text, line, opened, finders);
       limit = besideSecrets(limit, spans, start, until === 'cut');
     }
     // what is shown of a line stands behind all lines that wait

@@ -45,10 +45,13 @@ export function contextOf(text: string, last: number, shown: number, opened: rea
   return { text: above + text.slice(start, shown), line: above.length + Math.max(0, line - start) };
 }
 
-/** The keys of a line whose line breaks are escaped or gone: pairs of offsets. */
-export function keysOfLine(line: string): number[] {
+/**
+ * The keys of a line whose line breaks are escaped or gone: pairs of offsets.
+ * @param seen the line as `hideSpans` has it
+ */
+export function keysOfLine(line: string, seen = line): number[] {
   const keys = createKeyLines<null>();
-  return [...keys.push(line, null), ...keys.end()].flatMap(({ pairs }) => pairs);
+  return [...keys.push(line, null, seen), ...keys.end()].flatMap(({ pairs }) => pairs);
 }
 
 /**

@@ -101,3 +101,39 @@ test.each([8, 70])('key-like lines in pieces of %i cost what they weigh', (size)
   const [once, fourTimes] = [cost(100_000), cost(400_000)];
   expect(fourTimes).toBeLessThan(8 * once + 100);
 });
+
+describe('what another rule hides beside a key', () => {
+  const token = `gh${'p'}_${randomText('beside', 36)}`;
+  const rest = randomText('rest', 18);
+  const cases: readonly (readonly [string, string])[] = [
+    ['a token that a line of the key begins with', `${marker('BEGIN')}\n${token}/aA+password`],
+    ['a token before a quote', `${marker('BEGIN')}\n${token}'${rest}\nword`],
+    ['a token before words above an end', `${token}!aJAuthorization: Bearer ${marker('END')}`],
+    ['tokens above an end', `${body(20).join('\n')}\n${token}\n${token}\n${marker('END')}`],
+    ['words between markers', `${marker('BEGIN')} //++Note: hello ${marker('END')}`],
+    ['a header', `${marker('BEGIN')}\n${body(64)[0] ?? ''}\nNote: so far\n${rest}\nmore`],
+  ];
+
+  test.each(cases)('%s: the text is judged alike before and after it is masked', (_what, text) => {
+    const once = redactor.text(text);
+    expect(once).not.toBe(text);
+    expect(redactor.text(once)).toBe(once);
+    for (const size of [1, 7, 40]) expect(inPieces(text, size)).toBe(once);
+  });
+
+  test('lines of which somebody masked a part are still of the key', () => {
+    const lines = body(64);
+    const masked = lines.map((line, at) => (at % 2 === 0 ? `***${line.slice(9)}` : line));
+    const told = redactor.text([marker('BEGIN'), ...masked, 'and so on'].join('\n'));
+    expect(told).toBe([marker('BEGIN'), ...lines.map(() => '***'), 'and so on'].join('\n'));
+  });
+
+  test('a mask makes no key of a list, code or headings', () => {
+    for (const text of [
+      `const markers = [\n  '${marker('BEGIN')}',\n  token: '***',\n  first: 'deadline2024',\n];\n`,
+      `***\n\nA heading\n\n***\n`,
+      `password=***\ndeadline\n${marker('END')}\n`,
+    ])
+      expect(redactor.text(text)).toBe(text);
+  });
+});
