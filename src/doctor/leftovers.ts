@@ -6,6 +6,7 @@ import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
 import type { JobStore } from '../store/job-store.ts';
 import { isOrphan } from '../store/owner.ts';
+import { workingIn } from '../store/worktree-jobs.ts';
 import type { Workspaces } from '../workspace/workspace.ts';
 import { damageOf } from '../store/store-error.ts';
 import { oddInJob, rawLogLeft, strayInJob, strayInRoot } from '../store/stray-files.ts';
@@ -77,10 +78,11 @@ const fileLeft = (file: string): Leftover => ({ kind: 'file', what: file, clear:
 /** The worktree of a job that has ended, when nothing in it waits for anybody: unchanged, or applied already. */
 async function worktreeLeft(
   record: JobRecord,
-  workspaces: LeftoverDeps['workspaces'],
+  { workspaces, store }: Pick<LeftoverDeps, 'workspaces' | 'store'>,
 ): Promise<readonly Leftover[]> {
   const { workspace, worktree } = record;
-  if (workspace === null || worktree?.harvested !== true) return [];
+  if (workspace === null || worktree?.harvested !== true || record.continued_by !== undefined) return [];
+  if ((await workingIn(store, workspace.path)) !== null) return [];
   if (worktree.head_commit !== null && worktree.applied_at === null) return [];
   // where somebody has worked on since, it waits for somebody; and so it does where git cannot tell
   if (!(await workspaces.isAsLeft(record).catch(() => false))) return [];
@@ -108,7 +110,7 @@ async function lookInto(
   const broken = odd.map((each) => damage.ofFile(record, each));
   if (hasEnded(record)) {
     const raw = await rawLogLeft(store.root, id);
-    const worktree = await worktreeLeft(record, workspaces);
+    const worktree = await worktreeLeft(record, { workspaces, store });
     return {
       record,
       found: [...[...files, ...(raw === null ? [] : [raw])].map(fileLeft), ...worktree, ...broken],

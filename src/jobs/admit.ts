@@ -1,6 +1,7 @@
 // May this request run, and how: changes nothing, and may run twice for one request.
 import type { StartRequest } from '../protocol/request.ts';
 import { agentStep } from './admission/agent.ts';
+import { continuedStep } from './admission/continued.ts';
 import { directoriesStep } from './admission/directories.ts';
 import { handoffStep } from './admission/handoff.ts';
 import { launchStep } from './admission/launch.ts';
@@ -15,6 +16,7 @@ import { workspaceStep } from './admission/workspace.ts';
 /** The first that refuses says why. Whatever decides about a request is one more step here. */
 export const ADMISSION_STEPS = firstStep(recursionStep)
   .and(fieldsStep)
+  .and(continuedStep)
   .and(directoriesStep)
   .and(screeningStep)
   .and(agentStep)

@@ -13,6 +13,25 @@ export function patchMismatch(id: JobId): BridgeError {
   });
 }
 
+export function continuedElsewhere(id: JobId, by: JobId): BridgeError {
+  return new BridgeError(
+    'workspace_failed',
+    `Job ${by} works on, or worked on, in the worktree of job ${id}, and has all of its changes.`,
+    {
+      hint: `${toolCall('agy_diff', { job_id: by })} shows them, to apply or discard there. What job ${id} had made by its own end is at ${keepRefOf(id)}.`,
+      jobId: id,
+    },
+  );
+}
+
+export function worktreeInUse(id: JobId, by: JobId): BridgeError {
+  return new BridgeError('busy', `Job ${by} works in the worktree of job ${id} at this moment.`, {
+    hint: `Wait for it with ${toolCall('agy_status', { job_id: by, wait_seconds: 60 })}, or stop it with agy_cancel.`,
+    retry: 'later',
+    jobId: id,
+  });
+}
+
 export function notReviewed(id: JobId, names: readonly string[]): BridgeError {
   return new BridgeError(
     'workspace_failed',

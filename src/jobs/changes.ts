@@ -13,7 +13,16 @@ import type { WorkView } from '../workspace/worktree/finished-worktree.ts';
 import { keepRefOf } from '../workspace/worktree/worktree-names.ts';
 import type { AdmitDeps } from './admission/step.ts';
 import { storeError } from '../store/store-error.ts';
-import { about, asBusy, patchMismatch, applyNotRecorded, notReviewed } from './change-errors.ts';
+import { workingIn } from '../store/worktree-jobs.ts';
+import {
+  about,
+  applyNotRecorded,
+  asBusy,
+  continuedElsewhere,
+  notReviewed,
+  patchMismatch,
+  worktreeInUse,
+} from './change-errors.ts';
 import type { PatchPage } from './patch-page.ts';
 import { createPatchReader } from './read-patch.ts';
 
@@ -120,6 +129,12 @@ export function createChanges(
       },
     );
   };
+  /** Of a job that still has its worktree. */
+  const own = async (id: JobId): Promise<JobRecord> => {
+    const record = await ended(id);
+    if (record.continued_by !== undefined) throw continuedElsewhere(id, record.continued_by);
+    return record;
+  };
   /** @param use the work, when it is what was reviewed */
   const reviewed = async <T>(
     id: JobId,
@@ -127,7 +142,7 @@ export function createChanges(
     signal: AbortSignal | undefined,
     use: (record: JobRecord, view: WorkView) => Promise<T>,
   ): Promise<T> => {
-    const record = await ended(id);
+    const record = await own(id);
     return workspaces.show(record, { only: null, signal }, (view) => {
       if (view.sha256 !== patchSha256) throw patchMismatch(id);
       if (view.unshown.length > 0) throw notReviewed(id, view.unshown);
@@ -211,7 +226,9 @@ export function createChanges(
       }),
     discard: (id, force = false, signal) =>
       alone(id, signal, async ({ confirm }) => {
-        const record = await ended(id);
+        const record = await own(id);
+        const user = record.workspace === null ? null : await workingIn(store, record.workspace.path);
+        if (user !== null) throw worktreeInUse(id, user);
         const { kept, ...discarded } = await workspaces.discard(record, force, signal, confirm);
         // also when there was nothing left of it: an earlier one may have been broken off before it was noted
         const isNoted = !discarded.removed && record.worktree?.discarded_at !== null;

@@ -46,8 +46,12 @@ interface PurgeDeps {
  * Why the job must stay: work that nobody has applied or discarded, while its repository is there, or a worktree that
  * still stands.
  */
-export async function workHeld({ workspace, worktree }: JobRecord): Promise<'work' | 'worktree' | null> {
-  if (workspace?.kind !== 'worktree') return null;
+export async function workHeld({
+  workspace,
+  worktree,
+  continued_by,
+}: JobRecord): Promise<'work' | 'worktree' | null> {
+  if (workspace?.kind !== 'worktree' || continued_by !== undefined) return null; // that job has both
   const isOpen =
     worktree !== null &&
     worktree.head_commit !== null &&

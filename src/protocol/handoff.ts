@@ -30,6 +30,8 @@ const workspacePlan = z.discriminatedUnion('kind', [
     cwd: z.string(),
     /** The job must change nothing: the tree is compared before and after. */
     readOnly: z.boolean(),
+    /** The job whose worktree it is. */
+    continues: jobId.optional(),
   }),
   z.object({
     kind: z.literal('worktree'),
@@ -43,6 +45,10 @@ const workspacePlan = z.discriminatedUnion('kind', [
     /** The checkout that the user sees: `root`, or the worktree of a job around the requested directory. */
     seen: z.object({ top: z.string(), gitDir: z.string() }),
     baseCommit: z.string(),
+    /** The commit whose files it has instead of those of the base: the work of an earlier job, shown as a change. */
+    start: z.string().optional(),
+    /** The job that this work is of. */
+    continues: jobId.optional(),
     /** Uncommitted work of the checkout belongs to what the job starts from. */
     snapshot: z.boolean(),
     /** The job must change nothing: the worktree is removed when it ends. */
@@ -50,8 +56,17 @@ const workspacePlan = z.discriminatedUnion('kind', [
     /** Folder name under `.agy-mcp/worktrees` and last part of the branch. */
     slug: z.string(),
   }),
+  z.object({
+    kind: z.literal('continued'),
+    /** The job whose worktree it is; the last of those that have continued it has it when this one begins. */
+    job: jobId,
+    /** The requested directory, relative to the top of the worktree; empty for the top. */
+    inside: z.string(),
+  }),
 ]);
 export type WorkspacePlan = z.infer<typeof workspacePlan>;
+/** A place of the job's own: in the directory itself, or in a worktree that is going to be made. */
+export type OwnPlan = Exclude<WorkspacePlan, { kind: 'continued' }>;
 
 export const handoff = z.object({
   jobId,

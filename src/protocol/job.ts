@@ -57,6 +57,8 @@ const workspaceView = z.object({
   included: z.array(z.object({ path: z.string(), how: z.enum(['copied', 'linked']) })).optional(),
   /** How many further ones there are. */
   included_more: z.number().optional(),
+  /** The job whose worktree it works on in, or whose work its own worktree began with. */
+  continues: jobId.optional(),
 });
 export type WorkspaceView = z.infer<typeof workspaceView>;
 
@@ -118,6 +120,11 @@ const worktreeRecord = z.object({
   discarded_at: z.string().nullable(),
   /** Names of filter drivers whose files the agent got in the form in which git stores them. */
   filters_off: z.array(z.string()).default([]),
+  /** The job that made the worktree, and the one that had it before this one; absent for a worktree of its own. */
+  made_by: jobId.optional(),
+  taken_from: jobId.optional(),
+  /** The commit that holds what the job before left: part of what is kept. */
+  earlier: z.string().optional(),
   /** Absent in older records, and without any. */
   submodules: z.array(submoduleRecord).optional(),
   /** Absent in older records; null when it could not be made. */
@@ -180,6 +187,8 @@ export const jobRecord = z.object({
   workspace: workspaceView.nullable(),
   /** For the bridge alone. */
   worktree: worktreeRecord.nullable().default(null),
+  /** The job that works on in its worktree: that one has the worktree and all changes in it. */
+  continued_by: jobId.optional(),
   /** How the commands went that prepare a worktree; absent where there were none. */
   setup: commandRun.optional(),
   /** The first of the TCP ports that are this job's own; absent until it runs, and where none were free. */

@@ -99,6 +99,8 @@ export const LIMITS = {
   /** How much a parser remembers of the steps and tools of one run. */
   rememberedNames: 10_000,
   /** How many jobs may wait for a slot. */
+  /** Newest jobs that are looked through for the one that a conversation was in. */
+  continuedJobs: 2_000,
   queuedJobs: { max: 1_000, default: 200 },
   /** What a queue holder keeps of requests in all. */
   heldBytes: 33_554_432,

@@ -7,6 +7,7 @@ import type { Handoff } from '../protocol/handoff.ts';
 import { type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { openEventWriter } from '../store/events/event-log.ts';
 import type { OpenWorkspace } from '../workspace/open-workspace.ts';
+import { openPlace, readyWords } from './open-place.ts';
 import type { AgentRunEnd } from './agent/agent-process.ts';
 import type { Run } from './agent/run-agent-session.ts';
 import { type AbandonedAgent, notThere, withFirstReason } from './agent/retry-policy.ts';
@@ -92,22 +93,14 @@ async function runToOutcome(handoff: Handoff, app: RunnerApp, run: Run): Promise
   const givenUp: AbandonedAgent[] = [];
   try {
     await recorder.push([{ type: 'user', subtype: 'prompt', text: handoff.spec.prompt }]);
-    // noted first: who finds this runner dead must know what to look for
-    const planned = app.workspaces.plannedRecord(handoff.workspace);
-    if (planned !== null) await run.save({ worktree: planned });
-    const { scratch } = app.store.paths(handoff.jobId);
-    const place = { jobId: handoff.jobId, scratch, bring: handoff.preparation };
-    opened = await app.workspaces.open(handoff.workspace, place, stop.signal);
+    opened = await openPlace(handoff, app, run);
     const { view, worktree } = opened;
-    if (view.kind === 'in_place') {
-      // Nothing that somebody must know who finds this runner dead: it is written with the next change.
-      run.note({ workspace: view });
-    } else {
-      await run.save({ workspace: view, worktree });
-      await recorder.push([
-        { type: 'system', subtype: 'notice', text: `worktree ready on branch ${view.branch ?? ''}` },
-      ]);
-      await prepareWorktree(handoff, app, run, view.path);
+    // Where it works in place, nobody must know who finds this runner dead: it is written with the next change.
+    if (view.kind === 'in_place' && view.continues === undefined) run.note({ workspace: view });
+    else await run.save({ workspace: view, worktree });
+    if (view.kind === 'worktree') {
+      await recorder.push([{ type: 'system', subtype: 'notice', text: readyWords(handoff, view) }]);
+      if (handoff.workspace.kind === 'worktree') await prepareWorktree(handoff, app, run, view.path);
     }
     // From here on a failure is that of an agent, and one that was not there is the first reason.
     givenUp.push(...notThere(handoff));

@@ -12,6 +12,7 @@ import { isStale, remainsStale } from '../store/heartbeat.ts';
 import type { JobStore } from '../store/job-store.ts';
 import { lastEvent } from '../store/events/last-event.ts';
 import { ownerLiveness } from '../store/owner.ts';
+import { hasItsWorktree } from '../store/worktree-jobs.ts';
 import type { RunnerApp } from './runner-app.ts';
 import { finishJob } from './finish.ts';
 import { collectChanges, collectingSignal } from './collect-changes.ts';
@@ -75,7 +76,12 @@ export async function recoverJob(
     });
     const readOnly = !modeWrites(record.mode);
     const until = collectingSignal(stop, app.terminated);
-    const close = () => app.workspaces.closeAfterCrash(record, readOnly, paths.scratch, until);
+    const close = async () => {
+      if (await hasItsWorktree(store, record))
+        return app.workspaces.closeAfterCrash(record, readOnly, paths.scratch, until);
+      await app.workspaces.forget(record).catch(() => undefined); // its ref would keep what the other job keeps
+      return { workspace: null, worktree: null, warnings: [] };
+    };
     const harvested = await collectChanges(record, close, app.log, until);
     await removeTree(paths.scratch);
     await finishJob(

@@ -1,20 +1,16 @@
 // A place for a job to work: the directory itself or a worktree, and what its end reports.
-import path from 'node:path';
-import { copyWithTime, makeFolder } from '../platform/files/paths.ts';
+import type { OwnPlan } from '../protocol/handoff.ts';
 import type { WorkspaceView, WorktreeRecord } from '../protocol/job.ts';
-import type { SubmoduleRecord } from '../protocol/submodule-record.ts';
-import { submoduleIndex } from './worktree/commit-changes.ts';
-import { adminOf } from './submodules/own-commits.ts';
-import type { Beginning } from './worktree/record-work.ts';
-import { type Closing, closeWorktree, readOnlyViolation } from './close-workspace.ts';
+import { type Closing, readOnlyViolation } from './close-workspace.ts';
 import { toWorktreeRecord } from './worktree/worktree-record.ts';
 import { watchCheckout } from './read-only/detect-changes.ts';
 import type { GitAccess } from './git/git.ts';
 import { listPaths } from './inventory/list-paths.ts';
-import { listRefs, readRefs, writeRefs } from './inventory/shared-refs.ts';
-import { changedPrograms, programFiles, type ProgramFiles } from './git/exec-config-files.ts';
+import { keepBeginning } from './keep-beginning.ts';
 import type { Bring } from './setup/bring-files.ts';
-import { watchLinked } from './setup/linked-files.ts';
+import { type Comparison, linksOf, watchWork } from './watch-work.ts';
+import { continueWorktree } from './worktree/continue-worktree.ts';
+import type { PlacedJob } from './worktree/finished-worktree.ts';
 import { openWorktree, type WorktreeDeps, type WorktreePlan } from './worktree/worktree.ts';
 
 export interface OpenDeps extends Omit<WorktreeDeps, 'git' | 'bring'> {
@@ -44,12 +40,6 @@ const unseen = (folders: readonly string[]): string[] =>
   folders.length === 0
     ? []
     : [`Repositories inside the checkout were not compared before and after: ${listPaths(folders)}.`];
-
-interface Comparison {
-  readonly warnings: readonly string[];
-  /** @returns warnings */
-  end(signal?: AbortSignal): Promise<readonly string[]>;
-}
 
 /**
  * The checkout around a job for reading, before and after it. A comparison that cannot be made must not keep a
@@ -91,46 +81,10 @@ export interface PlaceFor {
   readonly bring?: Bring | undefined;
 }
 
-const INDEX = 'worktree-index';
-const REFS = 'refs';
-
-/**
- * Keeps what the end of the job is compared with: the index as git left it after the checkout, and the refs that all
- * worktrees share.
- */
-async function keepBeginning(
-  gitAccess: GitAccess,
-  { root, gitDir }: WorktreePlan,
-  { adminDir, submodules }: { adminDir: string; submodules: readonly SubmoduleRecord[] },
-  scratch: string,
-): Promise<void> {
-  await makeFolder(scratch);
-  const listing = async (): Promise<void> => {
-    const git = await gitAccess.hardened({ cwd: root, gitDir, workTree: root });
-    await writeRefs(path.join(scratch, REFS), await listRefs(git));
-  };
-  await Promise.all([
-    copyWithTime(path.join(adminDir, 'index'), path.join(scratch, INDEX)),
-    ...submodules.map(({ path: name }, at) =>
-      copyWithTime(
-        path.join(adminOf({ adminDir, submodules }, name), 'index'),
-        submoduleIndex(path.join(scratch, INDEX), at),
-      ),
-    ),
-    listing().catch(() => undefined), // that it lacks is reported at the end
-  ]);
-}
-
-/** Of what was not kept, or is gone, the end says so. */
-export async function readBeginning(scratch: string): Promise<Beginning> {
-  const refs = await readRefs(path.join(scratch, REFS)).catch(() => null);
-  return { index: path.join(scratch, INDEX), refs };
-}
-
 /** A job without a worktree; with `readOnly` the checkout around it is compared before and after. */
 export async function openInPlace(
   gitAccess: GitAccess,
-  { cwd, readOnly }: { readonly cwd: string; readonly readOnly: boolean },
+  { cwd, readOnly, continues }: Extract<OwnPlan, { kind: 'in_place' }>,
   scratch: string,
   signal?: AbortSignal,
 ): Promise<OpenWorkspace> {
@@ -142,6 +96,7 @@ export async function openInPlace(
     changed_files: null,
     insertions: null,
     deletions: null,
+    ...(continues === undefined ? {} : { continues }),
   };
   const comparison = readOnly ? await compareCheckout(gitAccess, cwd, scratch, { signal }) : null;
   return {
@@ -170,44 +125,29 @@ export async function openInWorktree(
     signal,
   );
   const worktree = toWorktreeRecord(plan, made);
-  const job = { job_id: jobId, workspace: view, worktree };
-  await keepBeginning(gitAccess, plan, { adminDir: names.adminDir, submodules: made.submodules }, scratch);
-  const programs = await programFiles(plan.gitDir);
-  const linked = await watchLinked(
-    plan.seen.top,
-    bring === undefined || bring.link.length === 0 ? [] : linkedIn(view),
-  );
-  return {
-    cwd,
-    view,
-    worktree,
-    warnings: [...warnings, ...(comparison?.warnings ?? [])],
-    async close(until) {
-      const closing = await closeWorktree(
-        gitAccess,
-        job,
-        plan.readOnly,
-        await readBeginning(scratch),
-        now,
-        until,
-      );
-      const outside =
-        (await comparison?.end(until)) ?? programWarnings(programs, await programFiles(plan.gitDir));
-      const behindLinks = await linked.changes();
-      return { ...closing, warnings: [...closing.warnings, ...outside, ...behindLinks] };
-    },
-  };
+  const index = { adminDir: names.adminDir, submodules: made.submodules };
+  await keepBeginning(gitAccess, plan, index, scratch);
+  const { readOnly } = plan;
+  const deeds = { jobId, scratch, readOnly, comparison, links: linksOf(bring, view), from: plan.seen.top };
+  const close = await watchWork({ gitAccess, now }, { view, worktree }, deeds);
+  return { cwd, view, worktree, warnings: [...warnings, ...(comparison?.warnings ?? [])], close };
 }
 
-/** `.worktreeinclude` links folders as well, which is told of beforehand; where the configuration links, all are compared. */
-const linkedIn = ({ included = [] }: WorkspaceView): string[] =>
-  included.filter(({ how }) => how === 'linked').map((each) => each.path);
-
-/** Where the checkout itself is not compared, what git obeys there is. */
-function programWarnings(before: ProgramFiles, after: ProgramFiles): string[] {
-  const changed = changedPrograms(before, after);
-  if (changed.length === 0) return [];
-  return [
-    `Changed while the job ran, by whom is not known: ${listPaths(changed)}. They decide which programs git runs and in which form it writes files; look at them before you use git there.`,
-  ];
+/** A job that works on in the worktree of an ended one; its files stay as they are. */
+export async function openContinued(
+  { gitAccess, now }: Pick<OpenDeps, 'gitAccess' | 'now'>,
+  earlier: PlacedJob,
+  { jobId, scratch, bring, inside }: PlaceFor & { readonly inside: string },
+  signal?: AbortSignal,
+): Promise<OpenWorkspace> {
+  const { cwd, view, worktree } = await continueWorktree(gitAccess, earlier, { jobId, inside }, signal);
+  const { root, git_dir: gitDir } = worktree;
+  await keepBeginning(gitAccess, { root, gitDir }, null, scratch);
+  const watched = { jobId, scratch, readOnly: false, comparison: null, from: root };
+  const close = await watchWork(
+    { gitAccess, now },
+    { view, worktree },
+    { ...watched, links: linksOf(bring, view) },
+  );
+  return { cwd, view, worktree, warnings: [], close };
 }

@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { type Clock, systemClock, timestamp } from '../platform/clock.ts';
 import { BridgeError } from '../protocol/error.ts';
-import type { WorkspacePlan } from '../protocol/handoff.ts';
-import type { JobRecord, WorktreeRecord } from '../protocol/job.ts';
+import type { OwnPlan, WorkspacePlan } from '../protocol/handoff.ts';
+import type { JobId, JobRecord, WorktreeRecord } from '../protocol/job.ts';
 import type { Closing } from './close-workspace.ts';
 import {
   createFinishedWorktree,
@@ -11,7 +11,7 @@ import {
   type FinishedWorktree,
   type PlacedJob,
 } from './worktree/finished-worktree.ts';
-import { createGit } from './git/git.ts';
+import { createGit, type HardenedGit } from './git/git.ts';
 import type { ReviewRange } from '../protocol/review-range.ts';
 import type { OpenWorkspace, PlaceFor } from './open-workspace.ts';
 import type { ReviewCommit } from './review/review-commit.ts';
@@ -28,10 +28,12 @@ export interface PlanInput {
   readonly readOnly: boolean;
   readonly jobId: string;
   readonly label: string | null;
+  /** The work of an earlier job that the worktree begins with, in place of what is in the checkout. */
+  readonly kept?: { readonly job: JobId; readonly base: string; readonly work: string } | undefined;
 }
 
 export interface PlannedWorkspace {
-  readonly plan: WorkspacePlan;
+  readonly plan: OwnPlan;
   /** The agent's working directory, as it will be. */
   readonly cwd: string;
   readonly warnings: string[];
@@ -54,7 +56,20 @@ export interface Workspaces extends FinishedWorktree {
    * Makes the worktree of a plan; whatever fails on the way, nothing of it stays but the scratch folder.
    * @throws BridgeError `workspace_failed`, or the reason of `signal`
    */
-  open(plan: WorkspacePlan, made: PlaceFor, signal?: AbortSignal): Promise<OpenWorkspace>;
+  open(plan: OwnPlan, made: PlaceFor, signal?: AbortSignal): Promise<OpenWorkspace>;
+  /**
+   * The worktree of a job that has ended, for one that works on in it. Whoever calls it sees to it that nobody else has
+   * it. Changes nothing.
+   * @param place.inside the directory, relative to the top of the worktree
+   * @throws BridgeError `workspace_failed` when it does not stand any more
+   */
+  continueIn(
+    earlier: PlacedJob,
+    place: PlaceFor & { readonly inside: string },
+    signal?: AbortSignal,
+  ): Promise<OpenWorkspace>;
+  /** Keeps at the ref of a job what the one before left; `forget` lets go of it. */
+  keepEarlier(job: PlacedJob): Promise<void>;
   /**
    * A file as a commit has it, whatever is in the checkout; null when it has no plain file there.
    * @throws BridgeError when git fails
@@ -87,6 +102,23 @@ interface WorkspacesDeps extends FinishedOptions {
 const NOT_COMPARED =
   'Whether files changed although the mode is for reading is not known: the runner that watched them died.';
 
+/** @throws BridgeError when no checkout can be made of the work */
+async function refuseFilesOfSubmodules(
+  git: HardenedGit,
+  { job, base, work }: NonNullable<PlanInput['kept']>,
+): Promise<void> {
+  const { hasFilesOfSubmodules } = await import('./worktree/continue-worktree.ts');
+  if (!(await hasFilesOfSubmodules(git, work, base))) return;
+  throw new BridgeError(
+    'workspace_failed',
+    `The work of job ${job} has changes in submodules, so a new worktree cannot begin with it.`,
+    {
+      hint: `Work on in its worktree without ${fieldRef('worktree')}, or apply its work first.`,
+      jobId: job,
+    },
+  );
+}
+
 export function createWorkspaces({ env, log, clock = systemClock, ...finished }: WorkspacesDeps): Workspaces {
   const git = createGit({ env });
   const now = () => timestamp(clock);
@@ -96,9 +128,11 @@ export function createWorkspaces({ env, log, clock = systemClock, ...finished }:
     const { git: sealed, ...repository } = await findRepository(git, input.cwd);
     const { refuseOccupied } = await import('./worktree/worktree.ts');
     await refuseOccupied(repository.root);
-    const baseCommit = await resolveBase(sealed, baseRef);
-    const snapshot = baseRef === null;
-    if (!(await hasFolder(sealed, baseCommit, repository.inside, snapshot))) {
+    const { kept } = input;
+    if (kept !== undefined) await refuseFilesOfSubmodules(sealed, kept);
+    const baseCommit = kept?.base ?? (await resolveBase(sealed, baseRef));
+    const snapshot = baseRef === null && kept === undefined;
+    if (!(await hasFolder(sealed, kept?.work ?? baseCommit, repository.inside, snapshot))) {
       throw new BridgeError(
         'workspace_failed',
         `${fieldRef('cwd')} is not part of the base commit, so a worktree would not have it.`,
@@ -110,7 +144,15 @@ export function createWorkspaces({ env, log, clock = systemClock, ...finished }:
     const slug = worktreeName(input.label, input.jobId);
     const names = namesOf({ ...repository, slug }, input.jobId);
     return {
-      plan: { kind: 'worktree', ...repository, baseCommit, snapshot, readOnly, slug },
+      plan: {
+        kind: 'worktree',
+        ...repository,
+        baseCommit,
+        ...(kept === undefined ? {} : { start: kept.work, continues: kept.job }),
+        snapshot,
+        readOnly,
+        slug,
+      },
       cwd: path.join(names.path, repository.inside),
       warnings: [],
     };
@@ -142,6 +184,16 @@ export function createWorkspaces({ env, log, clock = systemClock, ...finished }:
       return openInWorktree(deps, plan, made, signal);
     },
 
+    async continueIn(earlier, place, signal) {
+      const { openContinued } = await import('./open-workspace.ts');
+      return openContinued({ gitAccess: git, now }, earlier, place, signal);
+    },
+
+    async keepEarlier(job) {
+      const { keepEarlier } = await import('./worktree/continue-worktree.ts');
+      await keepEarlier(git, job);
+    },
+
     async committedText({ root, gitDir }, commit, name, maxBytes) {
       const { committedText } = await import('./git/committed-file.ts');
       return committedText(await git.hardened({ cwd: root, gitDir }), commit, name, maxBytes);
@@ -163,7 +215,7 @@ export function createWorkspaces({ env, log, clock = systemClock, ...finished }:
         return { workspace, worktree, warnings };
       }
       const { closeWorktree, removeHalfMade } = await import('./close-workspace.ts');
-      const { readBeginning } = await import('./open-workspace.ts');
+      const { readBeginning } = await import('./keep-beginning.ts');
       if (workspace === null) return removeHalfMade(git, worktree, worktreeName(label, id), id);
       const beginning = scratch === undefined ? { index: null, refs: null } : await readBeginning(scratch);
       return closeWorktree(git, job, readOnly, beginning, now, signal);

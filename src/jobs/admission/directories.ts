@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { realFolder } from '../../platform/files/paths.ts';
 import { BridgeError } from '../../protocol/error.ts';
+import type { Continued } from './continued.ts';
 import type { AdmissionStep, Asked } from './step.ts';
 import { fieldRef } from '../../protocol/text/references.ts';
 import { quotedName } from '../../protocol/text/visible-text.ts';
@@ -12,10 +13,12 @@ export interface Directories {
   readonly addDirs: string[];
 }
 
-export const directoriesStep: AdmissionStep<Asked, Directories> = {
+export const directoriesStep: AdmissionStep<Asked & Continued, Directories> = {
   name: 'directories',
-  async run({ request, defaultCwd }) {
-    const cwd = await folder('cwd', request.cwd ?? defaultCwd, defaultCwd);
+  async run({ request, defaultCwd, before }) {
+    // a conversation goes on where it was
+    const wanted = request.cwd ?? before?.cwd ?? defaultCwd;
+    const cwd = await folder('cwd', wanted, defaultCwd);
     return { cwd, addDirs: await Promise.all(request.add_dirs.map((each) => folder('add_dirs', each, cwd))) };
   },
 };

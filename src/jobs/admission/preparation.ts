@@ -5,14 +5,14 @@ import type { AdmissionStep } from './step.ts';
 import type { Workplace } from './workspace.ts';
 
 export interface Prepared {
-  /** Null for a job in place, and where nothing is configured. */
+  /** Null where no worktree is made, and where nothing is configured. */
   readonly preparation: Preparation | null;
 }
 
 export const preparationStep: AdmissionStep<Workplace, Prepared & Pick<Workplace, 'workspaceWarnings'>> = {
   name: 'preparation',
   async run({ workspace, workspaceWarnings }, deps) {
-    if (workspace.kind === 'in_place') return { preparation: null, workspaceWarnings };
+    if (workspace.kind !== 'worktree') return { preparation: null, workspaceWarnings };
     const { root, gitDir, baseCommit: commit } = workspace;
     const { preparation, warnings } = await findPreparation(deps, { root, gitDir, commit });
     return { preparation, workspaceWarnings: [...workspaceWarnings, ...warnings] };

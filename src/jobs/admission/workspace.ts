@@ -1,8 +1,10 @@
 // The id of the job, and where it works: planned, nothing is made.
+import path from 'node:path';
 import { newJobId } from '../../platform/ids.ts';
 import { modeWrites } from '../../policy/modes.ts';
 import type { WorkspacePlan } from '../../protocol/handoff.ts';
-import type { JobId } from '../../protocol/job.ts';
+import type { JobId, JobRecord } from '../../protocol/job.ts';
+import { type Continued, turnOf } from './continued.ts';
 import type { Directories } from './directories.ts';
 import type { AdmissionStep, Asked } from './step.ts';
 
@@ -15,11 +17,17 @@ export interface Workplace {
   readonly workspaceWarnings: readonly string[];
 }
 
-export const workspaceStep: AdmissionStep<Asked & Directories & { readonly worktree: boolean }, Workplace> = {
+type Found = Asked & Directories & Continued & { readonly worktree: boolean };
+
+export const workspaceStep: AdmissionStep<Found, Workplace> = {
   name: 'workspace',
-  async run({ request, cwd, worktree }, { workspaces, clock }) {
+  async run({ request, cwd, worktree, before }, { workspaces, clock }) {
     const jobId = newJobId(clock.now());
     const label = request.label ?? null;
+    const readOnly = !modeWrites(request.mode);
+    const turn = await turnOf(before, { request, cwd, worktree });
+    if (turn.is === 'there' && before !== null)
+      return { jobId, label, ...placeThere(before, turn.inside, readOnly), workspaceWarnings: [] };
     const {
       plan,
       cwd: agentCwd,
@@ -28,10 +36,23 @@ export const workspaceStep: AdmissionStep<Asked & Directories & { readonly workt
       cwd,
       worktree,
       baseRef: request.base_ref ?? null,
-      readOnly: !modeWrites(request.mode),
+      readOnly,
       jobId,
       label,
+      ...(turn.is === 'kept' ? { kept: turn.kept } : {}),
     });
-    return { jobId, label, workspace: plan, agentCwd, workspaceWarnings: warnings };
+    const more = turn.is === 'there' ? [] : turn.warnings;
+    return { jobId, label, workspace: plan, agentCwd, workspaceWarnings: [...warnings, ...more] };
   },
 };
+
+/** In the worktree of the job before; one that only reads does not take it over. */
+function placeThere(
+  { job_id: job, workspace }: JobRecord,
+  inside: string,
+  readOnly: boolean,
+): Pick<Workplace, 'workspace' | 'agentCwd'> {
+  const agentCwd = path.join(workspace?.path ?? '', inside);
+  if (readOnly) return { agentCwd, workspace: { kind: 'in_place', cwd: agentCwd, readOnly, continues: job } };
+  return { agentCwd, workspace: { kind: 'continued', job, inside } };
+}

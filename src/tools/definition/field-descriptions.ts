@@ -62,7 +62,8 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, string>> = {
     'What the agent was not permitted: `action`, `display_name` and `allow_rule`, the line of its settings that would permit it',
   'output.denied_actions_more': 'How many further ones there were',
   'output.workspace':
-    'Where it works: `kind` (`in_place` or `worktree`), `path`, `branch`, `base_commit`, and at the end `changed_files`, `insertions`, `deletions`; `included`: what `.worktreeinclude` brought, `included_more`: how many further paths; `applied_at`, `discarded_at`: when that was done; `ignored_files`, `apart`, `refs_changed`: how much is in no patch',
+    'Where it works: `kind` (`in_place` or `worktree`), `path`, `branch`, `base_commit`, and at the end `changed_files`, `insertions`, `deletions`; `included`: what `.worktreeinclude` brought, `included_more`: how many further paths; `continues`: the job whose worktree or work it goes on with; `applied_at`, `discarded_at`: when that was done; `ignored_files`, `apart`, `refs_changed`: how much is in no patch',
+  'output.continued_by': 'The job that works on in its worktree, and has all changes in it',
   'output.port_base':
     'The first of the ten TCP ports of this job, which its setup and its agent find as AGY_MCP_PORT_BASE; absent until it runs',
   'output.setup':

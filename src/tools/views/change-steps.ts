@@ -4,13 +4,18 @@ import { toolCall } from '../../protocol/text/references.ts';
 import { keepRefOf } from '../../workspace/worktree/worktree-names.ts';
 import type { Render } from '../definition/define-tool.ts';
 
-type Changed = Pick<JobRecord, 'job_id' | 'status' | 'workspace' | 'worktree'>;
+type Changed = Pick<JobRecord, 'job_id' | 'status' | 'workspace' | 'worktree' | 'continued_by'>;
 
 const removes = (id: string): string => `${toolCall('agy_discard', { job_id: id })} removes the worktree`;
+
+/** The job that has the worktree now. */
+const continuedStep = (by: string): string =>
+  `${toolCall('agy_diff', { job_id: by })} shows all changes of the worktree, which that job works on in`;
 
 /** The way from a job that has ended to its changes, or to the end of its worktree; null where neither is left. */
 export function changesStep(job: Changed): string | null {
   const { job_id: id, workspace, worktree } = job;
+  if (job.continued_by !== undefined && worktree !== null) return continuedStep(job.continued_by);
   const files = workspace?.changed_files ?? null;
   if (worktree === null || worktree.discarded_at !== null || files === null || !hasEnded(job)) return null;
   if (files === 0 || worktree.applied_at !== null) return removes(id);
@@ -18,7 +23,8 @@ export function changesStep(job: Changed): string | null {
 }
 
 /** What follows a look at all changes. */
-export function reviewedStep({ job_id: id, worktree }: Changed, sha256: string): string {
+export function reviewedStep({ job_id: id, worktree, continued_by: by }: Changed, sha256: string): string {
+  if (by !== undefined) return continuedStep(by);
   const apply = toolCall('agy_apply', { job_id: id, patch_sha256: sha256 });
   const isApplied = (worktree?.applied_at ?? null) !== null;
   const isDiscarded = (worktree?.discarded_at ?? null) !== null;

@@ -169,11 +169,13 @@ interface Shown {
 }
 
 function workspaceLine({ job_id, workspace }: JobView & Shown): string[] {
-  if (workspace?.kind !== 'worktree') return [];
+  const before = workspace?.continues;
+  if (workspace?.kind !== 'worktree')
+    return before === undefined ? [] : [`directory: ${workspace?.path ?? ''}, the worktree of ${before}`];
   const { changed_files: files, insertions, deletions, applied_at, discarded_at } = workspace;
   const place =
     discarded_at === undefined
-      ? `worktree: ${workspace.path} (branch ${workspace.branch ?? '?'})`
+      ? `worktree: ${workspace.path} (branch ${workspace.branch ?? '?'}${before === undefined ? '' : `, continues ${before}`})`
       : 'worktree: removed';
   if (files === null) return [place];
   const size = `${files} ${files === 1 ? 'file' : 'files'}, +${insertions ?? 0} -${deletions ?? 0} lines`;

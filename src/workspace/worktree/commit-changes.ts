@@ -175,7 +175,7 @@ export async function lookAt(gitAccess: GitAccess, place: Place, options: LookOp
   }
 }
 
-async function isPart(git: HardenedGit, commit: string, of: string): Promise<boolean> {
+export async function isPart(git: HardenedGit, commit: string, of: string): Promise<boolean> {
   return (await git.ask(['merge-base', '--is-ancestor', commit, of])).ok;
 }
 

@@ -80,6 +80,8 @@ export function placeOf({ job_id, workspace, worktree }: PlacedJob): Place {
     rootGitDir: worktree.root_git_dir,
     gitDir: worktree.git_dir,
     slug: path.basename(workspace.path),
+    madeBy: worktree.made_by,
+    earlier: worktree.earlier ?? null,
     baseCommit: workspace.base_commit,
     included: (workspace.included ?? []).map((each) => each.path),
     filtersOff: worktree.filters_off,

@@ -1,7 +1,7 @@
 // Records a finished job's work at its ref; lists and keeps what no patch can contain.
 import { forEachConcurrently } from '../../platform/waiting/concurrency.ts';
 import { type ChangedFile, listFiles } from '../review/changed-files.ts';
-import { groundsOf, isFailed, lookAt, type Standing, treeOf } from './commit-changes.ts';
+import { groundsOf, isFailed, isPart, lookAt, type Standing, treeOf } from './commit-changes.ts';
 import { type Place, reviewBase } from './worktree-place.ts';
 import { type GitAccess, type HardenedGit, oneLine } from '../git/git.ts';
 import { pipeWarnings } from '../git/named-pipes.ts';
@@ -65,12 +65,25 @@ function standingWarnings({ where, leftOut, raw, isHeadAlone, rest }: Standing):
 /** Message of a commit that has, of every submodule which a job changed, the files that it changed. */
 const BEGINNING = 'What the submodules held when a job of agy-mcp began';
 
+/** Those that the commit does not hold already. */
+async function partsBeside(
+  git: HardenedGit,
+  commit: string,
+  others: readonly string[],
+): Promise<readonly string[]> {
+  const beside: string[] = [];
+  for (const other of others) if (!(await isPart(git, other, commit))) beside.push(other);
+  return beside;
+}
+
 /** The commit that holds the work; null when there is none. */
-async function recordWork(standing: Standing, { jobId, baseCommit }: Place): Promise<string | null> {
-  const { git, tree, base, commits, raw, names } = standing;
+async function recordWork(standing: Standing, { jobId, baseCommit, earlier }: Place): Promise<string | null> {
+  const { git, tree, base, raw, names } = standing;
+  const commits = earlier === null ? standing.commits : await partsBeside(git, earlier, standing.commits);
   if (tree === (base ?? (await treeOf(git, baseCommit))) && commits.length === 0) return null;
   const from = base === null ? baseCommit : await hiddenCommit(git, base, [baseCommit], BEGINNING);
-  const parents = [from, ...commits].flatMap((commit) => ['-p', commit]);
+  const before = earlier === null ? [] : await partsBeside(git, from, [earlier]);
+  const parents = [from, ...before, ...commits].flatMap((commit) => ['-p', commit]);
   const args = ['commit-tree', tree, ...parents, '-F', '-'];
   // the message may be long, as it names files
   const head = oneLine(await git.must(args, { input: workMessage(jobId, raw) }));

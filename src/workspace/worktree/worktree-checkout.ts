@@ -67,10 +67,14 @@ export async function writeFiles(
   }
 }
 
-/** The checkout is a process of its own, so that an abort reaches the one that writes the files. */
+/**
+ * The checkout is a process of its own, so that an abort reaches the one that writes the files.
+ * @param start the commit whose files are written, as changes to `base`; those of `base` where it is absent
+ */
 export async function checkOut(
   gitAccess: GitAccess,
   names: Names,
+  { base, start }: { readonly base: string; readonly start: string | undefined },
   signal?: AbortSignal,
 ): Promise<CheckedOut> {
   const link = (await readText(path.join(names.path, '.git'))) ?? '';
@@ -84,7 +88,9 @@ export async function checkOut(
     { cwd: names.path, gitDir: names.adminDir, workTree: names.path },
     signal,
   );
-  const { git, failed, stderr } = await writeFiles(sealed, RESET, path.join(names.adminDir, 'index'), signal);
+  const args = start === undefined ? RESET : [...RESET, start];
+  const { git, failed, stderr } = await writeFiles(sealed, args, path.join(names.adminDir, 'index'), signal);
+  if (start !== undefined) await git.must(['update-ref', names.ref, base], { signal });
   const off = await pathsBehindOff(
     git,
     async () => namesIn(await git.must(['ls-files', '-z'], { signal })),

@@ -47,11 +47,11 @@ export function keepRefOf(jobId: string): string {
 }
 
 export function namesOf(
-  { root, gitDir, slug }: { root: string; gitDir: string; slug: string },
+  { root, gitDir, slug, madeBy }: { root: string; gitDir: string; slug: string; madeBy?: string | undefined },
   jobId: string,
 ): Names {
   // the name becomes a path and a branch: a plan from elsewhere must not choose it
-  if (!NAME.test(slug) || !slug.endsWith(`-${jobId}`)) {
+  if (!NAME.test(slug) || !slug.endsWith(`-${madeBy ?? jobId}`)) {
     throw new BridgeError('workspace_failed', 'The plan of the worktree does not belong to this job.', {
       hint: 'Start the job again.',
     });

@@ -10,6 +10,10 @@ export interface Place {
   readonly gitDir: string;
   /** Folder name under `.agy-mcp/worktrees`. */
   readonly slug: string;
+  /** The job that made it, where that is another one. */
+  readonly madeBy: string | undefined;
+  /** What the job before left there or in another worktree, as a commit; null for a job that began by itself. */
+  readonly earlier: string | null;
   readonly baseCommit: string;
   /** Paths that were brought by `.worktreeinclude`, the first of many: never part of the work. */
   readonly included: readonly string[];

@@ -21,6 +21,7 @@ export function toWorktreeRecord(
     harvested: false,
     applied_at: null,
     discarded_at: null,
+    ...(plan.start === undefined ? {} : { earlier: plan.start }),
     filters_off: [...(made?.filtersOff ?? [])],
     ...(made === null || made.submodules.length === 0 ? {} : { submodules: [...made.submodules] }),
   };

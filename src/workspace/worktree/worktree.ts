@@ -22,6 +22,7 @@ import { type Populated, populateSubmodules } from '../submodules/populate-submo
 import { submoduleObjects } from '../submodules/own-commits.ts';
 import { hasSubmodules } from '../git/repository.ts';
 import { baseOf, sparseWarnings } from './worktree-base.ts';
+import { workingDirectory } from './working-directory.ts';
 import { checkOut, checkPlainGit } from './worktree-checkout.ts';
 import { fieldRef } from '../../protocol/text/references.ts';
 
@@ -133,14 +134,6 @@ export async function removeWorktree(git: HardenedGit, names: Names): Promise<bo
   return branch;
 }
 
-async function workingDirectory(names: Names, inside: string): Promise<string> {
-  const cwd = inside === '' ? names.path : path.join(names.path, inside);
-  if ((await realFolder(cwd)) === cwd) return cwd;
-  throw new BridgeError('workspace_failed', 'The requested directory is not in the new worktree.', {
-    hint: `It may be left out by a sparse checkout; use the top of the repository as ${fieldRef('cwd')}, or use ${fieldRef('worktree', false)}.`,
-  });
-}
-
 function asBridgeError(error: unknown, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted === true) return signal.reason;
   if (error instanceof BridgeError) return error;
@@ -198,12 +191,17 @@ export async function openWorktree(
     const base = await baseOf(deps.git, plan, signal);
     git = sealed; // from here on there is something to undo
     // first of all, so that no garbage collection of the user takes it away
-    await sealed.must(['update-ref', names.keepRef, base.commit], { signal });
+    await sealed.must(['update-ref', names.keepRef, plan.start ?? base.commit], { signal });
     await add(sealed, names, base.commit, signal);
-    const files = await checkOut(deps.git, names, signal);
+    const files = await checkOut(deps.git, names, { base: base.commit, start: plan.start }, signal);
     await checkPlainGit(deps.git, files.git, names, signal);
     const sparse = await sparseWarnings(files.git, base, signal);
-    const inner = await submodulesOf(deps, plan, { git: files.git, names, commit: base.commit }, signal);
+    const inner = await submodulesOf(
+      deps,
+      plan,
+      { git: files.git, names, commit: plan.start ?? base.commit },
+      signal,
+    );
     const cwd = await workingDirectory(names, plan.inside);
     const { included, warnings } = await copyIncluded(deps.git, plan.seen, names.path, signal);
     const brought = await bringFiles(deps.git, plan.seen, names.path, deps.bring ?? NO_FILES, signal);
@@ -220,6 +218,7 @@ export async function openWorktree(
         insertions: null,
         deletions: null,
         ...shown,
+        ...(plan.continues === undefined ? {} : { continues: plan.continues }),
       },
       filtersOff: files.filtersOff,
       submodules: inner.submodules,

@@ -93,7 +93,7 @@ export const WORK: readonly CommandRow[] = [
       group: 'Hand over work',
       summary: "Go on in a job's conversation and wait for the answer",
       about:
-        "Asks the agent of a job on: in the same conversation, which it remembers, and in the job's directory. Otherwise like run.",
+        "Asks the agent of a job on: in the same conversation, which it remembers, and in the job's directory, or in its worktree while that stands. Otherwise like run.",
       tool: 'agy_continue',
       without: ['prompt', 'session_id'],
       more: [QUIET],
