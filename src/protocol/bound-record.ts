@@ -2,7 +2,8 @@
 import { boundDenied } from './bound-event.ts';
 import { clipList, clipText } from './bounds.ts';
 import type { CommandRun } from './command-run.ts';
-import type { Inventory, JobRecord } from './job.ts';
+import type { Inventory } from './inventory.ts';
+import type { JobRecord } from './job.ts';
 import { LIMITS } from './limits.ts';
 import { SESSION_ID } from './request.ts';
 

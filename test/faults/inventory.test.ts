@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Inventory } from '../../src/protocol/job.ts';
+import type { Inventory } from '../../src/protocol/inventory.ts';
 import { createWorkspaces, type Workspaces } from '../../src/workspace/workspace.ts';
 import { createGitSandbox, type GitSandbox, writeFiles } from '../support/git-repository.ts';
 import { viewOf } from '../support/work-view.ts';

@@ -1,5 +1,6 @@
 // What a job left that is in no patch, as tools return and say it.
-import type { Inventory, JobRecord } from '../../protocol/job.ts';
+import type { Inventory } from '../../protocol/inventory.ts';
+import type { JobRecord } from '../../protocol/job.ts';
 import { quoted } from '../../protocol/text/visible-text.ts';
 
 /** In text; the fields have all. */

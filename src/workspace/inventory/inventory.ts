@@ -1,5 +1,5 @@
 // (pure) What a job left that is in no patch, as its record has it and as people see it.
-import type { Inventory } from '../../protocol/job.ts';
+import type { Inventory } from '../../protocol/inventory.ts';
 import { quoted, visibleName } from '../../protocol/text/visible-text.ts';
 import type { ClassifiedRef } from './inventory-refs.ts';
 import type { IgnoredPath, NestedWork, UntrackedContent } from './untracked-content.ts';

@@ -1,5 +1,5 @@
 // (pure) The command that puts a ref back, and what kind of thing a ref is.
-import type { Inventory } from '../../protocol/job.ts';
+import type { Inventory } from '../../protocol/inventory.ts';
 import { shellWord } from '../../protocol/text/shell-word.ts';
 import type { RefChange, SharedRef } from './shared-refs.ts';
 

@@ -5,7 +5,7 @@ import { groundsOf, isFailed, isPart, lookAt, type Standing, treeOf } from './co
 import { type Place, reviewBase } from './worktree-place.ts';
 import { type GitAccess, type HardenedGit, oneLine } from '../git/git.ts';
 import { pipeWarnings } from '../git/named-pipes.ts';
-import type { Inventory } from '../../protocol/job.ts';
+import type { Inventory } from '../../protocol/inventory.ts';
 import { quotedName } from '../../protocol/text/visible-text.ts';
 import { inventoryOf, inventoryWarnings, MOST_SHOWN, type NestedFacts } from '../inventory/inventory.ts';
 import { commitsToKeep, classifyRefs, type ClassifiedRef, MOST_REFS } from '../inventory/inventory-refs.ts';

@@ -144,7 +144,7 @@ test('the steps are those that the documentation draws, and each that can refuse
     'utf8',
   );
   expect(drawn).toContain(` jobs/admit               ${ADMISSION_STEPS.names.join(', ')}\n`);
-  const neverRefuse = ['preparation', 'handoff', 'record'];
+  const neverRefuse = ['continued', 'preparation', 'handoff', 'record'];
   expect(BREAKS.map(({ step }) => step)).toEqual(
     ADMISSION_STEPS.names.filter((name) => !neverRefuse.includes(name)),
   );

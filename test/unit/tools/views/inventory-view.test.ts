@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Inventory, WorktreeRecord } from '../../../../src/protocol/job.ts';
+import type { Inventory } from '../../../../src/protocol/inventory.ts';
+import type { WorktreeRecord } from '../../../../src/protocol/job.ts';
 import { inventoryView, sayInventory } from '../../../../src/tools/views/inventory-view.ts';
 
 const EMPTY: Inventory = {
