@@ -318,7 +318,7 @@ describe('what comes from outside', () => {
 });
 
 /** Of `process`: facts that never change are free, the rest belongs to the entry points, signals to platform/. */
-const PROCESS_FACTS: readonly string[] = ['platform', 'execPath', 'pid'];
+const PROCESS_FACTS: readonly string[] = ['platform', 'arch', 'execPath', 'pid'];
 
 const isProcess = (node: ts.Node): boolean => ts.isIdentifier(node) && node.text === 'process';
 
@@ -440,6 +440,8 @@ const PLAIN_WRITES = [
   "store/job-index.ts: `${stamp}\\n${ids.map((id) => `${id}\\n`).join('')}`",
   'store/job-store.ts: at.toISOString()',
   "store/live-jobs.ts: ''",
+  // Installed dependencies, as bytes: what goes into a worktree again must be the same.
+  'store/setups.ts: room',
   // What stood there already, with another owner.
   'store/transfer-ownership.ts: JSON.stringify({ ...found.raw, owner: to }, null, 1)',
   // Places of this machine that a person named, and sums.

@@ -91,6 +91,14 @@ export const settingsSchema = z.strictObject({
         .describe(
           'Seconds of silence until an agent counts as hanging, while no tool of it runs; 0 for never. agy is silent up to 30 minutes while it holds back its result for background work',
         ),
+      setup_cache_mb: z
+        .int()
+        .min(0)
+        .max(LIMITS.setupCacheMb.max)
+        .default(LIMITS.setupCacheMb.default)
+        .describe(
+          'Megabytes that finished installations of `setup` may take in the session root, for the next worktree; 0 keeps none',
+        ),
       max_depth: z
         .int()
         .min(1)
@@ -209,6 +217,7 @@ export const SETTING_KEYS = [
   'jobs.same_session',
   'jobs.start_timeout',
   'jobs.idle_timeout',
+  'jobs.setup_cache_mb',
   'jobs.max_depth',
   'environment.pass',
   'environment.allow_secrets',

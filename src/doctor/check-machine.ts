@@ -4,7 +4,9 @@ import { findExecutable, searchPath } from '../platform/processes/find-executabl
 import { canWriteFolder } from '../platform/files/private-file.ts';
 import { proxyWithoutUserinfo } from '../policy/child-env.ts';
 import { NO_PROXY_NAMES, PROXY_NAMES } from '../policy/env-names.ts';
+import { storePaths } from '../store/job-paths.ts';
 import { lookAtRoot, occupiedFolders } from '../store/session-root.ts';
+import { createSetups } from '../store/setups.ts';
 import { type Examine, fault, fine, tilde, unknown } from './check.ts';
 
 /** What package.json asks for. */
@@ -95,6 +97,24 @@ export const disk: Examine = async ({ sessionRoot }) => {
   return free >= LOW_DISK_BYTES
     ? fine('disk', room)
     : fault('disk', 'warning', room, 'Make room, or remove old jobs with agy-mcp purge --days 7.');
+};
+
+export const setups: Examine = async ({ sessionRoot }) => {
+  const kept = createSetups(storePaths(sessionRoot));
+  const trouble = await kept.trouble();
+  if (trouble !== null)
+    return fault(
+      'setups',
+      'warning',
+      `the folder of finished setups is ${trouble}, so none is used`,
+      `Make ${storePaths(sessionRoot).setups} a folder that only you can use: chmod 700.`,
+    );
+  const { count, bytes } = await kept.usage();
+  const size = `${(bytes / LOW_DISK_BYTES).toFixed(1)} GiB`;
+  return fine(
+    'setups',
+    count === 0 ? 'none kept' : `${count} finished, ${size}; agy-mcp purge --setups removes them`,
+  );
 };
 
 export const pathFolders: Examine = (deps) =>

@@ -7,6 +7,7 @@ import { LIMITS } from '../protocol/limits.ts';
 import type { Redactor } from '../redaction/redact.ts';
 import { createEventCursor } from '../store/events/event-log.ts';
 import type { JobStore } from '../store/job-store.ts';
+import { createSetups, type SetupUsage } from '../store/setups.ts';
 import { lastEvent } from '../store/events/last-event.ts';
 import { ownerNote } from '../store/owner.ts';
 import type { Admission } from './admission/record.ts';
@@ -74,6 +75,8 @@ export interface Jobs {
   find(word: string): Promise<JobId>;
   /** Removes old jobs, never one that has not ended. */
   purge(order: PurgeOrder): Promise<Purged>;
+  /** Removes all finished setups: the next worktree runs its own. @returns what there was */
+  clearSetups(): Promise<SetupUsage>;
   /** Removes one job that has ended. */
   remove(order: { readonly id: JobId; readonly dryRun: boolean }): Promise<RemovedJob>;
   /** What a job changed in its worktree. */
@@ -145,6 +148,7 @@ export function createJobs(deps: JobsDeps): Jobs {
     list: (filter) => listJobs(store, look, filter),
     find: (word) => findJob(store, word),
     purge: (order) => purgeJobs(deps, order),
+    clearSetups: () => createSetups(deps.store.places).removeBefore(Infinity),
     remove: (order) => removeJob(deps, look, order),
     watch: (id, signal) => watchJob({ store, look }, id, signal),
     watchAll: (signal) => watchJobs({ store, look }, signal),

@@ -7,6 +7,7 @@ import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { JobStore } from '../store/job-store.ts';
+import { createSetups, type SetupUsage } from '../store/setups.ts';
 import { changedAt, newestChange, setAsideBefore } from '../store/stray-files.ts';
 import { damageOf } from '../store/store-error.ts';
 import { listPaths } from '../workspace/inventory/list-paths.ts';
@@ -24,6 +25,8 @@ export interface Purged {
   readonly removedCount: number;
   /** Jobs that are still there. */
   readonly remaining: number;
+  /** Finished setups that no worktree has used for so long. */
+  readonly setups: SetupUsage;
   readonly warnings: readonly string[];
 }
 
@@ -144,11 +147,14 @@ export async function purgeJobs(
   if (doubt !== null && !dryRun) throw clockError(doubt);
   const removed = dryRun ? old : await those(old, (id) => store.remove(id, (record) => letGo(id, record)));
   if (!dryRun) for (const each of aside) await removeTree(each);
+  const kept = createSetups(store.places);
+  const setups = await (dryRun ? kept.unusedSince(before) : kept.removeBefore(before));
   const lost = removed.filter((id) => damaged.has(id));
   return {
     removed: removed.slice(0, LIMITS.removedShown),
     removedCount: removed.length,
     remaining: ids.length - removed.length,
+    setups,
     warnings: [...(doubt === null ? [] : [doubt]), ...(lost.length === 0 ? [] : [refsStay(lost)])],
   };
 }

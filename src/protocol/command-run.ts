@@ -10,5 +10,7 @@ export const commandRun = z.object({
   exit_code: z.number().nullable(),
   /** Its last lines, where it failed. */
   tail: z.array(z.string()),
+  /** Absent where every command was run: how many of the first were not, and the files that they made before. */
+  reused: z.object({ commands: z.number(), files: z.number(), seconds: z.number() }).optional(),
 });
 export type CommandRun = z.infer<typeof commandRun>;

@@ -79,6 +79,8 @@ export const handoff = z.object({
   workspace: workspacePlan,
   /** What the worktree gets before the agent starts; absent where nothing is configured. */
   preparation: preparation.optional(),
+  /** How much finished setups may take in the store; absent or 0: none is kept. */
+  setupCacheMb: z.number().optional(),
   /** First port of the job that had the conversation before; absent where there was none. */
   portBase: z.number().int().optional(),
   extraEnv: z.record(z.string(), z.string()),

@@ -44,6 +44,10 @@ export const LIMITS = {
   preparationPatterns: 64,
   projectFileBytes: 262_144,
   setupTimeoutSeconds: 600,
+  /** Finished setups that are kept: their bytes in all, the files of one, and the room that they leave on the disk. */
+  setupCacheMb: { max: 1_048_576, default: 10_240 },
+  setupFiles: 500_000,
+  setupSpareBytes: 1_073_741_824,
   /** Of what such a command prints: how much becomes events, how long a line is, how many lines a record holds. */
   commandOutputChars: 1_048_576,
   commandLineChars: 500,

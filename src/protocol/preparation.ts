@@ -45,6 +45,17 @@ export const PREPARATION_KEYS = {
   setup_timeout: seconds
     .optional()
     .describe(`Seconds for all of them together (${LIMITS.setupTimeoutSeconds})`),
+  setup_inputs: z
+    .array(insideRepository)
+    .max(LIMITS.preparationPatterns)
+    .optional()
+    .describe(
+      'Tracked files that an installation depends on, besides lock files, manifests and what these name: where one differs, it is run',
+    ),
+  setup_cache: z
+    .boolean()
+    .optional()
+    .describe('Whether what installations made is kept for the next worktree (true)'),
   copy: z
     .array(insideRepository)
     .max(LIMITS.preparationPatterns)
@@ -67,6 +78,8 @@ export type PreparationTable = z.output<typeof proposalTable>;
 export const preparation = z.object({
   setup: z.array(z.string()),
   setupTimeoutSeconds: z.number(),
+  setupInputs: z.array(z.string()),
+  setupCache: z.boolean(),
   copy: z.array(z.string()),
   link: z.array(z.string()),
 });
@@ -79,6 +92,8 @@ export function preparationOf(tables: readonly PreparationTable[]): Preparation 
   const found: Preparation = {
     setup: first('setup') ?? [],
     setupTimeoutSeconds: first('setup_timeout') ?? LIMITS.setupTimeoutSeconds,
+    setupInputs: first('setup_inputs') ?? [],
+    setupCache: first('setup_cache') ?? true,
     copy: first('copy') ?? [],
     link: first('link') ?? [],
   };

@@ -91,6 +91,7 @@ async function runToOutcome(handoff: Handoff, app: RunnerApp, run: Run): Promise
   let failure: BridgeError | null = null;
   let opened: OpenWorkspace | null = null;
   const givenUp: AbandonedAgent[] = [];
+  const prepared: string[] = [];
   try {
     await recorder.push([{ type: 'user', subtype: 'prompt', text: handoff.spec.prompt }]);
     opened = await openPlace(handoff, app, run);
@@ -100,7 +101,7 @@ async function runToOutcome(handoff: Handoff, app: RunnerApp, run: Run): Promise
     else await run.save({ workspace: view, worktree });
     if (view.kind === 'worktree') {
       await recorder.push([{ type: 'system', subtype: 'notice', text: readyWords(handoff, view) }]);
-      if (handoff.workspace.kind === 'worktree') await prepareWorktree(handoff, app, run, view.path);
+      prepared.push(...(await prepareWorktree(handoff, app, run, opened.setup)));
     }
     // From here on a failure is that of an agent, and one that was not there is the first reason.
     givenUp.push(...notThere(handoff));
@@ -118,7 +119,7 @@ async function runToOutcome(handoff: Handoff, app: RunnerApp, run: Run): Promise
   });
   const { end, capability } = attempts;
   const outcome = judgeRun({ ...handoff, capability }, run, end, failure);
-  const warnings = [...(opened?.warnings ?? []), ...attempts.warnings, ...outcome.warnings];
+  const warnings = [...(opened?.warnings ?? []), ...prepared, ...attempts.warnings, ...outcome.warnings];
   // A stop is a reason of its own.
   const { status, reason, failure: why } = outcome;
   const last = { backend: capability.backend, verdict: { status, reason, failure: why } };

@@ -5,6 +5,7 @@ import { identify, isSameProcess } from '../platform/processes/process-identity.
 import { timestamp } from '../platform/clock.ts';
 import { modeWrites } from '../policy/modes.ts';
 import { BridgeError } from '../protocol/error.ts';
+import type { StoredEvent } from '../protocol/event.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
 import { createEventCursor, openEventWriter } from '../store/events/event-log.ts';
@@ -59,10 +60,7 @@ export async function recoverJob(
       cancelReason === null
         ? new BridgeError('agent_failed', what, {
             jobId: id,
-            hint:
-              record.status === 'queued'
-                ? 'Nothing of it has run. Start it again.'
-                : 'What the agent said until then is kept. Start it again, or continue its session.',
+            hint: hintFor(record.status === 'queued' ? 'waiting' : isSetup(last) ? 'setup' : 'agent'),
           })
         : new BridgeError('cancelled', 'The job was cancelled.', { jobId: id });
     const outcome = decideOutcome({
@@ -114,6 +112,17 @@ async function ownerIsGone(store: JobStore, record: JobRecord, watchMs: number):
   if (!(await remainsStale(store, id, watchMs))) return null;
   return { status, owner, silentOn: owner?.host ?? 'an unknown host' };
 }
+
+/** What there is now, by what the runner did last. */
+const HINTS = {
+  waiting: 'Nothing of it has run. Start it again.',
+  setup: 'It was preparing the worktree, and the agent was not started. Start it again.',
+  agent: 'What the agent said until then is kept. Start it again, or continue its session.',
+} as const;
+const hintFor = (doing: keyof typeof HINTS): string => HINTS[doing];
+
+/** The end of setup is an event of another kind. */
+const isSetup = (last: StoredEvent | null): boolean => last?.type === 'system' && last.subtype === 'setup';
 
 function whatHappened({ status, silentOn }: Lost): string {
   const who =

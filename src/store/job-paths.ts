@@ -93,6 +93,8 @@ export interface StorePaths {
   /** Which proposals of repositories the user has approved. */
   readonly trust: string;
   readonly trustLock: string;
+  /** Finished setups of worktrees. */
+  readonly setups: string;
   /** Node's own. */
   readonly compileCache: string;
 }
@@ -112,14 +114,15 @@ export function storePaths(root: string): StorePaths {
     applyLock: at('locks', 'apply'),
     trust: at('trust.json'),
     trustLock: at('locks', 'trust'),
+    setups: at('setups'),
     compileCache: at('compile-cache'),
   };
 }
 
 /** The folders among them. */
 export function storeFolders(root: string): readonly string[] {
-  const { live, index, waiting, damaged, queue, locks, compileCache } = storePaths(root);
-  return [live, path.dirname(index), waiting, damaged, queue, locks, compileCache];
+  const { live, index, waiting, damaged, queue, locks, setups, compileCache } = storePaths(root);
+  return [live, path.dirname(index), waiting, damaged, queue, locks, setups, compileCache];
 }
 
 /** Those of other versions, too, and what systems put everywhere. */
@@ -173,3 +176,6 @@ export function queuePlaces(root: string, place: string): QueuePlaces {
   const file = (ending: string): string => path.join(folder, `${place}.${ending}`);
   return { folder, socket: file('socket'), lock: file('lock'), log: file('log') };
 }
+
+/** Where a finished setup is kept. */
+export const setupFile = (folder: string, key: string): string => path.join(folder, `${key}.pack`);

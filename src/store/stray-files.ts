@@ -17,8 +17,9 @@ export async function strayInRoot(root: string, now: FileSystemNow): Promise<str
   const entries = await entriesOf(root, (name) => isRemovedFolder(name) || isTemporary(name));
   const waiting = await entriesOf(storePaths(root).waiting, () => true);
   const queue = await entriesOf(storePaths(root).queue, isTemporary);
+  const setups = await entriesOf(storePaths(root).setups, isTemporary);
   const temporary = entries.filter(({ name }) => !isRemovedFolder(name));
-  const broken = await brokenOff([...temporary, ...waiting, ...queue], now);
+  const broken = await brokenOff([...temporary, ...waiting, ...queue, ...setups], now);
   return [...entries.filter(({ name }) => isRemovedFolder(name)).map((entry) => entry.path), ...broken];
 }
 

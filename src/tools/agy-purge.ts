@@ -50,14 +50,20 @@ export const agyPurge = defineTool({
     held_elsewhere: z.array(z.string()).optional(),
   }),
   say: (
-    { dry_run, removed, removed_count, remaining, warnings, held_elsewhere = [] },
+    { dry_run, removed, removed_count, remaining, warnings, held_elsewhere = [], ...rest },
     render = asWritten,
   ) => {
+    const { setups_removed: setups = 0 } = rest as { setups_removed?: number };
     const verb = dry_run ? 'would remain' : remaining === 1 ? 'remains' : 'remain';
     return [
       `${dry_run ? 'would remove' : 'removed'} ${jobsOf(removed_count)}, ${remaining} ${verb}`,
       ...removed,
       ...(removed.length < removed_count ? [`and ${removed_count - removed.length} more`] : []),
+      ...(setups === 0
+        ? []
+        : [
+            `${dry_run ? 'would remove' : 'removed'} ${setups} finished ${setups === 1 ? 'setup' : 'setups'} of worktrees`,
+          ]),
       ...warnings.map(render),
       ...(held_elsewhere.length === 0 ? [] : ['its text is or may be elsewhere:', ...held_elsewhere]),
     ].join('\n');
@@ -66,12 +72,13 @@ export const agyPurge = defineTool({
     if (job_id !== undefined && days === undefined) return removeOne(jobs, job_id, dry_run);
     if (job_id !== undefined || days === undefined) throw oneOfThem();
     const order = { days, dryRun: dry_run, trustsClock: trust_clock };
-    const { removed, removedCount, remaining, warnings } = await jobs.purge(order);
+    const { removed, removedCount, remaining, setups, warnings } = await jobs.purge(order);
     return {
       dry_run,
       removed: [...removed],
       removed_count: removedCount,
       remaining,
+      ...(setups.count === 0 ? {} : { setups_removed: setups.count }),
       warnings: [...warnings],
     };
   },

@@ -6,8 +6,9 @@ import { toWorktreeRecord } from './worktree/worktree-record.ts';
 import { watchCheckout } from './read-only/detect-changes.ts';
 import type { GitAccess } from './git/git.ts';
 import { listPaths } from './inventory/list-paths.ts';
-import { keepBeginning } from './keep-beginning.ts';
+import { indexOf, keepBeginning, renewBeginning } from './keep-beginning.ts';
 import type { Bring } from './setup/bring-files.ts';
+import { createWorktreeSetup, type WorktreeSetup } from './setup/worktree-setup.ts';
 import { type Comparison, linksOf, watchWork } from './watch-work.ts';
 import { continueWorktree } from './worktree/continue-worktree.ts';
 import type { PlacedJob } from './worktree/finished-worktree.ts';
@@ -24,6 +25,8 @@ export interface OpenWorkspace {
   readonly view: WorkspaceView;
   readonly worktree: WorktreeRecord | null;
   readonly warnings: readonly string[];
+  /** For what is run before the agent; null where no worktree was made. */
+  readonly setup: WorktreeSetup | null;
   /**
    * To be called once, when nothing of the agent is alive: what it changed.
    * @throws the reason of `signal` when it ends the recording; what is in a worktree stays there then
@@ -104,6 +107,7 @@ export async function openInPlace(
     view: workspace,
     worktree: null,
     warnings: comparison?.warnings ?? [],
+    setup: null,
     close: async (until) => ({ workspace, worktree: null, warnings: (await comparison?.end(until)) ?? [] }),
   };
 }
@@ -129,8 +133,22 @@ export async function openInWorktree(
   await keepBeginning(gitAccess, plan, index, scratch);
   const { readOnly } = plan;
   const deeds = { jobId, scratch, readOnly, comparison, links: linksOf(bring, view), from: plan.seen.top };
-  const close = await watchWork({ gitAccess, now }, { view, worktree }, deeds);
-  return { cwd, view, worktree, warnings: [...warnings, ...(comparison?.warnings ?? [])], close };
+  const place = { view, worktree };
+  const setup = createWorktreeSetup({
+    gitAccess,
+    names,
+    view,
+    index: indexOf(scratch),
+    filtersOff: made.filtersOff,
+    hasSubmodules: made.submodules.length > 0,
+    isAsBase: plan.start === undefined,
+    onBase(moved) {
+      place.view = moved;
+      return renewBeginning(gitAccess, plan, names.adminDir, scratch);
+    },
+  });
+  const close = await watchWork({ gitAccess, now }, place, deeds);
+  return { cwd, view, worktree, warnings: [...warnings, ...(comparison?.warnings ?? [])], setup, close };
 }
 
 /** A job that works on in the worktree of an ended one; its files stay as they are. */
@@ -149,5 +167,5 @@ export async function openContinued(
     { view, worktree },
     { ...watched, links: linksOf(bring, view) },
   );
-  return { cwd, view, worktree, warnings: [], close };
+  return { cwd, view, worktree, warnings: [], setup: null, close };
 }

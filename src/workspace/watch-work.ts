@@ -26,17 +26,17 @@ interface Watched {
   readonly from: string;
 }
 
-/** @returns what ends it */
+/** @param place as it is when the work ends @returns what ends it */
 export async function watchWork(
   { gitAccess, now }: { readonly gitAccess: GitAccess; readonly now: () => string },
   place: { readonly view: WorkspaceView; readonly worktree: WorktreeRecord },
   { jobId, scratch, readOnly, comparison, links, from }: Watched,
 ): Promise<(signal?: AbortSignal) => Promise<Closing>> {
-  const job = { job_id: jobId, workspace: place.view, worktree: place.worktree };
   const { git_dir: gitDir } = place.worktree;
   const programs = await programFiles(gitDir);
   const linked = await watchLinked(from, links);
   return async (until) => {
+    const job = { job_id: jobId, workspace: place.view, worktree: place.worktree };
     const beginning = await readBeginning(scratch);
     const closing = await closeWorktree(gitAccess, job, readOnly, beginning, now, until);
     const outside = (await comparison?.end(until)) ?? programWarnings(programs, await programFiles(gitDir));

@@ -29,7 +29,7 @@ export const handoffStep: AdmissionStep<Found, PlannedRun> = {
       mayFallBack: wanted === 'auto' && candidatesAfter(capability.backend).length > 0,
       ...(insteadOf === null ? {} : { insteadOf }),
       workspace,
-      ...(preparation === null ? {} : { preparation }),
+      ...(preparation === null ? {} : { preparation, setupCacheMb: settings.jobs.setup_cache_mb }),
       ...(before?.port_base === undefined ? {} : { portBase: before.port_base }),
       extraEnv: request.extra_env,
       queue: {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { arePortsFree } from '../../platform/processes/free-ports.ts';
 import { PORTS } from '../../protocol/limits.ts';
 
-export interface PortWish {
+interface PortWish {
   readonly jobId: string;
   /** Of the job that this one continues. */
   readonly before: number | undefined;

@@ -5,10 +5,15 @@ import { BridgeError } from '../../protocol/error.ts';
 import type { Handoff } from '../../protocol/handoff.ts';
 import type { CommandRun } from '../../protocol/command-run.ts';
 import { toolCall } from '../../protocol/text/references.ts';
-import { quotedName } from '../../protocol/text/visible-text.ts';
+import { quotedName, visibleName } from '../../protocol/text/visible-text.ts';
 import { wrapsOf } from '../agent/launch-wrappers.ts';
 import type { Run } from '../agent/run-agent-session.ts';
+import { createSetups } from '../../store/setups.ts';
+import { listPaths } from '../../workspace/inventory/list-paths.ts';
+import type { WorktreeSetup } from '../../workspace/setup/worktree-setup.ts';
 import type { RunnerApp } from '../runner-app.ts';
+import { leadingInstallations } from './installations.ts';
+import { openReuse, type Reuse } from './reuse-installation.ts';
 import { type CommandPlan, runCommands, shellOf } from './run-commands.ts';
 
 /** What every command of the user gets: the agent's variables and wrappers, and a shell. */
@@ -41,24 +46,127 @@ function setupFailed(jobId: string, run: CommandRun, timeoutSeconds: number): Br
   });
 }
 
+/** The lines at the beginning that only install: put there from what is kept, or run and kept. */
+async function install(
+  job: Preparing,
+  lines: readonly string[],
+  run: (lines: readonly string[]) => Promise<CommandRun>,
+): Promise<CommandRun> {
+  const reuse = await openInstallations(job, lines);
+  const reused = (await reuse?.restore()) ?? null;
+  if (reused !== null) {
+    const { files, seconds } = reused;
+    await job.say(`Reused what ${countOf(lines)} made before: ${files} files in ${seconds} s.`);
+    const command = visibleName(lines.at(-1) ?? '');
+    return {
+      status: 'passed',
+      seconds,
+      command,
+      exit_code: 0,
+      tail: [],
+      reused: { commands: lines.length, ...reused },
+    };
+  }
+  const done = await run(lines);
+  if (done.status === 'passed') await reuse?.keep();
+  return done;
+}
+
+const countOf = (lines: readonly string[]): string =>
+  lines.length === 1 ? quotedName(lines[0] ?? '') : `the first ${lines.length} commands`;
+
+interface Preparing {
+  readonly handoff: Handoff;
+  readonly app: RunnerApp;
+  readonly run: Run;
+  readonly worktree: WorktreeSetup;
+  readonly place: ReturnType<typeof commandPlace>;
+  readonly say: (text: string) => Promise<void>;
+}
+
+function openInstallations(
+  { handoff, app, run, worktree, place, say }: Preparing,
+  lines: readonly string[],
+): Promise<Reuse | null> {
+  const { preparation, workspace, setupCacheMb = 0, passEnv, extraEnv, jobId } = handoff;
+  if (preparation === undefined || workspace.kind !== 'worktree') return Promise.resolve(null);
+  const { setupInputs: patterns, setupCache } = preparation;
+  const { log, platform } = app;
+  return openReuse(
+    { setups: createSetups(app.store.places), worktree, jobId, log, signal: run.stop.signal, say },
+    {
+      gitDir: workspace.gitDir,
+      lines,
+      patterns,
+      env: place.env,
+      added: [...passEnv, ...Object.keys(extraEnv)],
+      platform,
+      mostMb: setupCache ? setupCacheMb : 0,
+    },
+  );
+}
+
+/** All lines, within one time limit; keeping what they made takes none of it. */
+async function runSetup(job: Preparing): Promise<CommandRun> {
+  const { handoff, app, run, worktree, place } = job;
+  const { setup: lines = [], setupTimeoutSeconds: most = 0 } = handoff.preparation ?? {};
+  let left: number = most;
+  const runLines = async (some: readonly string[]): Promise<CommandRun> => {
+    const plan = { ...place, lines: some, timeoutSeconds: left, cwd: worktree.top, signal: run.stop.signal };
+    const done = await runCommands(plan, app.redactor, (events) => run.recorder.push(events));
+    left = Math.max(left - done.seconds, 0);
+    return done;
+  };
+  const count = leadingInstallations(lines);
+  const first = count === 0 ? null : await install(job, lines.slice(0, count), runLines);
+  if (first !== null && (first.status !== 'passed' || count === lines.length)) return first;
+  const rest = await runLines(lines.slice(count));
+  const { seconds = 0, reused } = first ?? {};
+  const all = Math.round((rest.seconds + seconds) * 1_000) / 1_000;
+  return { ...rest, seconds: all, ...(reused === undefined ? {} : { reused }) };
+}
+
+/** What setup changed in files that git does not ignore is no work of the agent. */
+async function takeIn({ app, run, worktree, say }: Preparing): Promise<string[]> {
+  const { signal } = run.stop;
+  try {
+    const { names, view } = await worktree.takeIn(signal);
+    if (names.length === 0) return [];
+    await run.save({ workspace: view });
+    const list = listPaths(names);
+    await say(`Setup changed files that git does not ignore: ${list}.`);
+    return [
+      `Setup changed files that git does not ignore; they are part of what the agent started from, and no part of its changes: ${list}.`,
+    ];
+  } catch (error) {
+    signal.throwIfAborted();
+    app.log.warn(`What setup changed could not be recorded: ${String(error)}`);
+    return ['What setup changed could not be recorded apart; it is among the changes of the agent.'];
+  }
+}
+
 /**
  * Does nothing where nothing is configured.
- * @param top of the worktree
+ * @param worktree a new one; null for a job in place
+ * @returns warnings
  * @throws BridgeError `workspace_failed` when a command fails, and the reason of a stop
  */
 export async function prepareWorktree(
   handoff: Handoff,
   app: RunnerApp,
   run: Run,
-  top: string,
-): Promise<void> {
+  worktree: WorktreeSetup | null,
+): Promise<string[]> {
   const { preparation, jobId } = handoff;
-  if (preparation === undefined || preparation.setup.length === 0) return;
-  const { setup: lines, setupTimeoutSeconds: timeoutSeconds } = preparation;
-  const place = { ...commandPlace(handoff, app, run), cwd: top, signal: run.stop.signal };
-  const setup = await runCommands({ lines, timeoutSeconds, ...place }, app.redactor, (events) =>
-    run.recorder.push(events),
-  );
+  if (worktree === null || preparation === undefined || preparation.setup.length === 0) return [];
+  const say = (text: string): Promise<void> =>
+    run.recorder.push([{ type: 'system', subtype: 'setup', text }]);
+  const job: Preparing = { handoff, app, run, worktree, place: commandPlace(handoff, app, run), say };
+  const setup = await runSetup(job);
   await run.save({ setup });
-  if (setup.status !== 'passed') throw setupFailed(jobId, setup, timeoutSeconds);
+  if (setup.status !== 'passed') throw setupFailed(jobId, setup, preparation.setupTimeoutSeconds);
+  const warnings = await takeIn(job);
+  // Who finds this runner dead knows by it that the agent may have been started.
+  await run.recorder.push([{ type: 'system', subtype: 'notice', text: 'the worktree is prepared' }]);
+  return warnings;
 }

@@ -67,7 +67,7 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'output.port_base':
     'The first of the ten TCP ports of this job, which its setup and its agent find as AGY_MCP_PORT_BASE; absent until it runs',
   'output.setup':
-    'Where commands prepared the worktree: `status` (`passed`, `failed`, `timed_out`), `seconds`, and of the last one `command`, `exit_code` and, where it failed, `tail`, its last lines',
+    'Where commands prepared the worktree: `status` (`passed`, `failed`, `timed_out`), `seconds`, and of the last one `command`, `exit_code` and, where it failed, `tail`, its last lines; `reused` where the first commands were not run: `commands`, `files` that they had made before, `seconds`',
   'output.events': 'How many events so far',
   'output.artifacts': 'Files that the agent delivered: `path`, `bytes`, `kind`',
   'output.warnings': 'What you should know',

@@ -63,6 +63,26 @@ function withDays(args: Readonly<Record<string, unknown>>): Readonly<Record<stri
   );
 }
 
+const PURGE = toolCommand({
+  name: 'purge',
+  group: 'Set up',
+  summary: 'Remove jobs that ended long ago',
+  about:
+    'Removes jobs that ended more than so many days ago; never one that runs, whose worktree still stands, or whose work was neither applied nor discarded.',
+  tool: 'agy_purge',
+  without: ['job_id'],
+  more: [
+    {
+      flag: 'setups',
+      field: 'setups',
+      kind: 'boolean',
+      words: 'Remove the finished setups of worktrees instead, all of them',
+    },
+  ],
+  complete: ({ args }) => Promise.resolve(withDays(args)),
+  examples: ['agy-mcp purge --days 30 --dry-run', 'agy-mcp purge --days 30', 'agy-mcp purge --setups'],
+});
+
 export const SETUP: readonly CommandRow[] = [
   {
     name: 'install',
@@ -130,17 +150,14 @@ export const SETUP: readonly CommandRow[] = [
       return doctorFix({ ...invocation, args });
     },
   },
-  toolCommand({
-    name: 'purge',
-    group: 'Set up',
-    summary: 'Remove jobs that ended long ago',
-    about:
-      'Removes jobs that ended more than so many days ago; never one that runs, whose worktree still stands, or whose work was neither applied nor discarded.',
-    tool: 'agy_purge',
-    without: ['job_id'],
-    complete: ({ args }) => Promise.resolve(withDays(args)),
-    examples: ['agy-mcp purge --days 30 --dry-run', 'agy-mcp purge --days 30'],
-  }),
+  {
+    ...PURGE,
+    run: async (invocation) => {
+      const { setups, ...args } = invocation.args;
+      if (setups === true) return (await import('../clear-setups.ts')).clearSetups(invocation);
+      return PURGE.run({ ...invocation, args });
+    },
+  },
   {
     ...toolCommand({
       name: 'remove',

@@ -2,7 +2,7 @@
 import type { ListedFile } from '../changed-files.ts';
 import { leadsIntoGit, leadsOut } from '../link-target.ts';
 import { contentKind } from './content-kind.ts';
-import { lockRow } from './lock-files.ts';
+import { lockRow } from '../../lock-file-rows.ts';
 import { asksForOthers } from './dependencies.ts';
 import { hasScripts, manifestChanges } from './package-manifest.ts';
 import type { NoteKind, ReviewNote } from './review-note.ts';

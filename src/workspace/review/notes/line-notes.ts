@@ -3,7 +3,7 @@ import { textOfBytes } from '../../../protocol/text/byte-text.ts';
 import { createPatchLines, type PatchLine } from '../../../protocol/text/patch-lines.ts';
 import type { ListedFile } from '../changed-files.ts';
 import { hidesText } from './hidden-characters.ts';
-import { manifestRow } from './lock-files.ts';
+import { manifestRow } from '../../lock-file-rows.ts';
 import type { NoteKind, ReviewNote } from './review-note.ts';
 import { type SelfRunNote, selfRunNote } from './self-run-files.ts';
 import { declaredTest, isTestFile, skipsTest } from './test-files.ts';

@@ -5,7 +5,8 @@ import type { ListedFile } from '../changed-files.ts';
 import { type FileFacts, fileNotes } from './file-notes.ts';
 import { createLineNotes } from './line-notes.ts';
 import { isReadable } from './dependencies.ts';
-import { lockNotes, placesOfLocks } from './lock-files.ts';
+import { placesOfLocks } from '../../lock-file-rows.ts';
+import { lockNotes } from './lock-files.ts';
 import type { ReviewNote } from './review-note.ts';
 
 /** Takes the patch piece by piece. */

@@ -1,0 +1,261 @@
+// Installations of setup: run once, put into every later worktree, and never when that could be wrong.
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { until } from '../support/processes.ts';
+import { commitFiles, preparedHome } from '../support/prepared-home.ts';
+import { type Bridge, type Home, startBridge } from '../support/start-bridge.ts';
+import { startTyped } from '../support/typed-command.ts';
+
+let bridge: Bridge | null = null;
+afterEach(async () => {
+  await bridge?.close();
+  bridge = null;
+});
+
+const TASK = { prompt: 'Change it.', mode: 'execute', allow_write: true };
+const AGENT = {
+  version: '1.3.2',
+  answer: 'Done.',
+  steps: [{ run: 'cat node_modules/a.js > seen.txt; echo poison > node_modules/a.js', granted: true }],
+};
+const FILES = {
+  '.gitignore': 'node_modules/\ndist/\n',
+  'package.json': '{"name":"app","scripts":{"postinstall":"node tools/patch.js"}}\n',
+  'package-lock.json': '{"lockfileVersion":3}\n',
+  'tools/patch.js': '// one\n',
+  'src/main.js': '// one\n',
+};
+
+/** A package manager that says when it ran, and installs some files and what else the test wants. */
+const npm = (also = ':'): string => `#!/bin/sh
+echo ran >> "$HOME/runs"
+mkdir -p node_modules/.bin node_modules/b
+echo 'exports.a = 1;' > node_modules/a.js
+head -c 700000 /dev/zero > node_modules/b/large
+printf '#!%s/node_modules/a.js\\n' "$PWD" > node_modules/.bin/a
+chmod 755 node_modules/.bin/a
+ln -s ../a.js node_modules/.bin/link
+${also}
+`;
+
+function homeWith(row: string, also?: string): Home {
+  const home = preparedHome(AGENT, row, FILES);
+  writeFileSync(path.join(home.home, 'bin', 'npm'), npm(also), { mode: 0o755 });
+  return home;
+}
+
+const runs = ({ home }: Home, name = 'runs'): number => {
+  const file = path.join(home, name);
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').length : 0;
+};
+const storeOf = ({ home }: Home): string => path.join(home, '.agy-mcp/sessions/setups');
+const packs = (home: Home): string[] =>
+  readdirSync(storeOf(home)).map((name) => path.join(storeOf(home), name));
+const worktreeOf = (data: Record<string, unknown>): string => (data['workspace'] as { path: string }).path;
+
+async function job(home: Home): Promise<{ data: Record<string, unknown>; said: string }> {
+  bridge ??= await startBridge({ home });
+  const { data } = await bridge.call('agy', TASK);
+  const { data: log } = await bridge.call('agy_read', {
+    job_id: data['job_id'],
+    translate: 'raw',
+    limit: 500,
+  });
+  const events = log['events'] as { subtype?: string; text?: string }[];
+  const texts = events.filter(({ subtype }) => subtype === 'setup').map(({ text }) => text ?? '');
+  return { data, said: texts.join('\n') };
+}
+
+describe('an installation', () => {
+  // promise: setup-kept-apart
+  it('is put into the next worktree as it was, whatever an agent did to the first, and other commands run', async () => {
+    const home = homeWith('setup = ["npm ci", "echo ran >> $HOME/others"]');
+    const first = await job(home);
+    expect(first.said).toMatch(/Kept for the next worktree: 4 files/);
+    expect(first.data['setup']).not.toHaveProperty('reused');
+    const second = await job(home);
+    expect(second.data['status']).toBe('completed');
+    expect(second.said).toMatch(/Reused what "npm ci" made before: 4 files in \d/);
+    expect(second.data['setup']).toMatchObject({ status: 'passed', reused: { commands: 1, files: 4 } });
+    expect(runs(home)).toBe(1);
+    expect(runs(home, 'others')).toBe(2);
+    const top = worktreeOf(second.data);
+    expect(readFileSync(path.join(top, 'seen.txt'), 'utf8')).toBe('exports.a = 1;\n');
+    expect(readFileSync(path.join(top, 'node_modules/.bin/a'), 'utf8')).toBe(`#!${top}/node_modules/a.js\n`);
+    expect(statSync(path.join(top, 'node_modules/.bin/a')).mode & 0o777).toBe(0o755);
+    expect(statSync(storeOf(home)).mode & 0o777).toBe(0o700);
+    const diff = await bridge?.call('agy_diff', { job_id: second.data['job_id'] });
+    expect((diff?.data['files'] as { path: string }[]).map((file) => file.path)).toEqual(['seen.txt']);
+  });
+
+  it('is run where a lock file or a file that a manifest names differs, and not for another source', async () => {
+    const home = homeWith('setup = ["npm ci"]\nsetup_inputs = ["config"]');
+    await job(home);
+    commitFiles(home, { 'src/main.js': '// two\n' });
+    await job(home);
+    expect(runs(home)).toBe(1);
+    for (const [at, change] of [
+      { 'package-lock.json': '{"lockfileVersion":3,"packages":{}}\n' },
+      { 'tools/patch.js': '// two\n' },
+      { 'config/build.json': '{}\n' },
+    ].entries()) {
+      commitFiles(home, change);
+      expect((await job(home)).said).not.toContain('Reused');
+      expect(runs(home)).toBe(at + 2);
+    }
+  });
+
+  it.each<[why: string, row: string, also: string, said: RegExp]>([
+    [
+      'it made something of the sources',
+      'setup = ["npm ci"]',
+      'mkdir dist; cp src/main.js dist',
+      /also made dist/,
+    ],
+    ['it changed a tracked file', 'setup = ["npm ci"]', 'echo x >> package.json', /changed package\.json/],
+    [
+      'a program names its worktree',
+      'setup = ["npm ci"]',
+      'printf "\\0$PWD" > node_modules/p',
+      /node_modules\/p holds/,
+    ],
+    ['it is switched off', 'setup = ["npm ci"]\nsetup_cache = false', ':', /^\$ npm ci$/],
+    ['no room is given', 'setup = ["npm ci"]\n[jobs]\nsetup_cache_mb = 0', ':', /^\$ npm ci$/],
+    ['its lock file is gone', 'setup = ["npm ci"]', ':', /^\$ npm ci$/],
+  ])('is run each time where %s', async (why, row, also, said) => {
+    const home = homeWith(row, also);
+    if (why.startsWith('its lock')) {
+      rmSync(path.join(home.repo, 'package-lock.json'));
+      commitFiles(home, {});
+    }
+    expect((await job(home)).said).toMatch(said);
+    await job(home);
+    expect(runs(home)).toBe(2);
+  });
+
+  it('that failed is not kept', async () => {
+    const home = homeWith('setup = ["npm ci"]', 'test -e "$HOME/may-pass"');
+    bridge = await startBridge({ home });
+    expect((await bridge.call('agy', TASK)).error).toMatchObject({ code: 'workspace_failed' });
+    writeFileSync(path.join(home.home, 'may-pass'), '');
+    expect((await job(home)).data['status']).toBe('completed');
+    expect(runs(home)).toBe(2);
+  });
+});
+
+describe('a kept installation', () => {
+  it('that is damaged is thrown away, and the commands run', async () => {
+    const home = homeWith('setup = ["npm ci"]');
+    await job(home);
+    const [pack = ''] = packs(home);
+    const bytes = readFileSync(pack);
+    bytes[3] = 0xff;
+    writeFileSync(pack, bytes);
+    const { data, said } = await job(home);
+    expect(data['status']).toBe('completed');
+    expect(said).toContain('could not be used');
+    expect(runs(home)).toBe(2);
+    expect((await job(home)).said).toContain('Reused');
+  });
+
+  // promise: setup-kept-private
+  it('in a folder that others may write to is not used, and none is kept there', async () => {
+    const home = homeWith('setup = ["npm ci"]');
+    await job(home);
+    chmodSync(storeOf(home), 0o777);
+    const { said } = await job(home);
+    expect(said).toContain('open to other users');
+    expect(runs(home)).toBe(2);
+    chmodSync(storeOf(home), 0o700);
+  });
+
+  it('is one, when two jobs install the same at once', async () => {
+    const home = homeWith('setup = ["npm ci"]', 'while [ ! -e "$HOME/go" ]; do sleep 0.1; done');
+    const { call } = (bridge = await startBridge({ home }));
+    const started = await Promise.all([call('agy_start', TASK), call('agy_start', TASK)]);
+    await until(() => runs(home) === 2, 'both install', 30_000);
+    writeFileSync(path.join(home.home, 'go'), '');
+    for (const { data } of started) {
+      const { data: end } = await call('agy_status', { job_id: data['job_id'], wait_seconds: 60 });
+      expect(end['status']).toBe('completed');
+    }
+    expect(packs(home)).toHaveLength(1);
+    expect((await job(home)).said).toContain('Reused');
+  });
+
+  it('is counted by the doctor, and goes with a purge: those that were not used for long, or all', async () => {
+    const home = homeWith('setup = ["npm ci"]');
+    await job(home);
+    const typed = async (...words: string[]) => startTyped(home, words).ended;
+    const setupsOf = async (): Promise<string> => {
+      const { checks } = JSON.parse((await typed('doctor', '--json')).out) as {
+        checks: { name: string; detail: string }[];
+      };
+      return checks.find(({ name }) => name === 'setups')?.detail ?? '';
+    };
+    expect(await setupsOf()).toMatch(/^1 finished, 0\.0 GiB; agy-mcp purge --setups removes them/);
+    expect((await typed('purge', '--days', '1', '--json')).out).not.toContain('setups_removed');
+    const [pack = ''] = packs(home);
+    utimesSync(pack, 1_600_000_000, 1_600_000_000);
+    expect((await typed('purge', '--days', '1', '--dry-run')).out).toContain('would remove 1 finished setup');
+    expect(packs(home)).toEqual([pack]);
+    expect((await typed('purge', '--days', '1')).out).toContain('removed 1 finished setup');
+    expect(packs(home)).toEqual([]);
+    await job(home);
+    expect((await typed('purge', '--setups')).out).toMatch(/^Removed 1 finished setup, \d MB\./);
+    expect(packs(home)).toEqual([]);
+    expect((await typed('purge', '--setups')).out).toContain('No finished setups');
+    expect(await setupsOf()).toBe('none kept');
+  });
+
+  it('goes when it was not used for longest, and there is no room for the next', async () => {
+    const home = homeWith('setup = ["npm ci"]\n[jobs]\nsetup_cache_mb = 1');
+    mkdirSync(storeOf(home), { recursive: true, mode: 0o700 });
+    await job(home);
+    const [first = ''] = packs(home);
+    commitFiles(home, { 'package-lock.json': '{"lockfileVersion":4}\n' });
+    await job(home);
+    expect(packs(home)).toHaveLength(1);
+    expect(packs(home)).not.toContain(first);
+  });
+});
+
+describe('what setup changes in files that git does not ignore', () => {
+  // promise: setup-no-work
+  it('is what the agent starts from, is no part of its work, and is told', async () => {
+    const agent = {
+      ...AGENT,
+      steps: [{ run: 'git status --porcelain > seen.txt; echo mine >> src/main.js', granted: true }],
+    };
+    const home = preparedHome(agent, 'setup = ["echo more >> package.json; echo new > made.txt"]', FILES);
+    const { data } = await job(home);
+    expect(readFileSync(path.join(worktreeOf(data), 'seen.txt'), 'utf8')).toBe('?? seen.txt\n');
+    expect((data['warnings'] as string[]).join('\n')).toMatch(
+      /Setup changed files .*made\.txt.*package\.json|package\.json.*made\.txt/,
+    );
+    const { data: diff } = await (bridge as Bridge).call('agy_diff', { job_id: data['job_id'] });
+    expect((diff['files'] as { path: string }[]).map((file) => file.path).sort()).toEqual([
+      'seen.txt',
+      'src/main.js',
+    ]);
+    const applied = await (bridge as Bridge).call('agy_apply', {
+      job_id: data['job_id'],
+      patch_sha256: diff['patch_sha256'],
+    });
+    expect(applied.error.code).toBe('');
+    expect(readFileSync(path.join(home.repo, 'src/main.js'), 'utf8')).toBe('// one\nmine\n');
+    expect(readFileSync(path.join(home.repo, 'package.json'), 'utf8')).toBe(FILES['package.json']);
+    expect(existsSync(path.join(home.repo, 'made.txt'))).toBe(false);
+  });
+});

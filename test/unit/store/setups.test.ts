@@ -1,0 +1,89 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { storePaths } from '../../../src/store/job-paths.ts';
+import { createSetups, type Setups } from '../../../src/store/setups.ts';
+
+let root = '';
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'setups-'));
+});
+afterEach(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+const folder = (): string => storePaths(root).setups;
+const setups = (): Setups => createSetups(storePaths(root));
+const writes = (bytes: number) => (file: string) => {
+  writeFileSync(file, Buffer.alloc(bytes));
+  return Promise.resolve(true);
+};
+const usedAt = (key: string, seconds: number): void => {
+  utimesSync(path.join(folder(), `${key}.pack`), seconds, seconds);
+};
+
+describe('finished setups', () => {
+  it('are found by their key, and are used the last then', async () => {
+    expect(await setups().find('a')).toBeNull();
+    expect(await setups().keep('a', 1_000, writes(400))).toBe(true);
+    expect(await setups().keep('b', 1_000, writes(400))).toBe(true);
+    usedAt('a', 1_000);
+    usedAt('b', 2_000);
+    expect(await setups().find('a')).toBe(path.join(folder(), 'a.pack'));
+    expect(await setups().keep('c', 1_000, writes(400))).toBe(true);
+    expect(readdirSync(folder()).sort()).toEqual(['a.pack', 'c.pack']);
+    expect(await setups().usage()).toEqual({ count: 2, bytes: 800 });
+  });
+  it('that do not fit are not kept, and push no other out', async () => {
+    await setups().keep('a', 1_000, writes(400));
+    expect(await setups().keep('b', 1_000, writes(1_001))).toBe(false);
+    expect(await setups().keep('c', 0, writes(1))).toBe(false);
+    expect(readdirSync(folder())).toEqual(['a.pack']);
+  });
+  it('leave nothing behind when they cannot be written', async () => {
+    const fails = (file: string): Promise<boolean> => {
+      writeFileSync(file, 'half');
+      return Promise.reject(new Error('full'));
+    };
+    await expect(setups().keep('a', 1_000, fails)).rejects.toThrow('full');
+    expect(await setups().keep('a', 1_000, () => Promise.resolve(false))).toBe(false);
+    expect(readdirSync(folder())).toEqual([]);
+  });
+  it('go when they were not used for long, or all at once', async () => {
+    for (const key of ['a', 'b']) await setups().keep(key, 1_000, writes(10));
+    usedAt('a', 1_000);
+    expect(await setups().unusedSince(2_000_000)).toEqual({ count: 1, bytes: 10 });
+    expect(await setups().removeBefore(2_000_000)).toEqual({ count: 1, bytes: 10 });
+    expect(readdirSync(folder())).toEqual(['b.pack']);
+    expect(await setups().removeBefore(Infinity)).toEqual({ count: 1, bytes: 10 });
+    await setups().drop('b');
+    expect(readdirSync(folder())).toEqual([]);
+  });
+  it('are in no folder that others can open, and in no link', async () => {
+    expect(await setups().trouble()).toBeNull();
+    await setups().keep('a', 1_000, writes(10));
+    expect(await setups().trouble()).toBeNull();
+    chmodSync(folder(), 0o750);
+    expect(await setups().trouble()).toBe('open to other users');
+    rmSync(folder(), { recursive: true });
+    symlinkSync(tmpdir(), folder());
+    expect(await setups().trouble()).toBe('a link');
+  });
+  it('are files: a link in the place of one is none', async () => {
+    await setups().keep('a', 1_000, writes(10));
+    const place = path.join(folder(), 'b.pack');
+    symlinkSync(path.join(folder(), 'a.pack'), place);
+    await expect(setups().find('b')).rejects.toThrow('a link');
+    expect(existsSync(place)).toBe(true);
+  });
+});
