@@ -37,14 +37,27 @@ export function asArray(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** A line as a JSON object, or null when it is anything else. */
+/** The engine parses any depth, and overflows its stack where it writes or walks it: what is deeper is cut off. */
+const MOST_LEVELS = 128;
+
+function withoutDepths(value: unknown, level = 0): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (level >= MOST_LEVELS) return '… (more levels)';
+  const fields = value as Record<string, unknown>;
+  for (const name in fields) {
+    const item = fields[name];
+    if (typeof item === 'object' && item !== null) fields[name] = withoutDepths(item, level + 1);
+  }
+  return value;
+}
+
+/** A line as a JSON object of a bounded depth, or null when it is anything else. */
 export function parseRecord(line: string): JsonRecord | null {
   if (!line.trimStart().startsWith('{')) return null;
   try {
-    return asRecord(JSON.parse(line));
+    return asRecord(withoutDepths(JSON.parse(line)));
   } catch {
-    // Not JSON, or nested deeper than the engine supports: the caller reports the line as unknown.
-    return null;
+    return null; // no JSON: the caller reports the line as unknown
   }
 }
 
@@ -54,11 +67,16 @@ export function asMessage(value: unknown): string | null {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** What is counted; a number that no sum can be made with is as good as the largest. */
+export function asCount(value: unknown): number {
+  return Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, asNumber(value) ?? 0));
+}
+
 /** A count of tokens in agy's words, which are also ours. */
 export function asUsage(value: unknown): Usage | null {
   const record = asRecord(value);
   if (record === null) return null;
-  const count = (key: keyof Usage): number => Math.max(0, asNumber(record[key]) ?? 0);
+  const count = (key: keyof Usage): number => asCount(record[key]);
   return {
     input_tokens: count('input_tokens'),
     output_tokens: count('output_tokens'),

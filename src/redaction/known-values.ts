@@ -1,4 +1,5 @@
 // Known secret values, in every form they may be printed in.
+import { each, type FindSecrets } from './spans.ts';
 
 const MIN_LENGTH = 8;
 const MONOTONE = /^(.)\1*$/;
@@ -6,10 +7,16 @@ const MONOTONE = /^(.)\1*$/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const escape = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
+/** Byte by byte: a long value has more bytes than a call may have arguments. */
+function toBase64(bytes: Uint8Array): string {
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}
+
 /** UTF-8 base64 without padding: what follows in a longer text would change the last characters. */
 function base64(value: string): string {
-  const bytes = new TextEncoder().encode(value);
-  return btoa(String.fromCharCode(...bytes)).replace(/=+$/, '');
+  return toBase64(new TextEncoder().encode(value)).replace(/=+$/, '');
 }
 
 /**
@@ -20,7 +27,7 @@ function insideBase64(value: string): string[] {
   const bytes = new TextEncoder().encode(value);
   return [0, 1, 2].flatMap((from) => {
     const whole = bytes.slice(from, from + Math.floor((bytes.length - from) / 3) * 3);
-    const said = btoa(String.fromCharCode(...whole));
+    const said = toBase64(whole);
     return said.length >= MIN_LENGTH ? [said, said.replaceAll('+', '-').replaceAll('/', '_')] : [];
   });
 }
@@ -59,8 +66,8 @@ function formsOf(values: readonly string[]): string[] {
 export type FindBegun = (text: string) => number;
 
 export interface Literals {
-  /** One pattern for all of them; null where there is nothing to look for. */
-  readonly pattern: RegExp | null;
+  /** Adds the offsets of all values of a text, in pairs; of a long value also of one that breaks off. */
+  readonly find: FindSecrets;
   readonly begun: FindBegun;
   /** None is longer. */
   readonly chars: number;
@@ -81,10 +88,55 @@ function begunOf(all: readonly string[], text: string): number {
   return text.length - begun;
 }
 
+/** So much of a value is looked for, and the rest compared: a pattern has a largest size. */
+const HEAD_CHARS = 64;
+const PATTERN_CHARS = 32_768;
+
+/** Patterns of a bounded size for all heads, longest first in each. */
+function patternsOf(heads: Iterable<string>): RegExp[] {
+  const patterns: RegExp[] = [];
+  let sources: string[] = [];
+  let chars = 0;
+  const close = (): void => {
+    if (sources.length > 0) patterns.push(new RegExp(sources.join('|'), 'g'));
+    [sources, chars] = [[], 0];
+  };
+  for (const head of heads) {
+    const source = escape(head);
+    if (chars + source.length > PATTERN_CHARS) close();
+    sources.push(source);
+    chars += source.length;
+  }
+  close();
+  return patterns;
+}
+
+/** How much of a form a text goes on with from an offset. */
+function sharedChars(text: string, at: number, form: string): number {
+  if (text.startsWith(form, at)) return form.length;
+  let shared = 0;
+  while (shared < form.length && text.charCodeAt(at + shared) === form.charCodeAt(shared)) shared += 1;
+  return shared;
+}
+
 export function createLiterals(values: readonly string[]): Literals {
   const all = formsOf(values);
+  const byHead = new Map<string, string[]>();
+  for (const form of all) {
+    const head = form.slice(0, HEAD_CHARS);
+    byHead.set(head, [...(byHead.get(head) ?? []), form]);
+  }
+  const patterns = patternsOf(byHead.keys());
   return {
-    pattern: all.length === 0 ? null : new RegExp(all.map(escape).join('|'), 'g'),
+    find(text, pairs) {
+      for (const pattern of patterns)
+        each(pattern, text, ({ index, 0: head }) => {
+          const lengths = (byHead.get(head) ?? [head]).map((form) => sharedChars(text, index, form));
+          const to = index + Math.max(...lengths);
+          pairs.push(index, to);
+          pattern.lastIndex = to;
+        });
+    },
     begun: (text) => begunOf(all, text),
     chars: all[0]?.length ?? 0,
   };

@@ -9,7 +9,7 @@ import { nextHint } from './keys/key-material.ts';
 import { createPatchRedactor, type PatchRedactor } from './patches/redact-patch.ts';
 import { isPlaceholder, isSecretValue, isWordy, secretKind } from './named/secret-names.ts';
 import { createRecent, type Recent } from './pieces/recent-results.ts';
-import { applySpans, each, MASK, mergeSpans } from './spans.ts';
+import { applySpans, MASK, mergeSpans } from './spans.ts';
 import { WORD_CHARS } from './search-words.ts';
 import { createTextStream, type TextStream } from './pieces/redact-stream.ts';
 import type { Finders } from './pieces/unfinished.ts';
@@ -69,8 +69,7 @@ export function createRedactor(
   const reach = Math.max(WORD_CHARS, literals.chars);
   const look = (text: string, homes: boolean, pairs: number[], opened?: Opened[]): boolean => {
     const before = pairs.length;
-    if (literals.pattern !== null)
-      each(literals.pattern, text, ({ index, 0: found }) => pairs.push(index, index + found.length));
+    literals.find(text, pairs);
     const isClear = findSecrets(text, homes, pairs, opened);
     // nothing is known of how far the user's own patterns look
     options.findOwn?.(text, pairs);

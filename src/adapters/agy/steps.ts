@@ -1,5 +1,6 @@
 // Steps of agy's stream-json output to events (pure).
 import type { AgentEvent } from '../../protocol/event.ts';
+import { LIMITS } from '../../protocol/limits.ts';
 import {
   asArray,
   asMessage,
@@ -39,17 +40,20 @@ export function createSteps(denials: Denials): Steps {
       ENDED.has(state) ? [{ type: 'system', subtype: 'log', level, text }] : [];
 
   const subagent: ToEvents = ({ id, state, record }) => {
-    const named = asArray(asRecord(record['subagent_info'])?.['subagents']).map(
-      (entry) => asRecord(entry) ?? {},
-    );
+    const all = asArray(asRecord(record['subagent_info'])?.['subagents']);
+    const named = all.slice(0, LIMITS.recordEntries).map((entry) => asRecord(entry) ?? {});
+    const more = all.length - named.length;
     const subtype = seenSubagents.has(id) ? 'updated' : 'started';
     seenSubagents.set(id, true);
-    return (named.length === 0 ? [{}] : named).map((data: JsonRecord) => ({
+    const events = (named.length === 0 ? [{}] : named).map((data: JsonRecord): AgentEvent => ({
       type: 'subagent_event',
       subtype,
       name: asText(data['role']) ?? asText(data['type_name']) ?? 'subagent',
       data: { state, ...data },
     }));
+    if (more === 0) return events;
+    const text = `The same line tells of ${more} more subagents; they are only in the raw log.`;
+    return [...events, { type: 'system', subtype: 'notice', text }];
   };
 
   const table: Readonly<Record<string, ToEvents>> = {

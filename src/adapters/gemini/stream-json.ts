@@ -5,8 +5,8 @@ import type { LineParser } from '../adapter.ts';
 import { classifyFailure } from '../outcome/classify-failure.ts';
 import { failureEvent } from '../outcome/classify-failure.ts';
 import {
+  asCount,
   asMessage,
-  asNumber,
   asRecord,
   asSession,
   asString,
@@ -119,7 +119,7 @@ function resultEvent(record: JsonRecord): AgentEvent[] | null {
 /** gemini counts cache reads as input, and thinking in the total alone. */
 function statsUsage(stats: JsonRecord | null): Usage | null {
   if (stats === null) return null;
-  const count = (key: string): number => Math.max(0, asNumber(stats[key]) ?? 0);
+  const count = (key: string): number => asCount(stats[key]);
   const prompt = count('input_tokens');
   const cached = Math.min(prompt, count('cached'));
   const thinking = Math.max(0, count('total_tokens') - prompt - count('output_tokens'));

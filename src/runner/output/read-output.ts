@@ -66,7 +66,7 @@ export function createOutputReader(
     let plain: string[] = [];
     const add = (taken: Taken): void => {
       told(taken.events);
-      events.push(...taken.events);
+      for (const event of taken.events) events.push(event);
       kept += taken.kept;
     };
     for (const line of lines) {

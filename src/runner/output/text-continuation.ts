@@ -20,6 +20,8 @@ interface Place {
 
 /** So many places are known; the one that was used longest ago is forgotten. */
 const MOST_PLACES = 256;
+/** Of the name of a place: agents give ids of any length. */
+const NAME_CHARS = 1_024;
 /** A text that is repeated with more behind it is known by so much of it. */
 const LAST_CHARS = 4_096;
 /** A shorter text may be the beginning of the next one by chance. */
@@ -56,7 +58,8 @@ export function createTextContinuation(redactor: Redactor): TextContinuation {
     // a line each, as lists and messages have them
     return judge(value, stream, stream.isInKey());
   };
-  const text = (name: string, value: string): string => {
+  const text = (path: string, value: string): string => {
+    const name = path.length > NAME_CHARS ? `${path.slice(0, NAME_CHARS)} ${path.length}` : path;
     const known = places.get(name);
     // A repetition goes on from nothing: ids and states come with every line.
     if (known?.last === value) return known.shown;

@@ -508,3 +508,27 @@ test.each(['vend_aB3dE5gH7jK9mN2pQ4rS6tU8', 'test_Zx9Kq2Lm4Np7Rt1Vw5Yb8Dc3Fg6Hj0
     expect(createRedactor({ literals: [] }).text(`key ${token}`)).not.toContain(token.slice(5));
   },
 );
+
+// promise: redact-literals
+describe('a known value of any length', () => {
+  const long = randomText(120_000);
+
+  test('is masked whole in each of its forms, and also where it breaks off', () => {
+    const own = createRedactor({ literals: [long] });
+    expect(own.text(`it is ${long} or ${btoa(long)}.`)).toMatch(/^it is \*\*\* or \*{3}=*\.$/);
+    expect(own.text(`it is ${long.slice(0, 5_000)} so far`)).toBe('it is *** so far');
+    expect(own.text(`it is ${long.slice(0, 30)} so far`)).toContain('so far');
+  });
+
+  test('and one that begins like another keeps its own length', () => {
+    const [first, second] = [`${long.slice(0, 100)}-first`, `${long.slice(0, 100)}-second`];
+    const own = createRedactor({ literals: [first, second] });
+    expect(own.text(`${first}! ${second}!`)).toBe('***! ***!');
+  });
+
+  test('also of hundreds', () => {
+    const values = Array.from({ length: 300 }, () => randomText(60));
+    const own = createRedactor({ literals: values });
+    expect(own.text(values.join(' '))).toBe(values.map(() => '***').join(' '));
+  });
+});

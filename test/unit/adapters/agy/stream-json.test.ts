@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AgentEvent } from '../../../../src/protocol/event.ts';
+import { addUsage, type AgentEvent, NO_USAGE } from '../../../../src/protocol/event.ts';
+import { LIMITS } from '../../../../src/protocol/limits.ts';
 import { agyOf, eventsOf, sampleLines } from '../../../support/adapter-runs.ts';
 
 const AGY = agyOf('1.3.1');
@@ -242,5 +243,44 @@ describe('denied actions', () => {
     );
     expect(rulesIn(eventsOf(agyOf('1.3.1'), { stdout: lines }))).toEqual(['command(npm test)']);
     expect(rulesIn(eventsOf(agyOf('1.2.1'), { stdout: lines }))).toEqual([null]);
+  });
+});
+
+describe('numbers and lists beyond all measure', () => {
+  const many = 1e308;
+
+  it('counts of tokens stay finite, and so does their sum', () => {
+    const usage = { input_tokens: many, output_tokens: many, total_tokens: -many };
+    const said = { step_type: 'agent_response', state: 'DONE', text_delta: 'x', usage };
+    const events = parse(step({ step_index: 1, ...said }), step({ step_index: 2, ...said }));
+    const ends = events.filter((event) => event.type === 'assistant' && event.subtype === 'end');
+    expect(ends).toHaveLength(2);
+    const total = ends.reduce((sum, event) => addUsage(sum, event.usage), NO_USAGE);
+    expect(JSON.parse(JSON.stringify(total))).toEqual(total);
+    expect(total.total_tokens).toBe(0);
+  });
+
+  it.each([6_000, 200_000])('a value of %i levels is cut, and says so', (levels) => {
+    const deep = `${'['.repeat(levels)}${']'.repeat(levels)}`;
+    const info = `"tool_info":{"parameters":{"a":${deep}},"output":${deep}}`;
+    const events = parse(
+      `{"event":"step_update","step_update":{"step_index":1,"step_type":"tool","state":"DONE",${info}}}`,
+      `{"event":${deep}}`,
+      `{"event":"result","result":{"status":"ERROR","error":${deep}}}`,
+    );
+    expect(events.map(({ type }) => type)).toEqual(['tool_use', 'tool_result', 'system', 'result']);
+    expect(JSON.stringify(events)).toContain('(more levels)');
+  });
+
+  it('of thousands of subagents in one line some are told, and how many more there were', () => {
+    const subagents = Array.from({ length: 200_000 }, () => ({}));
+    const events = parse(
+      step({ step_index: 1, step_type: 'subagent', state: 'ACTIVE', subagent_info: { subagents } }),
+    );
+    expect(events.filter(({ type }) => type === 'subagent_event')).toHaveLength(LIMITS.recordEntries);
+    expect(events.at(-1)).toMatchObject({
+      subtype: 'notice',
+      text: expect.stringContaining(`${200_000 - LIMITS.recordEntries} more subagents`) as string,
+    });
   });
 });
