@@ -13,8 +13,8 @@ const RUNS: readonly { readonly find: RegExp; readonly read: (run: string) => re
   { find: /[A-Z2-7]{13,4096}={0,6}/g, read: (run) => [base32(run)] },
 ];
 const MAX_DECODED = 65_536;
-/** Base64 that somebody broke into lines. */
-const BROKEN_LINE = /(?<=^[A-Za-z0-9+/]{16,80})\n(?=[A-Za-z0-9+/]{2,80}={0,2}$)/gm;
+/** Base64 that somebody broke into lines. The break first: only there it pays to look back. */
+const BROKEN_LINE = /\n(?<=^[A-Za-z0-9+/]{16,80}\n)(?=[A-Za-z0-9+/]{2,80}={0,2}$)/gm;
 /** Every fourth character of base64 stands for six bits that begin a byte, and letters have none of the upper half. */
 const TEXT_IN_BASE64 = /^[A-Za-f].{3}[A-Za-f].{3}[A-Za-f]/;
 const STILL_ENCODED = /^[A-Za-z0-9+/_-]{11,}={0,2}$/;
@@ -69,8 +69,9 @@ export function decodeEncodedText(text: string): string {
   if (ROTATES.test(text)) found.add(rotated(text));
   const joined = text.includes('\n') ? text.replace(BROKEN_LINE, '') : text;
   for (const { find, read } of RUNS) {
-    for (const [run] of joined.matchAll(find)) {
-      for (const decoded of read(run)) {
+    find.lastIndex = 0;
+    for (let run = find.exec(joined); run !== null; run = find.exec(joined)) {
+      for (const decoded of read(run[0])) {
         if (!readable(decoded)) continue;
         size += decoded.length;
         if (size > MAX_DECODED) return [...found].join('\n');

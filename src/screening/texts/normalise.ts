@@ -103,10 +103,19 @@ function decodeEscapes(text: string): string {
 /** Anything but ASCII that is printed, tabs and line feeds. */
 const DISGUISED = /[^\t\n\x20-\x7e]/;
 
-/** The text without what hides or imitates letters. */
+/** A carriage return ends a line, and a backspace may take one end away. */
+// eslint-disable-next-line no-control-regex -- control characters are the subject
+const JOINS_LINES = /[\r\x08]/;
+
+/** The text without what hides or imitates letters. Most lines have none of it, and each step looks at all it is given. */
 function visibleText(text: string): string {
-  // Most texts have none of it, and each of these looks at all of the text.
   if (!DISGUISED.test(text)) return text;
+  if (JOINS_LINES.test(text)) return visiblePart(text);
+  const lines = text.split('\n');
+  return lines.map((line) => (DISGUISED.test(line) ? visiblePart(line) : line)).join('\n');
+}
+
+function visiblePart(text: string): string {
   const visible = overstrike(
     text
       .replace(REVERSED, (_, run: string) => Array.from(run).reverse().join(''))
