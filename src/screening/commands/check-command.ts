@@ -9,6 +9,7 @@ import { hijackFinding } from './hijack.ts';
 import { isInterpreter, readsData } from './interpreters.ts';
 import { programName } from './program-name.ts';
 import { copiedOver, inPlaceFinding, redirectFinding } from './system-writes.ts';
+import type { DownloadTracker } from './download-and-run.ts';
 import type { SecretTracker } from './secret-flow.ts';
 import { leadingProgram, type SimpleCommand } from './shell-words.ts';
 import { verbFinding } from './verbs/match-verbs.ts';
@@ -22,9 +23,11 @@ export interface Budget {
   readonly refuses: boolean;
   /** What known tools do. */
   readonly verbs: VerbBook;
+  /** Whether a unit is read as commands; see `command-anchors.ts`. */
+  readonly mayBeCommand: (unit: string, namesSecret: boolean) => boolean;
   /** Follow files through all of the request. */
   readonly secrets: SecretTracker;
-  readonly runsDownload: (commands: readonly SimpleCommand[]) => boolean;
+  readonly downloads: DownloadTracker;
 }
 
 function byProgram(): ReadonlyMap<string, readonly CommandRule[]> {
@@ -34,6 +37,11 @@ function byProgram(): ReadonlyMap<string, readonly CommandRule[]> {
   return rows;
 }
 const BY_PROGRAM = byProgram();
+
+/** Programs that a table of rules has rows for, in lower case; and whatever begins with `mkfs`. */
+export const RULE_PROGRAMS: readonly string[] = ['git', ...BY_PROGRAM.keys()];
+const isRuleProgram = (program: string): boolean =>
+  program === 'git' || program.startsWith('mkfs') || BY_PROGRAM.has(program);
 
 const MAX_ARGS = 64;
 /** After this many programs in one unit fewer arguments are read, so that a flood stays linear. */
@@ -91,6 +99,18 @@ const FETCHES = new Set(
   'curl wget http https xh aria2c iwr irm invoke-webrequest invoke-restmethod nc ncat ftp'.split(' '),
 );
 
+const SHOWS_HISTORY = ['history', 'fc'];
+
+/** What downloads or prints, for a shell that it is piped into. */
+export const FETCHING_PROGRAMS: readonly string[] = [...FETCHES, ...SHOWS_HISTORY];
+/** Programs that are asked for by name here, whatever follows them. */
+export const OTHER_PROGRAMS: readonly string[] = ['diskpart', 'sudo'];
+/** Those in front of a command may make all of it data; see `isData`. */
+export const LEADING_PROGRAMS: ReadonlySet<string> = new Set([
+  ...DATA_COMMANDS,
+  ...['git', 'gh', 'glab', 'awk', 'gawk', 'mawk', 'nawk'],
+]);
+
 const WRAPPER = /^(?:sudo|env|nohup|setsid|time|exec|command|xargs|tee|-.*|\w+=.*)$/;
 
 /** `curl … | sh`, however its words are quoted. */
@@ -102,7 +122,7 @@ function pipesToShell(command: SimpleCommand, before: SimpleCommand | undefined)
   return (
     isInterpreter(program) &&
     !readsData(program, rest) &&
-    before.programs.some((each) => FETCHES.has(each) || each === 'history' || each === 'fc')
+    before.programs.some((each) => FETCHES.has(each) || SHOWS_HISTORY.includes(each))
   );
 }
 
@@ -129,7 +149,7 @@ export function wordFindings(
       ? programName(word.replace(/^[A-Za-z]{1,32}=(?=[a-z/])/, ''))
       : (command.programs[at] ?? '');
     const isTool = budget.verbs.has(program);
-    if (!isTool && program !== 'git' && !BY_PROGRAM.has(program) && !program.startsWith('mkfs')) continue;
+    if (!isTool && !isRuleProgram(program)) continue;
     seen += 1;
     budget.commands -= isTool ? TOOL_COST : PROGRAM_COST;
     if (budget.commands < 0) return;
@@ -152,6 +172,8 @@ function ownFinding(command: SimpleCommand, verbs: VerbBook): TextFinding | null
 
 /** `/???/g?? push`: the shell finds the program, a reader does not. */
 const HIDDEN_PROGRAM = /^\/(?:[\w?*[\]]{1,12}\/){1,3}[\w?*[\].-]{0,16}[?*[][\w?*[\]]{0,16}$/;
+/** The same anywhere in a text. */
+export const HIDDEN_PROGRAM_IN = /\/(?:[\w?*[\]]{1,12}\/){1,3}[\w?*[\].-]{0,16}[?*[]/;
 
 function hiddenFinding({ words }: SimpleCommand): TextFinding | null {
   if (words.length < 2 || !HIDDEN_PROGRAM.test(words[0] ?? '')) return null;

@@ -17,6 +17,10 @@ const OPENED = /^(?:(\d{1,3})|\{(\w{1,32})\})$/;
 /** A program in a folder that says what it is for. */
 const INSTALLS = /^[\w./-]{0,120}\/(?:install|setup|bootstrap|get)[\w.-]{0,32}$/i;
 const MAX_ARGS = 64;
+/** What a download begins with; all else that is asked for names a file that was downloaded. */
+export const DOWNLOAD_PROGRAMS: readonly string[] = [...FETCHES, 'tee', 'exec'];
+/** More names are not looked for one by one. */
+const MOST_LOOKED_FOR = 16;
 /** In a sentence the program follows a few words of prose. */
 const MAX_LEAD = 6;
 
@@ -60,15 +64,20 @@ export function scriptsOf(command: SimpleCommand): string[] {
   return at === -1 ? names.slice(0, 1) : names.slice(at + 1);
 }
 
-/**
- * Follows downloads through commands that come in pieces: whether a file that one downloads is run by a later one.
- * @param farApart the pieces are lines with other text between them: a bare word there is no program
- */
-export function createDownloadTracker(farApart = false): (commands: readonly SimpleCommand[]) => boolean {
+/** Follows downloads through commands that come in pieces. */
+export interface DownloadTracker {
+  /** Whether a file that one of these or of earlier commands downloads is run by a later one. */
+  sees(commands: readonly SimpleCommand[]): boolean;
+  /** Whether a text may speak of a file that was downloaded. */
+  concerns(text: string): boolean;
+}
+
+/** @param farApart the pieces are lines with other text between them: a bare word there is no program */
+export function createDownloadTracker(farApart = false): DownloadTracker {
   let fetched: Set<string> | null = null;
   let unpacked = false;
   const descriptors = new Map<string, string>();
-  return (commands) => {
+  const sees = (commands: readonly SimpleCommand[]): boolean => {
     for (const [at, command] of commands.entries()) {
       const program = stepOf(command);
       if (command.programs[0] === 'exec' && command.writes.length === 1 && descriptors.size < MAX_ARGS) {
@@ -94,5 +103,11 @@ export function createDownloadTracker(farApart = false): (commands: readonly Sim
       }
     }
     return false;
+  };
+  return {
+    sees,
+    concerns: (text) =>
+      fetched !== null &&
+      (unpacked || fetched.size > MOST_LOOKED_FOR || [...fetched].some((name) => text.includes(name))),
   };
 }

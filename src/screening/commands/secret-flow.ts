@@ -18,6 +18,8 @@ const SENDS_TEXT =
 /** Nothing without one of these names a secret: asked before the tables are. */
 const MAY_BE_SECRET =
   /\.env|ssh|gnupg|gpg|aws|azure|gcloud|kube|docker|npmrc|pypirc|netrc|cred|secret|token|pass|key|cookie|login|auth|wallet|vault|shadow|environ|history|keychain|keyring|\.pem|\.pfx|\.p12|\.config|htpasswd|tfstate|session|\bop\b|\bbw\b|\benv\b|printenv|\bset\b|export|declare/i;
+/** The same, and what prints the environment or reads it in code. */
+const SECRET_HINT = new RegExp(`${MAY_BE_SECRET.source}|typeset|compgen|getenv|_ENV`, 'i');
 /** What follows names a key that stays here. */
 const IDENTITY_FLAG =
   /^(?:-i|-E|-e|-K|--key|--cert|--cacert|--capath|--rsh|--config|--netrc-file|--identity|-identity|--private-key|--certificate|--ca-certificate|-key|-cert|-CAfile|--env-file|--proxy-cert|--proxy-key|--ssh-key|--pubkey|--cookie-jar)$/;
@@ -26,6 +28,12 @@ const ARCHIVES = new Set(
 );
 const EXAMPLE = /\.(?:example|sample|template|dist|defaults?)\b/;
 const COPIES = new Set('cp mv ln install tee dd rsync'.split(' '));
+/** Of these only some commands send. */
+const SEND_BY_VERB = 'aws gcloud az gh glab kubectl doctl openssl mc b2 firebase ipfs npm docker git'.split(
+  ' ',
+);
+/** Programs that are asked for by name here. */
+export const FLOW_PROGRAMS: readonly string[] = [...SENDS, ...ARCHIVES, ...COPIES, ...SEND_BY_VERB, 'read'];
 /** Prints the environment where nothing else follows it. */
 const PRINTS_ENVIRONMENT =
   /^(?:env|printenv|set|export -p|declare -x|declare -px|typeset -x|gci env:|get-childitem env:|dir env:|ls env:|compgen -v)(?:\s-0|\s--null)?$/i;
@@ -143,6 +151,10 @@ function sentInPlace(unit: string): boolean {
 export interface SecretTracker {
   /** Whether these commands send what these or earlier ones took. */
   sees(unit: string, commands: readonly SimpleCommand[]): boolean;
+  /** Whether a unit may name a secret that is followed. */
+  namesSecret(unit: string): boolean;
+  /** Whether it may send or write one without any of the programs, or name what was taken. */
+  concerns(unit: string, namesSecret: boolean): boolean;
 }
 
 /** @param mayHold whether something in the request can send at all */
@@ -181,6 +193,12 @@ export function createSecretTracker(mayHold: boolean): SecretTracker {
   };
 
   return {
+    namesSecret: (unit) => mayHold && SECRET_HINT.test(unit),
+    concerns: (unit, named) =>
+      mayHold &&
+      ((named && (unit.includes('>') || SENDS_TEXT.test(unit))) ||
+        ((files.size > 0 || names.size > 0) &&
+          (unit.includes('$') || [...files].some((file) => unit.includes(file))))),
     sees(unit, commands) {
       if (!mayHold) return false;
       if (sentInPlace(unit)) return true;

@@ -237,12 +237,14 @@ export function commandBlock(text: string, from: number, most: number, enough: n
 }
 
 /** Words that come before a program. */
-const LEADS = new Set('sudo command builtin time nohup nice then do else'.split(' '));
+export const WORDS_BEFORE_PROGRAM: ReadonlySet<string> = new Set(
+  'sudo command builtin time nohup nice then do else'.split(' '),
+);
 
 /** The program of a command behind assignments and words like `sudo`. */
 export function leadingProgram(command: SimpleCommand): string {
   const at = command.words.findIndex(
-    (word) => !LEADS.has(word) && !(word.includes('=') && /^\w+=/.test(word)),
+    (word) => !WORDS_BEFORE_PROGRAM.has(word) && !(word.includes('=') && /^\w+=/.test(word)),
   );
   return command.programs[at] ?? '';
 }

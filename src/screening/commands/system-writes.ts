@@ -39,6 +39,8 @@ export function redirectFinding(command: SimpleCommand): TextFinding | null {
 }
 
 const IN_PLACE = new Set('sed perl ruby gawk awk ed ex'.split(' '));
+/** Programs that are asked for by name here. */
+export const WRITING_PROGRAMS: readonly string[] = [...COPIES, ...IN_PLACE];
 
 /** `sed -i`: a filter that writes over its input. */
 export function inPlaceFinding(command: SimpleCommand): TextFinding | null {

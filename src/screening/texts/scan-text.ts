@@ -1,4 +1,5 @@
 // Where a text asks for what the tables forbid. (pure)
+import { createAnchors, isRead } from '../commands/command-anchors.ts';
 import { candidateOf } from '../commands/command-candidates.ts';
 import { baseName, createDownloadTracker, scriptsOf } from '../commands/download-and-run.ts';
 import {
@@ -62,7 +63,7 @@ function scanText(
 ): boolean {
   // A file may be written before it is run, far behind; and what is not refused is searched from its end.
   const enough = budget.refuses && !text.includes('>') ? BLOCK : Number.POSITIVE_INFINITY;
-  const runsDownload = createDownloadTracker();
+  const downloads = createDownloadTracker();
   const blocks: TextFinding[][] = [];
   let runs = false;
   let data = true;
@@ -71,8 +72,8 @@ function scanText(
     const { commands, end } = take(text, from, enough, budget);
     const found: TextFinding[] = [];
     scanCommands(commands, depth, found, budget, evaluated);
-    runs = runsDownload(commands) || runs;
-    runs = budget.runsDownload(commands) || runs;
+    runs = downloads.sees(commands) || runs;
+    runs = budget.downloads.sees(commands) || runs;
     if (budget.secrets.sees(from === 0 ? text : '', commands)) found.push(SENDS_SECRET);
     if (found.length > 0) blocks.push(found);
     data &&= commands.every(isData);
@@ -135,7 +136,7 @@ function scanUnit(
   budget: Budget,
 ): { readonly found: readonly TextFinding[]; readonly data: boolean } | null {
   const found: TextFinding[] = [];
-  const data = scanText(unit, 0, found, budget);
+  const data = isRead(unit, budget) && scanText(unit, 0, found, budget);
   if (isSpent(budget)) return null;
   if (!data) textFindings(unit, texts(at), found);
   pathFindings(unit, paths(at), found);
@@ -173,8 +174,9 @@ export function findForbidden(copy: string, substituted: string | null, options:
     commands: MAX_COMMANDS,
     refuses: options.refusesFlood,
     verbs: options.verbs,
+    mayBeCommand: createAnchors(options.verbs),
     secrets: createSecretTracker(maySend(copy)),
-    runsDownload: createDownloadTracker(true),
+    downloads: createDownloadTracker(true),
   };
   const candidates = new Map<string, boolean>();
   const parsed = new Set(splitText(copy));
@@ -198,7 +200,7 @@ export function findForbidden(copy: string, substituted: string | null, options:
       ...budget,
       commands: MAX_OUTSIDE,
       secrets: createSecretTracker(false),
-      runsDownload: createDownloadTracker(true),
+      downloads: createDownloadTracker(true),
     };
     const outside = scanUnit(rest, 0, ALL_PATTERNS, alone);
     return outside?.found.length === 0 && spokenOrders(rest).length === 0;

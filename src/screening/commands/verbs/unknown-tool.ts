@@ -10,6 +10,9 @@ const UNMISTAKABLE =
 /** What frameworks call it, whichever they are: `db:drop`, `migrate:fresh`, `doctrine:schema:drop`. */
 const RESETS =
   /^(?:[\w-]{1,24}[:.])?(?:db|database|migrat\w{0,6}|schema|ecto|mongo\w{0,4}|sql|tables?)[:._](?:drop|reset|fresh|wipe|purge|refresh|nuke|truncate|destroy|rollback-all|undo:all)(?:[:._-]\w{1,16})?$/i;
+/** Whether a text may hold such a word: nothing else that is said here stands behind such a sign. */
+export const mayReset = (text: string): boolean =>
+  /[:._](?:drop|reset|fresh|wipe|purge|refresh|nuke|truncate|destroy|rollback|undo)/i.test(text);
 /** They run a script of the project, which nobody here has read. */
 const RUNS_SCRIPT = /^(?:npm|pnpm|yarn|bun|make|just|task|rake|turbo|nx|run)$/;
 const FORCED =
