@@ -1,6 +1,6 @@
 // What the agent changed, at every end of a job; that it cannot be recorded is reported, and ends nothing.
 import type { Log } from '../platform/log.ts';
-import type { BridgeError } from '../protocol/error.ts';
+import { BridgeError } from '../protocol/error.ts';
 import type { JobRecord } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
 import type { Closing } from '../workspace/close-workspace.ts';
@@ -34,7 +34,7 @@ export async function collectChanges(
     if (!until.aborted) log.error(`The changes of ${record.job_id} could not be recorded.`, error);
     const warning = until.aborted
       ? 'The job was cancelled while its changes were being recorded, so they were not; what there is stays in the worktree, where that is still there.'
-      : 'The changes could not be recorded; what there is stands in the worktree, where that is still there.';
+      : `The changes could not be recorded; what there is stands in the worktree, where that is still there.${error instanceof BridgeError ? ` ${error.message}` : ''}`;
     return { ...record, warnings: [...record.warnings, warning] };
   }
 }

@@ -71,8 +71,8 @@ async function runBegun(
     const none = () => Promise.resolve({ workspace: record.workspace, worktree: null, warnings: [] });
     stop.stopClock();
     const stopped = stop.error();
-    // A signal that has come for another reason says nothing more.
-    const until = collectingSignal(stopped, ...(stopped === null ? [stop.signal] : []), app.terminated);
+    // A signal that has come for another reason says nothing more; a cancel may come all the same.
+    const until = collectingSignal(stopped, ...(stopped === null ? [stop.signal] : []), stop.cancelled);
     const close = opened === null ? none : () => opened.close(until);
     const harvested = await collectChanges(record, close, app.log, until);
     await removeTree(store.paths(handoff.jobId).scratch);

@@ -20,6 +20,7 @@ import { collectChanges, collectingSignal } from './collect-changes.ts';
 import { foldEvent, type OutcomeState, startFold } from './output/fold-events.ts';
 import { decideOutcome } from './outcome.ts';
 import { holdJob } from './hold-job.ts';
+import { listenForStop } from './agent/stop-signal.ts';
 import { createRecorder } from './output/event-recorder.ts';
 
 /**
@@ -43,6 +44,7 @@ export async function recoverJob(
   });
   if (record === null) return;
   const held = holdJob(store, record);
+  const listening = listenForStop(store, id, app.terminated);
   const survivors = await killTree(null, record.mark);
 
   const paths = store.paths(id);
@@ -73,7 +75,7 @@ export async function recoverJob(
       drive: 'stream_stdin',
     });
     const readOnly = !modeWrites(record.mode);
-    const until = collectingSignal(stop, app.terminated);
+    const until = collectingSignal(stop, listening.cancelled);
     const close = async () => {
       if (await hasItsWorktree(store, record))
         return app.workspaces.closeAfterCrash(record, readOnly, paths.scratch, until);
@@ -90,6 +92,7 @@ export async function recoverJob(
       cancelReason,
     );
   } finally {
+    listening.close();
     await held.close();
     await writer.close();
   }

@@ -1,7 +1,7 @@
 // A full, read-only or vanished disk under the store: told as store_failed, the agent stopped, earlier jobs readable.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../support/processes.ts';
@@ -45,6 +45,61 @@ describe('a disk that is full', () => {
     expect(JSON.parse(listed)).toMatchObject({ count: 1 });
     expect(home.living()).toEqual([]);
   });
+});
+
+// promise: disk-full
+describe('a disk that fills while a job runs', () => {
+  it('ends the job truthfully, loses nothing without a word, and the store is usable when there is room', async () => {
+    home = makeHome({
+      version: '1.3.2',
+      steps: [{ text: 'One.\n' }, { wait_for: '{{home}}/go-on' }, { flood: 'deltas', bytes: 3_000_000 }],
+      answer: 'Much.',
+    });
+    writeFileSync(path.join(home.home, 'go-on'), '');
+    // The first job fits; another program fills the disk behind it, and makes room again in the end.
+    const agy = `"${process.execPath}" "${SERVER}"`;
+    const script = `
+      store="$HOME/.agy-mcp/sessions"; mkdir -p "$store" && mount -t tmpfs -o size=40m,mode=700 none "$store" || exit 9
+      say() { "$@" >> "$HOME/told" 2>> "$HOME/errors"; }
+      say ${agy} run 'First.' --json
+      rm "$HOME/go-on"
+      ${agy} run 'Second.' --json >> "$HOME/told" 2>> "$HOME/errors" &
+      until grep -qs One "$store"/*/events.jsonl && [ "$(ls "$store/live" | wc -l)" = 1 ] && [ "$(grep -ls One "$store"/*/events.jsonl | wc -l)" = 2 ]; do sleep 0.1; done
+      head -c 100m /dev/zero > "$store/filler" 2> /dev/null
+      touch "$HOME/go-on"; wait $!
+      for command in 'sessions --json' 'doctor --json'; do say ${agy} $command; done
+      rm "$store/filler"
+      say ${agy} result --json
+      say ${agy} run 'Third.' --json
+      say ${agy} sessions --json
+      find "$store" -name '*.tmp' -o -name 'job_*' -path '*/live/*' > "$HOME/left"`;
+    const child = spawn('unshare', ['-rm', 'sh', '-c', script], {
+      cwd: home.repo,
+      env: serverEnv(home),
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    await once(child, 'close');
+    const read = (name: string): string => readFileSync(path.join(home.home, name), 'utf8');
+    const told = read('told')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const [first, second, full, doctor, kept, third, all] = told;
+    expect(first).toMatchObject({ status: 'completed' });
+    expect(second).toMatchObject({
+      error: { code: 'store_failed', message: expect.stringContaining('ENOSPC') as string },
+    });
+    expect(full).toMatchObject({ count: 2, records: [{ status: 'failed' }, { status: 'completed' }] });
+    expect(JSON.stringify(doctor)).toContain('GiB free');
+    expect(JSON.stringify(kept)).toContain('store_failed');
+    expect(third).toMatchObject({ status: 'completed' });
+    expect(all).toMatchObject({
+      count: 3,
+      records: [{ status: 'completed' }, { status: 'failed' }, { status: 'completed' }],
+    });
+    expect(read('left')).toBe('');
+    expect(home.living()).toEqual([]);
+  }, 240_000);
 });
 
 describe('a disk without room for one more file', () => {

@@ -2,7 +2,8 @@
 import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { livingWith, until } from '../support/processes.ts';
+import { TIMES } from '../../src/protocol/limits.ts';
+import { isRunning, livingWith, until } from '../support/processes.ts';
 import { type Bridge, type Home, makeHome, SERVER, startBridge } from '../support/start-bridge.ts';
 
 /** Says one line, then waits for the test. */
@@ -107,4 +108,33 @@ describe('a job whose runner lives in another pid namespace', () => {
       await here.close();
     }
   }, 200_000);
+
+  it('and is suspended is closed when it was silent; when it goes on, it ends its agent and writes nothing more', async () => {
+    const home = makeHome(scenario);
+    const here = await startBridge({ home });
+    const elsewhere = await startElsewhere(home);
+    try {
+      const id = await startJob(here);
+      const [runner] = runnersOf(home, id);
+      const agent = home.starts().findLast(({ argv }) => argv.length > 1)?.pid;
+      if (runner === undefined || agent === undefined) throw new Error('runner and agent are not seen');
+      process.kill(runner, 'SIGSTOP');
+      const at = new Date(Date.now() - TIMES.heartbeatSilentMs - 1_000);
+      for (const name of ['alive', 'meta.json']) utimesSync(fileOf(home, id, name), at, at);
+      const status = async (): Promise<unknown> =>
+        (await elsewhere.call('agy_status', { job_id: id })).data['status'];
+      expect(await status()).toBe('running');
+      await until(async () => (await status()) === 'failed', 'it is closed', 60_000);
+      expect([runner, agent].filter(isRunning)).toEqual([runner, agent]);
+      const closed = () =>
+        ['meta.json', 'events.jsonl'].map((name) => readFileSync(fileOf(home, id, name), 'utf8'));
+      const before = closed();
+      process.kill(runner, 'SIGCONT');
+      await until(() => [runner, agent].every((pid) => !isRunning(pid)), 'both have ended', 20_000);
+      expect(closed()).toEqual(before);
+    } finally {
+      await elsewhere.disconnect();
+      await here.close();
+    }
+  }, 120_000);
 });

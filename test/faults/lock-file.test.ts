@@ -19,6 +19,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { withLock } from '../../src/platform/locks/lock-file.ts';
 import { identify } from '../../src/platform/processes/process-identity.ts';
+import { lookAtProcess } from '../../src/platform/processes/process-table.ts';
 import { BridgeError } from '../../src/protocol/error.ts';
 import type { ProcessIdentity } from '../../src/protocol/job.ts';
 import { TIMES } from '../../src/protocol/limits.ts';
@@ -44,6 +45,12 @@ afterEach(async () => {
   }
   rmSync(folder, { recursive: true });
 });
+
+const counting = () =>
+  bundle(
+    folder,
+    `import { countUnderLock } from './test/support/lock-counter.ts'; await countUnderLock(process.argv[2], Number(process.argv[3]));`,
+  );
 
 const program = () =>
   bundle(
@@ -81,7 +88,7 @@ describe('between processes', () => {
   // promise: lock-one
   test('holders that are killed and stopped at any moment never leave two inside, nor nobody', async () => {
     const file = await program();
-    for (let count = 0; count < 6; count += 1) start(file, 60_000);
+    for (let count = 0; count < 8; count += 1) start(file, 60_000);
     await until(() => told('in').length > 20, 'all take it in turn');
     for (let kills = 0; kills < 24; kills += 1) {
       const before = told('in').length;
@@ -100,6 +107,48 @@ describe('between processes', () => {
     expect(told('TWO')).toEqual([]);
     expect(told('error')).toEqual([]);
   }, 60_000);
+
+  // promise: lock-one, lock-lease
+  test('eight that count, suspend themselves inside, are killed or go on: each number is counted once, and all get there', async () => {
+    const [waiters, times] = [8, 12];
+    writeFileSync(path.join(folder, 'counter'), '0');
+    const file = await counting();
+    for (let count = 0; count < waiters; count += 1) start(file, times);
+    const since = new Map<number, number>();
+    let [killed, resumed] = [0, 0];
+    const isOver = (): boolean => children.every(({ pid = 0 }) => !isRunning(pid));
+    await until(
+      async () => {
+        for (const child of [...children]) {
+          const pid = child.pid ?? 0;
+          if (!isRunning(pid) || !(await lookAtProcess(pid)).suspended) continue;
+          const at = since.get(pid) ?? performance.now();
+          since.set(pid, at);
+          // Every other one goes on when its lock was taken over; the rest are killed where they stand.
+          if (performance.now() - at < (pid % 2 === 0 ? 0 : TIMES.lockSuspendedMs + 1_500)) continue;
+          since.delete(pid);
+          if (pid % 2 === 1 || killed >= waiters) {
+            resumed += 1;
+            child.kill('SIGCONT');
+          } else {
+            killed += 1;
+            child.kill('SIGKILL');
+            start(file, times);
+          }
+        }
+        return isOver();
+      },
+      'all have counted',
+      200_000,
+    );
+    expect(killed + resumed).toBeGreaterThan(2);
+    expect(told('error')).toEqual([]);
+    const counted = told('count').map((line) => Number(line.split(' ')[1]));
+    const last = Number(readFileSync(path.join(folder, 'counter'), 'utf8'));
+    expect(counted).toEqual(Array.from({ length: last }, (_, at) => at + 1));
+    expect(last).toBeGreaterThanOrEqual(waiters * times);
+    expect(told('waited')).toHaveLength(waiters);
+  }, 240_000);
 
   // promise: lock-deadline
   test('a holder that is stopped is named when the time is up, and the lock is free when it goes on', async () => {

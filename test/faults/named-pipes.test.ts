@@ -68,18 +68,6 @@ describe.runIf(process.platform !== 'win32')('a named pipe that an agent makes',
     },
   );
 
-  test(
-    'as .git/commondir of one: git refuses an empty one, and nobody waits',
-    { timeout: 60_000 },
-    async () => {
-      const opened = await openJob(workspaces, root);
-      await writeFiles(opened.cwd, { 'inner/file.ts': 'inner\n' });
-      await box.git(path.join(opened.cwd, 'inner'), 'init', '--quiet');
-      makePipe(path.join(opened.cwd, 'inner/.git/commondir'));
-      await inTime(() => opened.finish().catch(() => undefined));
-    },
-  );
-
   test.each(['info/exclude', 'packed-refs', 'refs/heads/other', 'worktrees/SLUG/commondir'])(
     'as %s of the repository itself',
     { timeout: 60_000 },

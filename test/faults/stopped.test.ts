@@ -141,6 +141,57 @@ describe('a cancel', () => {
   });
 });
 
+// promise: cancel-truthful
+describe('a cancel of a queued job whose own runner waits, as there is no queue holder,', () => {
+  async function play(act: (bridge: Bridge, id: string, runner: number) => Promise<void>): Promise<void> {
+    const home = makeHome(scenario);
+    mkdirSync(path.join(home.home, '.config', 'agy-mcp'), { recursive: true });
+    writeFileSync(path.join(home.home, '.config', 'agy-mcp', 'config.toml'), '[jobs]\nmax_running = 1\n');
+    const sessions = path.join(home.home, '.agy-mcp', 'sessions');
+    mkdirSync(sessions, { recursive: true, mode: 0o700 });
+    writeFileSync(path.join(sessions, 'queue'), ''); // no place for a socket
+    const bridge = await startBridge({ home });
+    try {
+      const first = await startJob(bridge);
+      const id = String((await bridge.call('agy_start', { prompt: 'Wait.' })).data['job_id']);
+      const runner = ownerOf(home, id);
+      expect(metaOf(home, id)).toMatchObject({ status: 'queued', owner: { only_job: true } });
+      expect(runner).not.toBe(bridge.serverPid);
+      await act(bridge, id, runner);
+      expect(metaOf(home, first).status).toBe('running');
+      await bridge.call('agy_cancel', { job_id: first });
+    } finally {
+      await bridge.close();
+    }
+  }
+
+  it('and is suspended closes it and ends the runner within seconds', () =>
+    play(async (bridge, id, runner) => {
+      process.kill(runner, 'SIGSTOP');
+      const from = performance.now();
+      const reply = await bridge.call('agy_cancel', { job_id: id, reason: 'enough' });
+      expect(performance.now() - from).toBeLessThan(8_000);
+      expect(reply.data).toMatchObject({ status: 'cancelled', signalled: true });
+      expect(reply.text).toContain('before it began');
+      expect(isRunning(runner)).toBe(false);
+      expect(metaOf(bridge, id)).toMatchObject({ status: 'cancelled', cancel_reason: 'enough' });
+    }));
+
+  it('and is suspended is as true when it comes twice at once, and again', () =>
+    play(async (bridge, id, runner) => {
+      process.kill(runner, 'SIGSTOP');
+      const both = ['one', 'two'].map((reason) => bridge.call('agy_cancel', { job_id: id, reason }));
+      for (const { data, text } of await Promise.all(both)) {
+        expect(data['status']).toBe('cancelled');
+        expect(text).toMatch(/before it began|had ended before|nothing of it is alive/);
+      }
+      expect(isRunning(runner)).toBe(false);
+      const third = await bridge.call('agy_cancel', { job_id: id, reason: 'three' });
+      expect(third.data).toMatchObject({ status: 'cancelled', signalled: false });
+      expect(['one', 'two']).toContain((metaOf(bridge, id) as { cancel_reason?: string }).cancel_reason);
+    }));
+});
+
 // promise: owner-elsewhere
 describe('a runner that was stopped while somebody else closed its job', () => {
   it('ends its agent and writes nothing more', async () => {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { link, lstat, open, readdir, realpath, rename, rm, stat, symlink, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { besideFile, removePinned } from './pinned-folder.ts';
-import { copyRegular, readRegular } from './regular-file.ts';
+import { copyRegular, DamagedFileError, readRegular } from './regular-file.ts';
 import { createFolder, ensureFolder, errnoOf, unlessAbsent } from './private-file.ts';
 
 type PathKind = 'absent' | 'folder' | 'file' | 'link' | 'other';
@@ -79,9 +79,12 @@ async function bytesOf(file: string): Promise<Buffer | null> {
 const holdsLine = (bytes: Buffer, line: string): boolean =>
   bytes.toString('latin1').split(/\r?\n/).includes(line);
 
-/** True when a file has the line, wherever a link leads. */
+/** True when a file has the line, wherever a link leads; what is no file has none. */
 export async function hasLine(file: string, line: string): Promise<boolean> {
-  const bytes = await bytesOf(file);
+  const bytes = await bytesOf(file).catch((error: unknown) => {
+    if (error instanceof DamagedFileError) return null;
+    throw error;
+  });
   return bytes !== null && holdsLine(bytes, line);
 }
 

@@ -16,6 +16,8 @@ export interface PipeOptions {
 }
 
 export interface PipedProgram {
+  /** Of its process and, but for Windows, of the group of all that it starts. */
+  readonly pid: number;
   /** What it writes, in order. Whoever does not read to the end must abort. */
   readonly stdout: Readable;
   /** Its end, when its pipes are closed; when it was aborted, after two graces at the latest. */
@@ -93,5 +95,5 @@ export async function pipeProgram(
   void ended.then(letGo);
   child.stdin?.on('error', () => undefined); // EPIPE: it needs no more input; its end explains it
   child.stdin?.end(input);
-  return { stdout: child.stdout, ended };
+  return { pid: child.pid ?? 0, stdout: child.stdout, ended };
 }

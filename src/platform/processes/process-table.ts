@@ -8,17 +8,19 @@ export interface ProcStat {
   readonly state: string;
   /** In the kernel's ticks since its start. */
   readonly started: string;
+  /** Id of its process group. */
+  readonly group: number;
 }
 
 /** @param text of `/proc/PID/stat`; empty where there is none */
 export function parseStat(text: string): ProcStat {
   // The name in parentheses may hold spaces and parentheses itself: count from its end.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return { state: fields[0] ?? '', started: fields[19] ?? '' };
+  return { state: fields[0] ?? '', started: fields[19] ?? '', group: Number(fields[2]) };
 }
 
 /** Whether there is no such process, or a zombie alone. */
-export function isGone({ state }: ProcStat): boolean {
+export function isGone({ state }: Pick<ProcStat, 'state'>): boolean {
   return state === '' || state === 'Z' || state === 'X';
 }
 
@@ -67,7 +69,7 @@ function answersSignal(pid: number): boolean {
 const PLAIN_WORDS = { LC_ALL: 'C', LANG: 'C', TZ: 'UTC', PATH: '/usr/bin:/bin' };
 
 /** What `ps` says of a process; null when there is no `ps`, or no such process. */
-export async function askPs(pid: number, ps = '/bin/ps'): Promise<ProcStat | null> {
+export async function askPs(pid: number, ps = '/bin/ps'): Promise<Omit<ProcStat, 'group'> | null> {
   try {
     const asked = await promisify(execFile)(ps, ['-o', 'stat=,lstart=', '-p', String(pid)], {
       env: PLAIN_WORDS,

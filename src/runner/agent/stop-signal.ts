@@ -11,6 +11,8 @@ import { fieldRef } from '../../protocol/text/references.ts';
 export interface Stop {
   /** Its reason is a BridgeError `cancelled` or `timed_out`. */
   readonly signal: AbortSignal;
+  /** Aborted by a cancel or a termination signal, also when the job was stopped for another reason before. */
+  readonly cancelled: AbortSignal;
   /** The error with which the job was stopped, or null. */
   error(): BridgeError | null;
   /** What the canceller said, or null. */
@@ -36,7 +38,8 @@ const KEPT = 'What the agent said until then is kept.';
 export function listenForStop(store: JobStore, jobId: JobId, terminated: AbortSignal): Stop {
   const stop = new AbortController();
   const closed = new AbortController();
-  const over = AbortSignal.any([stop.signal, closed.signal]);
+  const cancelled = new AbortController();
+  const over = AbortSignal.any([cancelled.signal, closed.signal]);
   const { folder, cancel } = store.paths(jobId);
   const ends = AbortSignal.any([over, terminated]);
   // The logs beside it change with every word of the agent.
@@ -58,6 +61,7 @@ export function listenForStop(store: JobStore, jobId: JobId, terminated: AbortSi
       if (wish !== null || terminated.aborted) {
         cancelReason = wish ?? 'the runner was told to end';
         stopWith(new BridgeError('cancelled', 'The job was cancelled.', { jobId }));
+        cancelled.abort();
         return;
       }
       await watching.changed();
@@ -71,6 +75,7 @@ export function listenForStop(store: JobStore, jobId: JobId, terminated: AbortSi
 
   return {
     signal: stop.signal,
+    cancelled: cancelled.signal,
     error: () => error,
     end: stopWith,
     cancelReason: () => (error?.code === 'cancelled' ? cancelReason : null),

@@ -1,10 +1,11 @@
 // What git says when it refuses, in our own words (pure).
 import { BridgeError, type ErrorCode, type Retry } from '../../protocol/error.ts';
 import { fieldRef } from '../../protocol/text/references.ts';
+import { quotedName } from '../../protocol/text/visible-text.ts';
 
 interface GitFailure {
   readonly id: string;
-  /** Matched against standard error, which LC_ALL=C keeps in English. */
+  /** Matched against standard error, which LC_ALL=C keeps in English. Its group `place` is a file, told after the message. */
   readonly pattern: RegExp;
   readonly code: ErrorCode;
   readonly message: string;
@@ -53,11 +54,19 @@ const GIT_FAILURES = [
   {
     // git dies on a worktree that another process is just making: its files are there, but still empty
     id: 'half_made',
-    pattern: /failed to read [^]*[\\/]commondir/,
+    pattern: /failed to read [^\n]*[\\/]worktrees[\\/][^\\/\n]+[\\/]commondir/,
     code: 'workspace_failed',
     message: 'The repository has an incomplete worktree in its .git folder.',
     hint: 'Try again; if it stays, remove the folder in .git/worktrees whose commondir file is empty.',
     retry: 'later',
+  },
+  {
+    id: 'unreadable',
+    pattern:
+      /(?:failed to read|bad config line \d+ in file|bad config file line \d+ in|un(?:expected|terminated) line in|couldn't read) (?<place>[^\n]+?)(?:: [^\n]*)?$/m,
+    code: 'workspace_failed',
+    message: 'Git gives up in this repository, as it cannot read one of its own files:',
+    hint: 'Repair that file, or move it away; it may belong to a repository inside of the checkout.',
   },
   {
     id: 'disk_full',
@@ -109,10 +118,23 @@ export function isPassing(stderr: string): boolean {
   return PASSING.has(GIT_FAILURES.find(({ pattern }) => pattern.test(stderr))?.id);
 }
 
-/** Git's own words stay in the cause, which goes to the log alone. */
+/** Git's own words, for the log alone. */
+export class GitRefusal extends Error {
+  /** The file for which it gave up, from where it was called; null where that is not known. */
+  readonly place: string | null;
+
+  constructor(args: readonly string[], stderr: string, place: string | null) {
+    super(`git ${args.join(' ')}: ${stderr.slice(0, 4_096)}`);
+    this.name = 'GitRefusal';
+    this.place = place;
+  }
+}
+
+/** @returns an error whose cause is a GitRefusal */
 export function gitFailure(args: readonly string[], stderr: string): BridgeError {
-  const cause = new Error(`git ${args.join(' ')}: ${stderr.slice(0, 4_096)}`);
   const row: GitFailure | undefined = GIT_FAILURES.find(({ pattern }) => pattern.test(stderr));
+  const place = row?.pattern.exec(stderr)?.groups?.['place'] ?? null;
+  const cause = new GitRefusal(args, stderr, place);
   if (row === undefined) {
     return new BridgeError('workspace_failed', 'Git could not do a step that is needed.', {
       hint: `Try \`git status\` and \`git worktree list\` in the directory; to start a job without a worktree, use ${fieldRef('worktree', false)}.`,
@@ -120,5 +142,6 @@ export function gitFailure(args: readonly string[], stderr: string): BridgeError
     });
   }
   const { code, message, hint, retry } = row;
-  return new BridgeError(code, message, { hint, cause, ...(retry === undefined ? {} : { retry }) });
+  const told = place === null ? message : `${message} ${quotedName(place)}.`;
+  return new BridgeError(code, told, { hint, cause, ...(retry === undefined ? {} : { retry }) });
 }

@@ -6,8 +6,11 @@ import { BridgeError } from '../../protocol/error.ts';
 import { TIMES } from '../../protocol/limits.ts';
 import { gitFailure } from './git-failures.ts';
 import { gitEnv, type Override } from './hardening.ts';
+import type { SpecialFile } from '../../platform/files/special-files.ts';
 import { createNamedPipes, type NamedPipes } from './named-pipes.ts';
 import { fieldRef } from '../../protocol/text/references.ts';
+import { quotedName } from '../../protocol/text/visible-text.ts';
+import { listPaths } from '../inventory/list-paths.ts';
 
 /** Where git works; without `gitDir` it looks for the repository itself, which no agent's folder may be asked. */
 export interface GitPlace {
@@ -43,15 +46,32 @@ export interface GitDeps {
 
 const ALWAYS = ['--no-pager', '--no-optional-locks'];
 
-function tooSlow(deadlineMs: number): BridgeError {
+function tooSlow(deadlineMs: number, suspects: readonly string[]): BridgeError {
+  const where =
+    suspects.length === 0 ? '' : ` It may wait at a named pipe or device: ${listPaths(suspects)}.`;
   return new BridgeError(
     'workspace_failed',
-    `Git did not finish within ${Math.round(deadlineMs / 1000)} s.`,
+    `Git did not finish within ${Math.round(deadlineMs / 1000)} s.${where}`,
     {
       hint: `Try again when the machine is less busy. If it stays so, see whether a filter of your git configuration hangs, or use ${fieldRef('worktree', false)} to work in place.`,
       retry: 'later',
     },
   );
+}
+
+const WAITS_AT = {
+  pipe: [
+    'a named pipe stands that another process has open for writing',
+    'End that process, or remove the pipe',
+  ],
+  device: ['a device stands', 'Remove the device'],
+} as const;
+
+function stuckAt({ place, kind }: SpecialFile): BridgeError {
+  const [what, way] = WAITS_AT[kind];
+  return new BridgeError('workspace_failed', `Where git reads a file, ${what}: ${quotedName(place)}.`, {
+    hint: `${way}, then try again.`,
+  });
 }
 
 const MISSING = {
@@ -90,7 +110,7 @@ interface GitProcesses {
 }
 
 export function createGitProcesses({ env, deadlineMs = TIMES.gitMs }: GitDeps): GitProcesses {
-  const pipes = createNamedPipes();
+  const pipes = createNamedPipes(env);
 
   /** @throws BridgeError when git cannot be started */
   async function start(
@@ -99,6 +119,7 @@ export function createGitProcesses({ env, deadlineMs = TIMES.gitMs }: GitDeps): 
     args: readonly string[],
     input: CallOptions['input'],
     signal: AbortSignal,
+    end: (reason: BridgeError) => void,
   ): Promise<PipedProgram> {
     const binary = await findExecutable('git', env, process.platform);
     if (binary === null) throw noGit('git');
@@ -111,7 +132,10 @@ export function createGitProcesses({ env, deadlineMs = TIMES.gitMs }: GitDeps): 
         graceMs: TIMES.killGraceMs,
         ...(bytes === undefined ? {} : { input: bytes }),
       });
-      pipes.attend(place, program.ended);
+      const onStuck = (what: SpecialFile): void => {
+        end(stuckAt(what));
+      };
+      pipes.attend({ place, group: program.pid, ended: program.ended, onStuck });
       return program;
     } catch (error) {
       throw gitFailure(args, String(error));
@@ -128,12 +152,17 @@ export function createGitProcesses({ env, deadlineMs = TIMES.gitMs }: GitDeps): 
   ): Promise<{ ok: boolean; stderr: string }> {
     caller?.throwIfAborted();
     const deadline = AbortSignal.timeout(deadlineMs);
-    const signal = caller === undefined ? deadline : AbortSignal.any([caller, deadline]);
-    const { stdout, ended } = await start(place, overrides, args, input, signal);
+    const stuck = new AbortController();
+    const signals = [caller, deadline, stuck.signal].filter((each) => each !== undefined);
+    const end = (reason: BridgeError): void => {
+      stuck.abort(reason);
+    };
+    const { stdout, ended } = await start(place, overrides, args, input, AbortSignal.any(signals), end);
     stdout.on('data', take);
     const { exitCode, stderr } = await ended;
     if (caller?.aborted === true) throw caller.reason;
-    if (deadline.aborted) throw tooSlow(deadlineMs);
+    stuck.signal.throwIfAborted();
+    if (deadline.aborted) throw tooSlow(deadlineMs, pipes.suspects());
     return { ok: exitCode === 0, stderr };
   }
 
@@ -146,11 +175,14 @@ export function createGitProcesses({ env, deadlineMs = TIMES.gitMs }: GitDeps): 
     caller?.throwIfAborted();
     const left = new AbortController();
     const signal = caller === undefined ? left.signal : AbortSignal.any([caller, left.signal]);
-    const { stdout, ended } = await start(place, overrides, args, input, signal);
+    const end = (reason: BridgeError): void => {
+      left.abort(reason);
+    };
+    const { stdout, ended } = await start(place, overrides, args, input, signal, end);
     /** Whoever takes the pieces may take their time; git may not. */
     const inTime = async <T>(answer: Promise<T>): Promise<T> => {
       const timer = setTimeout(() => {
-        left.abort(tooSlow(deadlineMs));
+        left.abort(tooSlow(deadlineMs, pipes.suspects()));
       }, deadlineMs);
       try {
         return await answer;

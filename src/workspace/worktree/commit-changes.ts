@@ -8,6 +8,7 @@ import { allIncluded } from './included-list.ts';
 import { type UntrackedContent, untrackedContentOf } from '../inventory/untracked-content.ts';
 import { locateWorktree, type WorktreeLocation } from '../inventory/worktree-location.ts';
 import { type Names, namesOf } from './worktree-names.ts';
+import { setAsideUnreadable } from './set-aside.ts';
 import { type Place, hardenPlace } from './worktree-place.ts';
 import type { RepositoryFacts } from '../inventory/nested-repositories.ts';
 import { type CollectQuery, collectSubmodules } from '../submodules/collect-submodules.ts';
@@ -138,7 +139,11 @@ export interface Standing extends Files {
   readonly commits: readonly string[];
   /** The files could not be recorded: the tree is that of HEAD. */
   readonly isHeadAlone: boolean;
+  /** Files of repositories inside that kept git from reading anything, and were renamed. */
+  readonly aside: readonly string[];
 }
+
+const MOST_ASIDE = 64;
 
 export const treeOf = async (git: HardenedGit, commit: string): Promise<string> =>
   oneLine(await git.must(['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`]));
@@ -152,7 +157,8 @@ export async function lookAt(gitAccess: GitAccess, place: Place, options: LookOp
   const git = (await hardenPlace(gitAccess, place, options.signal)).until(options.signal);
   const where = await locateWorktree(names, place.root);
   const { tips, head } = await ownCommits(git, names, place.baseCommit);
-  const found = { git, names, where, commits: tips };
+  const aside: string[] = [];
+  const found = { git, names, where, commits: tips, aside };
   const headAlone = async (): Promise<Standing> => ({
     ...found,
     tree: await treeOf(git, head),
@@ -163,15 +169,22 @@ export async function lookAt(gitAccess: GitAccess, place: Place, options: LookOp
     isHeadAlone: true,
   });
   if (where.kind === 'gone') return headAlone();
-  try {
-    const grounds = groundsOf(names, where.at);
-    const all = { ...place, included: await allIncluded(names, place.included) };
-    return { ...found, ...(await filesOf(gitAccess, git, all, { grounds, options })), isHeadAlone: false };
-  } catch (error) {
-    options.signal?.throwIfAborted();
-    // what was committed is better than nothing
-    if (!(error instanceof BridgeError) || tips.length === 0) throw error;
-    return headAlone();
+  const grounds = groundsOf(names, where.at);
+  const all = { ...place, included: await allIncluded(names, place.included) };
+  for (;;) {
+    try {
+      return { ...found, ...(await filesOf(gitAccess, git, all, { grounds, options })), isHeadAlone: false };
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      const name = aside.length < MOST_ASIDE ? await setAsideUnreadable(where.at, error) : null;
+      if (name !== null) {
+        aside.push(name);
+        continue;
+      }
+      // what was committed is better than nothing
+      if (!(error instanceof BridgeError) || tips.length === 0) throw error;
+      return headAlone();
+    }
   }
 }
 

@@ -39,7 +39,7 @@ const NO_REFS = 'Whether branches, tags or stashes of the repository changed whi
 const NO_FILES = 'The changed files could not be listed; agy_diff looks again.';
 const NO_INVENTORY = 'What the job left outside of its changes could not be listed; agy_discard looks again.';
 
-function standingWarnings({ where, leftOut, raw, isHeadAlone, rest }: Standing): string[] {
+function standingWarnings({ where, leftOut, raw, isHeadAlone, rest, aside }: Standing): string[] {
   // without a repository inside: it is reported as one, not as a file that git could not take
   const bad = rest === null || isFailed(rest) ? leftOut : rest.leftOut;
   const place = {
@@ -56,6 +56,11 @@ function standingWarnings({ where, leftOut, raw, isHeadAlone, rest }: Standing):
     ...(bad.length === 0
       ? []
       : [`Files could not be recorded; they are in the worktree only: ${listPaths(bad)}.`]),
+    ...(aside.length === 0
+      ? []
+      : [
+          `Files of repositories inside the worktree kept git from reading anything there, and were renamed (.unreadable): ${listPaths(aside)}.`,
+        ]),
     ...(raw.length === 0
       ? []
       : [`Files were recorded byte for byte, because git could not convert them: ${listPaths(raw)}.`]),
