@@ -88,6 +88,7 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
     workspaces,
     redactor,
     clock: systemClock,
+    runner,
     ...recovery,
     retain: createRetention({ store, workspaces, clock: systemClock, days: settings.retention_days, log }),
   });

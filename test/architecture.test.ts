@@ -409,6 +409,7 @@ const REDACTION_PLACES = [
   'jobs/dispatch.ts',
   'jobs/read-patch.ts', // a patch is redacted whole, before it is cut into pages
   'jobs/settle-applies.ts',
+  'jobs/verify/verify-runs.ts',
   'runner/',
   'mcp/reply.ts',
   'cli/output/print.ts',

@@ -1,6 +1,7 @@
 // What crashes leave behind: jobs without an owner, processes of jobs that are over, files of broken writes.
 import { isMarkOf } from '../platform/ids.ts';
 import { killTree, listMarked } from '../platform/processes/kill-tree.ts';
+import { livenessOf } from '../platform/processes/process-identity.ts';
 import { removeTree } from '../platform/files/paths.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
@@ -70,6 +71,11 @@ export async function lookThrough(
   };
 }
 
+const isVerifying = ({ verify }: JobRecord): boolean => verify?.status === 'running';
+
+const isVerifierAlive = async ({ verify }: JobRecord): Promise<boolean> =>
+  verify?.runner != null && (await livenessOf(verify.runner)) !== 'dead';
+
 const recordsOf = (looks: readonly Look[]): JobRecord[] =>
   looks.flatMap(({ record }) => (record === null ? [] : [record]));
 
@@ -109,11 +115,17 @@ async function lookInto(
   const files = await strayInJob(store.root, id, () => store.fileTimeMs());
   const broken = odd.map((each) => damage.ofFile(record, each));
   if (hasEnded(record)) {
+    const isLost = isVerifying(record) && !(await isVerifierAlive(record));
     const raw = await rawLogLeft(store.root, id);
     const worktree = await worktreeLeft(record, { workspaces, store });
     return {
       record,
-      found: [...[...files, ...(raw === null ? [] : [raw])].map(fileLeft), ...worktree, ...broken],
+      found: [
+        ...[...files, ...(raw === null ? [] : [raw])].map(fileLeft),
+        ...(isLost ? [jobLeft(id, recover)] : []),
+        ...worktree,
+        ...broken,
+      ],
     };
   }
   const found = [...files.map(fileLeft), ...broken];
@@ -137,7 +149,7 @@ function jobLeft(id: JobId, recover: LeftoverDeps['recover']): Leftover {
 
 /** Whether processes of this store are alive whose job is not known: it may be a damaged one. */
 function isUnknownAlive(root: string, marked: readonly Marked[], looks: readonly Look[]): boolean {
-  const known = new Set(looks.map(({ record }) => record?.mark));
+  const known = new Set(looks.flatMap(({ record }) => [record?.mark, record?.verify?.mark]));
   return marked.some(({ mark }) => isMarkOf(root, mark) && !known.has(mark));
 }
 
@@ -148,7 +160,14 @@ function isUnknownAlive(root: string, marked: readonly Marked[], looks: readonly
 function processesLeft(root: string, marked: readonly Marked[], looks: readonly Look[]): Leftover[] {
   const records = recordsOf(looks);
   const isWhole = records.length === looks.length;
-  const ended = new Map(records.map((record) => [record.mark, hasEnded(record)]));
+  const ended = new Map(
+    records.flatMap((record): [string, boolean][] => [
+      ...(record.verify === undefined
+        ? []
+        : [[record.verify.mark, !isVerifying(record)] as [string, boolean]]),
+      [record.mark, hasEnded(record)],
+    ]),
+  );
   const left = new Map<string, number[]>();
   for (const { pid, mark } of marked)
     if (ended.get(mark) ?? (isWhole && isMarkOf(root, mark)))

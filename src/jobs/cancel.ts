@@ -18,6 +18,8 @@ export interface Cancelled {
   readonly signalled: boolean;
   /** What is known of the processes of the job, and of the one that had it; null when it had ended before. */
   readonly found: Found | null;
+  /** It was not the job that was stopped, which had ended before, but the proof of its changes. */
+  readonly verification?: true;
 }
 
 export interface Found {

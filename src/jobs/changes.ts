@@ -5,7 +5,6 @@ import { errnoOf } from '../platform/files/private-file.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { toolCall } from '../protocol/text/references.ts';
-import type { Redactor } from '../redaction/redact.ts';
 import type { ChangedFile } from '../workspace/review/changed-files.ts';
 import type { ReviewNote } from '../workspace/review/notes/review-note.ts';
 import type { Discarded } from '../workspace/worktree/discard-worktree.ts';
@@ -23,8 +22,11 @@ import {
   patchMismatch,
   worktreeInUse,
 } from './change-errors.ts';
+import type { PreparationDeps } from './find-preparation.ts';
 import type { PatchPage } from './patch-page.ts';
 import { createPatchReader } from './read-patch.ts';
+import { type Judged, shownVerify } from './verify/judge-verify.ts';
+import { provedApplies, provedOrRefused } from './verify/require-verify.ts';
 
 export interface MaskedPlaces {
   readonly path: string;
@@ -47,6 +49,8 @@ export interface DiffPage extends Omit<PatchPage, 'masked' | 'begins'> {
   readonly converted: readonly string[];
   /** What to look at twice in `files`; on the first page. */
   readonly notes: readonly ReviewNote[];
+  /** Whether the changes are proved; on the first page. */
+  readonly verify: Judged | null;
   readonly record: JobRecord;
 }
 
@@ -68,6 +72,8 @@ export interface Summary {
   readonly converted: readonly string[];
   /** What to look at twice. */
   readonly notes: readonly ReviewNote[];
+  /** Whether they are proved. */
+  readonly verify: Judged | null;
   /** Top of the checkout that the changes go to. */
   readonly root: string;
 }
@@ -93,7 +99,8 @@ export interface Changes {
   diff(id: JobId, query: DiffQuery): Promise<DiffPage>;
   /**
    * What would be applied. Changes nothing.
-   * @throws BridgeError `patch_mismatch` when the changes are not those that were reviewed
+   * @throws BridgeError `patch_mismatch` when the changes are not those that were reviewed, and where a proof is required
+   * that is not there
    */
   review(id: JobId, patchSha256: string, signal?: AbortSignal): Promise<Summary>;
   /**
@@ -108,15 +115,12 @@ export interface Changes {
   discard(id: JobId, force?: boolean, signal?: AbortSignal): Promise<DiscardedWorktree>;
 }
 
-interface ChangesDeps extends Pick<AdmitDeps, 'store' | 'clock' | 'workspaces'> {
-  readonly redactor: Redactor;
-}
+type ChangesDeps = PreparationDeps & Pick<AdmitDeps, 'clock' | 'redactor'>;
 
 /** @param look reads one job, and closes it when its runner is gone */
-export function createChanges(
-  { store, redactor, clock, workspaces }: ChangesDeps,
-  look: (id: JobId) => Promise<JobRecord>,
-): Changes {
+export function createChanges(deps: ChangesDeps, look: (id: JobId) => Promise<JobRecord>): Changes {
+  const { store, redactor, clock } = deps;
+  const workspaces = provedApplies(deps);
   const ended = async (id: JobId): Promise<JobRecord> => {
     const record = await look(id);
     if (hasEnded(record)) return record;
@@ -197,6 +201,7 @@ export function createChanges(
             begins: begins.flatMap((section) => fileOf(section) ?? []),
             masked: masked.map(({ file, ...place }) => ({ path: fileOf(file)?.path ?? '', ...place })),
             sha256: view.sha256,
+            verify: offset === 0 ? await shownVerify(deps, record, view.sha256, signal) : null,
             // a filter that fails keeps nobody from reading
             converted: offset === 0 ? await workspaces.converted(record, signal).catch(() => []) : [],
           };
@@ -206,6 +211,7 @@ export function createChanges(
       about(id, () =>
         reviewed(id, patchSha256, signal, async (record, view) => ({
           record,
+          verify: await provedOrRefused(deps, record, view.sha256, signal),
           files: view.files,
           ...(await reader.summary(view, signal)),
           converted: await workspaces.converted(record, signal),

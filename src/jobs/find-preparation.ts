@@ -23,7 +23,9 @@ export interface FoundPreparation {
   readonly warnings: readonly string[];
 }
 
-type Deps = Pick<AdmitDeps, 'settings' | 'store' | 'workspaces' | 'env'>;
+export interface PreparationDeps extends Pick<AdmitDeps, 'store' | 'workspaces' | 'env'> {
+  readonly settings: Pick<Settings, 'repositories'>;
+}
 
 /** The main checkout of a repository, of which `root` may be a worktree. */
 const mainOf = (gitDir: string): string | null =>
@@ -46,7 +48,10 @@ async function ownRow(
 const trustCommand = (root: string): string => `\`agy-mcp trust ${shellWord(root)}\``;
 
 /** Changes nothing. */
-export async function findPreparation(deps: Deps, place: PreparedPlace): Promise<FoundPreparation> {
+export async function findPreparation(
+  deps: PreparationDeps,
+  place: PreparedPlace,
+): Promise<FoundPreparation> {
   const { settings, env, store, workspaces } = deps;
   const { root, gitDir, commit } = place;
   const own = await ownRow(settings.repositories, place, env['HOME'] ?? env['USERPROFILE'] ?? '');

@@ -22,7 +22,7 @@ export type FollowDeps = RecoverDeps;
 async function* followJob(
   deps: FollowDeps,
   id: JobId,
-  options: { since: number | null; signal: AbortSignal },
+  options: { since: number | null; signal: AbortSignal; until: (record: JobRecord) => boolean },
 ): AsyncGenerator<Step> {
   const { signal } = options;
   const { folder, meta, events: file } = deps.store.paths(id);
@@ -39,7 +39,7 @@ async function* followJob(
         if (events.length === 0) break;
         yield { record, events };
       }
-      if (hasEnded(record)) {
+      if (options.until(record)) {
         yield { record, events: [] };
         return;
       }
@@ -60,12 +60,15 @@ export interface WaitOptions {
   readonly onEvents?: ((events: readonly StoredEvent[], record: JobRecord) => void) | null;
   /** Index of the first event that `onEvents` wants. */
   readonly since?: number;
+  /** What is waited for; else the end of the job. */
+  readonly until?: (record: JobRecord) => boolean;
 }
 
 /** @returns the job as it is at the end of the wait */
 export async function waitForJob(deps: FollowDeps, id: JobId, options: WaitOptions): Promise<JobRecord> {
+  const { until = hasEnded } = options;
   const now = await deps.store.read(id);
-  if (hasEnded(now)) return now;
+  if (until(now)) return now;
   const timeUp = new AbortController();
   const timer = setTimeout(() => {
     timeUp.abort();
@@ -77,6 +80,7 @@ export async function waitForJob(deps: FollowDeps, id: JobId, options: WaitOptio
     for await (const { record, events } of followJob(deps, id, {
       since: options.onEvents == null ? null : (options.since ?? 0),
       signal,
+      until,
     })) {
       last = record;
       if (events.length > 0) options.onEvents?.(events, record);

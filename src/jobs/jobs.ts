@@ -11,7 +11,6 @@ import { createSetups, type SetupUsage } from '../store/setups.ts';
 import { lastEvent } from '../store/events/last-event.ts';
 import { ownerNote } from '../store/owner.ts';
 import type { Admission } from './admission/record.ts';
-import type { AdmitDeps } from './admission/step.ts';
 import { admit } from './admit.ts';
 import { refuseBusyConversation } from './refuse-busy-conversation.ts';
 import { type Cancelled, cancelJob } from './cancel.ts';
@@ -27,6 +26,7 @@ import { createQueueBound } from './queue-bound.ts';
 import { createQueueNote } from './queue-note.ts';
 import { readOrClose } from './spawn-recovery.ts';
 import { settleApplies } from './settle-applies.ts';
+import { createVerifyRuns, type VerifyDeps, type VerifyRuns } from './verify/verify-runs.ts';
 import { waitForJob, type WaitOptions } from './follow.ts';
 import { fieldRef } from '../protocol/text/references.ts';
 
@@ -81,6 +81,8 @@ export interface Jobs {
   remove(order: { readonly id: JobId; readonly dryRun: boolean }): Promise<RemovedJob>;
   /** What a job changed in its worktree. */
   readonly changes: Changes;
+  /** The proof of what it changed. */
+  readonly verify: VerifyRuns;
   /** Yields whenever this job says something new, first as it is, until it has ended. */
   watch(id: JobId, signal: AbortSignal): AsyncGenerator<JobRecord>;
   /** Yields once it watches, then whenever the list of jobs is another one. */
@@ -89,7 +91,7 @@ export interface Jobs {
   newestEnded(): Promise<JobRecord>;
 }
 
-export interface JobsDeps extends AdmitDeps, FollowDeps {
+export interface JobsDeps extends VerifyDeps {
   readonly store: JobStore;
   readonly redactor: Redactor;
   readonly executor: Executor;
@@ -116,11 +118,13 @@ export function createJobs(deps: JobsDeps): Jobs {
   };
   const look = async (id: JobId): Promise<JobRecord> =>
     withCounts(await settleApplies(deps, await readOrClose(deps, id)));
+  const verify = createVerifyRuns(deps, look);
 
   return {
     dialect: deps.settings.output_protocol,
     look,
     changes: createChanges(deps, look),
+    verify,
     preview: (request, defaultCwd) => admit(deps, request, defaultCwd),
     async start(request, defaultCwd) {
       const { record, handoff } = await admit(deps, request, defaultCwd);
@@ -141,7 +145,7 @@ export function createJobs(deps: JobsDeps): Jobs {
     },
     events: (id, query) => readPage(deps, id, query, look),
     async cancel(id, reason) {
-      const cancelled = await cancelJob(deps, id, reason);
+      const cancelled = (await verify.cancel(id)) ?? (await cancelJob(deps, id, reason));
       await deps.executor.release(); // who cancels wants quiet: nothing is alive but this process
       return cancelled;
     },

@@ -113,7 +113,8 @@ export async function purgeJobs(
   const before = clock.now().getTime() - days * DAY_MS;
   const isOld = async (id: JobId, record: JobRecord | null): Promise<boolean> => {
     if (record === null) return (await newestChange(store.root, id)) < before;
-    if (!hasEnded(record) || Date.parse(record.finished_at ?? record.updated_at) >= before) return false;
+    if (!hasEnded(record) || record.verify?.status === 'running') return false;
+    if (Date.parse(record.finished_at ?? record.updated_at) >= before) return false;
     return (await workHeld(record)) === null;
   };
   const damaged = new Set<JobId>();

@@ -96,6 +96,7 @@ export async function removeJob(
   /** The reason against it, looked for again when nobody else can act on the job. */
   const reasonAgainst = async (record: JobRecord): Promise<BridgeError | null> => {
     if (!hasEnded(record)) return stillRuns(id, record.status);
+    if (record.verify?.status === 'running') return stillRuns(id, 'being verified');
     const held = await workHeld(record);
     return held === null ? null : holdsWork(id, held);
   };

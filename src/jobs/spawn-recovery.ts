@@ -3,6 +3,7 @@ import type { RecoveryOrders } from '../protocol/handoff.ts';
 import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
 import { isStale } from '../store/heartbeat.ts';
+import { livenessOf } from '../platform/processes/process-identity.ts';
 import { hasLivingOwner, ownerLiveness } from '../store/owner.ts';
 import { storeError } from '../store/store-error.ts';
 import type { JobStore } from '../store/job-store.ts';
@@ -24,13 +25,20 @@ export interface RecoverDeps {
   readonly suspect: (record: JobRecord) => void;
 }
 
+/** Whether the runner is dead that proves the changes of a job which has ended. */
+async function isVerifyLost({ verify }: JobRecord): Promise<boolean> {
+  if (verify?.status !== 'running') return false;
+  return verify.runner === null || (await livenessOf(verify.runner)) === 'dead';
+}
+
 /**
  * The record of a job. One that has not ended, although its owner has, is closed first.
  * @throws BridgeError `job_not_found`, `store_failed`
  */
 export async function readOrClose({ store, recover, suspect }: RecoverDeps, id: JobId): Promise<JobRecord> {
   const record = await store.read(id);
-  if (hasEnded(record) || record.owner === null) return record;
+  if (hasEnded(record)) return (await isVerifyLost(record)) ? recover(id) : record;
+  if (record.owner === null) return record;
   const liveness = await ownerLiveness(record);
   if (liveness === 'dead') return recover(id);
   if (liveness === 'unknown') suspect(record);

@@ -146,6 +146,7 @@ function describeSystem(event: Extract<StoredEvent, { type: 'system' }>): string
     case 'notice':
       return event.text;
     case 'setup':
+    case 'verify':
       return `${event.subtype}: ${(event.text.split('\n').at(-1) ?? '').slice(0, SHOWN_CHARS)}`;
     case 'retry':
     case 'log':

@@ -63,7 +63,7 @@ function boundWorkspace(workspace: Workspace): Workspace {
   };
 }
 
-function boundRun(run: CommandRun): CommandRun {
+function boundRun<R extends Pick<CommandRun, 'command' | 'tail'>>(run: R): R {
   const line = (text: string): string => clipText(text, LIMITS.commandLineChars);
   return { ...run, command: line(run.command), tail: run.tail.slice(-LIMITS.commandTailLines).map(line) };
 }
@@ -99,6 +99,7 @@ export function boundRecord<T extends JobRecord>(record: T): T {
     workspace: boundWorkspace(record.workspace),
     worktree: boundWorktree(record.worktree),
     ...(record.setup === undefined ? {} : { setup: boundRun(record.setup) }),
+    ...(record.verify === undefined ? {} : { verify: boundRun(record.verify) }),
     artifacts: clipList(record.artifacts).kept,
     warnings: boundWarnings(usable ? record.warnings : [UNUSABLE, ...record.warnings]),
   };

@@ -68,7 +68,7 @@ export type AgentEvent =
   /** The bridge's own word on the job. */
   | { type: 'system'; subtype: 'notice'; text: string }
   /** What a command of the user prints, some lines at a time. */
-  | { type: 'system'; subtype: 'setup'; text: string }
+  | { type: 'system'; subtype: 'setup' | 'verify'; text: string }
   /** The agent is started once more for the same job, as nothing was spent; what came before counts no longer. */
   | { type: 'system'; subtype: 'retry'; backend: Backend; text: string }
   /** A known line of the agent's log or standard error. */

@@ -41,6 +41,7 @@ const FIELD_NAMES = [
   'timeout',
   'translate',
   'trust_clock',
+  'verify',
   'wait_seconds',
   'worktree',
 ] as const;

@@ -106,3 +106,9 @@ export type Handoff = z.infer<typeof handoff>;
 /** What a runner needs that closes a dead one's job; the rest is in the job's folder. */
 export const recoveryOrders = handoff.pick({ redactPatterns: true });
 export type RecoveryOrders = z.infer<typeof recoveryOrders>;
+
+/** What a runner needs that proves the changes of a job which has ended. */
+export const verifyOrders = handoff
+  .pick({ passEnv: true, depth: true, redactPatterns: true })
+  .extend({ preparation, mark: z.string() });
+export type VerifyOrders = z.infer<typeof verifyOrders>;

@@ -5,6 +5,7 @@ import { commandRun } from './command-run.ts';
 import { ERROR_CODES } from './error.ts';
 import { inventory } from './inventory.ts';
 import { submoduleRecord } from './submodule-record.ts';
+import { verifyRecord } from './verify-record.ts';
 
 export const JOB_ID_PATTERN = /^job_[A-Za-z0-9_-]{1,80}$/;
 
@@ -149,6 +150,7 @@ export const jobRecord = z.object({
   setup: commandRun.optional(),
   /** The first of the TCP ports that are this job's own; absent until it runs, and where none were free. */
   port_base: z.number().int().optional(),
+  verify: verifyRecord.extend({ runner: processIdentity.nullable() }).optional(),
   events: z.number(),
   artifacts: z.array(z.object({ path: z.string(), bytes: z.number(), kind: z.string() })),
   warnings: z.array(z.string()),
@@ -158,6 +160,7 @@ export const jobRecord = z.object({
   mark: z.string(),
 });
 export type JobRecord = z.infer<typeof jobRecord>;
+export type VerifyRecord = NonNullable<JobRecord['verify']>;
 
 /** Fields of a record that must stay usable as they are: places on this machine, made or checked by the bridge. */
 export const STRUCTURAL_FIELDS: ReadonlySet<string> = new Set([
@@ -189,12 +192,10 @@ export const NEW_RECORD = Object.freeze({
   artifacts: [] as JobRecord['artifacts'],
 } satisfies Partial<JobRecord>);
 
-const ENDS = [...ENDED];
-
 /** What a status may become. An end is for ever; a record with an end may still be written, to note what became of its work. */
 const TRANSITIONS: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
   queued: ['queued', 'running', 'failed', 'cancelled'],
-  running: ['running', ...ENDS],
+  running: ['running', ...ENDED],
   completed: ['completed'],
   failed: ['failed'],
   cancelled: ['cancelled'],

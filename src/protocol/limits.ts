@@ -44,6 +44,7 @@ export const LIMITS = {
   preparationPatterns: 64,
   projectFileBytes: 262_144,
   setupTimeoutSeconds: 600,
+  verifyTimeoutSeconds: 900,
   /** Finished setups that are kept: their bytes in all, the files of one, and the room that they leave on the disk. */
   setupCacheMb: { max: 1_048_576, default: 10_240 },
   setupFiles: 500_000,

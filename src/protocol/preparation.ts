@@ -68,6 +68,22 @@ export const PREPARATION_KEYS = {
     .describe(
       'The same, as links to those of the checkout: the agent can change them there, and the job names what changed',
     ),
+  verify: z
+    .array(commandLine)
+    .max(LIMITS.commandLines)
+    .optional()
+    .describe(
+      'Lines for the shell that prove what a job changed: run on the checkout with the changes in it, in a worktree of their own',
+    ),
+  verify_timeout: seconds
+    .optional()
+    .describe(`Seconds for all of them together (${LIMITS.verifyTimeoutSeconds})`),
+  require_verify: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether `agy_apply` refuses changes that these lines have not passed on the checkout as it is',
+    ),
 } as const;
 
 /** `[workspace]` of `.agy-mcp.toml`: what a repository proposes. */
@@ -82,6 +98,9 @@ export const preparation = z.object({
   setupCache: z.boolean(),
   copy: z.array(z.string()),
   link: z.array(z.string()),
+  verify: z.array(z.string()),
+  verifyTimeoutSeconds: z.number(),
+  requireVerify: z.boolean(),
 });
 export type Preparation = z.output<typeof preparation>;
 
@@ -96,7 +115,11 @@ export function preparationOf(tables: readonly PreparationTable[]): Preparation 
     setupCache: first('setup_cache') ?? true,
     copy: first('copy') ?? [],
     link: first('link') ?? [],
+    verify: first('verify') ?? [],
+    verifyTimeoutSeconds: first('verify_timeout') ?? LIMITS.verifyTimeoutSeconds,
+    requireVerify: first('require_verify') ?? false,
   };
-  const isEmpty = [found.setup, found.copy, found.link].every((list) => list.length === 0);
+  const { setup, copy, link, verify, requireVerify } = found;
+  const isEmpty = [setup, copy, link, verify].every((list) => list.length === 0) && !requireVerify;
   return isEmpty ? null : found;
 }

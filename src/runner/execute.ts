@@ -20,6 +20,7 @@ import type { RunnerApp } from './runner-app.ts';
 import { listenForStop, type Stop } from './agent/stop-signal.ts';
 import { type FallbackResult, runWithFallback } from './agent/run-with-fallback.ts';
 import { prepareWorktree } from './setup/prepare-worktree.ts';
+import { verifyAtEnd } from './verify/verify-at-end.ts';
 import { type QueueOutcome, waitInQueue } from './queue/queue-wait.ts';
 
 /** Runs a job to its end. Whatever happens to the agent is written as data; only the bridge's own faults throw. */
@@ -75,8 +76,9 @@ async function runBegun(
     const until = collectingSignal(stopped, ...(stopped === null ? [stop.signal] : []), stop.cancelled);
     const close = opened === null ? none : () => opened.close(until);
     const harvested = await collectChanges(record, close, app.log, until);
+    const proved = await verifyAtEnd(handoff, app, run, harvested, outcome, until);
     await removeTree(store.paths(handoff.jobId).scratch);
-    await finishJob(app, harvested, recorder, outcome, stop.cancelReason());
+    await finishJob(app, proved, recorder, outcome, stop.cancelReason());
   } finally {
     await held.close();
     await writer.close();

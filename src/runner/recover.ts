@@ -22,6 +22,7 @@ import { decideOutcome } from './outcome.ts';
 import { holdJob } from './hold-job.ts';
 import { listenForStop } from './agent/stop-signal.ts';
 import { createRecorder } from './output/event-recorder.ts';
+import { withoutVerify } from './verify/recover-verify.ts';
 
 /**
  * Does nothing when the job has ended or its owner lives. An owner that cannot be seen from here is gone when it was
@@ -86,7 +87,7 @@ export async function recoverJob(
     await removeTree(paths.scratch);
     await finishJob(
       app,
-      harvested,
+      await withoutVerify(app, harvested),
       recorder,
       { ...outcome, end: { exitCode: null, signal: null, survivors } },
       cancelReason,

@@ -10,6 +10,7 @@ import { fields } from './definition/fields.ts';
 import type { Answer } from './definition/tool-context.ts';
 import { appliedStep, keptWords, sayNext } from './views/change-steps.ts';
 import { askedNotes } from './views/note-view.ts';
+import { askedVerify } from './views/verify-view.ts';
 import { sayFile, shownFile } from './views/file-view.ts';
 
 const MAX_PATHS = 100;
@@ -34,7 +35,7 @@ function filesOf(files: readonly ChangedFile[]): string[] {
 /** What a person agrees to: the job, its label, its files; and what the patch does not show as text. */
 export function applyQuestion(
   id: string,
-  { record, files, masked, converted, notes, root }: Summary,
+  { record, files, masked, converted, notes, verify, root }: Summary,
 ): string {
   const sum = (field: 'insertions' | 'deletions') => files.reduce((total, file) => total + file[field], 0);
   const binary = files.filter((file) => file.binary).map((file) => file.path);
@@ -43,6 +44,7 @@ export function applyQuestion(
     `Apply the changes of ${id}${label} (${files.length} ${files.length === 1 ? 'file' : 'files'}, +${sum('insertions')} -${sum('deletions')} lines) to ${visibleName(root)}?`,
     ...filesOf(files),
     ...askedNotes(notes),
+    ...askedVerify(verify),
     ...(masked.length === 0 ? [] : [`Secrets are masked in the patch of: ${namesOf(masked)}.`]),
     ...(converted.length === 0
       ? []

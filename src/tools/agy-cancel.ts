@@ -36,7 +36,21 @@ export const agyCancel = defineTool({
 const LATER = 'agy_status tells when it has ended';
 
 /** Says no more than what was looked for and seen. */
-function describeCancel({ record, signalled, found }: Cancelled): string {
+function describeCancel(cancelled: Cancelled): string {
+  return cancelled.verification === true ? describeVerify(cancelled) : describeJob(cancelled);
+}
+
+/** The job has ended before; it is the proof of its changes that was stopped. */
+function describeVerify({ record, found }: Cancelled): string {
+  const { pids = [], host = null } = found ?? {};
+  if (record.verify?.status === 'running')
+    return `is ${record.status}; its verification was asked to stop${host === null ? '' : `; it runs on ${host}, which cannot be seen from here`}`;
+  const left =
+    pids.length === 0 ? 'nothing of it is alive' : `processes that could not be ended: ${pids.join(', ')}`;
+  return `is ${record.status}; its verification has ended: ${record.verify?.status ?? 'cancelled'}; ${left}`;
+}
+
+function describeJob({ record, signalled, found }: Cancelled): string {
   const { status } = record;
   if (!signalled || found === null) return `had ended before: ${status}`;
   const { processes, pids, host } = found;

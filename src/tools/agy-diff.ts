@@ -1,14 +1,17 @@
 // agy_diff: what a job changed, as files with numbers and a patch.
 import * as z from 'zod';
 import type { DiffPage } from '../jobs/changes.ts';
+import type { JobId } from '../protocol/job.ts';
 import { quoted, visibleName } from '../protocol/text/visible-text.ts';
 import { toolCall } from '../protocol/text/references.ts';
 import type { ChangedFile } from '../workspace/review/changed-files.ts';
 import { asWritten, defineTool } from './definition/define-tool.ts';
 import { fields } from './definition/fields.ts';
+import type { Call, ToolApp } from './definition/tool-context.ts';
 import { keptWords, reviewedStep, sayNext } from './views/change-steps.ts';
 import { type FileView, sayFile, shownFile } from './views/file-view.ts';
 import { notesView, sayNotes } from './views/note-view.ts';
+import { sayVerify } from './views/verify-view.ts';
 import { inventoryView, sayInventory } from './views/inventory-view.ts';
 
 const MAX_FILES = 300;
@@ -69,9 +72,10 @@ export const agyDiff = defineTool({
   effect: 'reads',
   input: z.strictObject({
     job_id: fields.jobId,
-    path: z.string().min(1).optional().describe('Only this file or folder'),
+    path: z.string().min(1).optional(),
     offset: fields.offset,
     max_output_chars: fields.maxOutputChars,
+    verify: z.boolean().optional(),
   }),
   output: z.looseObject({
     base_commit: z.string(),
@@ -93,6 +97,7 @@ export const agyDiff = defineTool({
       masked,
       review,
       review_count,
+      verify,
       next_step,
       patch,
       ...rest
@@ -107,6 +112,7 @@ export const agyDiff = defineTool({
       ...files.map((each) => sayFile(each as unknown as FileView)),
       ...(more > 0 && files.length > 0 ? [`and ${more} more on other pages`] : []),
       ...sayNotes(review, Number(review_count ?? 0)),
+      ...sayVerify(verify),
       ...sayMasked(masked as unknown as Masked[]),
       ...sayConverted((rest['converted'] ?? []) as readonly string[]),
       ...sayInventory(rest),
@@ -115,7 +121,8 @@ export const agyDiff = defineTool({
       ...(patch === '' ? [] : [`--- patch${next_offset === null ? '' : ' (a part)'} ---`, patch]),
     ].join('\n');
   },
-  async handle({ job_id, path, offset, max_output_chars }, { jobs }, call) {
+  async handle({ job_id, path, offset, max_output_chars, verify }, { jobs }, call) {
+    if (verify === true) await verifyChanges(jobs, job_id, call);
     const maxChars = Math.min(max_output_chars ?? call.maxOutputChars, call.pageChars);
     const page = await jobs.changes.diff(job_id, {
       path: path ?? null,
@@ -126,6 +133,21 @@ export const agyDiff = defineTool({
     return diffView(page, offset, path);
   },
 });
+
+/** Of the time that a caller waits; the rest is for the page. */
+const WAIT_PART = 0.8;
+
+/** Until it is over, or the caller has waited long enough: then it goes on. */
+async function verifyChanges({ verify }: ToolApp['jobs'], id: JobId, call: Call): Promise<void> {
+  const { events } = await verify.start(id);
+  await verify.wait(id, {
+    seconds: call.waitSeconds * WAIT_PART,
+    signal: call.signal,
+    onEvents: call.onEvents,
+    since: events,
+  });
+  if (call.signal.aborted && call.wantsCancel()) await verify.cancel(id);
+}
 
 /** On the first page as many as there is room for; then those that begin on the page: none is left out. */
 function listedFiles({ files, begins }: DiffPage, offset: number, most: number): readonly ChangedFile[] {
@@ -162,6 +184,7 @@ export function diffView(page: DiffPage, offset: number, path?: string, most = M
       ? {}
       : { converted: page.converted.slice(0, MAX_FILES).map(visibleName) }),
     ...notesView(page.notes),
+    ...(page.verify === null ? {} : { verify: page.verify }),
     masked: page.masked.map(({ path: name, line, count }) => ({
       path: visibleName(name),
       line,

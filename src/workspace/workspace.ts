@@ -16,6 +16,7 @@ import type { ReviewRange } from '../protocol/review-range.ts';
 import type { OpenWorkspace, PlaceFor } from './open-workspace.ts';
 import type { ReviewCommit } from './review/review-commit.ts';
 import { findRepository, hasFolder, resolveBase } from './git/repository.ts';
+import { createMergedWork, type MergedWork } from './verify/merged-work.ts';
 import { namesOf, worktreeName } from './worktree/worktree-names.ts';
 import { toWorktreeRecord } from './worktree/worktree-record.ts';
 import { fieldRef } from '../protocol/text/references.ts';
@@ -39,7 +40,7 @@ export interface PlannedWorkspace {
   readonly warnings: string[];
 }
 
-export interface Workspaces extends FinishedWorktree {
+export interface Workspaces extends FinishedWorktree, MergedWork {
   /** Version of the git that worktrees are made with; null when there is none. */
   gitVersion(): Promise<string | null>;
   /**
@@ -160,6 +161,7 @@ export function createWorkspaces({ env, log, clock = systemClock, ...finished }:
 
   return {
     ...createFinishedWorktree(git, finished),
+    ...createMergedWork(git),
     gitVersion: () => git.version(),
 
     async plan(input) {

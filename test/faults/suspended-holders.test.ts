@@ -166,7 +166,9 @@ describe.concurrent('a holder that was suspended while others took its lock', ()
     const store = createJobStore(root);
     await store.create(sealed({ ...plain, workspace: job.workspace, worktree: job.worktree }));
     const clock = { now: () => new Date() };
-    const changes = createChanges({ store, redactor, clock, workspaces }, (id) => store.read(id));
+    const settings = { repositories: [] };
+    const deps = { store, redactor, clock, workspaces, settings, env: {} };
+    const changes = createChanges(deps, (id) => store.read(id));
     const { sha256: sum } = await changes.diff(plain.job_id, { path: null, offset: 0, maxChars: 1_000 });
     const before = filesOf(top);
     const task = { what, root, id: plain.job_id, sum, env: { ...box.env } };

@@ -51,7 +51,14 @@ function changesOf({ root, env = {} }: SuspendedTask) {
       suspendOnce();
       await confirm?.();
     });
-  const deps = { store, redactor, clock: { now: () => new Date() }, workspaces: { ...workspaces, discard } };
+  const deps = {
+    store,
+    redactor,
+    clock: { now: () => new Date() },
+    workspaces: { ...workspaces, discard },
+    settings: { repositories: [] },
+    env: {},
+  };
   return createChanges(deps, (id) => store.read(id));
 }
 

@@ -8,12 +8,14 @@ import * as z from 'zod';
 import { createRunnerApp } from '../../create-runner-app.ts';
 import { removeFile } from '../../platform/files/private-file.ts';
 import { untilAborted } from '../../platform/waiting/until-aborted.ts';
-import { handoff, recoveryOrders } from '../../protocol/handoff.ts';
+import { handoff, recoveryOrders, verifyOrders } from '../../protocol/handoff.ts';
 import { jobId } from '../../protocol/job.ts';
 import { TIMES } from '../../protocol/limits.ts';
 import { fromArgs } from '../../protocol/runner-task.ts';
 import { executeJob } from '../../runner/execute.ts';
 import { recoverJob } from '../../runner/recover.ts';
+import { recoverVerify } from '../../runner/verify/recover-verify.ts';
+import { verifyJob } from '../../runner/verify/verify-job.ts';
 import { warmUp } from '../../runner/warm-up.ts';
 import { jobOfFolder, jobPaths, waitingPlaces } from '../../store/job-paths.ts';
 
@@ -52,7 +54,15 @@ async function run(words: string): Promise<void> {
 
 async function recover(folder: string, words: string): Promise<void> {
   const { redactPatterns } = recoveryOrders.parse(JSON.parse(words));
-  await recoverJob(jobId.parse(jobOfFolder(folder).id), await appWith(redactPatterns));
+  const [id, app] = [jobId.parse(jobOfFolder(folder).id), await appWith(redactPatterns)];
+  await recoverJob(id, app);
+  await recoverVerify(id, app);
+}
+
+async function verify(folder: string, words: string): Promise<void> {
+  if (words === '') return; // whoever started it has given it up
+  const orders = verifyOrders.parse(JSON.parse(words));
+  await verifyJob(jobId.parse(jobOfFolder(folder).id), orders, await appWith(orders.redactPatterns));
 }
 
 /** Waits for a job and runs it; ends when it is asked to, or when its server is gone. */
@@ -71,6 +81,7 @@ async function standBy(name: string): Promise<void> {
 
 try {
   if (task.does === 'standby') await standBy(task.name);
+  else if (task.does === 'verify') await verify(task.folder, await text(process.stdin));
   else if (task.does === 'recover') await recover(task.folder, await text(process.stdin));
   else await run(await text(process.stdin));
 } catch (error) {

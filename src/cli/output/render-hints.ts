@@ -18,7 +18,7 @@ const POSITIONAL: Readonly<Partial<Record<string, string>>> = {
 /** The command of a tool: with the arguments of a call, and as it is only named. */
 const COMMANDS: Readonly<Partial<Record<string, readonly [called: string, named: string]>>> = {
   ...Object.fromEntries(
-    'start status result read cancel sessions diff apply discard purge doctor'
+    'start status result read cancel sessions diff verify apply discard purge doctor'
       .split(' ')
       .map((name) => [name, [name, name]] as const),
   ),
@@ -57,7 +57,17 @@ const OF_JOB: ReadonlySet<string> = new Set([
   'discard',
 ]);
 
-function typedCall({ name, args }: CallReference, job: string | null): string | null {
+/** A call that has a command of its own. */
+function asOwnCommand({ name, args }: CallReference): CallReference {
+  if (name !== 'diff' || args?.['verify'] !== true) return { name, args };
+  return {
+    name: 'verify',
+    args: Object.fromEntries(Object.entries(args).filter(([field]) => field !== 'verify')),
+  };
+}
+
+function typedCall(call: CallReference, job: string | null): string | null {
+  const { name, args } = asOwnCommand(call);
   const command = COMMANDS[name];
   if (command === undefined) return null;
   const [called, named] = command;

@@ -14,7 +14,9 @@ export interface CommandPreview {
   readonly cwd: string;
   readonly prompt: string;
   /** What would prepare the worktree, where something is configured. */
-  readonly preparation?: Pick<Preparation, 'setup' | 'copy' | 'link'>;
+  readonly preparation?: Pick<Preparation, 'setup' | 'copy' | 'link'> & {
+    readonly verify?: readonly string[];
+  };
 }
 
 export interface PlannedLaunch {
@@ -29,8 +31,9 @@ export const launchStep: AdmissionStep<Workplace & PlannedRun, PlannedLaunch> = 
     const { spec, preparation } = found.handoff;
     const preview = { executable: program, argv, stdin, cwd: found.agentCwd, prompt: spec.prompt };
     if (preparation === undefined) return Promise.resolve({ preview });
-    const { setup, copy, link } = preparation;
-    return Promise.resolve({ preview: { ...preview, preparation: { setup, copy, link } } });
+    const { setup, copy, link, verify } = preparation;
+    const shown = { setup, copy, link, ...(verify.length === 0 ? {} : { verify }) };
+    return Promise.resolve({ preview: { ...preview, preparation: shown } });
   },
 };
 

@@ -1,12 +1,9 @@
 // A new worktree made ready before the agent starts: the setup commands of the user.
-import { buildChildEnv } from '../../policy/child-env.ts';
-import { DEPTH_VARIABLE } from '../../policy/recursion-limit.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import type { Handoff } from '../../protocol/handoff.ts';
 import type { CommandRun } from '../../protocol/command-run.ts';
 import { toolCall } from '../../protocol/text/references.ts';
 import { quotedName, visibleName } from '../../protocol/text/visible-text.ts';
-import { wrapsOf } from '../agent/launch-wrappers.ts';
 import type { Run } from '../agent/run-agent-session.ts';
 import { createSetups } from '../../store/setups.ts';
 import { listPaths } from '../../workspace/inventory/list-paths.ts';
@@ -14,22 +11,8 @@ import type { WorktreeSetup } from '../../workspace/setup/worktree-setup.ts';
 import type { RunnerApp } from '../runner-app.ts';
 import { leadingInstallations } from './installations.ts';
 import { openReuse, type Reuse } from './reuse-installation.ts';
-import { type CommandPlan, runCommands, shellOf } from './run-commands.ts';
-
-/** What every command of the user gets: the agent's variables and wrappers, and a shell. */
-function commandPlace(
-  { passEnv, extraEnv, depth }: Pick<Handoff, 'passEnv' | 'extraEnv' | 'depth'>,
-  { env, platform }: Pick<RunnerApp, 'env' | 'platform'>,
-  { mark, portBase }: Pick<Run, 'mark' | 'portBase'>,
-): Pick<CommandPlan, 'env' | 'wraps' | 'mark' | 'shell'> {
-  const set = { [DEPTH_VARIABLE]: String(depth) };
-  return {
-    env: buildChildEnv({ env, platform, fixed: {}, passEnv, extraEnv, set }),
-    wraps: wrapsOf({ mark, temp: null, portBase, platform }),
-    mark,
-    shell: shellOf(platform, env),
-  };
-}
+import { commandPlace } from './command-place.ts';
+import { runCommands } from './run-commands.ts';
 
 /** How it ended, as the end of a sentence. */
 function endOf({ status, exit_code }: CommandRun, timeoutSeconds: number): string {

@@ -78,7 +78,7 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'output.all_messages':
     'The first events, up to 1,000 and as much as `max_output_chars`, when asked for; `all_messages_next`: where there are more, the `since` of `agy_read` for them',
   'output.command_preview':
-    'With `dry_run`: `executable`, `argv`, `stdin`, `cwd` and `prompt` of what would run; where something is configured `preparation`: `setup`, `copy` and `link`',
+    'With `dry_run`: `executable`, `argv`, `stdin`, `cwd` and `prompt` of what would run; where something is configured `preparation`: `setup`, `copy`, `link` and `verify`',
   'output.signalled': 'False when the job had ended before',
   'agy_cancel.output.detail': 'What was found of its processes',
   'output.records': 'Jobs, shortened, each with its `age`; `agy_status` shows one whole',
@@ -99,6 +99,10 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'output.remaining': 'How many jobs are left',
   'agy_diff.offset': 'Character of the patch to begin at',
   'agy_diff.path': 'Only this file or folder, named as it is or as `files` shows it',
+  verify:
+    'Runs the configured `verify` commands first, on the checkout with the changes in it; a worktree of their own keeps what they write',
+  'output.verify':
+    'Where commands are configured that prove changes: `status` (`passed`, `failed`, `timed_out`, `conflict` with the checkout, `cancelled`, `error`, `running`), `seconds`, and of the last command `command`, `exit_code` and, where it failed, `tail`; `why` in words. In `agy_diff`, on the first page, also `none` when they were not run, and `stale` when they were run for another patch, another checkout or other commands',
   patch_sha256: 'Of `agy_diff`: only what was reviewed is applied',
   'output.base_commit':
     'Commit that the job started from: `HEAD`, or a hidden one with the uncommitted work on top',

@@ -11,8 +11,10 @@ import {
 } from '../../protocol/job.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { toolCall } from '../../protocol/text/references.ts';
+import { type Judged, verifyFields } from '../../jobs/verify/judge-verify.ts';
 import { asWritten, type Render } from '../definition/define-tool.ts';
 import { changesStep, sayNext } from './change-steps.ts';
+import { sayVerify } from './verify-view.ts';
 import { keepRefOf } from '../../workspace/worktree/worktree-names.ts';
 
 const text = z.string().nullable();
@@ -69,6 +71,7 @@ const HIDDEN: ReadonlySet<string> = new Set([
   'answer_chars',
   'structured_output',
   'worktree',
+  'verify',
 ]);
 
 /** Where it worked, and what became of that since. */
@@ -109,9 +112,10 @@ export function toJobView(whole: JobRecord): JobView {
     next_step: [NEXT_STEP[status](job_id), changesStep(record)].filter((step) => step !== null).join('; '),
     ...(Object.fromEntries(shown) as Omit<
       typeof rest,
-      'owner' | 'mark' | 'answer_chars' | 'structured_output' | 'worktree'
+      'owner' | 'mark' | 'answer_chars' | 'structured_output' | 'worktree' | 'verify'
     >),
     workspace: workspaceOf(record),
+    ...(record.verify === undefined ? {} : { verify: verifyFields(record) }),
   };
 }
 
@@ -166,6 +170,7 @@ export function withAnswer(
 interface Shown {
   readonly workspace: ShownWorkspace | null;
   readonly failure?: Failure | null;
+  readonly verify?: Judged | null;
 }
 
 function workspaceLine({ job_id, workspace }: JobView & Shown): string[] {
@@ -191,6 +196,7 @@ export function sayJob(job: JobView, render: Render = asWritten): string {
     `job ${job.job_id}: ${job.status}${job.reason === null || job.reason === job.status ? '' : ` (${job.reason})`}`,
     ...(job.session_id === null ? [] : [`session: ${job.session_id}`]),
     ...workspaceLine(shown),
+    ...sayVerify(shown.verify),
     ...(failure === null ? [] : [`what happened: ${render(`${failure.message} ${failure.hint}`.trimEnd())}`]),
     ...job.warnings.map((warning) => `warning: ${render(warning)}`),
     ...(hasEnded({ status: job.status as JobRecord['status'] }) ? [] : [`events so far: ${job.events}`]),

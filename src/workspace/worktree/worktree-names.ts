@@ -41,6 +41,9 @@ export function homeOfWorktree(top: string): string | null {
   return OWN_WORKTREE.exec(top)?.groups?.['home'] ?? null;
 }
 
+/** The same for the worktree in which the work of a job is proved: no label makes this name. */
+export const verifyName = (jobId: string): string => `verify--${jobId}`;
+
 /** The ref at which a job's work is kept. */
 export function keepRefOf(jobId: string): string {
   return `refs/agy-mcp/${jobId}`;
@@ -61,7 +64,7 @@ export function namesOf(
     path: path.join(root, WORKTREES, slug),
     branch,
     ref: `refs/heads/${branch}`,
-    keepRef: keepRefOf(jobId),
+    keepRef: keepRefOf(slug === verifyName(jobId) ? slug : jobId),
     adminDir: path.join(gitDir, 'worktrees', slug),
   };
 }

@@ -30,7 +30,7 @@ describe('what a repository proposes', () => {
   it.each([
     ['setup = "npm ci"', 'workspace.setup'],
     ['instal = ["x"]', 'workspace.instal" is not a key'],
-    ['verify = ["npm test"]', 'workspace.verify" is not a key'],
+    ['prove = ["npm test"]', 'workspace.prove" is not a key'],
     ['path = "/elsewhere"', 'workspace.path" is not a key'],
     ['setup = ["one\\ntwo"]', 'must be one line'],
     ['setup = ["   "]', 'must be one line, and not blank'],

@@ -43,8 +43,9 @@ async function ended(
   const { job } = await opened.finish();
   const record = { ...plain, workspace: job.workspace, worktree: job.worktree };
   await store.create(redactor.redactFields(record, STRUCTURAL_FIELDS));
+  const settings = { repositories: [] };
   return {
-    changes: createChanges({ store, redactor, clock, workspaces }, (id) => store.read(id)),
+    changes: createChanges({ store, redactor, clock, workspaces, settings, env: {} }, (id) => store.read(id)),
     id: record.job_id,
     store,
   };

@@ -10,6 +10,7 @@ const DIFF: CommandRow = {
     summary: 'What a job changed in its worktree',
     tool: 'agy_diff',
     argument: JOB,
+    without: ['verify'],
     about:
       'Shows what a job that has ended changed in its worktree: the files with numbers, then the patch, to its end unless --max-output-chars says how much. Review it, then apply or discard it.',
     more: [
@@ -80,6 +81,17 @@ export const CHANGES: readonly CommandRow[] = [
       const { reviewed } = await import('../review-patch.ts');
       return (await import('../apply-discard.ts')).applyAndDiscard(await reviewed(asked), asked);
     },
+  },
+  {
+    name: 'verify',
+    group: 'Bring changes back',
+    summary: 'Run the commands that prove the changes',
+    about:
+      'Runs the configured verify commands on the checkout as it is with the changes of the job in it, in a worktree that is removed afterwards. Ctrl-C stops it. Exit code 0 when all of them passed.',
+    arguments: [JOB],
+    options: [],
+    examples: ['agy-mcp verify job_m2x8', 'agy-mcp verify latest --json'],
+    run: async (invocation) => (await import('../verify.ts')).verifyChanges(invocation),
   },
   toolCommand({
     name: 'discard',

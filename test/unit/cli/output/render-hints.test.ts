@@ -34,6 +34,7 @@ test.each([
   ],
   ['agy_status {"job_id":"job_1"}, then agy_sessions', 'agy-mcp status job_1, then agy-mcp sessions'],
   ['Continue with agy_continue; see `agy_read`.', 'Continue with agy-mcp continue JOB; see `agy-mcp read`.'],
+  ['agy_diff {"job_id":"job_1","verify":true} verifies them', 'agy-mcp verify job_1 verifies them'],
   ['agy_purge {"days":7,"dry_run":true}', 'agy-mcp purge --days 7 --dry-run'],
   [toolCall('agy_diff', { job_id: 'job_1', path: "it's $(x)" }), `agy-mcp diff job_1 --path 'it'\\''s $(x)'`],
 ])('calls are told as commands: %s', (said, typed) => {
