@@ -1,9 +1,11 @@
 // An output or an error as the result of a call; redacted here, at the wire.
 import { type CallToolResult, ResourceNotFoundError } from '@modelcontextprotocol/server';
 import type { Log } from '../platform/log.ts';
+import { clipText } from '../protocol/bounds.ts';
 import { BridgeError, type ErrorView, toBridgeError } from '../protocol/error.ts';
 import { isRecord } from '../protocol/is-record.ts';
 import { jobId, STRUCTURAL_FIELDS } from '../protocol/job.ts';
+import { LIMITS } from '../protocol/limits.ts';
 import type { Redactor } from '../redaction/redact.ts';
 import { fieldRef } from '../protocol/text/references.ts';
 
@@ -35,9 +37,12 @@ function sealOutput<T extends Record<string, unknown>>(
 export function failure(thrown: unknown, redactor: Redactor, log: Log): CallToolResult {
   const error = toBridgeError(thrown);
   if (!(thrown instanceof BridgeError)) log.error('A call failed.', thrown);
+  const view = redactor.json(error.view());
+  // it may repeat what was sent
+  const [message, hint] = [view.message, view.hint].map((words) => clipText(words, LIMITS.sentenceChars));
   return {
     isError: true,
-    content: [{ type: 'text', text: JSON.stringify({ error: redactor.json(error.view()) }) }],
+    content: [{ type: 'text', text: JSON.stringify({ error: { ...view, message, hint } }) }],
   };
 }
 
@@ -60,6 +65,11 @@ export function tooLong(result: Readonly<Record<string, unknown>>): Record<strin
   return { ...rest, isError: true, content: [{ type: 'text', text: JSON.stringify({ error }) }] };
 }
 
+/** Words of a refusal: they may repeat what was sent. */
+export function refusalText(words: string, redactor: Redactor): string {
+  return clipText(redactor.text(words), LIMITS.sentenceChars);
+}
+
 /** Words beside a result. */
 export function safeText(text: string, redactor: Redactor): string {
   return redactor.text(text);
@@ -71,5 +81,5 @@ export function noResource(
   redactor: Redactor,
   words = 'There is no such resource.',
 ): ResourceNotFoundError {
-  return new ResourceNotFoundError(safeText(uri, redactor), words);
+  return new ResourceNotFoundError(refusalText(uri, redactor), words);
 }

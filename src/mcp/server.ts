@@ -16,7 +16,7 @@ import { INSTRUCTIONS } from './handshake/instructions.ts';
 import { listTools } from './list-tools.ts';
 import type { PromptCall } from './prompts/prompt-rows.ts';
 import { servePrompts } from './prompts/serve-prompts.ts';
-import { noResource, safeText } from './reply.ts';
+import { noResource, refusalText } from './reply.ts';
 import { parseAddress } from './resources/resource-routes.ts';
 import { serveResources } from './resources/resources.ts';
 import type { Subscriptions } from './resources/subscriptions.ts';
@@ -88,7 +88,7 @@ export function createMcpServer({ app, era, subscriptions, gate }: ServerParts):
       return app.prepareReview(await defaultCwd(), range, signal);
     },
   });
-  servePrompts(server, reviewsFor, (words) => safeText(words, app.redactor));
+  servePrompts(server, reviewsFor, (words) => refusalText(words, app.redactor));
   const skills = createSkillCatalog(app.machine.skillsFolder, app.log);
   serveSkills(server, skills, { modern });
   serveResources(server, app, skills, (name, args, context) =>

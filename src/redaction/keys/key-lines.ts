@@ -1,6 +1,7 @@
 // Private keys in a text, line by line: the lines that are key material and no other, whatever their markers claim.
 import {
   headerValue,
+  isDigest,
   isHeader,
   type Marker,
   markersOf,
@@ -8,6 +9,7 @@ import {
   materialsOf,
   MARKER_CHARS,
   mayEndInMarker,
+  saysWord,
   shapeOf,
 } from './key-material.ts';
 import { LINE_CHARS, looksLikeKey, mayBegin } from './looks-like-key.ts';
@@ -40,10 +42,6 @@ export interface KeyLines<Item> {
 const WAITING_CHARS = 16_384;
 const MOST_HEADERS = 16;
 const MOST_BLANKS = 2;
-/** Nothing random is that plain, but digests are. */
-const DIGEST = /^[0-9a-f]+$/;
-/** A line that says something, behind a key that broke off. */
-const WORD = /^(?:[A-Z]?[a-z]*\d{0,4}|.{0,7})$/;
 
 /** What is between the lines of a key that are on one line. */
 const GAP = /(?:\\+(?:[nr]|u000[ad])|\s|\\{0,4}["'`]\s{0,8}[,+.&]\s{0,8}\\{0,4}["'`])+/g;
@@ -70,8 +68,7 @@ export function createKeyLines<Item>(): KeyLines<Item> {
   let waitingChars = 0;
   let isOpen = false;
 
-  const isWord = ({ from, to }: Material, { line }: Waiting<Item>): boolean =>
-    WORD.test(line.slice(from, to));
+  const isWord = ({ from, to }: Material, { line }: Waiting<Item>): boolean => saysWord(line.slice(from, to));
   const fits = (material: Material): boolean => {
     const shape = shapeOf(material.lead);
     return shape === '' || lead.startsWith(shape);
@@ -100,7 +97,7 @@ export function createKeyLines<Item>(): KeyLines<Item> {
   const takeAbove = (): void => {
     for (const entry of [...waiting].reverse()) {
       const { line, open: pieces } = entry;
-      const isDigest = pieces.every(({ from, to }) => DIGEST.test(line.slice(from, to)));
+      const isDigest = pieces.every(({ from, to }) => isDigest(line.slice(from, to)));
       if (isDigest || !pieces.every(fits)) {
         // the line of the marker itself may hold nothing else
         if (pieces.length === 0 && entry === waiting.at(-1)) continue;
@@ -177,10 +174,8 @@ export function createKeyLines<Item>(): KeyLines<Item> {
       takeAbove();
     } else {
       // one that is no word makes the others of it, too
-      const isKey =
-        state === 'inside' ||
-        (isOpen && waiting.some((each) => each.open.some((piece) => !isWord(piece, each))));
-      settle(() => isKey);
+      const isKey = waiting.some((each) => each.open.some((piece) => !isWord(piece, each)));
+      settle(() => state === 'inside' || isKey);
     }
     state = 'out';
     addHeader(whole.slice(from, from + 256), from, entry);

@@ -179,6 +179,11 @@ export function materialsOf(line: string, offset = 0): Materials {
   return { pieces, ends: !add(from, line.length) };
 }
 
+/** Nothing random is that plain, but digests are. */
+export const isDigest = (text: string): boolean => /^[0-9a-f]+$/.test(text);
+/** What a line says behind a key that broke off. */
+export const saysWord = (text: string): boolean => /^(?:[A-Z]?[a-z]*\d{0,4}|.{0,7})$/.test(text);
+
 const HEADER = /(?:^|[\s"'`+>|:\]-])[A-Za-z][\w-]{1,40}: ?[^\s].{0,200}$/;
 /** Values of headers that are random: they say nothing to a reader, but something to a holder of the key. */
 const HEADER_VALUE =
