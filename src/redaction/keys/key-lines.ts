@@ -97,8 +97,8 @@ export function createKeyLines<Item>(): KeyLines<Item> {
   const takeAbove = (): void => {
     for (const entry of [...waiting].reverse()) {
       const { line, open: pieces } = entry;
-      const isDigest = pieces.every(({ from, to }) => isDigest(line.slice(from, to)));
-      if (isDigest || !pieces.every(fits)) {
+      const areDigests = pieces.every(({ from, to }) => isDigest(line.slice(from, to)));
+      if (areDigests || !pieces.every(fits)) {
         // the line of the marker itself may hold nothing else
         if (pieces.length === 0 && entry === waiting.at(-1)) continue;
         break;
