@@ -29,6 +29,8 @@ const VALUES: Readonly<Record<string, string>> = {
   add_dirs: 'DIR',
   project_root: 'DIR',
   path: 'PATH',
+  paths: 'PATH',
+  branch: 'NAME',
   base_ref: 'COMMIT',
   session_id: 'ID',
   cursor: 'JOB',

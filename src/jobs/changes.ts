@@ -3,14 +3,30 @@ import { timestamp } from '../platform/clock.ts';
 import { type Held, withLock } from '../platform/locks/lock-file.ts';
 import { errnoOf } from '../platform/files/private-file.ts';
 import { BridgeError } from '../protocol/error.ts';
-import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
+import type { AppliedWhat } from '../protocol/applied-part.ts';
+import {
+  hasEnded,
+  type JobId,
+  type JobRecord,
+  STRUCTURAL_FIELDS,
+  type WorktreeRecord,
+} from '../protocol/job.ts';
 import { toolCall } from '../protocol/text/references.ts';
 import type { ChangedFile } from '../workspace/review/changed-files.ts';
-import type { ReviewNote } from '../workspace/review/notes/review-note.ts';
-import type { Discarded } from '../workspace/worktree/discard-worktree.ts';
 import type { WorkView } from '../workspace/worktree/finished-worktree.ts';
 import { keepRefOf } from '../workspace/worktree/worktree-names.ts';
 import type { AdmitDeps } from './admission/step.ts';
+import {
+  ALL_CHANGES_ASKED,
+  appliedRows,
+  type ApplyRequest,
+  type Chosen,
+  chosenFiles,
+  filesLeft,
+  orderOf,
+  refuseIdle,
+  withApplied,
+} from './apply-request.ts';
 import { storeError } from '../store/store-error.ts';
 import { workingIn } from '../store/worktree-jobs.ts';
 import {
@@ -22,92 +38,31 @@ import {
   patchMismatch,
   worktreeInUse,
 } from './change-errors.ts';
+import type { AppliedChanges, DiffPage, DiffQuery, DiscardedWorktree, Summary } from './change-views.ts';
 import type { PreparationDeps } from './find-preparation.ts';
-import type { PatchPage } from './patch-page.ts';
 import { createPatchReader } from './read-patch.ts';
-import { type Judged, shownVerify } from './verify/judge-verify.ts';
+import { shownVerify } from './verify/judge-verify.ts';
 import { provedApplies, provedOrRefused } from './verify/require-verify.ts';
-
-export interface MaskedPlaces {
-  readonly path: string;
-  readonly line: number;
-  /** How many places of the line are masked. */
-  readonly count: number;
-}
-
-export interface DiffPage extends Omit<PatchPage, 'masked' | 'begins'> {
-  readonly baseCommit: string;
-  /** All files, or those asked for. */
-  readonly files: readonly ChangedFile[];
-  /** Those whose patch begins on this page. */
-  readonly begins: readonly ChangedFile[];
-  /** Masked on this page. */
-  readonly masked: readonly MaskedPlaces[];
-  /** Over the whole patch as it is, whatever page or path was asked for. */
-  readonly sha256: string;
-  /** Files that applying writes in another form than the patch shows; reported on the first page. */
-  readonly converted: readonly string[];
-  /** What to look at twice in `files`; on the first page. */
-  readonly notes: readonly ReviewNote[];
-  /** Whether the changes are proved; on the first page. */
-  readonly verify: Judged | null;
-  readonly record: JobRecord;
-}
-
-export interface DiffQuery {
-  readonly path: string | null;
-  readonly offset: number;
-  readonly maxChars: number;
-  /** Binary files with all their bytes. */
-  readonly fullBinary?: boolean;
-  readonly signal?: AbortSignal | undefined;
-}
-
-export interface Summary {
-  readonly record: JobRecord;
-  readonly files: readonly ChangedFile[];
-  /** Files in whose patch something is masked. */
-  readonly masked: readonly string[];
-  /** Files that are written in another form than the patch shows. */
-  readonly converted: readonly string[];
-  /** What to look at twice. */
-  readonly notes: readonly ReviewNote[];
-  /** Whether they are proved. */
-  readonly verify: Judged | null;
-  /** Top of the checkout that the changes go to. */
-  readonly root: string;
-}
-
-interface Noted {
-  /** Null when the record of the job says what was done; else why it does not. */
-  readonly warning: string | null;
-}
-
-export interface AppliedChanges extends Noted {
-  readonly root: string;
-  readonly paths: readonly string[];
-  /** Submodules for which the work names another commit, null for none: that is left to the user. */
-  readonly submodules: readonly { readonly path: string; readonly commit: string | null }[];
-}
-
-export interface DiscardedWorktree extends Omit<Discarded, 'kept'>, Noted {
-  /** The ref that keeps the work; null when there is none. */
-  readonly keptAt: string | null;
-}
 
 export interface Changes {
   diff(id: JobId, query: DiffQuery): Promise<DiffPage>;
   /**
    * What would be applied. Changes nothing.
    * @throws BridgeError `patch_mismatch` when the changes are not those that were reviewed, and where a proof is required
-   * that is not there
+   * that is not there; `invalid_request`
    */
-  review(id: JobId, patchSha256: string, signal?: AbortSignal): Promise<Summary>;
+  review(id: JobId, patchSha256: string, request?: ApplyRequest, signal?: AbortSignal): Promise<Summary>;
   /**
+   * @param patchSha256 of the whole patch, also where a part is asked for
    * @param signal ends it until the first file is written
    * @throws BridgeError `patch_mismatch`, `apply_conflict`: what its hint says of the checkout was checked; `busy`
    */
-  apply(id: JobId, patchSha256: string, signal?: AbortSignal): Promise<AppliedChanges>;
+  apply(
+    id: JobId,
+    patchSha256: string,
+    request?: ApplyRequest,
+    signal?: AbortSignal,
+  ): Promise<AppliedChanges>;
   /**
    * @param force what cannot be kept is removed as well
    * @param signal ends it until the first file is removed
@@ -116,6 +71,13 @@ export interface Changes {
 }
 
 type ChangesDeps = PreparationDeps & Pick<AdmitDeps, 'clock' | 'redactor'>;
+
+/** Null where nothing was brought back, or all was. */
+function leftIn(files: readonly ChangedFile[], { worktree }: JobRecord): readonly ChangedFile[] | null {
+  const rows = appliedRows(worktree);
+  const left = filesLeft(files, rows);
+  return rows.length === 0 || left.length === 0 ? null : left;
+}
 
 /** @param look reads one job, and closes it when its runner is gone */
 export function createChanges(deps: ChangesDeps, look: (id: JobId) => Promise<JobRecord>): Changes {
@@ -139,26 +101,31 @@ export function createChanges(deps: ChangesDeps, look: (id: JobId) => Promise<Jo
     if (record.continued_by !== undefined) throw continuedElsewhere(id, record.continued_by);
     return record;
   };
-  /** @param use the work, when it is what was reviewed */
+  /** @param use the work, when it is what was reviewed, and what of it is asked for */
   const reviewed = async <T>(
     id: JobId,
     patchSha256: string,
+    request: ApplyRequest,
     signal: AbortSignal | undefined,
-    use: (record: JobRecord, view: WorkView) => Promise<T>,
+    use: (record: JobRecord, view: WorkView, chosen: Chosen) => Promise<T>,
   ): Promise<T> => {
+    refuseIdle(request);
     const record = await own(id);
     return workspaces.show(record, { only: null, signal }, (view) => {
       if (view.sha256 !== patchSha256) throw patchMismatch(id);
-      if (view.unshown.length > 0) throw notReviewed(id, view.unshown);
-      return use(record, view);
+      const chosen = chosenFiles(id, view.files, request.paths);
+      const names = new Set(chosen.files.map((file) => file.path));
+      const unshown = view.unshown.filter((name) => names.has(name));
+      if (unshown.length > 0) throw notReviewed(id, unshown);
+      return use(record, view, chosen);
     });
   };
   const reader = createPatchReader(redactor);
-  const mark = (id: JobId, field: 'applied_at' | 'discarded_at') =>
+  const mark = (id: JobId, change: (worktree: WorktreeRecord, at: string) => WorktreeRecord) =>
     store.claim(id, async (record, { write }) => {
       if (record.worktree === null) return;
       const at = timestamp(clock);
-      const marked: JobRecord = { ...record, updated_at: at, worktree: { ...record.worktree, [field]: at } };
+      const marked: JobRecord = { ...record, updated_at: at, worktree: change(record.worktree, at) };
       await write(redactor.redactFields(marked, STRUCTURAL_FIELDS));
     });
   const rootOf = (record: JobRecord): string => record.worktree?.root ?? record.cwd;
@@ -202,33 +169,52 @@ export function createChanges(deps: ChangesDeps, look: (id: JobId) => Promise<Jo
             masked: masked.map(({ file, ...place }) => ({ path: fileOf(file)?.path ?? '', ...place })),
             sha256: view.sha256,
             verify: offset === 0 ? await shownVerify(deps, record, view.sha256, signal) : null,
+            left: path === null ? leftIn(view.files, record) : null,
             // a filter that fails keeps nobody from reading
             converted: offset === 0 ? await workspaces.converted(record, signal).catch(() => []) : [],
           };
         });
       }),
-    review: (id, patchSha256, signal) =>
+    review: (id, patchSha256, request = ALL_CHANGES_ASKED, signal) =>
       about(id, () =>
-        reviewed(id, patchSha256, signal, async (record, view) => ({
-          record,
-          verify: await provedOrRefused(deps, record, view.sha256, signal),
-          files: view.files,
-          ...(await reader.summary(view, signal)),
-          converted: await workspaces.converted(record, signal),
-          root: rootOf(record),
-        })),
+        reviewed(id, patchSha256, request, signal, async (record, view, { files, part }) => {
+          const names = new Set(files.map((file) => file.path));
+          const { masked, notes } = await reader.summary(view, signal);
+          const { as } = request;
+          const verify = await provedOrRefused(part !== undefined, deps, record, view.sha256, signal);
+          const converted = as === 'branch' ? [] : await workspaces.converted(record, signal);
+          return {
+            record,
+            verify,
+            files,
+            masked: masked.filter((name) => names.has(name)),
+            notes: notes.filter((note) => names.has(note.path)),
+            converted: converted.filter((name) => names.has(name)),
+            root: rootOf(record),
+            as,
+            branch: as === 'commit' ? await workspaces.branchOf(record, signal) : request.branch,
+            of: view.files.length,
+          };
+        }),
       ),
-    apply: (id, patchSha256, signal) =>
+    apply: (id, patchSha256, request = ALL_CHANGES_ASKED, signal) =>
       alone(id, signal, async ({ confirm }) => {
-        const record = await reviewed(id, patchSha256, signal, (found) => Promise.resolve(found));
-        const note = () => mark(id, 'applied_at');
-        const {
-          paths,
-          submodules,
-          notNoted: why,
-        } = await workspaces.apply(record, { signal, confirm, note });
+        const { record, chosen, all } = await reviewed(
+          id,
+          patchSha256,
+          request,
+          signal,
+          (found, view, part) => Promise.resolve({ record: found, chosen: part, all: view.files }),
+        );
+        const note = (what: AppliedWhat) => mark(id, (worktree, at) => withApplied(worktree, what, at));
+        const { notNoted: why, ...applied } = await workspaces.apply(record, {
+          ...{ signal, confirm, note },
+          order: orderOf(record, chosen, request),
+          ...(chosen.part === undefined ? {} : { part: chosen.part }),
+        });
         const warning = why === null ? null : applyNotRecorded(why, id, 'The next look at the job notes it.');
-        return { root: rootOf(record), paths, submodules, warning };
+        const left = filesLeft(all, [...appliedRows(record.worktree), applied.what]);
+        return { ...applied, root: rootOf(record), left, warning };
       }),
     discard: (id, force = false, signal) =>
       alone(id, signal, async ({ confirm }) => {
@@ -238,7 +224,11 @@ export function createChanges(deps: ChangesDeps, look: (id: JobId) => Promise<Jo
         const { kept, ...discarded } = await workspaces.discard(record, force, signal, confirm);
         // also when there was nothing left of it: an earlier one may have been broken off before it was noted
         const isNoted = !discarded.removed && record.worktree?.discarded_at !== null;
-        const why: unknown = isNoted ? null : await mark(id, 'discarded_at').catch((error: unknown) => error);
+        const why: unknown = isNoted
+          ? null
+          : await mark(id, (worktree, at) => ({ ...worktree, discarded_at: at })).catch(
+              (error: unknown) => error,
+            );
         const warning =
           why == null
             ? null

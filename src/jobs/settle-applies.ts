@@ -3,6 +3,7 @@ import { type Clock, timestamp } from '../platform/clock.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { hasEnded, type JobRecord, jobId, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import type { Redactor } from '../redaction/redact.ts';
+import { withApplied } from './apply-request.ts';
 import type { JobStore } from '../store/job-store.ts';
 import type { SettledApply } from '../workspace/apply/interrupted-applies.ts';
 import { listPaths } from '../workspace/inventory/list-paths.ts';
@@ -15,13 +16,15 @@ interface SettleDeps {
   readonly workspaces: Pick<Workspaces, 'settle'>;
 }
 
-function warningOf({ outcome, foreign, failed, folder }: SettledApply): string {
+function warningOf({ outcome, foreign, failed, folder, lacksCommit }: SettledApply): string {
   const others =
     foreign.length === 0
       ? ''
       : ` Files that were changed since stay as they are: ${listPaths(foreign)}; what stood there before is kept in ${folder}.`;
   switch (outcome) {
     case 'completed':
+      if (lacksCommit)
+        return 'An apply of this job as a commit was interrupted when all of its files were written, and the checkout was worked on since: they are there, and not committed.';
       return 'An apply of this job was interrupted when all of it was written; it counts as applied.';
     case 'taken_back':
       return `An apply of this job was interrupted; what it had written was taken back.${others}`;
@@ -48,7 +51,7 @@ async function note({ store, redactor, clock }: SettleDeps, settled: SettledAppl
       ...record,
       updated_at: at,
       warnings: warnings.includes(warning) ? warnings : [...warnings, warning],
-      ...(applied ? { worktree: { ...worktree, applied_at: worktree.applied_at ?? at } } : {}),
+      ...(applied ? { worktree: withApplied(worktree, settled.what, at) } : {}),
     };
     await write(redactor.redactFields(noted, STRUCTURAL_FIELDS));
   });

@@ -42,7 +42,9 @@ function boundInventory(inventory: Inventory): Inventory {
 
 type Worktree = JobRecord['worktree'];
 
-function boundWorktree(worktree: Worktree): Worktree {
+function boundWorktree(whole: Worktree): Worktree {
+  const worktree =
+    whole?.applied === undefined ? whole : { ...whole, applied: whole.applied.slice(-LIMITS.listEntries) };
   if (worktree?.inventory === undefined || worktree.inventory === null) return worktree;
   return { ...worktree, inventory: boundInventory(worktree.inventory) };
 }

@@ -1,5 +1,6 @@
 // The job: what meta.json holds and what tools show of it.
 import * as z from 'zod';
+import { appliedRow } from './applied-part.ts';
 import { BACKENDS } from './backend.ts';
 import { commandRun } from './command-run.ts';
 import { ERROR_CODES } from './error.ts';
@@ -73,7 +74,10 @@ const worktreeRecord = z.object({
   head_commit: z.string().nullable(),
   /** The job ended and its changes are known; false when they could not be recorded. */
   harvested: z.boolean(),
+  /** When the last of it was brought back. */
   applied_at: z.string().nullable(),
+  /** How, each time that all of it or a part was; absent in older records. */
+  applied: z.array(appliedRow).optional(),
   discarded_at: z.string().nullable(),
   /** Names of filter drivers whose files the agent got in the form in which git stores them. */
   filters_off: z.array(z.string()).default([]),

@@ -53,6 +53,9 @@ export const LIMITS = {
   commandOutputChars: 1_048_576,
   commandLineChars: 500,
   commandTailLines: 20,
+  /** Of an apply: how many files and folders it names, and how long the message of its commit is. */
+  applyPaths: 1_000,
+  messageChars: 16_000,
   /** How many approvals of `.agy-mcp.toml` are kept. */
   trustEntries: 1_000,
   /** How many linked files are compared before and after a job. */

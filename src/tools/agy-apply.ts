@@ -1,14 +1,17 @@
 // agy_apply: the reviewed changes of a job into the checkout.
 import * as z from 'zod';
-import type { Summary } from '../jobs/changes.ts';
+import type { ApplyRequest } from '../jobs/apply-request.ts';
+import type { AppliedChanges, Summary } from '../jobs/change-views.ts';
 import { BridgeError } from '../protocol/error.ts';
-import type { JobId } from '../protocol/job.ts';
+import { APPLY_WAYS, type ApplyWay } from '../protocol/applied-part.ts';
+import type { JobId, JobRecord } from '../protocol/job.ts';
+import { LIMITS } from '../protocol/limits.ts';
 import { quoted, quotedName, visibleName } from '../protocol/text/visible-text.ts';
 import type { ChangedFile } from '../workspace/review/changed-files.ts';
 import { asWritten, defineTool } from './definition/define-tool.ts';
 import { fields } from './definition/fields.ts';
 import type { Answer } from './definition/tool-context.ts';
-import { appliedStep, keptWords, sayNext } from './views/change-steps.ts';
+import { appliedStep, keptWords, leftView, leftWords, sayNext } from './views/change-steps.ts';
 import { askedNotes } from './views/note-view.ts';
 import { askedVerify } from './views/verify-view.ts';
 import { sayFile, shownFile } from './views/file-view.ts';
@@ -32,16 +35,27 @@ function filesOf(files: readonly ChangedFile[]): string[] {
   return [...shown, ...(files.length > MAX_LISTED ? [`and ${files.length - MAX_LISTED} more`] : [])];
 }
 
+const verbOf = ({ as }: Summary): string => (as === 'commit' ? 'Commit' : as === 'branch' ? 'Put' : 'Apply');
+
+const countOf = ({ files, of }: Summary): string =>
+  `${files.length} ${files.length < of ? `of ${of} ` : ''}${of === 1 ? 'file' : 'files'}`;
+
+function placeOf({ as, branch, root }: Summary): string {
+  const place = visibleName(root);
+  if (as === 'changes') return `to ${place}`;
+  if (as === 'commit')
+    return branch === null ? `in ${place}` : `on the branch ${quotedName(branch)} of ${place}`;
+  return `on a new branch${branch === null ? '' : ` ${quotedName(branch)}`} of ${place}`;
+}
+
 /** What a person agrees to: the job, its label, its files; and what the patch does not show as text. */
-export function applyQuestion(
-  id: string,
-  { record, files, masked, converted, notes, verify, root }: Summary,
-): string {
+export function applyQuestion(id: string, summary: Summary): string {
+  const { record, files, masked, converted, notes, verify } = summary;
   const sum = (field: 'insertions' | 'deletions') => files.reduce((total, file) => total + file[field], 0);
   const binary = files.filter((file) => file.binary).map((file) => file.path);
   const label = record.label === null ? '' : ` ${quotedName(record.label)}`;
   return [
-    `Apply the changes of ${id}${label} (${files.length} ${files.length === 1 ? 'file' : 'files'}, +${sum('insertions')} -${sum('deletions')} lines) to ${visibleName(root)}?`,
+    `${verbOf(summary)} the changes of ${id}${label} (${countOf(summary)}, +${sum('insertions')} -${sum('deletions')} lines) ${placeOf(summary)}?`,
     ...filesOf(files),
     ...askedNotes(notes),
     ...askedVerify(verify),
@@ -73,25 +87,45 @@ function refuseUnless(id: JobId, answer: Answer): void {
     );
 }
 
+interface Shown {
+  readonly as: ApplyWay;
+  readonly commit?: string;
+  readonly branch?: string;
+}
+
+/** The first line of the answer: what was done, in this way. */
+function doneWords(root: string, paths: readonly string[], { as, commit, branch }: Shown): string {
+  const place = visibleName(root);
+  if (as === 'changes')
+    return paths.length === 0
+      ? `nothing to write, ${place} has these changes already`
+      : `applied to ${place}, not staged and not committed`;
+  if (commit === undefined) return `nothing to commit, the branch has these changes already`;
+  const at = `${commit.slice(0, SHORT)} on the branch ${quotedName(branch ?? '')}`;
+  return as === 'commit' ? `committed as ${at} of ${place}` : `committed as ${at}; the checkout is as it was`;
+}
+
+/** So much of a commit names it. */
+const SHORT = 12;
+
 export const agyApply = defineTool({
   name: 'agy_apply',
   title: 'Apply changes',
   description:
-    "Writes a job's reviewed changes into the checkout, all or nothing; index, branches and your own changes stay. Needs patch_sha256 of agy_diff.",
+    "Brings a job's reviewed changes back, all or nothing: as files, commit or new branch. Needs patch_sha256 of agy_diff.",
   effect: 'deletes',
   input: z.strictObject({
     job_id: fields.jobId,
     patch_sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'),
+    as: z.enum(APPLY_WAYS).optional(),
+    paths: z.array(z.string().min(1)).min(1).max(LIMITS.applyPaths).optional(),
+    message: z.string().min(1).max(LIMITS.messageChars).optional(),
+    branch: z.string().min(1).optional(),
   }),
   output: z.looseObject({ job_id: z.string(), root: z.string(), paths: z.array(z.string()) }),
-  say: (
-    { job_id, root, paths, changed_paths, submodules, warnings, next_step, discarded_at },
-    render = asWritten,
-  ) =>
+  say: ({ job_id, root, paths, changed_paths, submodules, next_step, ...rest }, render = asWritten) =>
     [
-      paths.length === 0
-        ? `job ${job_id}: nothing to write, ${visibleName(root)} has these changes already`
-        : `job ${job_id}: applied to ${visibleName(root)}, not staged and not committed`,
+      `job ${job_id}: ${doneWords(root, paths, rest as unknown as Shown)}`,
       ...paths.map(quoted),
       ...(Number(changed_paths) > paths.length ? [`and ${Number(changed_paths) - paths.length} more`] : []),
       ...((submodules ?? []) as { path: string; commit: string | null }[]).map((each) =>
@@ -99,27 +133,48 @@ export const agyApply = defineTool({
           ? `left to you: git rm ${quoted(each.path)}`
           : `left to you: git -C ${quoted(each.path)} checkout ${each.commit}`,
       ),
-      ...((warnings ?? []) as string[]).map((warning) => `warning: ${render(warning)}`),
-      ...(typeof discarded_at === 'string' ? [keptWords(job_id)] : []),
+      ...leftWords(rest),
+      ...((rest['warnings'] ?? []) as string[]).map((warning) => `warning: ${render(warning)}`),
+      ...(typeof rest['discarded_at'] === 'string' ? [keptWords(job_id)] : []),
       ...sayNext(String(next_step), render),
     ].join('\n'),
-  async handle({ job_id, patch_sha256 }, { jobs, asksBeforeApply }, call) {
-    const summary = await jobs.changes.review(job_id, patch_sha256, call.signal);
+  async handle(input, { jobs, asksBeforeApply }, call) {
+    const { job_id, patch_sha256 } = input;
+    const request = applyRequest(input);
+    const summary = await jobs.changes.review(job_id, patch_sha256, request, call.signal);
     // without a way to ask, the sum of the reviewed patch is what the caller answers with
     if (summary.files.length > 0 && asksBeforeApply)
       refuseUnless(job_id, await call.ask(applyQuestion(job_id, summary)));
-    const { root, paths, submodules, warning } = await jobs.changes.apply(job_id, patch_sha256, call.signal);
-    const discardedAt = summary.record.worktree?.discarded_at ?? null;
-    const left = submodules.map((each) => ({ ...each, path: visibleName(each.path) }));
-    return {
-      job_id,
-      root,
-      changed_paths: paths.length,
-      paths: paths.slice(0, MAX_PATHS).map(visibleName),
-      ...(left.length === 0 ? {} : { submodules: left }),
-      ...(warning === null ? {} : { warnings: [warning] }),
-      ...(discardedAt === null ? {} : { discarded_at: discardedAt }),
-      next_step: appliedStep(summary.record),
-    };
+    const applied = await jobs.changes.apply(job_id, patch_sha256, request, call.signal);
+    return appliedView(applied, summary.record);
   },
 });
+
+/** What is asked for, of which an input says only what differs from the usual. */
+export function applyRequest(input: z.output<typeof agyApply.input>): ApplyRequest {
+  const { as = 'changes', paths, message, branch } = input;
+  return { as, paths: paths ?? null, message: message ?? null, branch: branch ?? null };
+}
+
+function appliedView(
+  { root, paths, submodules, what, notes, left, warning }: AppliedChanges,
+  record: JobRecord,
+) {
+  const discardedAt = record.worktree?.discarded_at ?? null;
+  const shown = submodules.map((each) => ({ ...each, path: visibleName(each.path) }));
+  const { as, commit, branch } = what;
+  const warnings = [...notes, ...(warning === null ? [] : [warning])];
+  return {
+    job_id: record.job_id,
+    root,
+    as,
+    ...(commit === undefined ? {} : { commit, branch }),
+    changed_paths: paths.length,
+    paths: paths.slice(0, MAX_PATHS).map(visibleName),
+    ...(shown.length === 0 ? {} : { submodules: shown }),
+    ...leftView(left),
+    ...(warnings.length === 0 ? {} : { warnings }),
+    ...(discardedAt === null ? {} : { discarded_at: discardedAt }),
+    next_step: appliedStep(record, left.length),
+  };
+}

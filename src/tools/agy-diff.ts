@@ -1,14 +1,15 @@
 // agy_diff: what a job changed, as files with numbers and a patch.
 import * as z from 'zod';
-import type { DiffPage } from '../jobs/changes.ts';
+import type { DiffPage } from '../jobs/change-views.ts';
 import type { JobId } from '../protocol/job.ts';
 import { quoted, visibleName } from '../protocol/text/visible-text.ts';
 import { toolCall } from '../protocol/text/references.ts';
 import type { ChangedFile } from '../workspace/review/changed-files.ts';
 import { asWritten, defineTool } from './definition/define-tool.ts';
 import { fields } from './definition/fields.ts';
+import { appliedView, sayApplied } from './views/applied-view.ts';
 import type { Call, ToolApp } from './definition/tool-context.ts';
-import { keptWords, reviewedStep, sayNext } from './views/change-steps.ts';
+import { keptWords, leftView, leftWords, reviewedStep, sayNext } from './views/change-steps.ts';
 import { type FileView, sayFile, shownFile } from './views/file-view.ts';
 import { notesView, sayNotes } from './views/note-view.ts';
 import { sayVerify } from './views/verify-view.ts';
@@ -17,7 +18,7 @@ import { inventoryView, sayInventory } from './views/inventory-view.ts';
 const MAX_FILES = 300;
 
 /** Open, as the schema is paid for in every client's context. */
-const file = z.looseObject({ path: z.string() });
+const file = z.looseObject({});
 
 interface Masked {
   readonly path: string;
@@ -44,9 +45,14 @@ function sayConverted(names: readonly string[]): string[] {
 }
 
 /** What became of the changes already. */
-function sinceThen({ job_id, applied_at, discarded_at }: Readonly<Record<string, unknown>>): string[] {
+function sinceThen(shown: Readonly<Record<string, unknown>>): string[] {
+  const { job_id, applied_at, discarded_at, applied } = shown;
   return [
-    ...(typeof applied_at === 'string' ? [`applied to the checkout at ${applied_at}`] : []),
+    ...(typeof applied_at === 'string' && applied === undefined
+      ? [`applied to the checkout at ${applied_at}`]
+      : []),
+    ...sayApplied(applied),
+    ...leftWords(shown),
     ...(typeof discarded_at === 'string' ? [keptWords(String(job_id))] : []),
   ];
 }
@@ -68,7 +74,7 @@ export const agyDiff = defineTool({
   name: 'agy_diff',
   title: 'Show changes',
   description:
-    'What an ended job changed in its worktree: files and patch, page by page. Review it, then agy_apply with patch_sha256, or agy_discard.',
+    'What an ended job changed: files and patch, page by page. Review it, then agy_apply with patch_sha256, or agy_discard.',
   effect: 'reads',
   input: z.strictObject({
     job_id: fields.jobId,
@@ -154,11 +160,12 @@ function listedFiles({ files, begins }: DiffPage, offset: number, most: number):
   return offset === 0 ? files.slice(0, Math.max(most, begins.length)) : begins;
 }
 
-/** When the changes were applied and the worktree discarded, if that was done. */
-function sinceOf({ worktree }: DiffPage['record']): { applied_at?: string; discarded_at?: string } {
-  const { applied_at = null, discarded_at = null } = worktree ?? {};
+/** When and how the changes were brought back and the worktree discarded, if that was done. */
+function sinceOf({ worktree }: DiffPage['record']): Readonly<Record<string, unknown>> {
+  const { applied_at = null, discarded_at = null, applied } = worktree ?? {};
   return {
     ...(applied_at === null ? {} : { applied_at }),
+    ...appliedView(applied),
     ...(discarded_at === null ? {} : { discarded_at }),
   };
 }
@@ -179,6 +186,7 @@ export function diffView(page: DiffPage, offset: number, path?: string, most = M
     next_offset: page.nextOffset,
     next_step: nextStep(id, page, path),
     ...sinceOf(page.record),
+    ...leftView(page.left),
     ...(offset === 0 ? inventoryView(page.record) : {}),
     ...(page.converted.length === 0
       ? {}

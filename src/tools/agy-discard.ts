@@ -1,6 +1,6 @@
 // agy_discard: the worktree of a job away.
 import * as z from 'zod';
-import type { DiscardedWorktree } from '../jobs/changes.ts';
+import type { DiscardedWorktree } from '../jobs/change-views.ts';
 import { quotedName, visibleName } from '../protocol/text/visible-text.ts';
 import { asWritten, defineTool } from './definition/define-tool.ts';
 import { fields } from './definition/fields.ts';

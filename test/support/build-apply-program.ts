@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { ApplyOrder } from '../../src/workspace/apply/apply-order.ts';
 import type { PlacedJob } from '../../src/workspace/worktree/finished-worktree.ts';
 import { bundle } from './bundle.ts';
 
@@ -27,6 +28,7 @@ export function applyUntil(
   env: Readonly<Record<string, string>>,
   job: PlacedJob,
   step: number,
+  order?: ApplyOrder,
 ): ApplyRun {
   const [file, steps, temporary] = ['job.json', 'steps', 'tmp'].map((name) => path.join(base, name)) as [
     string,
@@ -35,7 +37,7 @@ export function applyUntil(
   ];
   mkdirSync(temporary, { recursive: true });
   writeFileSync(steps, '');
-  writeFileSync(file, JSON.stringify({ job, env, steps }));
+  writeFileSync(file, JSON.stringify({ job, env, steps, order }));
   const { signal, stderr } = spawnSync(process.execPath, [program, file, String(step)], {
     encoding: 'utf8',
     env: { ...env, TMPDIR: temporary },

@@ -14,10 +14,10 @@ import { pageThrough, type Part } from './page-through.ts';
 type Handle = AnyTool['handle'];
 
 /** The tool's answer with all of its files, and of binary ones all bytes where that is asked for. */
-function wholeList(fullBinary: boolean): Handle {
+function wholeList(fullBinary: boolean, paths: readonly string[] | null = null): Handle {
   const handle: typeof agyDiff.handle = async (input, { jobs }, call) => {
     const { job_id, path, offset, max_output_chars: maxChars = call.maxOutputChars } = input;
-    const query = { path: path ?? null, offset, maxChars, fullBinary, signal: call.signal };
+    const query = { path: paths ?? path ?? null, offset, maxChars, fullBinary, signal: call.signal };
     return diffView(await jobs.changes.diff(job_id, query), offset, path, Infinity);
   };
   return handle as unknown as Handle; // marked cast: the row of the table that the name stands for
@@ -170,9 +170,16 @@ export async function showDiff(invocation: Invocation): Promise<number> {
   return 0;
 }
 
-/** Shows all of the changes that are to be applied, through the pager of the person. */
-export async function showPatch(invocation: Invocation, id: string): Promise<void> {
-  const parts = () => inFull(invocation, { job_id: id }, wholeList(false), withoutNext);
+/**
+ * Shows the changes that are to be applied, through the pager of the person.
+ * @param paths files and folders; null for all
+ */
+export async function showPatch(
+  invocation: Invocation,
+  id: string,
+  paths: readonly string[] | null,
+): Promise<void> {
+  const parts = () => inFull(invocation, { job_id: id }, wholeList(false, paths), withoutNext);
   if (await pageThrough(invocation, parts(), PATCH)) return;
   for await (const { page, tell } of parts()) invocation.printer.result(page, tell, PATCH);
 }

@@ -2,7 +2,8 @@
 import { BridgeError } from '../../protocol/error.ts';
 import { jobId } from '../../protocol/job.ts';
 import { toolCall } from '../../protocol/text/references.ts';
-import { applyQuestion } from '../../tools/agy-apply.ts';
+import { agyApply, applyQuestion, applyRequest } from '../../tools/agy-apply.ts';
+import { parseInput } from '../../tools/definition/parse-input.ts';
 import type { Invocation } from '../command.ts';
 import { callTool } from '../tool-command.ts';
 import { showPatch } from './diff.ts';
@@ -26,10 +27,12 @@ export async function reviewed(invocation: Invocation): Promise<Args> {
       hint: `Review the changes with ${look}, then add the sum that it prints: --patch-sha256 SUM.`,
       jobId: id,
     });
-  await showPatch(invocation, id);
-  const { confirm } = await import('../output/terminal-prompts.ts');
+  const request = applyRequest(parseInput(agyApply.input, { ...args, patch_sha256: sum }));
   const { jobs } = await invocation.app();
-  const question = applyQuestion(id, await jobs.changes.review(id, sum));
+  const summary = await jobs.changes.review(id, sum, request);
+  await showPatch(invocation, id, request.paths);
+  const { confirm } = await import('../output/terminal-prompts.ts');
+  const question = applyQuestion(id, summary);
   const later = `${look} shows the changes again; ${toolCall('agy_discard', { job_id: id })} removes the worktree.`;
   await confirm(printer, question, later);
   return { ...args, patch_sha256: sum };

@@ -1,7 +1,7 @@
 // Where the configuration asks for it, nothing is applied that was not proved: for this patch, on this checkout.
 import { BridgeError } from '../../protocol/error.ts';
 import type { JobId, JobRecord } from '../../protocol/job.ts';
-import { toolCall } from '../../protocol/text/references.ts';
+import { fieldRef, toolCall } from '../../protocol/text/references.ts';
 import { quotedName } from '../../protocol/text/visible-text.ts';
 import type { PlacedJob } from '../../workspace/worktree/finished-worktree.ts';
 import type { Workspaces } from '../../workspace/workspace.ts';
@@ -20,9 +20,16 @@ function standOf(verify: Judged | null): string {
   return `the verification ${status === 'stale' ? 'does not count any more' : `ended with ${status}${where}`}${why === undefined ? '' : `: ${why.replace(/\.$/, '')}`}`;
 }
 
-/** @throws BridgeError `workspace_failed` where a pass is required and there is none */
-function refuseUnproved(id: JobId, { verify, required }: Verdict): void {
-  if (!required || verify?.status === 'passed') return;
+/** @throws BridgeError `workspace_failed` where a pass is required and there is none: of a part there never is one */
+function refuseUnproved(id: JobId, { verify, required }: Verdict, isPart: boolean): void {
+  if (!required) return;
+  if (isPart)
+    throw new BridgeError(
+      'workspace_failed',
+      'The configuration requires that changes are verified before they are applied (require_verify), and all of them are verified together.',
+      { hint: `Nothing was changed. Apply them without ${fieldRef('paths')}.`, jobId: id },
+    );
+  if (verify?.status === 'passed') return;
   throw new BridgeError(
     'workspace_failed',
     `The configuration requires that changes are verified before they are applied (require_verify), and ${standOf(verify)}.`,
@@ -33,10 +40,17 @@ function refuseUnproved(id: JobId, { verify, required }: Verdict): void {
   );
 }
 
-/** How it stands with the proof of changes that are to be applied. @throws BridgeError where a pass is required and lacks */
-export async function provedOrRefused(...asked: Parameters<typeof judgeVerify>): Promise<Judged | null> {
+/**
+ * How it stands with the proof of changes that are to be applied.
+ * @param isPart whether only some of them are to be
+ * @throws BridgeError where a pass is required and lacks
+ */
+export async function provedOrRefused(
+  isPart: boolean,
+  ...asked: Parameters<typeof judgeVerify>
+): Promise<Judged | null> {
   const verdict = await judgeVerify(...asked);
-  refuseUnproved(asked[1].job_id, verdict);
+  refuseUnproved(asked[1].job_id, verdict, isPart);
   return verdict.verify;
 }
 
@@ -46,22 +60,27 @@ export async function provedOrRefused(...asked: Parameters<typeof judgeVerify>):
  */
 export function provedApplies(deps: PreparationDeps): Workspaces {
   const { workspaces } = deps;
-  const check = async (job: PlacedJob, signal: AbortSignal | undefined): Promise<boolean> => {
+  const check = async (
+    job: PlacedJob,
+    isPart: boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> => {
     const record = job as JobRecord; // marked cast: what is applied is always a job with its whole record
     if ((await preparationFor(deps, record)).preparation?.requireVerify !== true) return false;
     const sum = await workspaces.show(record, { only: null, signal }, ({ sha256 }) =>
       Promise.resolve(sha256),
     );
-    await provedOrRefused(deps, record, sum, signal);
+    await provedOrRefused(isPart, deps, record, sum, signal);
     return true;
   };
   return {
     ...workspaces,
     async apply(job, options = {}) {
-      const { signal } = options;
-      if (!(await check(job, signal))) return workspaces.apply(job, options);
+      const { signal, order } = options;
+      const isPart = (order?.files ?? null) !== null;
+      if (!(await check(job, isPart, signal))) return workspaces.apply(job, options);
       const confirm = async (): Promise<void> => {
-        await check(job, signal);
+        await check(job, isPart, signal);
         await options.confirm?.();
       };
       return workspaces.apply(job, { ...options, confirm });

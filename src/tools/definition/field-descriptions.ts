@@ -62,7 +62,7 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, string>> = {
     'What the agent was not permitted: `action`, `display_name` and `allow_rule`, the line of its settings that would permit it',
   'output.denied_actions_more': 'How many further ones there were',
   'output.workspace':
-    'Where it works: `kind` (`in_place` or `worktree`), `path`, `branch`, `base_commit`, and at the end `changed_files`, `insertions`, `deletions`; `included`: what `.worktreeinclude` brought, `included_more`: how many further paths; `continues`: the job whose worktree or work it goes on with; `applied_at`, `discarded_at`: when that was done; `ignored_files`, `apart`, `refs_changed`: how much is in no patch',
+    'Where it works: `kind` (`in_place` or `worktree`), `path`, `branch`, `base_commit`, and at the end `changed_files`, `insertions`, `deletions`; `included`: what `.worktreeinclude` brought, `included_more`: how many further paths; `continues`: the job whose worktree or work it goes on with; `applied_at`, `discarded_at`: when that was done; `applied`: each time something was brought back, with `as`, `at`, `commit`, `branch`, and of a part `files`, `of`; `ignored_files`, `apart`, `refs_changed`: how much is in no patch',
   'output.continued_by': 'The job that works on in its worktree, and has all changes in it',
   'output.port_base':
     'The first of the ten TCP ports of this job, which its setup and its agent find as AGY_MCP_PORT_BASE; absent until it runs',
@@ -113,8 +113,12 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, string>> = {
     'A page of the patch: every byte of it as it is or as an escape, but for the places in `masked`, where `***` stands for what applying writes',
   'output.masked':
     'Places of this page that are masked: `path`, `line` (of the new file, of a removed line the old one; 0 for a name) and `kind_count`, how many there are in the line',
-  'output.root': 'Top of the checkout that was written to',
+  'output.root': 'Top of the checkout',
   'output.paths': 'What was written or removed, up to 100; none when all of it was there already',
+  as: 'How: `changes` (if absent) into the files of the checkout, neither staged nor committed; `commit` on its branch, with these changes alone; `branch` as a new one, which leaves the checkout alone',
+  paths: 'Only these files and folders, named as they are or as `files` shows them; else all',
+  message: 'Of the commit; else its label, or what became of the files. Trailers name job, agent and model',
+  branch: 'Name of the new branch; else `agy/…`. One that is there is never overwritten',
   'agy_discard.force': 'Also removes what cannot be kept',
   'agy_discard.output.removed': 'False when there was nothing left to remove',
   'output.kept_at': 'The ref that keeps the changes; null when there were none',

@@ -1,6 +1,8 @@
 // (pure) What can still be done with a job's changes, and how a next step is told.
 import { hasEnded, type JobRecord } from '../../protocol/job.ts';
-import { toolCall } from '../../protocol/text/references.ts';
+import { fieldRef, toolCall } from '../../protocol/text/references.ts';
+import { quoted, visibleName } from '../../protocol/text/visible-text.ts';
+import type { ChangedFile } from '../../workspace/review/changed-files.ts';
 import { keepRefOf } from '../../workspace/worktree/worktree-names.ts';
 import type { Render } from '../definition/define-tool.ts';
 
@@ -32,8 +34,10 @@ export function reviewedStep({ job_id: id, worktree, continued_by: by }: Changed
   return isApplied ? removes(id) : `${apply} or agy_discard`;
 }
 
-/** What follows an apply. */
-export function appliedStep({ job_id: id, worktree }: Changed): string {
+/** What follows an apply. @param left how many files were brought back in no way yet */
+export function appliedStep({ job_id: id, worktree }: Changed, left = 0): string {
+  if (left > 0)
+    return `${toolCall('agy_diff', { job_id: id })} shows all of it; agy_apply with ${fieldRef('paths')} brings what is left, agy_discard keeps it at its ref`;
   return (worktree?.discarded_at ?? null) === null ? removes(id) : 'nothing: the worktree is discarded';
 }
 
@@ -44,3 +48,22 @@ export const keptWords = (id: string): string =>
 /** A step that is none is no line. */
 export const sayNext = (step: string, render: Render): string[] =>
   step.startsWith('nothing') ? [] : [`next: ${render(step)}`];
+
+const MAX_LEFT = 100;
+
+/** Files that were brought back in no way, when a part was. */
+export const leftView = (
+  left: readonly ChangedFile[] | null,
+): { readonly left?: string[]; readonly left_files?: number } =>
+  left === null || left.length === 0
+    ? {}
+    : { left: left.slice(0, MAX_LEFT).map((file) => visibleName(file.path)), left_files: left.length };
+
+/** @param shown as `leftView` made it */
+export function leftWords(shown: Readonly<Record<string, unknown>>): string[] {
+  const { left = [], left_files: all } = shown as ReturnType<typeof leftView>;
+  const more = Number(all) - left.length;
+  return left.length === 0
+    ? []
+    : [`not brought back yet: ${left.map(quoted).join(', ')}${more > 0 ? ` and ${more} more` : ''}`];
+}

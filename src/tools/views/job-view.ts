@@ -13,6 +13,7 @@ import { LIMITS } from '../../protocol/limits.ts';
 import { toolCall } from '../../protocol/text/references.ts';
 import { type Judged, verifyFields } from '../../jobs/verify/judge-verify.ts';
 import { asWritten, type Render } from '../definition/define-tool.ts';
+import { appliedView, sayApplied } from './applied-view.ts';
 import { changesStep, sayNext } from './change-steps.ts';
 import { sayVerify } from './verify-view.ts';
 import { keepRefOf } from '../../workspace/worktree/worktree-names.ts';
@@ -43,6 +44,7 @@ export const finishedJobView = jobView.extend({
 
 type ShownWorkspace = WorkspaceView & {
   readonly applied_at?: string;
+  readonly applied?: unknown;
   readonly discarded_at?: string;
   /** How much the job left that is in no patch. */
   readonly ignored_files?: number;
@@ -81,6 +83,7 @@ function workspaceOf({ workspace, worktree }: JobRecord): ShownWorkspace | null 
   return {
     ...workspace,
     ...Object.fromEntries(since.filter(([, at]) => at !== null)),
+    ...appliedView(worktree.applied),
     ...countsOf(worktree),
   };
 }
@@ -177,7 +180,7 @@ function workspaceLine({ job_id, workspace }: JobView & Shown): string[] {
   const before = workspace?.continues;
   if (workspace?.kind !== 'worktree')
     return before === undefined ? [] : [`directory: ${workspace?.path ?? ''}, the worktree of ${before}`];
-  const { changed_files: files, insertions, deletions, applied_at, discarded_at } = workspace;
+  const { changed_files: files, insertions, deletions, applied_at, applied, discarded_at } = workspace;
   const place =
     discarded_at === undefined
       ? `worktree: ${workspace.path} (branch ${workspace.branch ?? '?'}${before === undefined ? '' : `, continues ${before}`})`
@@ -185,7 +188,8 @@ function workspaceLine({ job_id, workspace }: JobView & Shown): string[] {
   if (files === null) return [place];
   const size = `${files} ${files === 1 ? 'file' : 'files'}, +${insertions ?? 0} -${deletions ?? 0} lines`;
   const kept = discarded_at === undefined || files === 0 ? '' : `, kept at ${keepRefOf(job_id)}`;
-  return [place, `changes: ${size}${applied_at === undefined ? '' : ', applied to the checkout'}${kept}`];
+  const done = applied === undefined && applied_at !== undefined ? ', applied to the checkout' : '';
+  return [place, `changes: ${size}${done}${kept}`, ...sayApplied(applied)];
 }
 
 /** A job in a few lines for a model that is shown only text. */

@@ -1,31 +1,28 @@
 // Applies the work of a job to the checkout as it is now: all or nothing, and no other byte of the user's.
 import path from 'node:path';
-import { isSameState, stateOf } from '../../platform/files/file-state.ts';
 import { copyWithTime, realFolder } from '../../platform/files/paths.ts';
 import { errnoOf } from '../../platform/files/private-file.ts';
-import { createYield } from '../../platform/waiting/yield-loop.ts';
+import type { AppliedWhat } from '../../protocol/applied-part.ts';
 import { BridgeError } from '../../protocol/error.ts';
-import {
-  type ApplyFolder,
-  closeApplyFolder,
-  type FileChange,
-  type Journal,
-  keepHeld,
-  leaveApplyFolder,
-  markWritten,
-  openApplyFolder,
-  writeJournal,
-} from './apply-journal.ts';
+import { type ApplyFolder, closeApplyFolder, leaveApplyFolder, openApplyFolder } from './apply-journal.ts';
+import { type ApplyOrder, orderedWork } from './apply-order.ts';
 import { mergedNames, planApply, refuseInTheWay } from './apply-plan.ts';
+import { stageFiles } from './apply-stage.ts';
+import type { OnStep } from './apply-write.ts';
 import { openCheckouts } from './checkouts.ts';
-import { conflict, type LeftSubmodule, leftToUser, NOTHING_CHANGED } from './tree-change.ts';
-import { prepareJournal, stageFiles } from './apply-stage.ts';
-import { Collision, type OnStep, takeBack, type TakenBack, writeChanges } from './apply-write.ts';
-import { type Place, reviewBase } from '../worktree/worktree-place.ts';
-import { type GitAccess, oneLine } from '../git/git.ts';
-import { listPaths } from '../inventory/list-paths.ts';
+import { commitNotes } from './commit-notes.ts';
+import { planCommit } from './plan-commit.ts';
+import { type LeftSubmodule, leftToUser } from './tree-change.ts';
+import {
+  NotFinished,
+  NotTakenBack,
+  type PreparedCommit,
+  write,
+  WRITE_FAILURES,
+} from './write-or-take-back.ts';
+import type { Place } from '../worktree/worktree-place.ts';
+import type { GitAccess } from '../git/git.ts';
 import { keepRefOf } from '../worktree/worktree-names.ts';
-import { rawPathsOf } from '../snapshot/raw-paths.ts';
 import { treeOfFiles } from '../snapshot/snapshot.ts';
 
 export interface Applied {
@@ -33,98 +30,12 @@ export interface Applied {
   readonly paths: readonly string[];
   /** Submodules for which the work names another commit, null for none: no file says that, so it is left to the user. */
   readonly submodules: readonly LeftSubmodule[];
+  /** For the record: with the commit and the branch that it is on. */
+  readonly what: AppliedWhat;
+  /** What a person should know of the commit. */
+  readonly notes: readonly string[];
   /** Why it could not be noted that all was written; null when it was. */
   readonly notNoted: unknown;
-}
-
-/** What became of a write that failed, checked file by file; null when not all of it could be taken back. */
-async function afterwards(
-  root: string,
-  places: ApplyFolder,
-  { changes }: Journal,
-  { foreign, failed }: TakenBack,
-): Promise<string | null> {
-  if (failed.length > 0) return null;
-  const yieldLoop = createYield();
-  const other: FileChange[] = [];
-  for (const change of changes) {
-    if (!isSameState(await stateOf(root, change.name), change.was)) other.push(change);
-    await yieldLoop();
-  }
-  if (other.length === 0) return NOTHING_CHANGED;
-  const kept = foreign.length === 0 ? '' : ` What stood there before is kept in ${await keepHeld(places)}.`;
-  return `What had been written was taken back. These files were changed by somebody else meanwhile and are as they left them: ${listPaths(other.map(({ name }) => name))}.${kept}`;
-}
-
-const WRITE_FAILURES: Readonly<Record<string, string>> = {
-  ENOSPC: 'There is no space left to write the changes.',
-  EDQUOT: 'There is no space left to write the changes.',
-  EACCES: 'A file or folder of the checkout may not be written.',
-  EPERM: 'A file or folder of the checkout may not be written.',
-  EROFS: 'The checkout cannot be written to.',
-};
-
-/** What stood there must not be thrown away yet. */
-class NotTakenBack extends BridgeError {
-  constructor({ folder }: ApplyFolder, failed: readonly string[], cause: unknown) {
-    const hint = `What stood there is kept in ${folder}. Make the files writable, then look at the job again: the rest is taken back then.`;
-    super(
-      'workspace_failed',
-      `The changes could not be written, nor all of them taken back${failed.length === 0 ? '' : `: ${listPaths(failed)}`}.`,
-      { hint, cause },
-    );
-    this.name = 'NotTakenBack';
-  }
-}
-
-const changedNow = ({ file }: Collision, hint: string): BridgeError =>
-  conflict(
-    `A file in the checkout changed while the changes were being applied: ${listPaths([file])}.`,
-    hint,
-  );
-
-/** @throws BridgeError for what kept the changes from being written, when all is as it was */
-async function writeOrTakeBack(
-  root: string,
-  places: ApplyFolder,
-  journal: Journal,
-  onStep: OnStep,
-): Promise<void> {
-  const done = new Set<FileChange>();
-  try {
-    await writeChanges(root, places, journal.changes, (change) => done.add(change), onStep);
-  } catch (error) {
-    const isDone = (change: FileChange): boolean => done.has(change);
-    // what cannot be looked at is not known to be as it was
-    const taken = await takeBack(root, places, journal, isDone).catch(() => null);
-    const hint = taken === null ? null : await afterwards(root, places, journal, taken).catch(() => null);
-    if (hint === null) throw new NotTakenBack(places, taken?.failed ?? [], error);
-    if (error instanceof Collision) throw changedNow(error, hint);
-    const message = WRITE_FAILURES[errnoOf(error) ?? ''] ?? 'The changes could not be written.';
-    throw new BridgeError('workspace_failed', message, { hint, cause: error });
-  }
-}
-
-/** Until the first file is written an abort ends it; from there on it goes on to its end, which is moments away. */
-async function write(
-  root: string,
-  places: ApplyFolder,
-  changes: FileChange[],
-  { onStep, signal, confirm }: Required<Pick<ApplyOptions, 'onStep'>> & ApplyOptions,
-): Promise<void> {
-  let journal: Journal;
-  try {
-    journal = await prepareJournal(root, places, changes, signal);
-  } catch (error) {
-    if (error instanceof Collision) throw changedNow(error, NOTHING_CHANGED);
-    throw error;
-  }
-  signal?.throwIfAborted();
-  await writeJournal(places, journal);
-  await confirm?.();
-  await writeOrTakeBack(root, places, journal, onStep);
-  // the files themselves show as well that all was written
-  await markWritten(places).catch(() => undefined);
 }
 
 /** What the system refused while nothing of the checkout had been written. */
@@ -136,6 +47,9 @@ function beforeWriting(error: unknown): unknown {
     'Nothing was changed. The changes are prepared in the .git folder of the checkout and in the temporary folder of the server: look whether these can be written to.';
   return new BridgeError('workspace_failed', message, { hint, cause: error });
 }
+
+const isUnfinished = (error: unknown): boolean =>
+  error instanceof NotTakenBack || error instanceof NotFinished || error instanceof NotNoted;
 
 /** Nothing of an apply is left behind but what could not be taken back, or not be noted. */
 async function inFolder<T>(
@@ -153,7 +67,7 @@ async function inFolder<T>(
     await close();
     return result;
   } catch (error) {
-    if (error instanceof NotTakenBack || error instanceof NotNoted) await leaveApplyFolder(places);
+    if (isUnfinished(error)) await leaveApplyFolder(places);
     else await close();
     throw error instanceof NotNoted ? error : beforeWriting(error);
   }
@@ -176,11 +90,13 @@ export interface ApplyOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called right before the first file is written; what it throws ends it. */
   readonly confirm?: (() => Promise<void>) | undefined;
+  /** For the record, where it is not all of the work. */
+  readonly part?: AppliedWhat['part'];
   /**
    * Notes that all was written. It is called while the journal still informs whoever comes after a crash: what cannot be
    * noted now is noted at the next look.
    */
-  readonly note?: () => Promise<void>;
+  readonly note?: (what: AppliedWhat) => Promise<void>;
 }
 
 /**
@@ -191,6 +107,7 @@ export async function applyWork(
   gitAccess: GitAccess,
   place: Place,
   head: string,
+  order: ApplyOrder,
   options: ApplyOptions = {},
 ): Promise<Applied> {
   const { note = () => Promise.resolve() } = options;
@@ -201,8 +118,8 @@ export async function applyWork(
   }
   try {
     return await inFolder(place, options.signal, async (places) => {
-      const applied = await applyIn(gitAccess, place, head, places, options);
-      await note().catch((error: unknown) => {
+      const applied = await applyIn(gitAccess, place, head, { places, order, options });
+      await note(applied.what).catch((error: unknown) => {
         throw new NotNoted(applied, error);
       });
       return applied;
@@ -213,38 +130,61 @@ export async function applyWork(
   }
 }
 
-async function applyIn(
-  gitAccess: GitAccess,
-  place: Place,
-  head: string,
-  places: ApplyFolder,
-  { onStep = () => undefined, signal, confirm }: ApplyOptions,
-): Promise<Applied> {
+interface Asked {
+  readonly places: ApplyFolder;
+  readonly order: ApplyOrder;
+  readonly options: ApplyOptions;
+}
+
+async function applyIn(gitAccess: GitAccess, place: Place, head: string, asked: Asked): Promise<Applied> {
+  const { places, order, options } = asked;
+  const { onStep = () => undefined, signal, confirm, part } = options;
   const { root, rootGitDir, gitDir, filtersOff, submodules } = place;
   const sealed = await gitAccess.hardened({ cwd: root, gitDir: rootGitDir, workTree: root }, signal);
   const git = sealed.withoutFilters(filtersOff).until(signal);
-  const theirs = oneLine(await git.must(['rev-parse', `${head}^{tree}`]));
-  const base = await reviewBase(git, place, head);
-  const raw = rawPathsOf(await git.must(['log', '-1', '--format=%B', head]));
+  const sides = await orderedWork(git, place, head, order);
+  const { raw, theirs } = sides;
   // an index of our own: where the user's has a flag or a time that hides a change, ours has none
   const { folder } = places;
   const indexFile = path.join(folder, 'checkout-index');
   await copyWithTime(path.join(rootGitDir, 'index'), indexFile);
   const own = git.at({ cwd: root, workTree: root, indexFile });
   await treeOfFiles(own, root, { bad: 'leave', signal });
-  const asked = { gitAccess, git: own, root, gitDir, submodules, folder, base, theirs, signal };
-  const checkouts = await openCheckouts(asked);
+  const checkouts = await openCheckouts({
+    ...{ gitAccess, git: own, root, gitDir, submodules, folder, signal },
+    ...{ base: sides.base, theirs },
+  });
   onStep('read');
-  const plan = await planApply(checkouts, root, places, { base, theirs }, await checkouts.tree(), signal);
+  const plan = await planApply(checkouts, root, places, sides, await checkouts.tree(), signal);
   await refuseInTheWay(root, plan, signal);
+  const what: AppliedWhat = { as: order.as, ...(part === undefined ? {} : { part }) };
+  const nothing = { paths: [], submodules: [], what, notes: [], notNoted: null };
+  let commit: PreparedCommit | null = null;
+  if (order.as === 'commit') {
+    const planned = await planCommit(gitAccess, git, { gitDir: rootGitDir, folder }, sides, order.message);
+    if (planned === null) return nothing;
+    const { jobId } = place;
+    commit = {
+      place: { git: planned.git, gitDir: rootGitDir, jobId },
+      step: planned.step,
+      message: order.message,
+    };
+  }
   const merged = raw.size === 0 ? new Set<string>() : await mergedNames(checkouts.git, theirs, plan.merged);
   const isMerged = (name: string): boolean => merged.has(name);
   const changes = await stageFiles(checkouts, root, places, plan, raw, isMerged, signal);
   onStep('staged');
-  if (changes.length > 0) await write(root, places, changes, { onStep, signal, confirm });
+  const made =
+    commit === null
+      ? what
+      : { ...what, commit: commit.step.to, branch: commit.step.ref.slice('refs/heads/'.length) };
+  if (changes.length > 0 || commit !== null)
+    await write(root, places, { changes, commit, what: made }, { onStep, signal, confirm });
   return {
-    paths: changes.map(({ name }) => name),
+    paths: commit === null ? changes.map(({ name }) => name) : commit.step.entries.map(({ name }) => name),
     submodules: leftToUser(plan.changes),
+    what: made,
+    notes: commit === null ? [] : await commitNotes(git, root, gitDir),
     notNoted: null,
   };
 }

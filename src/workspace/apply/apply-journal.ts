@@ -1,7 +1,7 @@
 // The folder of an apply under way: what stood there, what comes, and the journal that survives a crash.
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { withLock } from '../../platform/locks/lock-file.ts';
 import { isOneDisk, kindOf, makeFolder, realFolder, removeTree } from '../../platform/files/paths.ts';
 import { identify, isAlive } from '../../platform/processes/process-identity.ts';
@@ -18,29 +18,7 @@ import {
 import { BridgeError } from '../../protocol/error.ts';
 import { type ProcessIdentity, processIdentity } from '../../protocol/job.ts';
 import { FOLDER } from '../worktree/worktree-names.ts';
-
-const fileState = z.object({
-  kind: z.enum(['absent', 'file', 'link', 'folder', 'other']),
-  sum: z.string(),
-  mode: z.number(),
-});
-
-/** A name that leads out of a checkout, or into its `.git` folder, is none that an apply wrote. */
-const isSafeName = (name: string): boolean =>
-  name.split('/').every((part) => !['', '.', '..'].includes(part) && part.toLowerCase() !== '.git');
-const safeName = z.string().refine(isSafeName);
-
-const journal = z.object({
-  changes: z.array(z.object({ name: safeName, was: fileState, becomes: fileState })),
-  /** Folders that are made on the way, outermost first. */
-  made: z.array(safeName),
-  /** Folders that hold a file to be removed, outermost first: one that is emptied is removed too. */
-  left: z.array(z.object({ name: safeName, mode: z.number(), uid: z.number(), gid: z.number() })),
-});
-/** Written before the first file of a checkout is: with it every step can be taken back. */
-export type Journal = z.infer<typeof journal>;
-/** One file of a checkout: what is there, and what is to. */
-export type FileChange = Journal['changes'][number];
+import { type Journal, journal } from './journal-schema.ts';
 
 export interface ApplyFolder {
   readonly jobId: string;

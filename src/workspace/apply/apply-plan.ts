@@ -3,17 +3,23 @@ import { copyOut } from '../../platform/files/replace-expected.ts';
 import { blockedAt, type FileState, isSameContent, stateOf } from '../../platform/files/file-state.ts';
 import { filesBelow } from '../../platform/files/paths.ts';
 import { createYield } from '../../platform/waiting/yield-loop.ts';
-import { BridgeError } from '../../protocol/error.ts';
 import type { ApplyFolder } from './apply-journal.ts';
 import type { Checkouts } from './checkouts.ts';
-import { describeConflicts, readMerge } from './conflicts.ts';
-import { conflict, isSubmodule, NOTHING_CHANGED, SUBMODULE, type TreeChange } from './tree-change.ts';
-import { gitFailure } from '../git/git-failures.ts';
+import { describeConflicts } from './conflicts.ts';
+import {
+  conflict,
+  isSubmodule,
+  NO_MODE,
+  NOTHING_CHANGED,
+  SUBMODULE,
+  type TreeChange,
+} from './tree-change.ts';
+import { changesBetween } from './tree-diff.ts';
+import { mergeTrees, type Sides } from './merge-trees.ts';
 import type { HardenedGit } from '../git/git.ts';
 import { foldersTo } from '../inventory/inventory-listing.ts';
 import { quotedName } from '../../protocol/text/visible-text.ts';
 import { listPaths } from '../inventory/list-paths.ts';
-import { hiddenCommit } from '../snapshot/snapshot.ts';
 
 export interface ApplyPlan {
   /** Tree of the checkout as it was read. */
@@ -24,31 +30,10 @@ export interface ApplyPlan {
   readonly now: ReadonlyMap<string, FileState>;
 }
 
-/** What a merge works with. */
-export interface Sides {
-  readonly base: string;
-  /** Tree of the work. */
-  readonly theirs: string;
-}
-
-/** Both trees as commits on the same base, so that git merges them with that base. */
-async function merge(git: HardenedGit, { base, theirs }: Sides, ours: string): Promise<string> {
-  const commitOf = (tree: string): Promise<string> =>
-    hiddenCommit(git, tree, [base], 'For a merge of agy-mcp');
-  const [ourCommit, theirCommit] = await Promise.all([commitOf(ours), commitOf(theirs)]);
-  const args = ['merge-tree', '--write-tree', '-z', '--no-messages', ourCommit, theirCommit];
-  const answer = await git.ask(args);
-  const merged = readMerge(answer.stdout);
-  if (merged === null) {
-    if (/usage: git merge-tree|unknown option/.test(answer.stderr)) {
-      throw new BridgeError('workspace_failed', 'This git cannot merge without touching files.', {
-        hint: 'Install git 2.38 or newer, or take the changes over with git yourself.',
-      });
-    }
-    throw gitFailure(args, answer.stderr);
-  }
-  if (answer.ok && merged.conflicts.length === 0) return merged.tree;
-  const what = await describeConflicts(git, merged, { ours: ourCommit, theirs: theirCommit });
+async function merge(git: HardenedGit, sides: Sides, ours: string): Promise<string> {
+  const merged = await mergeTrees(git, sides, ours);
+  if (typeof merged === 'string') return merged;
+  const what = await describeConflicts(git, merged, merged.commits);
   throw conflict(`The changes conflict with the checkout: ${what}.`, NOTHING_CHANGED);
 }
 
@@ -56,17 +41,6 @@ async function merge(git: HardenedGit, { base, theirs }: Sides, ours: string): P
 export async function mergedNames(git: HardenedGit, theirs: string, merged: string): Promise<Set<string>> {
   const names = await git.must(['diff-tree', '-r', '-z', '--no-renames', '--name-only', theirs, merged]);
   return new Set(names.split('\0'));
-}
-
-async function changesBetween(git: HardenedGit, from: string, to: string): Promise<TreeChange[]> {
-  const output = await git.must(['diff-tree', '-r', '-z', '--no-renames', '--raw', from, to]);
-  const fields = output.split('\0');
-  const changes: TreeChange[] = [];
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    const [oldMode = '', newMode = '', , newBlob = '', status = ''] = (fields[at] ?? '').slice(1).split(' ');
-    changes.push({ status, name: fields[at + 1] ?? '', oldMode, newMode, newBlob });
-  }
-  return changes;
 }
 
 /** Reads what is at a name and keeps a copy, which no later change of the file reaches. */
@@ -168,8 +142,6 @@ function refuseInSubmodules(changes: readonly TreeChange[]): void {
   if (bad.length === 0) return;
   throw conflict(`The job puts files in the place of a submodule: ${listPaths(bad)}.`, NOTHING_CHANGED);
 }
-
-const NO_MODE = '000000';
 
 /**
  * What git ignores is in no tree and must not be overwritten either; and nothing is written through a link that

@@ -4,7 +4,8 @@ import { folderLook } from '../../platform/files/folders-below.ts';
 import { ABSENT, type FileState, isSameState, stateOf } from '../../platform/files/file-state.ts';
 import { createYield } from '../../platform/waiting/yield-loop.ts';
 import { BridgeError } from '../../protocol/error.ts';
-import type { ApplyFolder, FileChange, Journal } from './apply-journal.ts';
+import type { ApplyFolder } from './apply-journal.ts';
+import type { FileChange, Journal } from './journal-schema.ts';
 import type { ApplyPlan } from './apply-plan.ts';
 import type { Checkouts } from './checkouts.ts';
 import { conflict, isSubmodule, NOTHING_CHANGED, type TreeChange } from './tree-change.ts';
@@ -121,7 +122,7 @@ export async function prepareJournal(
   places: ApplyFolder,
   changes: FileChange[],
   signal?: AbortSignal,
-): Promise<Journal> {
+): Promise<Pick<Journal, 'changes' | 'made' | 'left'>> {
   const yieldLoop = createYield(signal);
   for (const [at, { name, was }] of changes.entries()) {
     await yieldLoop();

@@ -4,7 +4,8 @@ import { makeFolderAgain, makeFolders, removeIfEmpty } from '../../platform/file
 import { isSameState, NO_WAY, stateAtFile, stateOf } from '../../platform/files/file-state.ts';
 import { errnoOf } from '../../platform/files/private-file.ts';
 import { createYield } from '../../platform/waiting/yield-loop.ts';
-import type { ApplyFolder, FileChange, Journal } from './apply-journal.ts';
+import type { ApplyFolder } from './apply-journal.ts';
+import type { FileChange, Journal } from './journal-schema.ts';
 
 /** Thrown when a file is not what the changes were merged with. */
 export class Collision extends Error {

@@ -17,7 +17,7 @@ interface Entry {
   readonly versions: ReadonlyMap<Side, Version>;
 }
 
-interface Merge {
+export interface Merge {
   readonly tree: string;
   readonly conflicts: readonly Entry[];
 }

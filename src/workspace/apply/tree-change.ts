@@ -7,10 +7,13 @@ export interface TreeChange {
   readonly name: string;
   readonly oldMode: string;
   readonly newMode: string;
+  readonly oldBlob: string;
   readonly newBlob: string;
 }
 
 export const SUBMODULE = '160000';
+/** Of a side that has no such entry. */
+export const NO_MODE = '000000';
 export const isSubmodule = ({ oldMode, newMode }: TreeChange): boolean =>
   oldMode === SUBMODULE || newMode === SUBMODULE;
 

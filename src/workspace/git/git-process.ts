@@ -5,7 +5,7 @@ import { bytesOfText } from '../../protocol/text/byte-text.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import { TIMES } from '../../protocol/limits.ts';
 import { gitFailure } from './git-failures.ts';
-import { gitEnv, type Override } from './hardening.ts';
+import { gitEnv, type Identity, type Override } from './hardening.ts';
 import type { SpecialFile } from '../../platform/files/special-files.ts';
 import { createNamedPipes, type NamedPipes } from './named-pipes.ts';
 import { fieldRef } from '../../protocol/text/references.ts';
@@ -25,6 +25,8 @@ export interface GitPlace {
   readonly alternates?: readonly string[];
   /** A folder of objects that the files of the repository name themselves. */
   readonly borrowed?: string;
+  /** Who makes commits; else they are hidden ones of our own. */
+  readonly identity?: Identity;
 }
 
 export interface CallOptions {

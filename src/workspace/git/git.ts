@@ -6,7 +6,15 @@ import { diskOverrides } from './disk-settings.ts';
 import { type Filters, filtersOf, NO_FILTERS, switchedOff, without } from './filter-drivers.ts';
 import { gitFailure } from './git-failures.ts';
 import { type CallOptions, createGitProcesses, type GitDeps, type GitPlace, noGit } from './git-process.ts';
-import { LISTED_SECTIONS, obeysOverrides, type Override, overridesFor, parseConfig } from './hardening.ts';
+import {
+  type Identity,
+  LISTED_SECTIONS,
+  namedIn,
+  obeysOverrides,
+  type Override,
+  overridesFor,
+  parseConfig,
+} from './hardening.ts';
 
 /** How a git process ended; a refusal is an answer, not an exception. */
 export interface GitAnswer {
@@ -49,6 +57,8 @@ export interface GitAccess {
   pipes(...folders: readonly string[]): readonly string[];
   /** Git's own version; null when there is no git. */
   version(): Promise<string | null>;
+  /** What the environment of the server says of who the user is; empty where it does not. */
+  readonly named: Identity;
 }
 
 /** One line of output without its line end; the rest of it may hold more of them. */
@@ -110,6 +120,7 @@ export function createGit(deps: GitDeps): GitAccess {
   }
 
   return {
+    named: namedIn(env),
     async version() {
       if ((await findExecutable('git', env, process.platform)) === null) return null;
       const stdout = await sealed({ cwd: path.dirname(process.execPath) }, []).must(['version']);

@@ -44,6 +44,19 @@ const PINNED: readonly Override[] = [
   ['merge.renormalize', 'false'],
 ];
 
+/** Author and committer, by the variables that git reads them from. */
+export type Identity = Readonly<
+  Record<'GIT_AUTHOR_NAME' | 'GIT_AUTHOR_EMAIL' | 'GIT_COMMITTER_NAME' | 'GIT_COMMITTER_EMAIL', string>
+>;
+
+/** Who makes the hidden commits. */
+export const OWN_IDENTITY: Identity = {
+  GIT_AUTHOR_NAME: 'agy-mcp',
+  GIT_AUTHOR_EMAIL: 'agy-mcp@localhost',
+  GIT_COMMITTER_NAME: 'agy-mcp',
+  GIT_COMMITTER_EMAIL: 'agy-mcp@localhost',
+};
+
 const PINNED_ENV = {
   GIT_TERMINAL_PROMPT: '0',
   GIT_OPTIONAL_LOCKS: '0',
@@ -52,11 +65,7 @@ const PINNED_ENV = {
   // protocol.allow alone loses against a repository's own protocol.<name>.allow; a missing object would then fetch
   GIT_ALLOW_PROTOCOL: 'none',
   GIT_NO_LAZY_FETCH: '1',
-  // who made the hidden commits; the user's own name is not asked for
-  GIT_AUTHOR_NAME: 'agy-mcp',
-  GIT_AUTHOR_EMAIL: 'agy-mcp@localhost',
-  GIT_COMMITTER_NAME: 'agy-mcp',
-  GIT_COMMITTER_EMAIL: 'agy-mcp@localhost',
+  ...OWN_IDENTITY,
   LC_ALL: 'C',
 } as const;
 
@@ -186,7 +195,16 @@ interface Placed {
   readonly indexFile?: string;
   readonly objects?: string;
   readonly alternates?: readonly string[];
+  readonly identity?: Identity;
 }
+
+/** Who the user is by the variables of the environment; empty where it does not say. */
+export const namedIn = (env: Env): Identity => ({
+  GIT_AUTHOR_NAME: env['GIT_AUTHOR_NAME'] ?? '',
+  GIT_AUTHOR_EMAIL: env['GIT_AUTHOR_EMAIL'] ?? '',
+  GIT_COMMITTER_NAME: env['GIT_COMMITTER_NAME'] ?? '',
+  GIT_COMMITTER_EMAIL: env['GIT_COMMITTER_EMAIL'] ?? '',
+});
 
 /** As git quotes a line that holds anything. */
 export const quoted = (text: string): string =>
@@ -200,7 +218,7 @@ export function gitEnv(env: Env, overrides: readonly Override[], place: Placed):
     if (value === undefined || upper.startsWith('GIT_') || DROPPED_ENV.has(upper)) continue;
     result[name] = value;
   }
-  Object.assign(result, userConfig(env), PINNED_ENV);
+  Object.assign(result, userConfig(env), PINNED_ENV, place.identity);
   result['GIT_CONFIG_COUNT'] = String(overrides.length);
   overrides.forEach(([key, value], index) => {
     result[`GIT_CONFIG_KEY_${index}`] = key;

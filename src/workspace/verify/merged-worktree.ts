@@ -1,5 +1,6 @@
 // The checkout as it is, with the changes of a job in it, in a disposable worktree: what applying would make of it.
 import { applyWork } from '../apply/apply-changes.ts';
+import { ALL_CHANGES } from '../apply/apply-order.ts';
 import type { GitAccess } from '../git/git.ts';
 import { resolveBase } from '../git/repository.ts';
 import type { Bring } from '../setup/bring-files.ts';
@@ -73,7 +74,7 @@ export async function openMerged(
       rootGitDir: names.adminDir,
       filtersOff: [...new Set([...place.filtersOff, ...filtersOff])],
     };
-    await applyWork(gitAccess, there, head, { signal });
+    await applyWork(gitAccess, there, head, ALL_CHANGES, { signal });
     return {
       path: names.path,
       warnings,

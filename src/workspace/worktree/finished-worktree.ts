@@ -5,16 +5,17 @@ import { kindOf } from '../../platform/files/paths.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import type { JobRecord } from '../../protocol/job.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import { visibleName } from '../../protocol/text/visible-text.ts';
 import type { UnfinishedApply } from '../apply/apply-journal.ts';
 import type { SettledApply } from '../apply/interrupted-applies.ts';
 import type { OnStep } from '../apply/apply-write.ts';
 import type { Applied, ApplyOptions } from '../apply/apply-changes.ts';
+import { ALL_CHANGES, type ApplyOrder } from '../apply/apply-order.ts';
 import { type Place, hardenPlace, reviewBase } from './worktree-place.ts';
 import type { Discarded } from './discard-worktree.ts';
 import type { GitAccess } from '../git/git.ts';
 import { namesOf } from './worktree-names.ts';
 import type { ListedFile } from '../review/changed-files.ts';
+import { isNamed } from '../review/named-files.ts';
 import type { PatchView } from '../review/patch.ts';
 
 export interface PlacedJob extends Pick<JobRecord, 'workspace' | 'worktree'> {
@@ -26,8 +27,8 @@ export interface WorkView extends PatchView {
 }
 
 export interface WorkQuery {
-  /** A file or folder that files and patch are reduced to, by its name or as that is shown; null for all. */
-  readonly only: string | null;
+  /** Files and folders that files and patch are reduced to, by their names or as these are shown; null for all. */
+  readonly only: string | readonly string[] | null;
   /** Binary files with all their bytes, as `git apply` takes them. */
   readonly fullBinary?: boolean;
   readonly signal?: AbortSignal | undefined;
@@ -39,7 +40,12 @@ export interface FinishedWorktree {
   /** Names of files that applying writes in another form than the patch shows: through filters and line ends. */
   converted(job: PlacedJob, signal?: AbortSignal): Promise<readonly string[]>;
   /** @throws BridgeError `apply_conflict`: what its hint says of the checkout was checked */
-  apply(job: PlacedJob, options?: Pick<ApplyOptions, 'signal' | 'confirm' | 'note'>): Promise<Applied>;
+  apply(
+    job: PlacedJob,
+    options?: Pick<ApplyOptions, 'signal' | 'confirm' | 'part' | 'note'> & { readonly order?: ApplyOrder },
+  ): Promise<Applied>;
+  /** The branch of the checkout; null where none is checked out, or the checkout is gone. */
+  branchOf(job: PlacedJob, signal?: AbortSignal): Promise<string | null>;
   /**
    * Completes or takes back applies to the checkout of this job that a crash broke off, whichever job they are of.
    * @param note called with each; while it throws, the next look finds the apply again
@@ -96,13 +102,6 @@ function notRecorded(jobId: string): BridgeError {
   });
 }
 
-/** Whether a file is the one that is named, or is in the folder that is. */
-function isNamed(only: string, { path: name, old_path: old }: ListedFile): boolean {
-  const wanted = only.replace(/\/+$/, '');
-  const isIn = (each: string): boolean => each === wanted || each.startsWith(`${wanted}/`);
-  return [name, ...(old === undefined ? [] : [old])].some((each) => isIn(each) || isIn(visibleName(each)));
-}
-
 const NOTHING: PatchView = {
   files: [],
   unshown: [],
@@ -135,7 +134,8 @@ export function createFinishedWorktree(
       const head = worktree.head_commit ?? baseCommit;
       if (head === baseCommit) return use({ ...NOTHING, baseCommit });
       const git = (await hardenPlace(gitAccess, place, signal)).until(signal);
-      const wanted = (file: ListedFile) => only === null || isNamed(only, file);
+      const names = only === null ? null : [only].flat();
+      const wanted = (file: ListedFile) => names?.some((name) => isNamed(name, file)) ?? true;
       const base = await reviewBase(git, place, head);
       const query = { base, head, wanted, fullBinary, shownFileBytes };
       const { withPatch } = await import('../review/patch.ts');
@@ -154,19 +154,32 @@ export function createFinishedWorktree(
       const { convertedFiles } = await import('../review/converted-files.ts');
       return convertedFiles(git.withoutFilters(filtersOff), await reviewBase(git, place, head), head);
     },
-    async apply(job, options = {}) {
+    async apply(job, { order = ALL_CHANGES, ...options } = {}) {
       const { worktree } = job;
       const place = placeOf(job);
       if (worktree?.harvested !== true) throw notRecorded(job.job_id);
-      if (worktree.head_commit === null) return { paths: [], submodules: [], notNoted: null };
-      const { applyWork } = await import('../apply/apply-changes.ts');
+      const { head_commit: head } = worktree;
+      const { as } = order;
       const step = onApplyStep === undefined ? {} : { onStep: onApplyStep };
-      return applyWork(gitAccess, place, worktree.head_commit, { ...options, ...step });
+      if (head === null) return { paths: [], submodules: [], what: { as }, notes: [], notNoted: null };
+      if (as === 'branch') {
+        const { applyAsBranch } = await import('../apply/apply-branch.ts');
+        return applyAsBranch(gitAccess, place, head, order, { ...options, ...step });
+      }
+      const { applyWork } = await import('../apply/apply-changes.ts');
+      return applyWork(gitAccess, place, head, order, { ...options, ...step });
+    },
+    async branchOf(job, signal) {
+      const { root, rootGitDir } = placeOf(job);
+      if ((await kindOf(root)) !== 'folder') return null;
+      const git = await gitAccess.hardened({ cwd: root, gitDir: rootGitDir, workTree: root }, signal);
+      const { branchAt } = await import('../apply/commit-step.ts');
+      return (await branchAt(git))?.slice('refs/heads/'.length) ?? null;
     },
     async settle({ worktree }, note) {
       if (worktree === null) return;
       const { settleInterruptedApplies } = await import('../apply/interrupted-applies.ts');
-      await settleInterruptedApplies(worktree.root, worktree.root_git_dir, note);
+      await settleInterruptedApplies(gitAccess, worktree.root, worktree.root_git_dir, note);
     },
     async unfinished({ worktree }) {
       if (worktree === null || (await kindOf(worktree.root_git_dir)) !== 'folder') return [];

@@ -144,7 +144,7 @@ describe('an apply', () => {
       applyLock,
       async () => {
         for (const act of [
-          (signal: AbortSignal) => changes.apply(id, sha256, signal),
+          (signal: AbortSignal) => changes.apply(id, sha256, undefined, signal),
           (signal: AbortSignal) => changes.discard(id, false, signal),
         ]) {
           const aborted = new AbortController();

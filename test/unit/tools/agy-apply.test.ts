@@ -22,6 +22,9 @@ const questionOf = (summary: Partial<Summary>, label: string | null = null): str
     converted: [],
     notes: [],
     root: '/r',
+    as: 'changes',
+    branch: null,
+    of: summary.files?.length ?? 0,
     ...summary,
     record: { label },
   } as unknown as Summary);

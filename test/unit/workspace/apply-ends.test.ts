@@ -66,7 +66,7 @@ describe('the note of an apply', () => {
     const workspaces = createWorkspaces({ env: box.env });
     const full = new Error('no space left');
     const applied = await workspaces.apply(job, { note: () => Promise.reject(full) });
-    expect(applied).toEqual({ paths: ['new.ts'], submodules: [], notNoted: full });
+    expect(applied).toMatchObject({ paths: ['new.ts'], submodules: [], notNoted: full });
     expect(left()).toEqual([job.job_id]);
 
     const settle = async (note: () => Promise<void>): Promise<string[]> => {

@@ -53,9 +53,9 @@ const DIFF: CommandRow = {
 const APPLY: CommandRow = toolCommand({
   name: 'apply',
   group: 'Bring changes back',
-  summary: 'Write the reviewed changes into the checkout',
+  summary: 'Bring the reviewed changes back: as files, a commit or a branch',
   about:
-    'Writes all of the changes into the checkout, or none. At a terminal it shows them and asks; in scripts --patch-sha256 says what was reviewed.',
+    'Writes all of the changes into the checkout, or none; or commits them there, or puts them on a new branch. --paths brings a part. At a terminal it shows them and asks; in scripts --patch-sha256 says what was reviewed.',
   tool: 'agy_apply',
   argument: JOB,
   complete: async (invocation) => (await import('../review-patch.ts')).reviewed(invocation),
@@ -67,7 +67,13 @@ const APPLY: CommandRow = toolCommand({
       words: 'Then discard the worktree, when all was applied',
     },
   ],
-  examples: ['agy-mcp apply job_m2x8', 'agy-mcp apply job_m2x8 --patch-sha256 "$SUM" --discard'],
+  examples: [
+    'agy-mcp apply job_m2x8',
+    'agy-mcp apply job_m2x8 --as commit --message "Handle empty input"',
+    'agy-mcp apply job_m2x8 --as branch --branch fix/empty-input',
+    'agy-mcp apply job_m2x8 --paths src --paths README.md',
+    'agy-mcp apply job_m2x8 --patch-sha256 "$SUM" --discard',
+  ],
 });
 
 export const CHANGES: readonly CommandRow[] = [
