@@ -122,10 +122,14 @@ export const agyApply = defineTool({
     message: z.string().min(1).max(LIMITS.messageChars).optional(),
     branch: z.string().min(1).optional(),
   }),
-  output: z.looseObject({ job_id: z.string(), root: z.string(), paths: z.array(z.string()) }),
-  say: ({ job_id, root, paths, changed_paths, submodules, next_step, ...rest }, render = asWritten) =>
-    [
-      `job ${job_id}: ${doneWords(root, paths, rest as unknown as Shown)}`,
+  output: z.looseObject({ job_id: z.string(), root: z.unknown(), paths: z.unknown() }),
+  say: (
+    { job_id, root, paths: written, changed_paths, submodules, next_step, ...rest },
+    render = asWritten,
+  ) => {
+    const paths = written as readonly string[];
+    return [
+      `job ${job_id}: ${doneWords(String(root), paths, rest as unknown as Shown)}`,
       ...paths.map(quoted),
       ...(Number(changed_paths) > paths.length ? [`and ${Number(changed_paths) - paths.length} more`] : []),
       ...((submodules ?? []) as { path: string; commit: string | null }[]).map((each) =>
@@ -137,7 +141,8 @@ export const agyApply = defineTool({
       ...((rest['warnings'] ?? []) as string[]).map((warning) => `warning: ${render(warning)}`),
       ...(typeof rest['discarded_at'] === 'string' ? [keptWords(job_id)] : []),
       ...sayNext(String(next_step), render),
-    ].join('\n'),
+    ].join('\n');
+  },
   async handle(input, { jobs, asksBeforeApply }, call) {
     const { job_id, patch_sha256 } = input;
     const request = applyRequest(input);

@@ -84,11 +84,11 @@ export const agyDiff = defineTool({
     verify: z.boolean().optional(),
   }),
   output: z.looseObject({
-    base_commit: z.string(),
+    base_commit: z.unknown(),
     files: z.array(file),
-    patch_sha256: z.string(),
+    patch_sha256: z.unknown(),
     next_offset: z.number().nullable(),
-    masked: z.array(file),
+    masked: z.unknown(),
     patch: z.string(),
   }),
   large: true,
@@ -112,8 +112,8 @@ export const agyDiff = defineTool({
   ) => {
     const more = Number(changed_files) - files.length;
     return [
-      `base: ${base_commit}`,
-      `patch_sha256: ${patch_sha256}`,
+      `base: ${String(base_commit)}`,
+      `patch_sha256: ${String(patch_sha256)}`,
       `files: ${Number(changed_files)}`,
       ...files.map((each) => sayFile(each as unknown as FileView)),
       ...(more > 0 && files.length > 0 ? [`and ${more} more on other pages`] : []),
