@@ -119,7 +119,7 @@ export const agyDiff = defineTool({
       ...(more > 0 && files.length > 0 ? [`and ${more} more on other pages`] : []),
       ...sayNotes(review, Number(review_count ?? 0)),
       ...sayVerify(verify),
-      ...sayMasked(masked as unknown as Masked[]),
+      ...sayMasked(masked as Masked[]),
       ...sayConverted((rest['converted'] ?? []) as readonly string[]),
       ...sayInventory(rest),
       ...sinceThen(rest),

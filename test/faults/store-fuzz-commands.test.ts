@@ -70,7 +70,7 @@ async function run(root: string, ...words: string[]): Promise<Told> {
     return true;
   };
   const spies = [process.stdout, process.stderr].map((stream) =>
-    vi.spyOn(stream, 'write').mockImplementation(keep as typeof stream.write),
+    vi.spyOn(stream, 'write').mockImplementation(keep),
   );
   const from = performance.now();
   const machine = {
