@@ -86,8 +86,10 @@ const LOCK_WAIT_MS = 100;
 async function lockIndex(place: CommitPlace, step: CommitStep, isExact: boolean): Promise<void> {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const stamp = await stampOf(indexOf(place));
-    if (!(await draft(place, step, isExact)))
+    if (!(await draft(place, step, isExact))) {
+      await removeFile(draftOf(place));
       throw moved('What is staged changed while the changes were being applied.');
+    }
     if (!(await takeLock(draftOf(place), lockOf(place)))) {
       await delay(LOCK_WAIT_MS);
       continue;
