@@ -157,12 +157,42 @@ describe.runIf(process.platform === 'linux' && isRoot)('a device', () => {
 // promise: git-ends
 describe('a repository inside the worktree that git cannot read', () => {
   test.each([
-    ['an empty commondir', 'commondir', (place: string) => { writeFileSync(place, ''); }],
-    ['a folder as commondir', 'commondir', (place: string) => { mkdirSync(place); }],
-    ['a link to itself as commondir', 'commondir', (place: string) => { symlinkSync('commondir', place); }],
+    [
+      'an empty commondir',
+      'commondir',
+      (place: string) => {
+        writeFileSync(place, '');
+      },
+    ],
+    [
+      'a folder as commondir',
+      'commondir',
+      (place: string) => {
+        mkdirSync(place);
+      },
+    ],
+    [
+      'a link to itself as commondir',
+      'commondir',
+      (place: string) => {
+        symlinkSync('commondir', place);
+      },
+    ],
     ['a pipe as commondir', 'commondir', makePipe],
-    ['a damaged configuration', 'config', (place: string) => { writeFileSync(place, '[[[['); }],
-    ['damaged packed refs', 'packed-refs', (place: string) => { writeFileSync(place, 'junk junk junk\n'); }],
+    [
+      'a damaged configuration',
+      'config',
+      (place: string) => {
+        writeFileSync(place, '[[[[');
+      },
+    ],
+    [
+      'damaged packed refs',
+      'packed-refs',
+      (place: string) => {
+        writeFileSync(place, 'junk junk junk\n');
+      },
+    ],
   ])(
     'by %s keeps no other file from being recorded, and is named',
     { timeout: 90_000 },

@@ -22,7 +22,7 @@ const onUncommitted = (names: readonly string[]): BridgeError =>
   );
 
 /** @throws BridgeError `apply_conflict` */
-export async function mergedOnto(git: HardenedGit, sides: Sides, ours: string): Promise<string> {
+async function mergedOnto(git: HardenedGit, sides: Sides, ours: string): Promise<string> {
   if ((await treeOf(git, sides.base)) === ours) return sides.theirs;
   const merged = await mergeTrees(git, sides, ours);
   if (typeof merged === 'string') return merged;
