@@ -1,4 +1,5 @@
 // Unknown JSON from an agent, read field by field without trust (pure).
+import { moreKeys } from '../protocol/bounds.ts';
 import type { AgentEvent, Usage } from '../protocol/event.ts';
 import { isRecord } from '../protocol/is-record.ts';
 import { LIMITS } from '../protocol/limits.ts';
@@ -39,23 +40,47 @@ export function asArray(value: unknown): readonly unknown[] {
 
 /** The engine parses any depth, and overflows its stack where it writes or walks it: what is deeper is cut off. */
 const MOST_LEVELS = 128;
+/** Different names of fields in one line: each is looked at wherever the line goes, and costs as much as a short line. */
+const MOST_NAMES = 50_000;
+/** What the agent's own protocol says is read however many names come before it: so many fields, in so many levels. */
+const OWN = { fields: 64, levels: 3 };
 
-function withoutDepths(value: unknown, level = 0): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (level >= MOST_LEVELS) return '… (more levels)';
-  const fields = value as Record<string, unknown>;
-  for (const name in fields) {
-    const item = fields[name];
-    if (typeof item === 'object' && item !== null) fields[name] = withoutDepths(item, level + 1);
-  }
-  return value;
+/** The names of one line that were met; what comes again costs little. */
+type Names = Set<string>;
+
+const isInside = (value: unknown): value is JsonRecord => typeof value === 'object' && value !== null;
+
+/** The first of many fields, and how many more there were. */
+function withoutNames(fields: JsonRecord, known: Names, level: number): JsonRecord {
+  const names = Object.keys(fields);
+  const isKept = (name: string, at: number): boolean =>
+    known.has(name) || known.size < MOST_NAMES || (level < OWN.levels && at < OWN.fields);
+  const end = names.findIndex((name, at) => {
+    if (!isKept(name, at)) return true;
+    known.add(name);
+    return false;
+  });
+  if (end === -1) return fields;
+  const kept = names.slice(0, end).map((name): [string, unknown] => [name, fields[name]]);
+  return Object.fromEntries([...kept, moreKeys(names.length - end)]);
 }
 
-/** A line as a JSON object of a bounded depth, or null when it is anything else. */
+function withinBounds(value: JsonRecord, known: Names, level = 0): unknown {
+  if (level >= MOST_LEVELS) return '… (more levels)';
+  const fields = Array.isArray(value) ? value : withoutNames(value, known, level);
+  for (const name in fields) {
+    const item = fields[name];
+    if (isInside(item)) fields[name] = withinBounds(item, known, level + 1);
+  }
+  return fields;
+}
+
+/** A line as a JSON object of bounded depth and number of names, or null when it is anything else. */
 export function parseRecord(line: string): JsonRecord | null {
   if (!line.trimStart().startsWith('{')) return null;
   try {
-    return asRecord(withoutDepths(JSON.parse(line)));
+    const value: unknown = JSON.parse(line);
+    return isInside(value) ? asRecord(withinBounds(value, new Set())) : null;
   } catch {
     return null; // no JSON: the caller reports the line as unknown
   }

@@ -52,6 +52,8 @@ export const fitsIn = (value: unknown, maxChars: number): boolean => weigh(value
 
 /** The sign of a value that is cut, as a key of an object. */
 const MORE_KEY = '…';
+/** The field that says how many more there were. */
+export const moreKeys = (count: number): [string, string] => [MORE_KEY, `${count} more keys`];
 /** The longest key that is kept. */
 const KEY_CHARS = 200;
 
@@ -87,7 +89,7 @@ function within(value: unknown, budget: Budget, depth: number): unknown {
     budget.left -= key.length + NODE_CHARS;
     kept.push([key, within((value as Record<string, unknown>)[name], budget, depth + 1)]);
   }
-  if (kept.length < names.length) kept.push([MORE_KEY, `${names.length - kept.length} more keys`]);
+  if (kept.length < names.length) kept.push(moreKeys(names.length - kept.length));
   return Object.fromEntries(kept);
 }
 

@@ -272,6 +272,30 @@ describe('numbers and lists beyond all measure', () => {
     expect(JSON.stringify(events)).toContain('(more levels)');
   });
 
+  it('of tens of thousands of names in one line the first are read, with all that the protocol says itself', () => {
+    const parameters = Object.fromEntries(Array.from({ length: 70_000 }, (_, at) => [`name ${at}`, at]));
+    const line = {
+      step_index: 1,
+      step_type: 'tool',
+      tool_info: { parameters, output: 'Done.' },
+      state: 'DONE',
+    };
+    const [use, result] = parse(step(line));
+    const { input } = use as unknown as { input: Record<string, unknown> };
+    expect(Object.keys(input).length).toBeLessThan(60_000);
+    expect(input['name 40000']).toBe(40_000);
+    expect(input['…']).toMatch(/^2\d{4} more keys$/);
+    expect(result).toMatchObject({ type: 'tool_result', output: 'Done.' });
+  });
+
+  it('names that come again are not counted', () => {
+    const rows = Array.from({ length: 30_000 }, (_, at) => ({ first: at, second: at }));
+    const [use] = parse(
+      step({ step_index: 1, step_type: 'tool', tool_info: { parameters: { rows } }, state: 'ACTIVE' }),
+    );
+    expect(JSON.stringify(use)).toContain(JSON.stringify(rows));
+  });
+
   it('of thousands of subagents in one line some are told, and how many more there were', () => {
     const subagents = Array.from({ length: 200_000 }, () => ({}));
     const events = parse(
