@@ -92,6 +92,8 @@ const results = [
       plugins: [...shared.plugins, shareChunks],
       chunkNames: 'runner/[name]-[hash]',
     }),
+    // Git starts it for a file, and waits for it.
+    build({ ...shared, entryPoints: { 'lfs-filter': 'src/cli/entry/lfs-filter.ts' } }),
     build({ ...shared, entryPoints: { 'agy-sim': 'src/agy-sim/main.ts' } }),
   ])),
 ];

@@ -18,6 +18,7 @@ import { createJobStore } from './store/job-store.ts';
 import { TOOLS } from './tools/index.ts';
 import type { ToolApp } from './tools/definition/tool-context.ts';
 import { VERSION } from './version.ts';
+import { lfsFilterBeside } from './workspace/lfs/filter-program.ts';
 import { createWorkspaces, type Workspaces } from './workspace/workspace.ts';
 
 /** What the process was given. */
@@ -69,7 +70,7 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
   });
   const log = createLog(machine.write, (text) => redactor.text(text));
   const agents = createAgents({ env, platform, home });
-  const workspaces = createWorkspaces({ env, log });
+  const workspaces = createWorkspaces({ env, log, lfsFilter: lfsFilterBeside(machine.runnerScript) });
   const store = createJobStore(dirs.sessionRoot);
   const { runnerScript, holderScript } = machine;
   // From Node 22 on; a folder of this user's alone, as code comes from it.

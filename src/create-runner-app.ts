@@ -7,6 +7,7 @@ import { userPatterns } from './redaction/user-patterns.ts';
 import type { RunnerApp } from './runner/runner-app.ts';
 import { createJobStore } from './store/job-store.ts';
 import { createQueueAccess } from './store/queue-access.ts';
+import { lfsFilterBeside } from './workspace/lfs/filter-program.ts';
 import { createWorkspaces } from './workspace/workspace.ts';
 
 export interface RunnerMachine {
@@ -34,7 +35,7 @@ export async function createRunnerApp(machine: RunnerMachine): Promise<RunnerApp
     queue: createQueueAccess({ ...machine, store }),
     redactor,
     agents: createAgents(machine),
-    workspaces: createWorkspaces({ env: machine.env }),
+    workspaces: createWorkspaces({ env: machine.env, lfsFilter: lfsFilterBeside(machine.runnerScript) }),
     clock: systemClock,
     log,
     env: machine.env,

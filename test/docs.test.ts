@@ -201,7 +201,14 @@ const VARIABLES: Readonly<Record<string, string>> = {
   AGY_MCP_SESSION_ROOT: 'Folder of the jobs (`~/.agy-mcp/sessions`)',
 };
 /** Set by the bridge for its own children. */
-const INTERNAL_VARIABLES = ['AGY_MCP_DEPTH', 'AGY_MCP_JOB_MARK', 'AGY_MCP_PORT_BASE', 'AGY_MCP_VERSION'];
+const INTERNAL_VARIABLES = [
+  'AGY_MCP_DEPTH',
+  'AGY_MCP_JOB_MARK',
+  'AGY_MCP_LARGE_OBJECTS',
+  'AGY_MCP_LARGE_STORES',
+  'AGY_MCP_PORT_BASE',
+  'AGY_MCP_VERSION',
+];
 
 function settingRows(): string[][] {
   return SETTING_KEYS.map((key) => {

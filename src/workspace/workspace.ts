@@ -98,6 +98,8 @@ interface WorkspacesDeps extends FinishedOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log?: { warn(text: string): void };
   readonly clock?: Clock;
+  /** The program that files under Git LFS go through. */
+  readonly lfsFilter?: string | undefined;
 }
 
 const NOT_COMPARED =
@@ -120,8 +122,14 @@ async function refuseFilesOfSubmodules(
   );
 }
 
-export function createWorkspaces({ env, log, clock = systemClock, ...finished }: WorkspacesDeps): Workspaces {
-  const git = createGit({ env });
+export function createWorkspaces({
+  env,
+  log,
+  clock = systemClock,
+  lfsFilter,
+  ...finished
+}: WorkspacesDeps): Workspaces {
+  const git = createGit({ env, lfsFilter });
   const now = () => timestamp(clock);
 
   async function planWorktree(input: PlanInput): Promise<PlannedWorkspace> {

@@ -7,7 +7,8 @@ import { pathsBehindOff } from '../git/filters.ts';
 import { type GitAccess, type HardenedGit, oneLine } from '../git/git.ts';
 import { foldersTo, withoutSlash } from '../inventory/inventory-listing.ts';
 import { listPaths } from '../inventory/list-paths.ts';
-import { joined, namesIn, recordsOf } from '../snapshot/index-entries.ts';
+import { keepRawFiles, namesUnderLfs } from '../lfs/raw-files.ts';
+import { indexEntries, type IndexEntry, joined, namesIn, recordsOf } from '../snapshot/index-entries.ts';
 import { treeOfFiles, WITHOUT_SPARSE } from '../snapshot/snapshot.ts';
 import { editTree, indexLine, removalLine } from '../submodules/combined-trees.ts';
 import { checkedOutSource } from '../submodules/submodule-source.ts';
@@ -169,9 +170,10 @@ export async function openCheckouts(asked: Asked): Promise<Checkouts> {
     async update(top, some) {
       for (const [checkout, own] of byOwner(some, (name) => name)) {
         const at = await folderIn(top, checkout);
-        const input = joined(own.map((name) => below(checkout, name)));
-        const args = ['update-index', '-z', '--add', '--remove', '--stdin'];
-        await checkout.git.at({ cwd: at, workTree: at }).must(args, { input });
+        await updateFiles(
+          checkout.git.at({ cwd: at, workTree: at }),
+          own.map((name) => below(checkout, name)),
+        );
       }
     },
     async write(top, tree, changes) {
@@ -206,6 +208,17 @@ export async function openCheckouts(asked: Asked): Promise<Checkouts> {
       return found;
     },
   };
+}
+
+/** Takes files into an index; one under Git LFS that git has as it is stays so. */
+async function updateFiles(git: HardenedGit, names: readonly string[]): Promise<void> {
+  const update = ['update-index', '-z', '--add', '--remove', '--stdin'];
+  const large = new Set(await namesUnderLfs(git, names));
+  const entries = async (): Promise<readonly IndexEntry[]> =>
+    large.size === 0 ? [] : (await indexEntries(git)).filter(({ name }) => large.has(name));
+  const before = new Map((await entries()).map((entry) => [entry.name, entry]));
+  await git.must(update, { input: joined(names) });
+  await keepRawFiles(git, before, await entries());
 }
 
 /** The index of a submodule's checkout with the changes in it: attributes of files that did not change count too. */

@@ -23,6 +23,10 @@ export interface GitPlace {
   readonly objects?: string;
   /** Further folders of objects, which are only read. */
   readonly alternates?: readonly string[];
+  /** The folder `lfs` to which large contents are written, instead of the one beside the objects. */
+  readonly largeObjects?: string;
+  /** The folders that are called so beside each folder of objects, or lie elsewhere; the first is written to. */
+  readonly largeStores?: readonly string[];
   /** A folder of objects that the files of the repository name themselves. */
   readonly borrowed?: string;
   /** Who makes commits; else they are hidden ones of our own. */
@@ -42,6 +46,8 @@ export interface CallOptions {
 
 export interface GitDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The program that files under Git LFS go through; without it they go through none but the user's own. */
+  readonly lfsFilter?: string | undefined;
   /** For a call as a whole; for one whose output is read piece by piece, for each silence. */
   readonly deadlineMs?: number;
 }

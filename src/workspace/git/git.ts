@@ -2,6 +2,8 @@
 import path from 'node:path';
 import { textOfBytes } from '../../protocol/text/byte-text.ts';
 import { findExecutable } from '../../platform/processes/find-executable.ts';
+import { kindOf } from '../../platform/files/paths.ts';
+import { largeStores, withBuiltInLfs } from './built-in-lfs.ts';
 import { diskOverrides } from './disk-settings.ts';
 import { type Filters, filtersOf, NO_FILTERS, switchedOff, without } from './filter-drivers.ts';
 import { gitFailure } from './git-failures.ts';
@@ -78,6 +80,13 @@ export function createGit(deps: GitDeps): GitAccess {
   const { env } = deps;
   const processes = createGitProcesses(deps);
 
+  /** A filter that is not there would fail for each file. */
+  async function lfsProgram(): Promise<readonly [string, string] | null> {
+    const { lfsFilter } = deps;
+    if (lfsFilter === undefined || (await kindOf(lfsFilter)) !== 'file') return null;
+    return [process.execPath, lfsFilter];
+  }
+
   function sealed(
     place: GitPlace,
     overrides: readonly Override[],
@@ -143,9 +152,9 @@ export function createGit(deps: GitDeps): GitAccess {
         return found.ok ? oneLine(found.stdout) : null;
       };
       const disk = await diskOverrides(entries, findGitDir);
-      const filters = filtersOf(entries);
-      const overrides = [...overridesFor(entries), ...disk, ...switchedOff(filters.off)];
-      return sealed(place, overrides, filters);
+      const { filters, overrides: ofLfs } = withBuiltInLfs(filtersOf(entries), entries, await lfsProgram());
+      const overrides = [...overridesFor(entries), ...disk, ...switchedOff(filters.off), ...ofLfs];
+      return sealed({ ...place, largeStores: largeStores(entries) }, overrides, filters);
     },
   };
 }

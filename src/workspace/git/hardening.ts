@@ -195,6 +195,8 @@ interface Placed {
   readonly indexFile?: string;
   readonly objects?: string;
   readonly alternates?: readonly string[];
+  readonly largeObjects?: string;
+  readonly largeStores?: readonly string[];
   readonly identity?: Identity;
 }
 
@@ -205,6 +207,10 @@ export const namedIn = (env: Env): Identity => ({
   GIT_COMMITTER_NAME: env['GIT_COMMITTER_NAME'] ?? '',
   GIT_COMMITTER_EMAIL: env['GIT_COMMITTER_EMAIL'] ?? '',
 });
+
+/** Tell our filter for Git LFS where to write, and which folders hold contents. */
+export const LARGE_OBJECTS = 'AGY_MCP_LARGE_OBJECTS';
+export const LARGE_STORES = 'AGY_MCP_LARGE_STORES';
 
 /** As git quotes a line that holds anything. */
 export const quoted = (text: string): string =>
@@ -228,6 +234,8 @@ export function gitEnv(env: Env, overrides: readonly Override[], place: Placed):
   if (place.workTree !== undefined) result['GIT_WORK_TREE'] = place.workTree;
   if (place.indexFile !== undefined) result['GIT_INDEX_FILE'] = place.indexFile;
   if (place.objects !== undefined) result['GIT_OBJECT_DIRECTORY'] = place.objects;
+  if (place.largeObjects !== undefined) result[LARGE_OBJECTS] = place.largeObjects;
+  if (place.largeStores !== undefined) result[LARGE_STORES] = JSON.stringify(place.largeStores);
   if (place.alternates !== undefined)
     result['GIT_ALTERNATE_OBJECT_DIRECTORIES'] = place.alternates.map(quoted).join(path.delimiter);
   return result;

@@ -10,6 +10,7 @@ import { oneLine, type HardenedGit } from '../git/git.ts';
 import type { Override } from '../git/hardening.ts';
 import { clearFlags, indexEntries, type IndexEntry, isGitlink, joined } from './index-entries.ts';
 import { largeFiles } from './large-files.ts';
+import { keepRawFiles } from '../lfs/raw-files.ts';
 import { isBelowAny } from '../inventory/inventory-listing.ts';
 import { FOLDER } from '../worktree/worktree-names.ts';
 
@@ -152,7 +153,7 @@ export async function treeOfFiles(
     (!isBelow(FOLDER, name) || before.has(name)) &&
     !out.has(name) &&
     !(out.size > 0 && isBelowAny(out, name));
-  const after = await takeOut(git, isPart, signal);
+  const after = await keepRawFiles(git, before, await takeOut(git, isPart, signal), signal);
   const now = new Map(after.map((entry) => [entry.name, entry]));
   const differs = (name: string): boolean => {
     const [was, is] = [before.get(name), now.get(name)];

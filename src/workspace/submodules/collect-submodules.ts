@@ -88,7 +88,8 @@ async function collectOne(
     ...((await kindOf(given)) === 'folder' ? [given] : []),
     query.objects,
   ];
-  const sealed = await gitAccess.hardened({ ...place, objects, alternates }, signal);
+  const largeObjects = path.join(path.dirname(query.objects), 'lfs');
+  const sealed = await gitAccess.hardened({ ...place, objects, alternates, largeObjects }, signal);
   const git = sealed.withoutFilters(record.filters_off).until(signal);
   const indexFile = path.join(folder, `submodule-${at}`);
   const own = git.at({ indexFile }, WITHOUT_SPARSE);

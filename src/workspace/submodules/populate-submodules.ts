@@ -6,6 +6,7 @@ import { forEachConcurrently } from '../../platform/waiting/concurrency.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import type { SubmoduleRecord } from '../../protocol/submodule-record.ts';
 import { LIMITS } from '../../protocol/limits.ts';
+import { absentWarnings, contentsNotHere } from '../lfs/not-here.ts';
 import { pathsBehindOff, storedFormWarnings } from '../git/filters.ts';
 import type { GitAccess, HardenedGit } from '../git/git.ts';
 import { listPaths } from '../inventory/list-paths.ts';
@@ -142,6 +143,7 @@ async function populateOne(
         new Map([...off].map(([driver, names]) => [driver, names.map(inside)])),
         written.failed,
       ),
+      ...absentWarnings(contentsNotHere(written.stderr).map(inside)),
     );
     for (const key of ['leftOut', 'held', 'revealed', 'nested'] as const)
       found.notTaken[key].push(...(state?.notTaken[key] ?? []).map(inside));

@@ -9,6 +9,7 @@ import { gitFailure } from '../git/git-failures.ts';
 import type { GitAccess, HardenedGit } from '../git/git.ts';
 import { namesIn } from '../snapshot/index-entries.ts';
 import { listPaths } from '../inventory/list-paths.ts';
+import { absentWarnings, contentsNotHere } from '../lfs/not-here.ts';
 import type { Names } from './worktree-names.ts';
 import { fieldRef } from '../../protocol/text/references.ts';
 
@@ -96,9 +97,11 @@ export async function checkOut(
     async () => namesIn(await git.must(['ls-files', '-z'], { signal })),
     signal,
   );
+  const absent = contentsNotHere(stderr);
   const unencoded = [...stderr.matchAll(NOT_ENCODED)].map(({ groups }) => groups?.['name'] ?? '');
   const warnings = [
     ...storedFormWarnings(off, failed),
+    ...absentWarnings(absent),
     ...(unencoded.length === 0
       ? []
       : [
