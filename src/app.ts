@@ -1,6 +1,7 @@
 // Every part of the server, wired once.
 import { createAgents } from './adapters/probe.ts';
 import { loadSettings } from './config/load.ts';
+import { createMeansFinder } from './confinement/means.ts';
 import type { Doctor } from './doctor/doctor.ts';
 import type { Installer } from './installer/installer.ts';
 import { createJobs } from './jobs/jobs.ts';
@@ -70,6 +71,7 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
   });
   const log = createLog(machine.write, (text) => redactor.text(text));
   const agents = createAgents({ env, platform, home });
+  const means = createMeansFinder({ env, platform });
   const workspaces = createWorkspaces({ env, log, lfsFilter: lfsFilterBeside(machine.runnerScript) });
   const store = createJobStore(dirs.sessionRoot);
   const { runnerScript, holderScript } = machine;
@@ -86,6 +88,8 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
     expectsMore: keepsRunner,
     settings,
     agents,
+    means,
+    configFile: dirs.configFile,
     workspaces,
     redactor,
     clock: systemClock,
@@ -115,6 +119,8 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
       passEnv: settings.environment.pass,
       mayPassSecrets: settings.environment.allow_secrets,
       agents,
+      means,
+      confinement: settings.confinement,
       workspaces,
       store,
       recover: recovery.recover,

@@ -101,6 +101,17 @@ interface QuotaQuestion {
   read(answer: ProgramAnswer | null): Quota;
 }
 
+/** Where an agent keeps its things, below the home folder. */
+interface AgentPlaces {
+  readonly state: readonly string[];
+  /** Of the state: what its user decides, and no job. */
+  readonly configuration: readonly string[];
+  /** What it may read although it holds credentials: its own. */
+  readonly signIn: readonly string[];
+  /** Files with its sign-in; where none is there, it can only be in the keyring. */
+  readonly tokens: readonly string[];
+}
+
 /** An agent. Adding one: a folder, a row in index.ts, recorded samples. All of it is pure. */
 export interface Adapter {
   readonly name: Backend;
@@ -122,6 +133,8 @@ export interface Adapter {
   readonly allowRulesPlace: string | null;
   /** True: when its own time limit strikes, some versions report success. */
   readonly successMayBeTimeout: boolean;
+  /** Its places below the home folder, for what confines it. */
+  readonly places: AgentPlaces;
   /** Where it keeps conversations, in the parts of paths below the home folder; `{id}` is the conversation. */
   readonly history: readonly (readonly string[])[];
   /** Null where it cannot be asked. */

@@ -16,6 +16,8 @@ export interface Launch {
   readonly cwd: string;
   /** What is written to standard input before it is closed; null closes it at once. */
   readonly stdin: string | null;
+  /** Whether the program is a sandbox around another one, which reports on descriptors of its own. */
+  readonly isSandboxed?: boolean;
 }
 
 /** The same start in another way: with further variables, or under another program. */

@@ -1,5 +1,6 @@
 // Whether anything is set at all: most starts find nothing, and need not load what reads settings.
 import path from 'node:path';
+import { CONFINEMENT_LEVELS } from '../protocol/confinement.ts';
 import { pathExistsSync } from '../platform/files/sync-read.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -7,9 +8,16 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Names a place, not a setting, unless it is wrong. */
 const PLACE = 'AGY_MCP_SESSION_ROOT';
 
+/** Whether a variable asks for what no answer before the first job depends on. */
+const isForJobs = (name: string, value: string): boolean =>
+  name === 'AGY_MCP_CONFINEMENT' && CONFINEMENT_LEVELS.some((level) => level === value);
+
 /** False only when `loadSettings` would find nothing but defaults. */
 export function mayBeConfigured(configFile: string, env: Env): boolean {
   const isSet = (name: string): boolean =>
-    name.startsWith('AGY_MCP_') && env[name] !== '' && (name !== PLACE || !path.isAbsolute(env[name] ?? ''));
+    name.startsWith('AGY_MCP_') &&
+    env[name] !== '' &&
+    !isForJobs(name, env[name] ?? '') &&
+    (name !== PLACE || !path.isAbsolute(env[name] ?? ''));
   return Object.keys(env).some(isSet) || pathExistsSync(configFile);
 }

@@ -105,10 +105,14 @@ export async function readSettings(configFile: string, env: Env): Promise<ReadSe
   for (const { variable, key, words, parse } of ENV_SETTINGS) {
     const word = env[variable];
     if (word === undefined || word === '') continue;
-    const value = settingsSchema.shape[key].safeParse(parse(word));
+    const [table, inner] = key.split('.') as [keyof Settings, string?]; // as the type of a key says
+    const within = settings[table] as object;
+    const value = settingsSchema.shape[table].safeParse(
+      inner === undefined ? parse(word) : { ...within, [inner]: parse(word) },
+    );
     if (!value.success)
       throw invalid(variable, `must be ${words.length === 1 ? '' : 'one of '}${words.join(', ')}`);
-    settings = { ...settings, [key]: value.data };
+    settings = { ...settings, [table]: value.data };
   }
   return { settings, text, values };
 }

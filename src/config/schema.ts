@@ -2,22 +2,17 @@
 import * as z from 'zod';
 import { refusedPassName } from '../policy/child-env.ts';
 import { BACKEND_CHOICES } from '../protocol/backend.ts';
+import { CONFINEMENT_LEVELS } from '../protocol/confinement.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { PREPARATION_KEYS } from '../protocol/preparation.ts';
 import { EVENT_FORMATS } from '../protocol/request.ts';
+import { confinementTable, namedPlace } from './confinement-table.ts';
 import { secretKind } from '../redaction/named/secret-names.ts';
 import { patternFault } from '../redaction/user-patterns.ts';
 
 /** Keys of a row of `[[repositories]]`. */
 export const REPOSITORY_KEYS = {
-  path: z
-    .string()
-    .max(LIMITS.pathChars)
-    .refine(
-      (place) => /^(?:~(?:[/\\]|$)|[/\\]|[A-Za-z]:[/\\])/.test(place),
-      'must be absolute or begin with ~/',
-    )
-    .describe('Top of the repository; it counts for all of its worktrees'),
+  path: namedPlace.describe('Top of the repository; it counts for all of its worktrees'),
   ...PREPARATION_KEYS,
 } as const;
 
@@ -139,6 +134,7 @@ export const settingsSchema = z.strictObject({
       });
     })
     .prefault({}),
+  confinement: confinementTable,
   redaction: z
     .strictObject({
       patterns: z
@@ -167,7 +163,8 @@ export type Settings = z.output<typeof settingsSchema>;
 /** A setting that an environment variable overrides. */
 interface EnvSetting {
   readonly variable: string;
-  readonly key: 'backend' | 'output_protocol' | 'worktree' | 'retention_days' | 'ask_before_apply';
+  readonly key:
+    'backend' | 'output_protocol' | 'worktree' | 'retention_days' | 'ask_before_apply' | 'confinement.level';
   /** What may be in the variable. */
   readonly words: readonly string[];
   /** The word of the environment as the value of the file. */
@@ -197,6 +194,12 @@ export const ENV_SETTINGS: readonly EnvSetting[] = [
     parse: (word) => FLAG_WORDS[word] ?? word,
   },
   {
+    variable: 'AGY_MCP_CONFINEMENT',
+    key: 'confinement.level',
+    words: CONFINEMENT_LEVELS,
+    parse: (word) => word,
+  },
+  {
     variable: 'AGY_MCP_SESSION_RETENTION_DAYS',
     key: 'retention_days',
     words: [`0 to ${LIMITS.retentionDays.max}`],
@@ -221,6 +224,10 @@ export const SETTING_KEYS = [
   'jobs.max_depth',
   'environment.pass',
   'environment.allow_secrets',
+  'confinement.level',
+  'confinement.profile',
+  'confinement.read',
+  'confinement.write',
   'redaction.patterns',
   'repositories',
 ] as const;

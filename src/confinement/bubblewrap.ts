@@ -3,6 +3,9 @@
 import type { Mount } from './mounts.ts';
 import type { ConfinementPlan } from './plan.ts';
 
+/** Where it tells the pid of the first process inside. */
+const STATUS_FD = 4;
+
 export interface BubblewrapOptions {
   /** An empty file, to stand in the place of hidden ones. */
   readonly emptyFile: string;
@@ -52,6 +55,8 @@ export function bubblewrapArgs(
     ...networks[network],
     ...(disablesNamespaces ? ['--disable-userns'] : []),
     '--die-with-parent',
+    '--json-status-fd',
+    String(STATUS_FD),
     '--new-session',
     '--cap-drop',
     'ALL',

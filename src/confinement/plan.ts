@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import type { ConfinementFacts, Look, Place } from './facts.ts';
 import { isInside, type Mount, mountAt, outerFirst, outermost, showsBelow, showsMachine } from './mounts.ts';
 import { type Building, commitPlaces, type Placeholder, protect, protectedPlaces } from './protect.ts';
-import { RUN_VISIBLE, SYSTEM_FOLDERS, TEMP_FOLDERS } from './system-folders.ts';
+import { PROC_KEPT, RUN_VISIBLE, SYSTEM_FOLDERS, TEMP_FOLDERS } from './system-folders.ts';
 
 export interface ConfinementPlan {
   readonly mounts: readonly Mount[];
@@ -38,6 +38,7 @@ function base(facts: ConfinementFacts, wide: readonly Mount[], look: Look): Moun
   const own = [
     mountAt('devices', '/dev'),
     mountAt('processes', '/proc'),
+    ...there(PROC_KEPT).map((path) => mountAt('readable', path)),
     ...outerFirst(there(TEMP_FOLDERS)).map((path) => mountAt('private', path, posix.join(temp, 'tmp'))),
     ...run.map((path) => mountAt('empty_folder', path)),
     ...outerFirst(inRun.filter((path) => isInside('/run', path))).map((path) => mountAt('readable', path)),

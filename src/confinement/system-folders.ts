@@ -7,6 +7,15 @@ export const SYSTEM_FOLDERS: readonly string[] = `
   .trim()
   .split(/\s+/);
 
+/**
+ * Of /proc: what root could write even without capabilities, as the kernel asks for the user there. A namespace of
+ * processes has them all the same.
+ */
+export const PROC_KEPT: readonly string[] = `
+  /proc/sys /proc/sysrq-trigger /proc/irq /proc/bus /proc/fs /proc/acpi /proc/scsi /proc/mtrr`
+  .trim()
+  .split(/\s+/);
+
 /** Each job has its own. */
 export const TEMP_FOLDERS: readonly string[] = ['/tmp', '/var/tmp'];
 

@@ -1,6 +1,6 @@
 // The machine: Node, git, bubblewrap, proxies, the store and the room for it, PATH.
 import { freeBytes } from '../platform/files/free-space.ts';
-import { findExecutable, searchPath } from '../platform/processes/find-executable.ts';
+import { searchPath } from '../platform/processes/find-executable.ts';
 import { canWriteFolder } from '../platform/files/private-file.ts';
 import { proxyWithoutUserinfo } from '../policy/child-env.ts';
 import { NO_PROXY_NAMES, PROXY_NAMES } from '../policy/env-names.ts';
@@ -36,13 +36,20 @@ export const git: Examine = async ({ workspaces }) => {
   );
 };
 
-export const bubblewrap: Examine = async ({ env, platform }) => {
-  if (platform !== 'linux') return fine('bubblewrap', 'not used on this system');
-  const found = await findExecutable('bwrap', env, platform, ['/usr/bin']);
-  // Of use to a user who confines the agent; the bridge itself does not (docs/safety.md).
+export const confinement: Examine = async ({ means, confinement: { level, profile } }, fresh) => {
+  if (level === 'off') return fine('confinement', 'off: agents may do what you may do');
+  const found = await means.find(fresh);
+  if (found.by === 'none') {
+    const detail = `${level}, but nothing confines agents: ${found.why}`;
+    if (level === 'require') return fault('confinement', 'error', detail, found.fix);
+    return found.fix === ''
+      ? fine('confinement', detail)
+      : fault('confinement', 'warning', detail, found.fix);
+  }
+  const namespaces = found.disablesNamespaces ? '' : '; this version leaves them further user namespaces';
   return fine(
-    'bubblewrap',
-    found === null ? 'not installed, and not needed' : `${found}, not used by agy-mcp`,
+    'confinement',
+    `${level}, profile ${profile}, by bubblewrap (${found.program}): files and processes are confined, network and resources are not${namespaces}`,
   );
 };
 

@@ -1,5 +1,7 @@
 // What a check is, and what it may look at.
 import type { Agents } from '../adapters/probe.ts';
+import type { Settings } from '../config/schema.ts';
+import type { MeansFinder } from '../confinement/means.ts';
 import type { Skills } from '../installer/installer.ts';
 import type { Workspaces } from '../workspace/workspace.ts';
 import type { LeftoverDeps } from './leftovers.ts';
@@ -14,6 +16,8 @@ export interface Check {
 
 export interface DoctorDeps extends LeftoverDeps {
   readonly agents: Agents;
+  readonly means: MeansFinder;
+  readonly confinement: Settings['confinement'];
   readonly workspaces: Workspaces;
   readonly skills: Pick<Skills, 'install'>;
   readonly version: string;

@@ -7,7 +7,7 @@ import { agent, desktop } from './check-agents.ts';
 import { agentServers, agentSettings } from './check-agent-files.ts';
 import { applies } from './check-applies.ts';
 import { clients } from './check-clients.ts';
-import { bubblewrap, disk, git, node, pathFolders, proxies, setups, store } from './check-machine.ts';
+import { confinement, disk, git, node, pathFolders, proxies, setups, store } from './check-machine.ts';
 import { keyring, quota, signIn } from './check-sign-in.ts';
 import { skills } from './check-skills.ts';
 import { type Check, type Examine, fault, fine, tilde } from './check.ts';
@@ -104,7 +104,7 @@ export const CHECKS: readonly Examine[] = [
   agentSettings,
   agentServers,
   git,
-  bubblewrap,
+  confinement,
   store,
   disk,
   setups,

@@ -1,6 +1,7 @@
 // May this request run, and how: changes nothing, and may run twice for one request.
 import type { StartRequest } from '../protocol/request.ts';
 import { agentStep } from './admission/agent.ts';
+import { confinementStep } from './admission/confinement.ts';
 import { continuedStep } from './admission/continued.ts';
 import { directoriesStep } from './admission/directories.ts';
 import { handoffStep } from './admission/handoff.ts';
@@ -20,6 +21,7 @@ export const ADMISSION_STEPS = firstStep(recursionStep)
   .and(directoriesStep)
   .and(screeningStep)
   .and(agentStep)
+  .and(confinementStep)
   .and(workspaceStep)
   .and(preparationStep)
   .and(pathsStep)

@@ -87,6 +87,9 @@ function brief(name: string, field: Schema): Schema {
 /** What is in a list of an answer is seen in the answer. */
 const withoutFields = (items: Schema): Schema => (items['type'] === 'object' ? { type: 'object' } : items);
 
+/** And so is what a field holds that may be null. */
+const withoutNull = (field: Schema): Schema => (Array.isArray(field['type']) ? {} : field);
+
 /**
  * A field that several tools share is reported in full where it first appears: the list is paid for in every client's
  * context, and the server checks each call by the whole schema anyway. Of the answers, which are open, a field is named
@@ -106,6 +109,7 @@ function describeOnce(tools: Described[]): Described[] {
     for (const name of Object.keys(answers)) {
       if (outputs.has(name) && name !== ALWAYS_ANSWERED) Reflect.deleteProperty(answers, name);
       else if (outputs.has(name)) answers[name] = {};
+      else answers[name] = withoutNull(answers[name] ?? {});
       outputs.add(name);
       const { items } = answers[name] ?? {};
       if (typeof items === 'object')

@@ -68,8 +68,7 @@ export const ERRORS = {
   confinement_unavailable: {
     retry: 'after_fix',
     exit: 3,
-    meaning: 'The requested confinement is not available here.',
-    reserved: true,
+    meaning: 'The job cannot be confined as it must be.',
   },
   internal: { retry: 'later', exit: 1, meaning: 'An internal error in agy-mcp itself.' },
 } as const satisfies Record<string, ErrorRule>;

@@ -8,6 +8,7 @@ const FIELD_NAMES = [
   'backend',
   'base_ref',
   'branch',
+  'confinement',
   'cursor',
   'cwd',
   'days',

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { BACKENDS } from './backend.ts';
 import { capability } from './capability.ts';
+import { confinementOrder } from './confinement.ts';
 import { jobId } from './job.ts';
 import { preparation } from './preparation.ts';
 import { EFFORTS, MODES } from './request.ts';
@@ -83,6 +84,8 @@ export const handoff = z.object({
   setupCacheMb: z.number().optional(),
   /** First port of the job that had the conversation before; absent where there was none. */
   portBase: z.number().int().optional(),
+  /** Absent where nothing confines the job. */
+  confinement: confinementOrder.optional(),
   extraEnv: z.record(z.string(), z.string()),
   queue: z.object({
     /** How many jobs of this user run at once. */
@@ -109,6 +112,6 @@ export type RecoveryOrders = z.infer<typeof recoveryOrders>;
 
 /** What a runner needs that proves the changes of a job which has ended. */
 export const verifyOrders = handoff
-  .pick({ passEnv: true, depth: true, redactPatterns: true })
+  .pick({ passEnv: true, depth: true, redactPatterns: true, confinement: true })
   .extend({ preparation, mark: z.string() });
 export type VerifyOrders = z.infer<typeof verifyOrders>;

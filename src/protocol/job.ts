@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { appliedRow } from './applied-part.ts';
 import { BACKENDS } from './backend.ts';
 import { commandRun } from './command-run.ts';
+import { confinementRecord } from './confinement.ts';
 import { ERROR_CODES } from './error.ts';
 import { inventory } from './inventory.ts';
 import { submoduleRecord } from './submodule-record.ts';
@@ -155,6 +156,8 @@ export const jobRecord = z.object({
   /** The first of the TCP ports that are this job's own; absent until it runs, and where none were free. */
   port_base: z.number().int().optional(),
   verify: verifyRecord.extend({ runner: processIdentity.nullable() }).optional(),
+  /** What holds the agent; absent until it was verified, and in older records. */
+  confinement: confinementRecord.optional(),
   events: z.number(),
   artifacts: z.array(z.object({ path: z.string(), bytes: z.number(), kind: z.string() })),
   warnings: z.array(z.string()),

@@ -1,6 +1,7 @@
 // The request for a job, field by field, with the contract's bounds.
 import * as z from 'zod';
 import { BACKEND_CHOICES } from './backend.ts';
+import { CONFINEMENT_LEVELS } from './confinement.ts';
 import { LIMITS } from './limits.ts';
 import { fieldRef } from './text/references.ts';
 
@@ -69,6 +70,7 @@ const startFields = {
     .optional(),
   permissions: z.enum(['default', 'skip']).default('default'),
   sandbox: z.boolean().default(false),
+  confinement: z.enum(CONFINEMENT_LEVELS).optional(),
   add_dirs: z.array(path).max(LIMITS.addDirs).default([]),
   output_schema: z
     .record(z.string(), z.unknown())

@@ -11,6 +11,7 @@ import { openPlace, readyWords } from './open-place.ts';
 import type { AgentRunEnd } from './agent/agent-process.ts';
 import type { Run } from './agent/run-agent-session.ts';
 import { type AbandonedAgent, notThere, withFirstReason } from './agent/retry-policy.ts';
+import { confinedWorkspace } from './confined-start.ts';
 import { finishJob } from './finish.ts';
 import { collectChanges, collectingSignal } from './collect-changes.ts';
 import { holdJob, isOwnedBy, takenOver, whileOurs } from './hold-job.ts';
@@ -62,10 +63,22 @@ async function runBegun(
         await write(app.redactor.redactFields(record, STRUCTURAL_FIELDS));
       });
     };
-    const run: Run = { recorder, stop, note, save, mark: record.mark, portBase: record.port_base };
+    let place: ReturnType<Run['place']> = null;
+    const settle = (opened: OpenWorkspace): void => {
+      place = confinedWorkspace(handoff, opened);
+    };
+    const run: Run = {
+      recorder,
+      stop,
+      note,
+      save,
+      mark: record.mark,
+      portBase: record.port_base,
+      place: () => place,
+    };
     const refusal = begun instanceof BridgeError ? begun : null;
     const outcome = isRunning
-      ? await runToOutcome(handoff, app, run)
+      ? await runToOutcome(handoff, app, run, settle)
       : { ...judgeRun(handoff, run, null, refusal), end: null, opened: null };
     if (!(await held.isOurs())) return; // its end is written by whoever has it
     const { opened } = outcome;
@@ -87,7 +100,12 @@ async function runBegun(
 
 type Ended = Outcome & { end: AgentRunEnd | null; opened: OpenWorkspace | null };
 
-async function runToOutcome(handoff: Handoff, app: RunnerApp, run: Run): Promise<Ended> {
+async function runToOutcome(
+  handoff: Handoff,
+  app: RunnerApp,
+  run: Run,
+  settle: (opened: OpenWorkspace) => void,
+): Promise<Ended> {
   const { recorder, stop } = run;
   let attempts: FallbackResult = { end: null, warnings: [], capability: handoff.capability };
   let failure: BridgeError | null = null;
@@ -98,6 +116,7 @@ async function runToOutcome(handoff: Handoff, app: RunnerApp, run: Run): Promise
     await recorder.push([{ type: 'user', subtype: 'prompt', text: handoff.spec.prompt }]);
     opened = await openPlace(handoff, app, run);
     const { view, worktree } = opened;
+    settle(opened);
     // Where it works in place, nobody must know who finds this runner dead: it is written with the next change.
     if (view.kind === 'in_place' && view.continues === undefined) run.note({ workspace: view });
     else await run.save({ workspace: view, worktree });

@@ -1,4 +1,5 @@
 // Closes a job whose runner is gone: ends what it left alive, keeps what the agent said, records what happened.
+import { clearStandIns } from '../confinement/prepare.ts';
 import { killTree } from '../platform/processes/kill-tree.ts';
 import { removeTree } from '../platform/files/paths.ts';
 import { identify, isSameProcess } from '../platform/processes/process-identity.ts';
@@ -49,6 +50,7 @@ export async function recoverJob(
   const survivors = await killTree(null, record.mark);
 
   const paths = store.paths(id);
+  await clearStandIns(paths.temp);
   await removeTree(paths.temp);
   const writer = await openEventWriter(paths.events);
   try {

@@ -74,6 +74,8 @@ export interface StorePaths {
   readonly live: string;
   /** A copy of the list of jobs. */
   readonly index: string;
+  /** Verdicts on paths of this machine, for what confines jobs. */
+  readonly judgedPaths: string;
   /** What runners without a job have: apart from the jobs, whose list would seem to change. */
   readonly waiting: string;
   /** What stood in the place of jobs or of their files, moved out of the way. */
@@ -104,6 +106,7 @@ export function storePaths(root: string): StorePaths {
   return {
     live: at('live'),
     index: at('index', 'ids'),
+    judgedPaths: at('index', 'judged'),
     waiting: at('waiting'),
     damaged: at('damaged'),
     queue: at('queue'),

@@ -20,6 +20,18 @@ export const agy: Adapter = {
   windowsFolder: ['agy', 'bin'],
   // Exactly `true`: agy ignores 1, TRUE and yes.
   environment: { AGY_CLI_DISABLE_AUTO_UPDATE: 'true', NO_COLOR: '1' },
+  places: {
+    state: ['.gemini/antigravity-cli'],
+    configuration: [
+      '.gemini/config',
+      '.gemini/GEMINI.md',
+      '.gemini/antigravity-cli/settings.json',
+      '.gemini/antigravity-cli/keybindings.json',
+      '.gemini/antigravity-cli/skills',
+    ],
+    signIn: ['.gemini'],
+    tokens: ['.gemini/antigravity-cli/antigravity-oauth-token', '.gemini/oauth_creds.json'],
+  },
   history: [
     ['conversations', '{id}.db'],
     ['conversations', '{id}.pb'],

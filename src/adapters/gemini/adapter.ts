@@ -13,6 +13,24 @@ export const gemini: Adapter = {
   windowsFolder: null,
   // One process instead of a launcher that ignores signals and a child that outlives it.
   environment: { GEMINI_CLI_NO_RELAUNCH: 'true', NO_COLOR: '1' },
+  places: {
+    state: ['.gemini'],
+    configuration: [
+      'settings.json',
+      'trustedFolders.json',
+      'GEMINI.md',
+      'extensions',
+      'commands',
+      'policies',
+      'skills',
+      'agents',
+      'hooks',
+      'config',
+      'antigravity-cli',
+    ].map((name) => `.gemini/${name}`),
+    signIn: ['.gemini'],
+    tokens: ['.gemini/oauth_creds.json'],
+  },
   history: [['.gemini', 'tmp']],
   whenInstead: `no ${fieldRef('effort')}, no ${fieldRef('output_schema')}, other models and another account`,
   hints: {

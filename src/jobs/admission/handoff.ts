@@ -5,6 +5,7 @@ import type { Handoff, RunSpec } from '../../protocol/handoff.ts';
 import type { StartRequest } from '../../protocol/request.ts';
 import { lastOfConversation } from '../last-of-conversation.ts';
 import type { FoundAgent } from './agent.ts';
+import type { Confined } from './confinement.ts';
 import type { Directories } from './directories.ts';
 import type { Prepared } from './preparation.ts';
 import type { AdmissionStep, Asked } from './step.ts';
@@ -14,7 +15,7 @@ export interface PlannedRun {
   readonly handoff: Handoff;
 }
 
-type Found = Asked & Directories & FoundAgent & Workplace & Prepared & { readonly depth: number };
+type Found = Asked & Directories & FoundAgent & Workplace & Prepared & Confined & { readonly depth: number };
 
 export const handoffStep: AdmissionStep<Found, PlannedRun> = {
   name: 'handoff',
@@ -31,6 +32,7 @@ export const handoffStep: AdmissionStep<Found, PlannedRun> = {
       workspace,
       ...(preparation === null ? {} : { preparation, setupCacheMb: settings.jobs.setup_cache_mb }),
       ...(before?.port_base === undefined ? {} : { portBase: before.port_base }),
+      ...(found.order === null ? {} : { confinement: found.order }),
       extraEnv: request.extra_env,
       queue: {
         slots: settings.jobs.max_running,

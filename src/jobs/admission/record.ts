@@ -2,7 +2,9 @@
 import { newMark } from '../../platform/ids.ts';
 import { identify } from '../../platform/processes/process-identity.ts';
 import { type JobRecord, NEW_RECORD } from '../../protocol/job.ts';
+import { unconfined } from '../../confinement/probe.ts';
 import type { FoundAgent } from './agent.ts';
+import type { Confined } from './confinement.ts';
 import type { Directories } from './directories.ts';
 import type { PlannedRun } from './handoff.ts';
 import type { PlannedLaunch } from './launch.ts';
@@ -17,7 +19,7 @@ interface FirstRecord {
 /** What is known of a request that may run. */
 export type Admission = FirstRecord & PlannedRun & PlannedLaunch;
 
-type Found = Asked & Directories & Screened & FoundAgent & Workplace & PlannedRun;
+type Found = Asked & Directories & Screened & FoundAgent & Workplace & Confined & PlannedRun;
 
 export const recordStep: AdmissionStep<Found, FirstRecord> = {
   name: 'record',
@@ -36,6 +38,7 @@ export const recordStep: AdmissionStep<Found, FirstRecord> = {
       session_id: request.session_id ?? null,
       created_at: now,
       updated_at: now,
+      ...(found.order === null ? { confinement: unconfined(found.unconfinedWhy) } : {}),
       timeout_seconds: handoff.spec.timeoutSeconds,
       warnings: [...found.screenWarnings, ...found.agentWarnings, ...found.workspaceWarnings],
       owner: await identify(),

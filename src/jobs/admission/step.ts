@@ -1,6 +1,7 @@
 // One question to a request on its way to becoming a job, and how questions are asked in a row.
 import type { Agents } from '../../adapters/probe.ts';
 import type { Settings } from '../../config/schema.ts';
+import type { MeansFinder } from '../../confinement/means.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { StartRequest } from '../../protocol/request.ts';
 import type { Redactor } from '../../redaction/redact.ts';
@@ -14,6 +15,9 @@ export interface AdmitDeps {
   readonly clock: Clock;
   readonly env: NodeJS.ProcessEnv;
   readonly platform: NodeJS.Platform;
+  /** What this machine can confine a job with. */
+  readonly means: MeansFinder;
+  readonly configFile: string;
   readonly store: JobStore;
   readonly redactor: Redactor;
 }

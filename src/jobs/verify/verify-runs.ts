@@ -16,9 +16,9 @@ import {
   type VerifyRecord,
 } from '../../protocol/job.ts';
 import { TIMES } from '../../protocol/limits.ts';
-import type { Preparation } from '../../protocol/preparation.ts';
 import { toolCall } from '../../protocol/text/references.ts';
 import { begunVerify } from '../../protocol/verify-record.ts';
+import { confinedAs } from '../admission/confinement.ts';
 import type { AdmitDeps } from '../admission/step.ts';
 import type { Cancelled } from '../cancel.ts';
 import { findPreparation, type FoundPreparation, type PreparationDeps } from '../find-preparation.ts';
@@ -80,7 +80,10 @@ function refuseWithoutChanges({ job_id: id, status, worktree }: JobRecord): void
 export function createVerifyRuns(deps: VerifyDeps, look: (id: JobId) => Promise<JobRecord>): VerifyRuns {
   const { store, redactor, clock, env, settings, runner: program } = deps;
 
-  async function begin(id: JobId, preparation: Preparation, depth: number): Promise<JobRecord> {
+  async function begin(
+    id: JobId,
+    { preparation, depth, confinement }: Pick<VerifyOrders, 'preparation' | 'depth' | 'confinement'>,
+  ): Promise<JobRecord> {
     const runner = await spawnRunner(
       program,
       { does: 'verify', folder: store.paths(id).folder },
@@ -95,6 +98,7 @@ export function createVerifyRuns(deps: VerifyDeps, look: (id: JobId) => Promise<
     const orders: VerifyOrders = {
       passEnv: settings.environment.pass,
       depth,
+      ...(confinement === undefined ? {} : { confinement }),
       redactPatterns: settings.redaction.patterns,
       preparation,
       mark,
@@ -135,7 +139,8 @@ export function createVerifyRuns(deps: VerifyDeps, look: (id: JobId) => Promise<
       const { preparation, warnings } = await preparationFor(deps, record);
       if (preparation === null || preparation.verify.length === 0)
         throw notConfigured(id, record.worktree?.root ?? record.cwd, warnings);
-      return begin(id, preparation, depth);
+      const { order } = await confinedAs(settings.confinement.level, deps);
+      return begin(id, { preparation, depth, ...(order === null ? {} : { confinement: order }) });
     },
     wait: (id, options) =>
       waitForJob(deps, id, { ...options, until: (record) => hasEnded(record) && !isVerifying(record) }),

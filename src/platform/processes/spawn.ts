@@ -1,6 +1,7 @@
 // The ways a program is started: asked once, run as an agent, or left running on its own.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { constants } from 'node:os';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 
@@ -46,6 +47,10 @@ export interface AgentProcess {
   input(text: string | null): void;
   /** Resolves when the process itself has ended; its pipes may still be held open by others. */
   readonly exited: Promise<{ exitCode: number | null; signal: string | null }>;
+  /** Of a sandbox: what its probe wrote on descriptor 3, whole. Empty where there is no sandbox. */
+  readonly report: Promise<string>;
+  /** The leader of the group that signals are for: the process itself, or the first one inside of its sandbox. */
+  leader(): number;
 }
 
 /**
@@ -54,21 +59,27 @@ export interface AgentProcess {
 export async function startAgent(
   file: string,
   args: readonly string[],
-  options: { env: ChildEnv; cwd: string },
+  options: { env: ChildEnv; cwd: string; isSandboxed?: boolean | undefined },
 ): Promise<AgentProcess> {
+  const isSandboxed = options.isSandboxed === true;
   const child = spawn(file, args, {
     env: { ...options.env },
     cwd: options.cwd,
     detached: true,
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe', ...(isSandboxed ? (['pipe', 'pipe'] as const) : [])],
     windowsHide: true,
   });
   const exited = new Promise<{ exitCode: number | null; signal: string | null }>((resolve) => {
     child.once('exit', (exitCode, signal) => {
-      resolve({ exitCode, signal });
+      resolve(isSandboxed ? endInside(exitCode, signal) : { exitCode, signal });
     });
   });
   await started(child);
+  const [, , , report, status] = child.stdio as readonly (Readable | null | undefined)[];
+  const inside = { pid: child.pid ?? 0 };
+  void wholeText(status, (text) => {
+    inside.pid = Number(/"child-pid":\s*(\d+)/.exec(text)?.[1] ?? inside.pid);
+  });
   child.stdin.on('error', () => {
     // EPIPE: the agent closed its input or ended; its exit explains it
   });
@@ -77,11 +88,58 @@ export async function startAgent(
     stdout: child.stdout,
     stderr: child.stderr,
     exited,
+    report: wholeText(report),
+    leader: () => inside.pid,
     input: (text) => {
       if (text === null) child.stdin.end();
       else child.stdin.end(text);
     },
   };
+}
+
+/** Signals that a sandbox reports as 128 and their number, as shells do. */
+const SIGNALS_INSIDE = [
+  'HUP',
+  'INT',
+  'QUIT',
+  'ILL',
+  'TRAP',
+  'ABRT',
+  'BUS',
+  'FPE',
+  'KILL',
+  'SEGV',
+  'PIPE',
+  'ALRM',
+  'TERM',
+];
+
+function endInside(
+  exitCode: number | null,
+  signal: NodeJS.Signals | null,
+): { exitCode: number | null; signal: string | null } {
+  const name = SIGNALS_INSIDE.map((each) => `SIG${each}` as NodeJS.Signals).find(
+    (each) => constants.signals[each] + 128 === exitCode,
+  );
+  return name === undefined ? { exitCode, signal } : { exitCode: null, signal: name };
+}
+
+/** @param onText called with all that has come so far */
+async function wholeText(
+  stream: Readable | null | undefined,
+  onText: (text: string) => void = () => undefined,
+): Promise<string> {
+  let text = '';
+  if (stream === null || stream === undefined) return text;
+  try {
+    for await (const chunk of stream) {
+      text += String(chunk);
+      onText(text);
+    }
+  } catch {
+    // Closed under the reader: what came is what there is.
+  }
+  return text;
 }
 
 async function started(child: ChildProcess): Promise<void> {

@@ -25,6 +25,8 @@ export interface AgentRun {
   readonly mark: string;
   /** Aborted by cancel or time-out. */
   readonly signal: AbortSignal;
+  /** Takes what the probe of a sandbox said, as soon as it has ended; throws where nothing may run. */
+  readonly onReport?: (report: string) => Promise<void>;
   /** Takes lines as they come, one call at a time. What it throws ends the run and is thrown on. */
   readonly onLines: (source: LineSource, lines: readonly string[]) => Promise<ProcessDirective>;
 }
@@ -38,8 +40,8 @@ export interface AgentRunEnd extends AgentExit {
  * @throws the system's error when the program cannot be started, and what `onLines` throws
  */
 export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
-  const { program, argv, env, cwd, stdin } = run.launch;
-  const agent = await startAgent(program, argv, { env, cwd });
+  const { program, argv, env, cwd, stdin, isSandboxed } = run.launch;
+  const agent = await startAgent(program, argv, { env, cwd, isSandboxed });
   const down = new AbortController();
   const logEnd = new AbortController();
   const faults: unknown[] = [];
@@ -105,6 +107,11 @@ export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
       : consume('log', tailFile(run.logFile, TIMES.followBackstopMs, logEnd.signal));
   // Its outputs are read by now: what a process that ends at once has printed is dropped when nobody reads.
   await enterCgroup(agent.pid, run.mark);
+  if (run.onReport !== undefined)
+    await run.onReport(await agent.report).catch((error: unknown) => {
+      faults.push(error);
+      down.abort();
+    });
   if (!run.stdinAfterInit) sendInput();
 
   const exit = await agent.exited;
@@ -139,7 +146,7 @@ function takeDownOn(
   let busy = false;
   const takeDown = async (): Promise<void> => {
     busy = true;
-    if (process.platform !== 'win32') signalGroup(agent.pid, 'SIGTERM');
+    if (process.platform !== 'win32') signalGroup(agent.leader(), 'SIGTERM');
     const grace = new AbortController();
     const gone = agent.exited.then(() => true);
     const late = delay(TIMES.termGraceMs, false, { signal: grace.signal }).catch(() => false);

@@ -30,20 +30,23 @@ const startable: Wrap = (launch) => {
 /**
  * The wrappers of a job's agent, in the order in which they are applied; one that starts the agent under another
  * program belongs at the end.
- * @param temp a temporary folder of the agent's own; null: it has the user's
+ * @param temp a temporary folder of the agent's own; null: it has the user's, or that of its sandbox
  * @param portBase the first of the job's own ports; absent where it has none
+ * @param confine starts it inside of a sandbox
  */
 export function wrapsOf(job: {
   readonly mark: string;
   readonly temp: string | null;
   readonly portBase?: number | undefined;
   readonly platform: NodeJS.Platform;
+  readonly confine: Wrap | null;
 }): readonly Wrap[] {
-  const { mark, temp, portBase, platform } = job;
+  const { mark, temp, portBase, platform, confine } = job;
   return [
     ...(temp === null ? [] : [inTempFolder(temp, platform)]),
     ...(portBase === undefined ? [] : [withVariables({ [PORT_VARIABLE]: String(portBase) }, platform)]),
     marked(mark, platform),
     startable,
+    ...(confine === null ? [] : [confine]),
   ];
 }

@@ -2,6 +2,7 @@
 import { ADAPTERS } from '../../adapters/index.ts';
 import type { LineParser, LineSource } from '../../adapters/adapter.ts';
 import { type AgentLaunch, wrapLaunch } from '../../adapters/launch.ts';
+import type { ConfinedWorkspace } from '../../confinement/facts.ts';
 import { removeTree } from '../../platform/files/paths.ts';
 import { ensureFolder, readText } from '../../platform/files/private-file.ts';
 import type { Capability } from '../../protocol/capability.ts';
@@ -10,6 +11,8 @@ import type { Handoff } from '../../protocol/handoff.ts';
 import type { JobRecord } from '../../protocol/job.ts';
 import { type AgentRunEnd, runAgent, type ProcessDirective } from './agent-process.ts';
 import { wrapsOf } from './launch-wrappers.ts';
+import { confineStart } from '../confined-start.ts';
+import { makeEmpty } from '../../platform/files/stand-in.ts';
 import { createOutputReader, LINE_SOURCES } from '../output/read-output.ts';
 import { openOutputLogs } from '../output/output-logs.ts';
 import type { OutcomeState } from '../output/fold-events.ts';
@@ -27,6 +30,8 @@ export interface Run {
   readonly mark: string;
   /** The first of the job's own ports. */
   readonly portBase: number | undefined;
+  /** What the job has to work in; null until that is open. */
+  readonly place: () => ConfinedWorkspace | null;
 }
 
 /** An agent with its start for this job. */
@@ -41,15 +46,29 @@ export async function runAgentSession(
   app: RunnerApp,
   run: Run,
   { capability, start }: Agent,
-): Promise<AgentRunEnd> {
+): Promise<AgentRunEnd & { warnings: readonly string[] }> {
   const { spec } = handoff;
   const { recorder } = run;
   const paths = app.store.paths(handoff.jobId);
   const parser = ADAPTERS[capability.backend].parser(spec, capability);
-  const logs = await openOutputLogs(paths);
   const intake = createOutputReader(parser, app.redactor, capability.drive !== 'text');
-  const temp = start.privateTemp ? paths.temp : null;
+  if (start.logFile !== null) await makeEmpty(start.logFile, '');
+  const place = run.place();
+  const { launch, logFile } = start;
+  const places = ADAPTERS[capability.backend].places;
+  const sandbox =
+    place === null
+      ? null
+      : await confineStart({ ...handoff, addDirs: spec.addDirs }, app, place, {
+          launch,
+          agent: places,
+          logFile,
+        });
+  const confine = sandbox?.confine ?? null;
+  const temp = start.privateTemp && confine === null ? paths.temp : null;
   if (temp !== null) await ensureFolder(temp);
+  const { judge = null } = sandbox ?? {};
+  const logs = await openOutputLogs(paths);
   const tools = new Set<string>();
   const onLines = async (source: LineSource, lines: readonly string[]): Promise<ProcessDirective> => {
     const { events, kept } = intake.take(source, lines, recorder.take);
@@ -69,11 +88,12 @@ export async function runAgentSession(
   try {
     const end = await runAgent({
       launch: wrapLaunch(
-        start.launch,
-        wrapsOf({ mark: run.mark, temp, portBase: run.portBase, platform: app.platform }),
+        launch,
+        wrapsOf({ mark: run.mark, temp, portBase: run.portBase, platform: app.platform, confine }),
       ),
       stdinAfterInit: start.stdinAfterInit,
-      logFile: start.logFile,
+      logFile,
+      ...(judge === null ? {} : { onReport: (report: string) => run.save({ confinement: judge(report) }) }),
       mark: run.mark,
       signal: run.stop.signal,
       onLines,
@@ -85,8 +105,9 @@ export async function runAgentSession(
     await recorder.flush();
     if (end.exitCode === 0) await recorder.push(await answerFromTranscript(parser, app, recorder.state()));
     await recorder.push(parser.end(end));
-    return end;
+    return { ...end, warnings: (await sandbox?.close()) ?? [] };
   } finally {
+    await sandbox?.close();
     if (temp !== null) await removeTree(temp);
     await logs.close();
   }

@@ -1,22 +1,54 @@
-// What every command of the user gets: the variables and wrappers of an agent, and a shell.
+// What every command of the user gets: the variables, wrappers and confinement of an agent, and a shell.
+import type { ConfinedWorkspace } from '../../confinement/facts.ts';
 import { buildChildEnv } from '../../policy/child-env.ts';
 import { DEPTH_VARIABLE } from '../../policy/recursion-limit.ts';
 import type { Handoff } from '../../protocol/handoff.ts';
 import { wrapsOf } from '../agent/launch-wrappers.ts';
 import type { Run } from '../agent/run-agent-session.ts';
+import { confineStart, type ConfineOrders } from '../confined-start.ts';
 import type { RunnerApp } from '../runner-app.ts';
 import { type CommandPlan, shellOf } from './run-commands.ts';
 
-export function commandPlace(
-  { passEnv, extraEnv, depth }: Pick<Handoff, 'passEnv' | 'extraEnv' | 'depth'>,
-  { env, platform }: Pick<RunnerApp, 'env' | 'platform'>,
-  { mark, portBase }: Pick<Run, 'mark' | 'portBase'>,
-): Pick<CommandPlan, 'env' | 'wraps' | 'mark' | 'shell'> {
-  const set = { [DEPTH_VARIABLE]: String(depth) };
-  return {
-    env: buildChildEnv({ env, platform, fixed: {}, passEnv, extraEnv, set }),
-    wraps: wrapsOf({ mark, temp: null, portBase, platform }),
+export type CommandPlace = Pick<CommandPlan, 'env' | 'wraps' | 'mark' | 'shell' | 'onReport'>;
+
+export interface OpenCommandPlace {
+  readonly place: CommandPlace;
+  /** To be called when nothing of the commands is alive. @returns warnings */
+  close(): Promise<readonly string[]>;
+}
+
+/**
+ * @param workspace what the commands have to work in; null: they are not confined
+ * @throws BridgeError `confinement_unavailable`
+ */
+export async function openCommandPlace(
+  orders: ConfineOrders & Pick<Handoff, 'passEnv' | 'extraEnv' | 'depth'>,
+  app: RunnerApp,
+  {
     mark,
-    shell: shellOf(platform, env),
+    portBase,
+    workspace,
+  }: Pick<Run, 'mark' | 'portBase'> & { readonly workspace: ConfinedWorkspace | null },
+): Promise<OpenCommandPlace> {
+  const { env, platform } = app;
+  const { passEnv, extraEnv, depth } = orders;
+  const set = { [DEPTH_VARIABLE]: String(depth) };
+  const childEnv = buildChildEnv({ env, platform, fixed: {}, passEnv, extraEnv, set });
+  const shell = shellOf(platform, env);
+  const launch = { program: shell.program, env: childEnv };
+  const sandbox =
+    workspace === null
+      ? null
+      : await confineStart(orders, app, workspace, { launch, agent: null, logFile: null });
+  const confine = sandbox?.confine ?? null;
+  return {
+    place: {
+      env: childEnv,
+      wraps: wrapsOf({ mark, temp: null, portBase, platform, confine }),
+      mark,
+      shell,
+      onReport: sandbox?.judge ?? null,
+    },
+    close: async () => (await sandbox?.close()) ?? [],
   };
 }

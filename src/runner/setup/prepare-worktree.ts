@@ -11,7 +11,7 @@ import type { WorktreeSetup } from '../../workspace/setup/worktree-setup.ts';
 import type { RunnerApp } from '../runner-app.ts';
 import { leadingInstallations } from './installations.ts';
 import { openReuse, type Reuse } from './reuse-installation.ts';
-import { commandPlace } from './command-place.ts';
+import { type CommandPlace, openCommandPlace } from './command-place.ts';
 import { runCommands } from './run-commands.ts';
 
 /** How it ended, as the end of a sentence. */
@@ -63,7 +63,7 @@ interface Preparing {
   readonly app: RunnerApp;
   readonly run: Run;
   readonly worktree: WorktreeSetup;
-  readonly place: ReturnType<typeof commandPlace>;
+  readonly place: CommandPlace;
   readonly say: (text: string) => Promise<void>;
 }
 
@@ -144,8 +144,10 @@ export async function prepareWorktree(
   if (worktree === null || preparation === undefined || preparation.setup.length === 0) return [];
   const say = (text: string): Promise<void> =>
     run.recorder.push([{ type: 'system', subtype: 'setup', text }]);
-  const job: Preparing = { handoff, app, run, worktree, place: commandPlace(handoff, app, run), say };
-  const setup = await runSetup(job);
+  const { addDirs } = handoff.spec;
+  const opened = await openCommandPlace({ ...handoff, addDirs }, app, { ...run, workspace: run.place() });
+  const job: Preparing = { handoff, app, run, worktree, place: opened.place, say };
+  const setup = await runSetup(job).finally(() => opened.close());
   await run.save({ setup });
   if (setup.status !== 'passed') throw setupFailed(jobId, setup, preparation.setupTimeoutSeconds);
   const warnings = await takeIn(job);

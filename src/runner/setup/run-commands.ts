@@ -18,6 +18,8 @@ export interface CommandPlan {
   /** What is put around the start of every process of the job. */
   readonly wraps: readonly Wrap[];
   readonly mark: string;
+  /** Takes what the probe of each sandbox said; null where there is none. Throws where nothing may run. */
+  readonly onReport: ((report: string) => unknown) | null;
   /** The system's own shell, and what it takes before a line. */
   readonly shell: Shell;
   /** Ends it, with all that it started. */
@@ -75,7 +77,7 @@ export async function runCommands(
 }
 
 async function runLine(
-  { cwd, env, wraps, mark, shell }: CommandPlan,
+  { cwd, env, wraps, mark, shell, onReport }: CommandPlan,
   line: string,
   signal: AbortSignal,
   redactor: Redactor,
@@ -90,6 +92,14 @@ async function runLine(
     logFile: null,
     mark,
     signal,
+    ...(onReport === null
+      ? {}
+      : {
+          onReport: (report: string) => {
+            onReport(report);
+            return Promise.resolve();
+          },
+        }),
     onLines: async (_source, lines) => {
       await push(output.take(lines));
       return 'go_on';

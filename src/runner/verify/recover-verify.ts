@@ -1,4 +1,6 @@
 // Closes a proof whose runner is gone: ends its processes, removes its worktree, and records that it is over.
+import { clearStandIns } from '../../confinement/prepare.ts';
+import { removeTree } from '../../platform/files/paths.ts';
 import { killTree } from '../../platform/processes/kill-tree.ts';
 import { livenessOf } from '../../platform/processes/process-identity.ts';
 import { hasEnded, type JobId, type JobRecord } from '../../protocol/job.ts';
@@ -10,6 +12,9 @@ export async function withoutVerify(app: RunnerApp, record: JobRecord): Promise<
   const { verify } = record;
   if (verify?.status !== 'running') return record;
   await killTree(null, verify.mark);
+  const { temp } = app.store.paths(record.job_id);
+  await clearStandIns(temp);
+  await removeTree(temp);
   await app.workspaces.removeMerged(record).catch((error: unknown) => {
     // the next one removes it before it begins
     app.log.error(`What the verification of ${record.job_id} left could not be removed.`, error);

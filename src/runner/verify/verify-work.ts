@@ -7,11 +7,13 @@ import type { AgentEvent } from '../../protocol/event.ts';
 import type { VerifyOrders } from '../../protocol/handoff.ts';
 import type { JobRecord, VerifyRecord } from '../../protocol/job.ts';
 import { commandsSum } from '../../protocol/verify-record.ts';
+import type { MergedWorktree } from '../../workspace/verify/merged-worktree.ts';
 import type { RunnerApp } from '../runner-app.ts';
-import { commandPlace } from '../setup/command-place.ts';
+import { worktreePlace } from '../confined-start.ts';
+import { type CommandPlace, openCommandPlace } from '../setup/command-place.ts';
 import { runCommands } from '../setup/run-commands.ts';
 
-export type VerifyWork = Pick<VerifyOrders, 'preparation' | 'passEnv' | 'depth' | 'mark'>;
+export type VerifyWork = Pick<VerifyOrders, 'preparation' | 'passEnv' | 'depth' | 'mark' | 'confinement'>;
 
 interface Ways {
   /** Ends it, with all that it started. */
@@ -44,16 +46,14 @@ function failureOf(
 const eventOf = (event: AgentEvent): AgentEvent =>
   event.type === 'system' && event.subtype === 'setup' ? { ...event, subtype: 'verify' } : event;
 
-/** @param top of the worktree; @returns how it went: of the setup where that fails */
-async function runAll(
+/** @returns how it went: of the setup where that fails */
+async function runThere(
   app: RunnerApp,
-  work: VerifyWork,
-  { top, portBase }: { readonly top: string; readonly portBase: number | undefined },
+  { preparation }: VerifyWork,
+  top: string,
+  place: CommandPlace,
   { signal, push }: Ways,
 ): Promise<CommandRun> {
-  const { preparation } = work;
-  // what a request wants in its environment must not decide about the proof
-  const place = commandPlace({ ...work, extraEnv: {} }, app, { mark: work.mark, portBase });
   const there = { ...place, cwd: top, signal };
   const { setup, setupTimeoutSeconds, verify, verifyTimeoutSeconds } = preparation;
   const before = { lines: setup, timeoutSeconds: setupTimeoutSeconds, ...there };
@@ -61,6 +61,26 @@ async function runAll(
   if (prepared.status !== 'passed') return prepared;
   const lines = { lines: verify, timeoutSeconds: verifyTimeoutSeconds, ...there };
   return runCommands(lines, app.redactor, (events) => push(events.map(eventOf)));
+}
+
+/** The same, confined as the job: what is run was changed by an agent. */
+async function runAll(
+  app: RunnerApp,
+  work: VerifyWork,
+  { job_id: jobId, port_base: portBase }: Pick<JobRecord, 'job_id' | 'port_base'>,
+  merged: MergedWorktree,
+  ways: Ways,
+): Promise<CommandRun> {
+  // what a request wants in its environment must not decide about the proof
+  const orders = { ...work, jobId, addDirs: [], extraEnv: {} };
+  const workspace = worktreePlace(merged.place);
+  const { place, close } = await openCommandPlace(orders, app, { mark: work.mark, portBase, workspace });
+  try {
+    return await runThere(app, work, merged.path, place, ways);
+  } finally {
+    await killTree(null, work.mark);
+    await close();
+  }
 }
 
 async function runInMerged(app: RunnerApp, record: JobRecord, work: VerifyWork, ways: Ways): Promise<Ended> {
@@ -79,7 +99,7 @@ async function runInMerged(app: RunnerApp, record: JobRecord, work: VerifyWork, 
     try {
       // the worktree may have seen another moment of it
       if ((await workspaces.checkoutState(record, signal)) !== before) of.checkout = '';
-      run = await runAll(app, work, { top: merged.path, portBase: record.port_base }, ways);
+      run = await runAll(app, work, record, merged, ways);
     } finally {
       await killTree(null, work.mark);
       behind = await merged.close();

@@ -11,6 +11,8 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, string>> = {
     'Commit, branch or tag that the worktree starts from; else what you see: `HEAD` with uncommitted changes',
   permissions: `\`skip\` lets the agent act unasked; needs \`execute\`, ${fieldRef('allow_write')}, a worktree and the setting`,
   sandbox: 'Asks the agent for its own sandbox',
+  confinement:
+    'Whether the operating system confines the agent; not looser than the configuration, where it is left out',
   add_dirs: 'Further directories that the agent may use',
   extra_env: 'Variables for the agent, up to 64; names that control how programs run are refused',
   label: 'A name for lists',
@@ -56,6 +58,8 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, string>> = {
     'The answer to `output_schema`, where its JSON has at most `max_output_chars` characters',
   'output.structured_chars':
     'Length of its JSON where it is left out: `next_step` says how to get it; of more than 262,144 it is the answer itself',
+  'output.confinement':
+    'What holds the agent: `level`, `by`, and `filesystem`, `network`, `processes`, `resources`, each `enforced`, `partial` or `none`; what is `hidden`; `detail` in words',
   'output.usage':
     'Tokens of this run alone: `input_tokens` without `cache_read_tokens`, `output_tokens` with `thinking_tokens`, `total_tokens`',
   'output.denied_actions':

@@ -3,14 +3,23 @@ import { applyWork } from '../apply/apply-changes.ts';
 import { ALL_CHANGES } from '../apply/apply-order.ts';
 import type { GitAccess } from '../git/git.ts';
 import { resolveBase } from '../git/repository.ts';
+import type { SubmoduleRecord } from '../../protocol/submodule-record.ts';
 import type { Bring } from '../setup/bring-files.ts';
 import { watchLinked } from '../setup/linked-files.ts';
-import { namesOf, verifyName } from '../worktree/worktree-names.ts';
+import { type Names, namesOf, verifyName } from '../worktree/worktree-names.ts';
 import { openWorktree, removeWorktree, type WorktreePlan } from '../worktree/worktree.ts';
 import type { Place } from '../worktree/worktree-place.ts';
 
 export interface MergedWorktree {
   readonly path: string;
+  /** Where it is in its repository. */
+  readonly place: {
+    readonly top: string;
+    readonly checkout: string;
+    readonly gitDir: string;
+    readonly names: Pick<Names, 'adminDir' | 'branch'>;
+    readonly submodules: readonly SubmoduleRecord[];
+  };
   readonly warnings: readonly string[];
   /**
    * Removes it, when nothing that ran in it is alive.
@@ -59,7 +68,7 @@ export async function openMerged(
     readOnly: true,
     slug: verifyName(jobId),
   };
-  const { names, view, warnings, filtersOff } = await openWorktree(
+  const { names, view, warnings, filtersOff, submodules } = await openWorktree(
     { git: gitAccess, bring },
     plan,
     jobId,
@@ -77,6 +86,7 @@ export async function openMerged(
     await applyWork(gitAccess, there, head, ALL_CHANGES, { signal });
     return {
       path: names.path,
+      place: { top: names.path, checkout: root, gitDir, names, submodules },
       warnings,
       async close() {
         const changed = await behind.changes();

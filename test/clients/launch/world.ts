@@ -113,7 +113,7 @@ async function createWorld(): Promise<World> {
     home,
     project,
     env,
-    serverEnv: { AGY_BIN: agent, [CANARY.name]: CANARY.value },
+    serverEnv: { AGY_BIN: agent, AGY_MCP_CONFINEMENT: 'off', [CANARY.name]: CANARY.value },
     letAgentPlay(steps) {
       play({ steps });
     },

@@ -29,6 +29,7 @@ export const scripted: Adapter = {
   install: 'Write it',
   windowsFolder: null,
   environment: { SCRIPTED_QUIET: '1' },
+  places: { state: [], configuration: [], signIn: [], tokens: [] },
   history: [],
   whenInstead: 'no model at all',
   hints: {

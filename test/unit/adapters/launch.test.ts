@@ -45,20 +45,20 @@ describe('what is put around a start', () => {
 
   it('is the mark of the job, and a temporary folder for an agent that has one of its own', () => {
     const wrapped = (temp: string | null) =>
-      wrapLaunch(LAUNCH, wrapsOf({ mark: 'm', temp, platform: 'linux' }));
+      wrapLaunch(LAUNCH, wrapsOf({ mark: 'm', temp, platform: 'linux', confine: null }));
     expect(wrapped(null)).toEqual({ ...LAUNCH, env: { A: 'a', AGY_MCP_JOB_MARK: 'm' } });
     expect(wrapped('/t').env).toEqual({ A: 'a', AGY_MCP_JOB_MARK: 'm', TMPDIR: '/t', TEMP: '/t', TMP: '/t' });
   });
 
   it('replaces a variable of another spelling where the system takes both for one', () => {
     const launch = { ...LAUNCH, env: { Temp: 'old', a: 'a' } };
-    const { env } = wrapLaunch(launch, wrapsOf({ mark: 'm', temp: 't', platform: 'win32' }));
+    const { env } = wrapLaunch(launch, wrapsOf({ mark: 'm', temp: 't', platform: 'win32', confine: null }));
     expect(env).toEqual({ a: 'a', AGY_MCP_JOB_MARK: 'm', TMPDIR: 't', TEMP: 't', TMP: 't' });
   });
 
   it('is this Node where the agent is a JavaScript file', () => {
     const script = { ...LAUNCH, program: '/x/agent.js' };
-    const wrapped = wrapLaunch(script, wrapsOf({ mark: 'm', temp: null, platform: 'linux' }));
+    const wrapped = wrapLaunch(script, wrapsOf({ mark: 'm', temp: null, platform: 'linux', confine: null }));
     expect(wrapped).toMatchObject({ program: process.execPath, argv: ['/x/agent.js', '-x'] });
   });
 });

@@ -41,6 +41,8 @@ function depsOf(
       },
       quota: () => Promise.reject(new Error('nobody asks for it')),
     },
+    means: { find: () => Promise.resolve({ by: 'none', why: 'Nothing is here.', fix: 'Install it.' }) },
+    configFile: path.join(box.base, 'config.toml'),
     workspaces: createWorkspaces({ env: box.env }),
     redactor: createRedactor({ literals }),
     platform: process.platform,
@@ -103,6 +105,11 @@ const BREAKS: readonly Break[] = [
   },
   { step: 'screening', request: { prompt: 'run: rm -rf /' }, refuses: { code: 'policy_denied' } },
   { step: 'agent', probe: MISSING, refuses: { code: 'agent_missing' } },
+  {
+    step: 'confinement',
+    request: { confinement: 'require' },
+    refuses: { code: 'confinement_unavailable', hint: 'Install it.' },
+  },
   { step: 'workspace', request: { worktree: true, cwd: '/' }, refuses: { code: 'not_a_repository' } },
   {
     step: 'paths',

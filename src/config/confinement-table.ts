@@ -1,0 +1,37 @@
+// Settings of `[confinement]`.
+import * as z from 'zod';
+import { CONFINEMENT_LEVELS, CONFINEMENT_PROFILES } from '../protocol/confinement.ts';
+import { LIMITS } from '../protocol/limits.ts';
+
+/** A place that a configuration names. */
+export const namedPlace = z
+  .string()
+  .max(LIMITS.pathChars)
+  .refine((path) => /^(?:~(?:[/\\]|$)|[/\\]|[A-Za-z]:[/\\])/.test(path), 'must be absolute or begin with ~/');
+
+export const confinementTable = z
+  .strictObject({
+    level: z
+      .enum(CONFINEMENT_LEVELS)
+      .default('auto')
+      .describe(
+        'Whether the operating system confines agents: `auto` as far as this machine can, `require` or not at all, `off`',
+      ),
+    profile: z
+      .enum(CONFINEMENT_PROFILES)
+      .default('standard')
+      .describe(
+        'What a confined agent sees: `standard` the machine without its credentials, `strict` an empty home with what is named',
+      ),
+    read: z
+      .array(namedPlace)
+      .max(LIMITS.repositories)
+      .default([])
+      .describe('Further places that a confined agent may read'),
+    write: z
+      .array(namedPlace)
+      .max(LIMITS.repositories)
+      .default([])
+      .describe('Further places that a confined agent may write, protected ones in them left out'),
+  })
+  .prefault({});

@@ -1,0 +1,98 @@
+// One start of a program inside of a sandbox: the plan is made, prepared and wrapped around the start.
+import { BridgeError } from '../protocol/error.ts';
+import type { ConfinementOrder, ConfinementRecord } from '../protocol/confinement.ts';
+import { ensureFolder } from '../platform/files/private-file.ts';
+import { lookAt } from '../platform/files/look-at.ts';
+import { bubblewrapArgs } from './bubblewrap.ts';
+import { gatherFacts, type Gathering } from './gather.ts';
+import { type ConfinementPlan, planConfinement } from './plan.ts';
+import { preparePlan } from './prepare.ts';
+import { confinedBy, PROBE_SCRIPT, probeChecks, readProbe } from './probe.ts';
+
+/** A start of a program, as far as confinement is concerned. */
+interface Start {
+  readonly program: string;
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+}
+
+export interface Sandbox {
+  readonly plan: ConfinementPlan;
+  /** The same start inside; its descriptor 3 is the probe's, 4 the sandbox's own. */
+  wrap(start: Start): Start;
+  /**
+   * What is enforced, by what the probe found.
+   * @throws BridgeError `confinement_unavailable` when the sandbox did not come about or does not hold
+   */
+  judge(report: string): ConfinementRecord;
+  /** To be called when nothing of it is alive. @returns warnings */
+  close(): Promise<readonly string[]>;
+}
+
+type Bubblewrap = Extract<ConfinementOrder['means'], { by: 'bubblewrap' }>;
+
+const HINT =
+  'Run agy_doctor to see what this machine can do. `level = "off"` under [confinement] in the configuration runs jobs without confinement.';
+
+const unavailable = (message: string, cause?: unknown): BridgeError =>
+  new BridgeError('confinement_unavailable', message, { hint: HINT, cause });
+
+/** Variables set and removed, as the plan says. */
+function inside(
+  env: Readonly<Record<string, string>>,
+  changes: ConfinementPlan['environment'],
+): Record<string, string> {
+  const kept = Object.entries(env).filter(([name]) => !Object.hasOwn(changes, name));
+  const set = Object.entries(changes).flatMap(([name, value]) => (value === null ? [] : [[name, value]]));
+  return Object.fromEntries([...kept, ...set]) as Record<string, string>;
+}
+
+/**
+ * Makes a sandbox for a start; nothing runs in it yet.
+ * @throws BridgeError `confinement_unavailable`
+ */
+export async function makeSandbox(asked: Gathering, means: Bubblewrap): Promise<Sandbox> {
+  const { facts, missing, notes } = await gatherFacts(asked);
+  for (const folder of missing) await ensureFolder(folder);
+  const plan = planConfinement(facts, lookAt);
+  if (plan.conflict !== null) throw unavailable(`The job cannot be confined: ${plan.conflict}.`);
+  await ensureFolder(facts.temp);
+  const prepared = await preparePlan(plan, facts.temp, facts.agent.state).catch((error: unknown) => {
+    throw unavailable('What keeps a job out of protected places could not be made.', error);
+  });
+  const { workspace } = facts;
+  const written = workspace.kind === 'worktree' || workspace.writes ? workspace.top : null;
+  return {
+    plan,
+    wrap: ({ program, argv, env, cwd }) => ({
+      program: means.program,
+      argv: [
+        ...bubblewrapArgs(plan, {
+          emptyFile: prepared.emptyFile,
+          cwd,
+          disablesNamespaces: means.disablesNamespaces,
+        }),
+        '/bin/sh',
+        '-c',
+        PROBE_SCRIPT,
+        'agy-mcp-probe',
+        ...probeChecks(plan, written),
+        '--',
+        program,
+        ...argv,
+      ],
+      env: inside(env, plan.environment),
+      cwd,
+    }),
+    judge(report) {
+      const against = readProbe(report);
+      if (against === null)
+        throw unavailable('The sandbox could not be set up, so the agent was not started.');
+      if (against.length > 0)
+        throw unavailable(`The sandbox does not hold, so the agent was not started: ${against.join('; ')}.`);
+      return confinedBy(means.by, plan, facts.home, notes);
+    },
+    close: () => prepared.close(),
+  };
+}

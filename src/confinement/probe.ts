@@ -1,0 +1,106 @@
+// (pure) What is looked at inside of a sandbox before the program starts, and what the answer says.
+import { isInside, isWritable, showsMachine } from './mounts.ts';
+import type { ConfinementPlan } from './plan.ts';
+import type { ConfinedPart, ConfinementRecord } from '../protocol/confinement.ts';
+
+/**
+ * For the shell of the sandbox, which starts no further process for it. Each argument up to `--` is a letter and a path:
+ * `r` must not be writable, `w` must be, `e` must be an empty folder, `z` an empty file or nothing. What it finds goes
+ * to descriptor 3. A program whose sandbox does not hold is not started.
+ */
+export const PROBE_SCRIPT = `
+exec 5>&3 3>&- 4>&-
+bad=
+while [ "$1" != -- ]; do
+  at=\${1#?}
+  case $1 in
+    r*) [ ! -w "$at" ] || bad="$bad
+filesystem $at can be written" ;;
+    w*) [ -w "$at" ] || bad="$bad
+filesystem $at cannot be written" ;;
+    e*) for one in "$at"/* "$at"/.[!.]*; do [ ! -e "$one" ] || bad="$bad
+filesystem $at is not hidden"; done ;;
+    z*) [ ! -s "$at" ] || bad="$bad
+filesystem $at is not hidden" ;;
+  esac
+  shift
+done
+shift
+while read -r name value rest; do
+  case $name in
+    NoNewPrivs:) [ "$value" = 1 ] || bad="$bad
+processes new privileges can be had" ;;
+    CapEff: | CapBnd:) case $value in *[!0]*) bad="$bad
+processes there are capabilities ($name $value)" ;; esac ;;
+  esac
+done < /proc/self/status
+[ "$$" -lt 16 ] || bad="$bad
+processes the process ids are those of the machine"
+echo "agy-mcp-probe$bad" >&5
+[ -z "$bad" ] || exit 125
+exec 5>&-
+exec "$@"
+`;
+
+/** Arguments of the script. @param written what the job must be able to write; null where it only reads */
+export function probeChecks({ mounts }: ConfinementPlan, written: string | null): string[] {
+  const isBare = (folder: string): boolean =>
+    mounts.every(({ path }) => path === folder || !isInside(folder, path));
+  const checks = mounts.flatMap(({ kind, path }) => {
+    if (kind === 'readable') return isWritable(mounts, path) ? [] : [`r${path}`];
+    if (kind === 'empty_folder') return showsMachine(mounts, path) || !isBare(path) ? [] : [`e${path}`];
+    return kind === 'empty_file' ? [`z${path}`] : [];
+  });
+  return [...new Set([...checks, ...(written === null ? [] : [`w${written}`])])];
+}
+
+const HEAD = 'agy-mcp-probe';
+
+/** What speaks against the sandbox; null when the probe did not come to its end. */
+export function readProbe(report: string): string[] | null {
+  const lines = report.trimEnd().split('\n');
+  return lines[0] === HEAD ? lines.slice(1) : null;
+}
+
+const SHOWN = 24;
+
+/** What a sandbox enforces whose probe found nothing against it. */
+export function confinedBy(
+  by: 'bubblewrap',
+  { hidden, network }: Pick<ConfinementPlan, 'hidden' | 'network'>,
+  home: string,
+  notes: readonly string[],
+): ConfinementRecord {
+  const networks: Readonly<Record<ConfinementPlan['network'], ConfinedPart>> = { open: 'none' };
+  const shown = hidden.map((path) => (isInside(home, path) ? `~${path.slice(home.length)}` : path));
+  const more = shown.length - SHOWN;
+  return {
+    level: 'partial',
+    by,
+    filesystem: notes.length === 0 ? 'enforced' : 'partial',
+    network: networks[network],
+    processes: 'enforced',
+    resources: 'none',
+    hidden: shown.slice(0, SHOWN),
+    detail: [
+      ...notes,
+      ...(more > 0 ? [`${more} more places are hidden.`] : []),
+      'The network is open, and memory, processor time and disk are not limited.',
+    ].join(' '),
+  };
+}
+
+/** Of a job that nothing confines. @param why a sentence */
+export function unconfined(why: string): ConfinementRecord {
+  const none: ConfinedPart = 'none';
+  return {
+    level: none,
+    by: 'none',
+    filesystem: none,
+    network: none,
+    processes: none,
+    resources: none,
+    hidden: [],
+    detail: why,
+  };
+}

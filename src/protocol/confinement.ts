@@ -1,0 +1,56 @@
+// How far a job is confined: what is asked for, what the machine can do, and what was found inside.
+import * as z from 'zod';
+
+/** From loose to strict: a request may only go to the right of the configuration. */
+export const CONFINEMENT_LEVELS = ['off', 'auto', 'require'] as const;
+export type ConfinementLevel = (typeof CONFINEMENT_LEVELS)[number];
+
+export const CONFINEMENT_PROFILES = ['standard', 'strict'] as const;
+
+const means = z.discriminatedUnion('by', [
+  z.object({
+    by: z.literal('bubblewrap'),
+    /** Absolute path. */
+    program: z.string(),
+    /** It can forbid further user namespaces. */
+    disablesNamespaces: z.boolean(),
+  }),
+  z.object({
+    by: z.literal('none'),
+    /** Why, as a sentence. */
+    why: z.string(),
+    /** What a person can do about it; empty where nothing can be done. */
+    fix: z.string(),
+  }),
+]);
+/** What this machine can confine a process with. */
+export type ConfinementMeans = z.infer<typeof means>;
+
+/** What the runner of a job gets. */
+export const confinementOrder = z.object({
+  means,
+  profile: z.enum(CONFINEMENT_PROFILES),
+  read: z.array(z.string()),
+  write: z.array(z.string()),
+  /** Where this program keeps its configuration, and its jobs by default. */
+  own: z.array(z.string()),
+});
+export type ConfinementOrder = z.infer<typeof confinementOrder>;
+
+const part = z.enum(['enforced', 'partial', 'none']);
+export type ConfinedPart = z.infer<typeof part>;
+
+/** What the kernel enforces on a job, as it was found from inside; never what was intended. */
+export const confinementRecord = z.object({
+  level: part,
+  by: z.enum(['bubblewrap', 'none']),
+  filesystem: part,
+  network: part,
+  processes: part,
+  resources: part,
+  /** Below the home folder with `~`; the first of them. */
+  hidden: z.array(z.string()),
+  /** Sentences for people. */
+  detail: z.string(),
+});
+export type ConfinementRecord = z.infer<typeof confinementRecord>;

@@ -1,0 +1,139 @@
+// One confined job of the built program, whose agent runs a shell script: what the script found, and what it left.
+import { execFileSync, spawn } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { SERVER } from './start-bridge.ts';
+
+const SIMULATOR = path.resolve(import.meta.dirname, '../../dist/agy-sim.js');
+
+export interface World {
+  readonly home: string;
+  readonly repo: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly git: (...args: string[]) => string;
+  readonly clear: () => void;
+}
+
+/** Another user, where the test is root: who has no rights but those of a user. */
+export type Who = 'self' | 'nobody';
+const NOBODY = 65_534;
+
+/** A home with canaries, a repository and the simulated agent. */
+export function makeWorld(): World {
+  const home = realpathSync(mkdtempSync(path.join(tmpdir(), 'agy-mcp-confined-')));
+  chmodSync(home, 0o755);
+  const repo = path.join(home, 'project');
+  const folders = [
+    'bin',
+    'project',
+    'other',
+    '.ssh',
+    '.config/gh',
+    '.config/agy-mcp',
+    '.gemini/antigravity-cli',
+  ];
+  for (const folder of folders) mkdirSync(path.join(home, folder), { recursive: true });
+  const put = (file: string, text: string): void => {
+    writeFileSync(path.join(home, file), text);
+  };
+  put('.ssh/id_ed25519', 'canary-ssh\n');
+  put('.netrc', 'canary-netrc\n');
+  put('.config/gh/hosts.yml', 'canary-gh\n');
+  put('.gemini/antigravity-cli/antigravity-oauth-token', 'own-sign-in\n');
+  put('.gemini/antigravity-cli/settings.json', '{}\n');
+  put('.bashrc', '# start\n');
+  put('other/notes', 'canary-other\n');
+  const env = {
+    PATH: `${path.join(home, 'bin')}:${process.env['PATH'] ?? ''}`,
+    HOME: home,
+    GIT_CONFIG_NOSYSTEM: '1',
+  };
+  const git = (...args: string[]): string =>
+    execFileSync('git', ['-C', repo, '-c', 'user.name=T', '-c', 'user.email=t@localhost', ...args], {
+      env,
+      encoding: 'utf8',
+    });
+  git('init', '-q', '-b', 'main');
+  put('project/README.md', '# project\n');
+  git('add', '.');
+  git('commit', '-q', '-m', 'first');
+  return {
+    home,
+    repo,
+    env,
+    git,
+    clear: () => {
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Where the test itself runs, beside the confined job. */
+export const asWho = (who: Who): readonly string[] =>
+  who === 'self' ? [] : ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
+
+export interface ConfinedRun {
+  /** What the script printed. */
+  readonly said: string;
+  readonly record: Record<string, unknown>;
+}
+
+/**
+ * @param script for /bin/sh, in the workspace
+ * @param args of `agy-mcp run`
+ */
+export async function runConfined(
+  world: World,
+  script: string,
+  args: readonly string[],
+  { who = 'self', env = {}, config = '' }: { who?: Who; env?: Record<string, string>; config?: string } = {},
+): Promise<ConfinedRun> {
+  const { home, repo } = world;
+  writeFileSync(path.join(home, 'bin/attack.sh'), `exec 2>&1\n${script}\n`);
+  writeFileSync(path.join(home, '.config/agy-mcp/config.toml'), config);
+  const agent = path.join(home, 'bin/agy');
+  if (!existsSync(agent)) symlinkSync(SIMULATOR, agent);
+  const steps = [{ run: `sh ${home}/bin/attack.sh`, granted: true }, { say: 'done' }, { answer: true }];
+  writeFileSync(`${agent}.json`, JSON.stringify({ quiet: true, speed: 0, version: '1.3.2', steps }));
+  if (who === 'nobody') execFileSync('chown', ['-R', `${NOBODY}:${NOBODY}`, home]);
+  const [program = '', ...words] = [
+    ...asWho(who),
+    process.execPath,
+    SERVER,
+    'run',
+    'do it',
+    '--json',
+    ...args,
+  ];
+  const child = spawn(program, words, { cwd: repo, env: { ...world.env, ...env } });
+  let out = '';
+  child.stdout.on('data', (chunk: Buffer) => void (out += chunk.toString()));
+  await new Promise((resolve) => child.once('close', resolve));
+  const told = JSON.parse(out) as { job_id?: string; error?: { job_id?: string } };
+  const id = told.job_id ?? told.error?.job_id;
+  if (id === undefined) return { said: '', record: told };
+  const folder = path.join(home, '.agy-mcp/sessions', id);
+  const record = JSON.parse(readFileSync(path.join(folder, 'meta.json'), 'utf8')) as Record<string, unknown>;
+  const events = readFileSync(path.join(folder, 'events.jsonl'), 'utf8').trim().split('\n');
+  const results = events
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter(({ type }) => type === 'tool_result');
+  return {
+    said: results
+      .map((each) => String(each['output'] ?? ''))
+      .join('\n')
+      .replaceAll('\r', ''),
+    record,
+  };
+}
