@@ -1,6 +1,7 @@
 // Settings of `[confinement]`.
 import * as z from 'zod';
-import { CONFINEMENT_LEVELS, CONFINEMENT_PROFILES } from '../protocol/confinement.ts';
+import { CONFINEMENT_PROFILES } from '../protocol/confinement.ts';
+import { CONFINEMENT_LEVELS } from '../protocol/confinement-level.ts';
 import { LIMITS } from '../protocol/limits.ts';
 
 /** A place that a configuration names. */

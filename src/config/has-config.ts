@@ -1,6 +1,6 @@
 // Whether anything is set at all: most starts find nothing, and need not load what reads settings.
 import path from 'node:path';
-import { CONFINEMENT_LEVELS } from '../protocol/confinement.ts';
+import { CONFINEMENT_LEVELS } from '../protocol/confinement-level.ts';
 import { pathExistsSync } from '../platform/files/sync-read.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { refusedPassName } from '../policy/child-env.ts';
 import { BACKEND_CHOICES } from '../protocol/backend.ts';
-import { CONFINEMENT_LEVELS } from '../protocol/confinement.ts';
+import { CONFINEMENT_LEVELS } from '../protocol/confinement-level.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { PREPARATION_KEYS } from '../protocol/preparation.ts';
 import { EVENT_FORMATS } from '../protocol/request.ts';

@@ -1,10 +1,6 @@
 // How far a job is confined: what is asked for, what the machine can do, and what was found inside.
 import * as z from 'zod';
 
-/** From loose to strict: a request may only go to the right of the configuration. */
-export const CONFINEMENT_LEVELS = ['off', 'auto', 'require'] as const;
-export type ConfinementLevel = (typeof CONFINEMENT_LEVELS)[number];
-
 export const CONFINEMENT_PROFILES = ['standard', 'strict'] as const;
 
 const means = z.discriminatedUnion('by', [

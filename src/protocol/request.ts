@@ -1,7 +1,7 @@
 // The request for a job, field by field, with the contract's bounds.
 import * as z from 'zod';
 import { BACKEND_CHOICES } from './backend.ts';
-import { CONFINEMENT_LEVELS } from './confinement.ts';
+import { CONFINEMENT_LEVELS } from './confinement-level.ts';
 import { LIMITS } from './limits.ts';
 import { fieldRef } from './text/references.ts';
 

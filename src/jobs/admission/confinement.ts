@@ -1,10 +1,7 @@
 // How far the job is confined: what the configuration and the request ask for, and what this machine can do.
 import path from 'node:path';
-import {
-  CONFINEMENT_LEVELS,
-  type ConfinementLevel,
-  type ConfinementOrder,
-} from '../../protocol/confinement.ts';
+import type { ConfinementOrder } from '../../protocol/confinement.ts';
+import { CONFINEMENT_LEVELS, type ConfinementLevel } from '../../protocol/confinement-level.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import { fieldRef } from '../../protocol/text/references.ts';
 import type { AdmissionStep, AdmitDeps, Asked } from './step.ts';
