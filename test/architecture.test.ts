@@ -483,7 +483,8 @@ describe('redaction', () => {
     }
     expect(called.size).toBeGreaterThan(3);
     expect([...called].filter((file) => !isIn(file, REDACTION_PLACES))).toEqual([]);
-  });
+    // The first question loads and checks the whole program.
+  }, 120_000);
   test('is loaded only where a redactor is made', () => {
     expect(
       offences(BRIDGE, ({ module, file, imports }) =>

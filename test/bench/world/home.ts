@@ -52,7 +52,8 @@ export function makeHome(node: string, agent: HomeAgent): Home {
     symlinkSync(path.join(PROJECT, 'dist/agy-sim.js'), program);
     writeFileSync(`${program}.json`, JSON.stringify({ quiet: true, speed: 0, ...agent.sim }));
   }
-  const env = { PATH: `${bin}:${process.env['PATH'] ?? ''}`, HOME: home };
+  // Confinement costs a start its own time, where this machine has the means.
+  const env = { PATH: `${bin}:${process.env['PATH'] ?? ''}`, HOME: home, AGY_MCP_CONFINEMENT: 'off' };
   const git = (...args: string[]): void => {
     execFileSync('git', ['-C', repo, '-c', 'user.name=B', '-c', 'user.email=b@localhost', ...args], { env });
   };
