@@ -68,7 +68,7 @@ async function plant(world: World, who: Who): Promise<Record<string, string>> {
   await listen(path.join(home, '.docker/run/docker.sock'));
   await listen(`${outer}/s-${mark}`);
   if (isRoot) await listen(`/run/s-${mark}`);
-  const [program = '', ...words] = [
+  const [program, ...words] = [
     ...asWho(who),
     process.execPath,
     '-e',

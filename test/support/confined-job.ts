@@ -131,7 +131,7 @@ export async function runConfined(
     .filter(({ type }) => type === 'tool_result');
   return {
     said: results
-      .map((each) => String(each['output'] ?? ''))
+      .map(({ output }) => (typeof output === 'string' ? output : ''))
       .join('\n')
       .replaceAll('\r', ''),
     record,

@@ -74,12 +74,12 @@ async function runAll(
   // what a request wants in its environment must not decide about the proof
   const orders = { ...work, jobId, addDirs: [], extraEnv: {} };
   const workspace = worktreePlace(merged.place);
-  const { place, close } = await openCommandPlace(orders, app, { mark: work.mark, portBase, workspace });
+  const opened = await openCommandPlace(orders, app, { mark: work.mark, portBase, workspace });
   try {
-    return await runThere(app, work, merged.path, place, ways);
+    return await runThere(app, work, merged.path, opened.place, ways);
   } finally {
     await killTree(null, work.mark);
-    await close();
+    await opened.close();
   }
 }
 
