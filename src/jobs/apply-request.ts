@@ -83,10 +83,6 @@ export const orderOf = (
   branch,
 });
 
-/** What was brought back already; older records have the time alone. */
-export const appliedRows = (worktree: WorktreeRecord | null): readonly AppliedWhat[] =>
-  worktree?.applied ?? ((worktree?.applied_at ?? null) === null ? [] : [{ as: 'changes' }]);
-
 /** Files that were brought back in no way. */
 export const filesLeft = <T>(files: readonly T[], rows: readonly AppliedWhat[]): readonly T[] =>
   files.filter((_, at) => !isApplied(rows, at));

@@ -3,7 +3,7 @@ import { timestamp } from '../platform/clock.ts';
 import { type Held, withLock } from '../platform/locks/lock-file.ts';
 import { errnoOf } from '../platform/files/private-file.ts';
 import { BridgeError } from '../protocol/error.ts';
-import type { AppliedWhat } from '../protocol/applied-part.ts';
+import { appliedRows, type AppliedWhat } from '../protocol/applied-part.ts';
 import {
   hasEnded,
   type JobId,
@@ -18,7 +18,6 @@ import { keepRefOf } from '../workspace/worktree/worktree-names.ts';
 import type { AdmitDeps } from './admission/step.ts';
 import {
   ALL_CHANGES_ASKED,
-  appliedRows,
   type ApplyRequest,
   type Chosen,
   chosenFiles,

@@ -43,6 +43,19 @@ export function partOf(chosen: readonly number[], of: number): FilePart {
 export const sizeOfPart = ({ runs }: FilePart): number =>
   runs.reduce((sum, [first, last]) => sum + last - first + 1, 0);
 
+/** What was brought back already; older records have the time alone. */
+export const appliedRows = (
+  worktree: {
+    readonly applied_at: string | null;
+    readonly applied?: readonly AppliedRow[] | undefined;
+  } | null,
+): readonly AppliedWhat[] =>
+  worktree?.applied ?? ((worktree?.applied_at ?? null) === null ? [] : [{ as: 'changes' }]);
+
+/** Those that the checkout has: a branch is made beside it. */
+export const inCheckout = (rows: readonly AppliedWhat[]): readonly AppliedWhat[] =>
+  rows.filter((row) => row.as !== 'branch');
+
 /** Whether a file of the patch is in one of the rows. */
 export const isApplied = (rows: readonly AppliedWhat[], at: number): boolean =>
   rows.some(({ part }) => part === undefined || part.runs.some(([first, last]) => at >= first && at <= last));

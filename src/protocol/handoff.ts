@@ -1,5 +1,6 @@
 // What crosses from the server to the runner, as one JSON object on its standard input.
 import * as z from 'zod';
+import { appliedWhat } from './applied-part.ts';
 import { BACKENDS } from './backend.ts';
 import { capability } from './capability.ts';
 import { confinementOrder } from './confinement.ts';
@@ -50,6 +51,8 @@ const workspacePlan = z.discriminatedUnion('kind', [
     start: z.string().optional(),
     /** The job that this work is of. */
     continues: jobId.optional(),
+    /** What the checkout has of this work: no change any more. */
+    applied: z.array(appliedWhat).optional(),
     /** Uncommitted work of the checkout belongs to what the job starts from. */
     snapshot: z.boolean(),
     /** The job must change nothing: the worktree is removed when it ends. */

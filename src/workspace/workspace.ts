@@ -1,6 +1,7 @@
 // Where a job works: in place or in a worktree.
 import path from 'node:path';
 import { type Clock, systemClock, timestamp } from '../platform/clock.ts';
+import type { AppliedWhat } from '../protocol/applied-part.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { OwnPlan, WorkspacePlan } from '../protocol/handoff.ts';
 import type { JobId, JobRecord, WorktreeRecord } from '../protocol/job.ts';
@@ -30,7 +31,15 @@ export interface PlanInput {
   readonly jobId: string;
   readonly label: string | null;
   /** The work of an earlier job that the worktree begins with, in place of what is in the checkout. */
-  readonly kept?: { readonly job: JobId; readonly base: string; readonly work: string } | undefined;
+  readonly kept?:
+    | {
+        readonly job: JobId;
+        readonly base: string;
+        readonly work: string;
+        /** What the checkout has of it. */
+        readonly applied: readonly AppliedWhat[];
+      }
+    | undefined;
 }
 
 export interface PlannedWorkspace {
@@ -157,7 +166,7 @@ export function createWorkspaces({
         kind: 'worktree',
         ...repository,
         baseCommit,
-        ...(kept === undefined ? {} : { start: kept.work, continues: kept.job }),
+        ...(kept === undefined ? {} : { start: kept.work, continues: kept.job, applied: [...kept.applied] }),
         snapshot,
         readOnly,
         slug,

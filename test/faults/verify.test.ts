@@ -252,6 +252,20 @@ describe('require_verify', () => {
     expect(questions.join('\n')).toContain('verify: passed on the checkout as it is');
     expect(readFileSync(path.join(home.repo, 'new.txt'), 'utf8')).toBe('by the job\n');
   });
+
+  // promise: require-verify
+  it('counts for that checkout also once the changes were brought back in another way', async () => {
+    const home = preparedHome(AGENT, 'verify = ["test ! -e other.txt"]\nrequire_verify = true');
+    const here = await begin(home);
+    const { id, sum } = await ended(here);
+    gitIn(home, 'config', 'user.name', 'T');
+    gitIn(home, 'config', 'user.email', 't@localhost');
+    const apply = (more = {}) => here.call('agy_apply', { job_id: id, patch_sha256: sum, ...more });
+    expect((await apply({ as: 'branch' })).isError).toBe(false);
+    writeFileSync(path.join(home.repo, 'other.txt'), 'mine\n');
+    expect((await apply()).error.message).toContain('The checkout has changed since');
+    expect(existsSync(path.join(home.repo, 'new.txt'))).toBe(false);
+  });
 });
 
 describe('a verification', () => {

@@ -2,12 +2,14 @@
 import path from 'node:path';
 import { kindOf } from '../../platform/files/paths.ts';
 import { modeWrites } from '../../policy/modes.ts';
+import { appliedRows, inCheckout, isWhole } from '../../protocol/applied-part.ts';
 import type { StartRequest } from '../../protocol/request.ts';
 import type { JobId, JobRecord } from '../../protocol/job.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { fieldRef } from '../../protocol/text/references.ts';
 import type { JobStore } from '../../store/job-store.ts';
 import { lastContinuation } from '../../store/worktree-jobs.ts';
+import type { PlanInput } from '../../workspace/workspace.ts';
 import type { AdmissionStep, Asked } from './step.ts';
 
 export interface Continued {
@@ -43,6 +45,8 @@ export const continuedStep: AdmissionStep<Asked, Continued> = {
   },
 };
 
+type Kept = NonNullable<PlanInput['kept']>;
+
 export type Turn =
   /** As a job that continues none. */
   | { readonly is: 'fresh'; readonly warnings: readonly string[] }
@@ -51,7 +55,7 @@ export type Turn =
   /** In a new worktree with the work of the job before. */
   | {
       readonly is: 'kept';
-      readonly kept: { readonly job: JobId; readonly base: string; readonly work: string };
+      readonly kept: Kept;
       readonly warnings: readonly string[];
     };
 
@@ -70,13 +74,11 @@ async function standsAt({ worktree }: JobRecord, folder: string): Promise<boolea
   return (await kindOf(folder)) === 'folder' && (await kindOf(admin)) === 'folder';
 }
 
-function keptOf({
-  job_id: job,
-  workspace,
-  worktree,
-}: JobRecord): Extract<Turn, { is: 'kept' }>['kept'] | null {
+/** Null where the checkout has all of the work: then a worktree begins with it anyway. */
+function keptOf({ job_id: job, workspace, worktree }: JobRecord): Kept | null {
   const [base, work] = [workspace?.base_commit ?? null, worktree?.head_commit ?? null];
-  return base === null || work === null ? null : { job, base, work };
+  const applied = inCheckout(appliedRows(worktree));
+  return base === null || work === null || isWhole(applied) ? null : { job, base, work, applied };
 }
 
 const notThere = (id: JobId, what: string, instead: string): string =>
@@ -96,8 +98,7 @@ export async function turnOf(
   const inside = insideOf(workspace.path, cwd) ?? insideOf(record.root, cwd);
   if (inside === null) return FRESH;
   if (request.worktree !== true && (await standsAt(before, workspace.path))) return { is: 'there', inside };
-  // what was applied is in the checkout
-  const kept = record.applied_at === null ? keptOf(before) : null;
+  const kept = keptOf(before);
   if (!worktree || kept === null) return FRESH;
   if (request.worktree === true) return { is: 'kept', kept, warnings: [] };
   if (record.discarded_at === null)

@@ -75,7 +75,9 @@ export async function judgeVerify(
   if (fields === null)
     return { verify: required || (preparation?.verify.length ?? 0) > 0 ? NONE : null, required };
   const appliedAt = record.worktree?.applied_at ?? null;
-  const isJudged = RESULTS.has(fields.status) && (appliedAt === null || appliedAt < (fields.at ?? ''));
+  // an apply changes the checkout: what was proved before it is told as it was, but allows no other one
+  const isOpen = required || appliedAt === null || appliedAt < (fields.at ?? '');
+  const isJudged = RESULTS.has(fields.status) && isOpen;
   if (!isJudged) return { verify: fields, required };
   const commands = preparation === null ? '' : commandsSum(preparation);
   const why = await staleness(deps, record, commands, patchSha256, signal);

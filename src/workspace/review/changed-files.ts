@@ -48,7 +48,7 @@ export interface ListedFile extends ChangedFile {
   readonly contents: FileContents;
 }
 
-/** Nothing of it depends on who asks: no configuration, no attribute, no colour. */
+/** Nothing of it depends on who asks: no configuration, no attribute, no colour, no order of the user. */
 export const ALWAYS = [
   '-r',
   '--no-commit-id',
@@ -56,6 +56,7 @@ export const ALWAYS = [
   '--no-textconv',
   '--find-renames=50%',
   '-l1000',
+  '-O/dev/null',
 ] as const;
 
 function parseRaw(output: string): ListedFile[] {

@@ -1,10 +1,14 @@
 // The worktree of a job that has ended, for another job that works on in it.
 import { kindOf } from '../../platform/files/paths.ts';
+import { appliedRows, inCheckout } from '../../protocol/applied-part.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import { type JobId, jobId, type WorkspaceView, type WorktreeRecord } from '../../protocol/job.ts';
 import { fieldRef } from '../../protocol/text/references.ts';
 import { type HardenedGit, type GitAccess, oneLine } from '../git/git.ts';
 import { locateWorktree } from '../inventory/worktree-location.ts';
+import { hiddenCommit } from '../snapshot/snapshot.ts';
+import { baseAfter } from './applied-base.ts';
+import { isPart, treeOf } from './commit-changes.ts';
 import { type PlacedJob, placeOf } from './finished-worktree.ts';
 import { type Names, namesOf } from './worktree-names.ts';
 import { hardenPlace, type Place } from './worktree-place.ts';
@@ -37,16 +41,23 @@ export async function hasFilesOfSubmodules(
 }
 
 /**
- * What the review of all turns is compared with: what the first of them started from. What was applied meanwhile is in
- * the checkout, was reviewed, and is no change any more.
+ * What the review of all turns is compared with: what the first of them started from. What went into the checkout
+ * meanwhile, all of it or a part, was reviewed and is no change any more.
  */
 async function baseOf(
   git: HardenedGit,
-  { baseCommit }: Place,
-  { head_commit: head, applied_at: appliedAt }: WorktreeRecord,
+  { baseCommit: base }: Place,
+  worktree: WorktreeRecord,
 ): Promise<string> {
-  if (head === null || appliedAt === null) return baseCommit;
-  return (await hasFilesOfSubmodules(git, head, baseCommit)) ? baseCommit : head;
+  const { head_commit: head } = worktree;
+  if (head === null || (await hasFilesOfSubmodules(git, head, base))) return base;
+  return baseAfter(git, { base, head }, inCheckout(appliedRows(worktree)));
+}
+
+/** What the job before left, as a commit that leads to the base as well: nothing else keeps that one. */
+async function earlierOf(git: HardenedGit, left: string, base: string): Promise<string> {
+  if (await isPart(git, base, left)) return left;
+  return hiddenCommit(git, await treeOf(git, left), [left, base], 'What a job of agy-mcp left');
 }
 
 const handedOn = (
@@ -73,7 +84,7 @@ async function refuseGone(names: Names, root: string): Promise<void> {
 }
 
 /**
- * Writes nothing.
+ * Writes no file and no ref.
  * @throws BridgeError when the worktree does not stand where its job had it
  */
 export async function continueWorktree(
@@ -90,7 +101,8 @@ export async function continueWorktree(
   const git = (await hardenPlace(gitAccess, place, signal)).until(signal);
   const taken = jobId.parse(before.job_id);
   const base = await baseOf(git, place, worktree);
-  const earlier = (await commitOf(git, old.keepRef)) ?? worktree.head_commit ?? base;
+  const left = (await commitOf(git, old.keepRef)) ?? worktree.head_commit ?? base;
+  const earlier = await earlierOf(git, left, base);
   const names = namesOf({ ...place, madeBy: worktree.made_by ?? taken }, id);
   const cwd = await workingDirectory(names, inside);
   const view: WorkspaceView = {

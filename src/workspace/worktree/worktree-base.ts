@@ -1,8 +1,10 @@
 // The commit that a job starts from: what the user sees, and what of it could not be taken over.
+import type { AppliedWhat } from '../../protocol/applied-part.ts';
 import { type GitAccess, oneLine, type HardenedGit } from '../git/git.ts';
 import { pipeWarnings } from '../git/named-pipes.ts';
 import { indexEntries, namesIn } from '../snapshot/index-entries.ts';
 import { listPaths } from '../inventory/list-paths.ts';
+import { baseAfter } from './applied-base.ts';
 import { type Checkout, hiddenCommit, treeOfCheckout, type TreeOfFiles } from '../snapshot/snapshot.ts';
 
 export interface Base {
@@ -43,14 +45,30 @@ export function warningsOf({
   ];
 }
 
-/** HEAD as it is, or with the uncommitted work on top. */
+interface BasePlan {
+  readonly seen: Checkout;
+  readonly baseCommit: string;
+  readonly snapshot: boolean;
+  /** Work that it goes on with, and what the checkout has of that. */
+  readonly start?: string | undefined;
+  readonly applied?: readonly AppliedWhat[] | undefined;
+}
+
+/** HEAD as it is, or with the uncommitted work on top; of work that goes on what that started from. */
 export async function baseOf(
   gitAccess: GitAccess,
-  { seen, baseCommit, snapshot }: { seen: Checkout; baseCommit: string; snapshot: boolean },
+  { seen, baseCommit, snapshot, start, applied = [] }: BasePlan,
   signal?: AbortSignal,
 ): Promise<Base> {
-  if (!snapshot) return { commit: baseCommit, warnings: [], sparse: [] };
-  const git = await gitAccess.hardened({ cwd: seen.top, gitDir: seen.gitDir, workTree: seen.top }, signal);
+  const harden = () => gitAccess.hardened({ cwd: seen.top, gitDir: seen.gitDir, workTree: seen.top }, signal);
+  if (!snapshot) {
+    const commit =
+      start === undefined
+        ? baseCommit
+        : await baseAfter(await harden(), { base: baseCommit, head: start }, applied);
+    return { commit, warnings: [], sparse: [] };
+  }
+  const git = await harden();
   const [found, head] = await Promise.all([
     treeOfCheckout(git, seen, signal),
     git.must(['rev-parse', `${baseCommit}^{tree}`], { signal }),

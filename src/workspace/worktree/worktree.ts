@@ -191,7 +191,8 @@ export async function openWorktree(
     const base = await baseOf(deps.git, plan, signal);
     git = sealed; // from here on there is something to undo
     // first of all, so that no garbage collection of the user takes it away
-    await sealed.must(['update-ref', names.keepRef, plan.start ?? base.commit], { signal });
+    const first = base.commit === plan.baseCommit ? (plan.start ?? base.commit) : base.commit;
+    await sealed.must(['update-ref', names.keepRef, first], { signal });
     await add(sealed, names, base.commit, signal);
     const files = await checkOut(deps.git, names, { base: base.commit, start: plan.start }, signal);
     await checkPlainGit(deps.git, files.git, names, signal);
