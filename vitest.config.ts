@@ -18,7 +18,7 @@ export default defineConfig({
       '**/node_modules/**',
     ],
     globalSetup: ['test/support/build-once.ts'],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
     // No module of this project has a state of its own, so test files share what they import.

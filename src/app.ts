@@ -85,7 +85,7 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
     env,
     platform,
     executor,
-    expectsMore: keepsRunner,
+    expectsMore: keepsRunner && settings.jobs.standby,
     settings,
     agents,
     means,

@@ -417,6 +417,8 @@ const REDACTION_PLACES = [
   'app.ts',
   'create-runner-app.ts',
 ];
+/** Asking for the type of each name costs: it is done for these alone. */
+const REDACTOR_METHODS: readonly string[] = ['text', 'json', 'redactFields', 'stream', 'patch'];
 /** Where a redactor is made, for the process and its secrets. */
 const REDACTOR_MAKERS = ['app.ts', 'create-runner-app.ts', 'cli/run-command.ts', 'cli/commands/redact.ts'];
 
@@ -471,14 +473,10 @@ describe('redaction', () => {
       const tree = program.getSourceFile(path.join(SRC, file));
       if (tree === undefined || module === 'redaction') continue;
       walk(tree, (node) => {
-        if (!ts.isPropertyAccessExpression(node)) return;
+        if (!ts.isPropertyAccessExpression(node) || !REDACTOR_METHODS.includes(node.name.text)) return;
         const declared = checker.getSymbolAtLocation(node.name)?.declarations?.[0];
         const home = declared?.getSourceFile().fileName ?? '';
-        if (
-          home.endsWith('/src/redaction/redact.ts') &&
-          ['text', 'json', 'redactFields', 'stream', 'patch'].includes(node.name.text)
-        )
-          called.add(file);
+        if (home.endsWith('/src/redaction/redact.ts')) called.add(file);
       });
     }
     expect(called.size).toBeGreaterThan(3);

@@ -4,6 +4,7 @@ import type { AgentEvent, Usage } from '../protocol/event.ts';
 import { isRecord } from '../protocol/is-record.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { SESSION_ID } from '../protocol/request.ts';
+import { hasMoreValues } from '../protocol/text/count-values.ts';
 
 export type JsonRecord = Record<string, unknown>;
 
@@ -75,9 +76,15 @@ function withinBounds(value: JsonRecord, known: Names, level = 0): unknown {
   return fields;
 }
 
-/** A line as a JSON object of bounded depth and number of names, or null when it is anything else. */
+/** Whether a line may be an object that is too large to be decoded. */
+const isBeyondBounds = (line: string): boolean => hasMoreValues(line, LIMITS.lineValues);
+
+/**
+ * A line as a JSON object of bounded depth and number of names, or null when it is anything else, or holds more than
+ * `LIMITS.lineValues` values: that one is text to whoever reads it.
+ */
 export function parseRecord(line: string): JsonRecord | null {
-  if (!line.trimStart().startsWith('{')) return null;
+  if (!line.trimStart().startsWith('{') || isBeyondBounds(line)) return null;
   try {
     const value: unknown = JSON.parse(line);
     return isInside(value) ? asRecord(withinBounds(value, new Set())) : null;
@@ -118,6 +125,10 @@ export function unknownLine(line: string, parsed: JsonRecord | null): AgentEvent
   return {
     type: 'system',
     subtype: 'unknown',
-    data: { text: line.slice(0, LIMITS.matchedLineChars), chars: line.length },
+    data: {
+      text: line.slice(0, LIMITS.matchedLineChars),
+      chars: line.length,
+      ...(parsed === null && isBeyondBounds(line) ? { too_many_values: true } : {}),
+    },
   };
 }

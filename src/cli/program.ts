@@ -182,7 +182,8 @@ export function parseCommandLine(
           found.push({ row, args: argsOf(row, given.slice(0, -2), command.opts()) });
         });
       for (const argument of row.arguments ?? []) command.addArgument(argumentOf(argument));
-      for (const option of row.options) addOption(command, option);
+      // Those of a command that is not named are neither parsed nor shown.
+      if (words.includes(row.name)) for (const option of row.options) addOption(command, option);
     }
   program.addHelpText('after', `\nagy-mcp help COMMAND shows options and examples of one.\n`);
   try {

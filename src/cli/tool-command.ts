@@ -76,14 +76,21 @@ export async function callTool(
 export function toolCommand(choice: ToolCommand): CommandRow {
   const { name, group, summary, examples, argument, more = [], without = [] } = choice;
   const tool = toolNamed(choice.tool);
-  const own = toolOptions(tool, argument?.field ?? null).filter(({ field }) => !without.includes(field));
+  const optionsOf = (): readonly OptionRow[] => [
+    ...toolOptions(tool, argument?.field ?? null).filter(({ field }) => !without.includes(field)),
+    ...more,
+  ];
+  let options: readonly OptionRow[] | undefined;
   return {
     name,
     group,
     summary,
     about: choice.about ?? asTyped(tool.description),
     arguments: argument === undefined ? [] : [argument],
-    options: [...own, ...more],
+    // Made from the schema when they are asked for: a start needs those of one command.
+    get options() {
+      return (options ??= optionsOf());
+    },
     examples,
     async run(invocation) {
       const { printer, args } = invocation;

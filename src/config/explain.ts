@@ -1,6 +1,7 @@
 // What is in force, and where each value comes from.
 import { readSettings } from './load.ts';
-import { ENV_SETTINGS, SETTING_KEYS } from './schema.ts';
+import { ENV_SETTINGS } from './env-settings.ts';
+import { SETTING_KEYS } from './schema.ts';
 import { locateKey } from './toml-key-line.ts';
 
 export interface ExplainedSetting {

@@ -8,9 +8,12 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Names a place, not a setting, unless it is wrong. */
 const PLACE = 'AGY_MCP_SESSION_ROOT';
 
-/** Whether a variable asks for what no answer before the first job depends on. */
-const isForJobs = (name: string, value: string): boolean =>
-  name === 'AGY_MCP_CONFINEMENT' && CONFINEMENT_LEVELS.some((level) => level === value);
+/** Variables, and their good values, that no answer before the first job depends on. */
+const FOR_JOBS: Readonly<Record<string, readonly string[]>> = {
+  AGY_MCP_CONFINEMENT: CONFINEMENT_LEVELS,
+  AGY_MCP_STANDBY: ['0', '1'],
+};
+const isForJobs = (name: string, value: string): boolean => FOR_JOBS[name]?.includes(value) === true;
 
 /** False only when `loadSettings` would find nothing but defaults. */
 export function mayBeConfigured(configFile: string, env: Env): boolean {

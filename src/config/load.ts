@@ -6,7 +6,8 @@ import { BridgeError } from '../protocol/error.ts';
 import { nearestName } from '../protocol/text/nearest-name.ts';
 import { quotedName } from '../protocol/text/visible-text.ts';
 import { locateKey } from './toml-key-line.ts';
-import { ENV_SETTINGS, REPOSITORY_KEYS, SETTING_KEYS, type Settings, settingsSchema } from './schema.ts';
+import { ENV_SETTINGS } from './env-settings.ts';
+import { REPOSITORY_KEYS, SETTING_KEYS, type Settings, settingsSchema } from './schema.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

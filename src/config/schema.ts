@@ -2,7 +2,6 @@
 import * as z from 'zod';
 import { refusedPassName } from '../policy/child-env.ts';
 import { BACKEND_CHOICES } from '../protocol/backend.ts';
-import { CONFINEMENT_LEVELS } from '../protocol/confinement-level.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { PREPARATION_KEYS } from '../protocol/preparation.ts';
 import { EVENT_FORMATS } from '../protocol/request.ts';
@@ -94,6 +93,12 @@ export const settingsSchema = z.strictObject({
         .describe(
           'Megabytes that finished installations of `setup` may take in the session root, for the next worktree; 0 keeps none',
         ),
+      standby: z
+        .boolean()
+        .default(true)
+        .describe(
+          'Whether a server keeps a runner ready for two minutes after a job, so that the next one starts sooner; it takes about 60 MB',
+        ),
       max_depth: z
         .int()
         .min(1)
@@ -160,53 +165,6 @@ export const settingsSchema = z.strictObject({
 });
 export type Settings = z.output<typeof settingsSchema>;
 
-/** A setting that an environment variable overrides. */
-interface EnvSetting {
-  readonly variable: string;
-  readonly key:
-    'backend' | 'output_protocol' | 'worktree' | 'retention_days' | 'ask_before_apply' | 'confinement.level';
-  /** What may be in the variable. */
-  readonly words: readonly string[];
-  /** The word of the environment as the value of the file. */
-  readonly parse: (word: string) => unknown;
-}
-
-const FLAG_WORDS: Readonly<Record<string, boolean>> = { '0': false, '1': true };
-
-export const ENV_SETTINGS: readonly EnvSetting[] = [
-  { variable: 'AGY_MCP_BACKEND', key: 'backend', words: BACKEND_CHOICES, parse: (word) => word },
-  {
-    variable: 'AGY_MCP_OUTPUT_PROTOCOL',
-    key: 'output_protocol',
-    words: EVENT_FORMATS,
-    parse: (word) => word,
-  },
-  {
-    variable: 'AGY_MCP_WORKTREE_DEFAULT',
-    key: 'worktree',
-    words: Object.keys(FLAG_WORDS),
-    parse: (word) => FLAG_WORDS[word] ?? word,
-  },
-  {
-    variable: 'AGY_MCP_ASK_BEFORE_APPLY',
-    key: 'ask_before_apply',
-    words: Object.keys(FLAG_WORDS),
-    parse: (word) => FLAG_WORDS[word] ?? word,
-  },
-  {
-    variable: 'AGY_MCP_CONFINEMENT',
-    key: 'confinement.level',
-    words: CONFINEMENT_LEVELS,
-    parse: (word) => word,
-  },
-  {
-    variable: 'AGY_MCP_SESSION_RETENTION_DAYS',
-    key: 'retention_days',
-    words: [`0 to ${LIMITS.retentionDays.max}`],
-    parse: (word) => (/^\d+$/.test(word) ? Number(word) : word),
-  },
-];
-
 /** Every key with its table, as written in the file. */
 export const SETTING_KEYS = [
   'backend',
@@ -221,6 +179,7 @@ export const SETTING_KEYS = [
   'jobs.start_timeout',
   'jobs.idle_timeout',
   'jobs.setup_cache_mb',
+  'jobs.standby',
   'jobs.max_depth',
   'environment.pass',
   'environment.allow_secrets',

@@ -1,88 +1,31 @@
 // install and uninstall as the real program, in homes that differ.
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { parse } from 'smol-toml';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isRoot } from '../support/as-nobody.ts';
-import { SERVER } from '../support/start-bridge.ts';
+import {
+  COMMAND,
+  jsonEntry,
+  states,
+  tomlServers,
+  type InstallHome,
+  makeInstallHome,
+} from '../support/install-home.ts';
 
-let home: string;
+let home: InstallHome;
 beforeEach(() => {
-  home = realpathSync(mkdtempSync(path.join(tmpdir(), 'agy-install-')));
-  mkdirSync(file('project'));
+  home = makeInstallHome();
 });
 afterEach(() => {
-  rmSync(home, { recursive: true });
+  home.remove();
 });
-
-const file = (...names: string[]): string => path.join(home, ...names);
-const read = (...names: string[]): string => readFileSync(file(...names), 'utf8');
-function write(content: string | Uint8Array, ...names: string[]): void {
-  mkdirSync(path.dirname(file(...names)), { recursive: true });
-  writeFileSync(file(...names), content);
-}
-/** Every file and link below the home, with what it holds. */
-const everything = (): Record<string, string> =>
-  Object.fromEntries(
-    readdirSync(home, { recursive: true, encoding: 'utf8' })
-      .filter((name) => !name.startsWith('.agy-mcp'))
-      .map((name) => [name, lstatSync(file(name)).isFile() ? read(name) : 'no file']),
-  );
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-}
-async function run(...words: string[]): Promise<Ended> {
-  const child = spawn(process.execPath, [SERVER, ...words], {
-    cwd: file('project'),
-    env: { HOME: home, PATH: file('bin'), TMPDIR: home },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let out = '';
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, out };
-}
-
-interface Report {
-  readonly clients: readonly {
-    readonly client: string;
-    readonly action: string;
-    readonly note: string | null;
-  }[];
-  readonly backups: readonly string[];
-}
-const report = async (...words: string[]): Promise<Report> =>
-  JSON.parse((await run(...words, '--json')).out) as Report;
-const states = ({ clients }: Report): Record<string, string> =>
-  Object.fromEntries(clients.map(({ client, action }) => [client, action]));
-
-/** What the client finds under our name. */
-const COMMAND = { command: process.execPath, args: [SERVER] };
-const jsonEntry = (text: string, key = 'mcpServers') =>
-  (JSON.parse(text.replace(/^\uFEFF/, '')) as Record<string, { agy: unknown }>)[key]?.agy;
-const tomlServers = (text: string) =>
-  (parse(text.replace(/^\uFEFF/, '')) as { mcp_servers: Record<string, unknown> }).mcp_servers;
+const file: InstallHome['file'] = (...names) => home.file(...names);
+const read: InstallHome['read'] = (...names) => home.read(...names);
+const write: InstallHome['write'] = (content, ...names) => {
+  home.write(content, ...names);
+};
+const everything: InstallHome['everything'] = () => home.everything();
+const run: InstallHome['run'] = (...words) => home.run(...words);
+const report: InstallHome['report'] = (...words) => home.report(...words);
 
 describe('what install says', () => {
   it('a dry run says what would be done, and no client is both found and not found', async () => {
@@ -268,59 +211,5 @@ describe('homes that differ', () => {
     expect(read('dotfiles', 'codex.toml')).toBe('# mine\n');
     expect(lstatSync(file('.codex', 'config.toml')).isSymbolicLink()).toBe(true);
     expect(lstatSync(file('.cursor')).isSymbolicLink()).toBe(true);
-  });
-
-  it('5 MB keep every byte, and the permission bits and the owner of the file stay', async () => {
-    const history = Array.from(
-      { length: 2_500 },
-      (_each, index) => `  "key ${index}": { "text": "${'x'.repeat(2_000)}" }`,
-    );
-    const large = `{\n${history.join(',\n')}\n}\n`;
-    expect(large.length).toBeGreaterThan(5_000_000);
-    write(large, '.claude.json');
-    chmodSync(file('.claude.json'), 0o640);
-    if (isRoot) chownSync(file('.claude.json'), 65_534, 65_534);
-    expect(states(await report('install', '--client', 'claude'))).toEqual({ claude: 'registered' });
-    expect(jsonEntry(read('.claude.json'))).toMatchObject(COMMAND);
-    expect(read('.claude.json').startsWith(large.slice(0, -3))).toBe(true);
-    expect(statSync(file('.claude.json')).mode & 0o777).toBe(0o640);
-    if (isRoot) expect(statSync(file('.claude.json')).uid).toBe(65_534);
-    await run('uninstall', '--client', 'claude');
-    expect(read('.claude.json') === large).toBe(true);
-  });
-});
-
-describe('others that write at the same time', () => {
-  // promise: install-keeps-up
-  it('a client that rewrites its file all the time loses nothing, and the entry is there or is missed', async () => {
-    write('{ "count": 0 }', '.cursor', 'mcp.json');
-    let count = 0;
-    const client = setInterval(() => {
-      // As clients do: read, change, replace.
-      const data = JSON.parse(read('.cursor', 'mcp.json')) as Record<string, unknown>;
-      expect(data['count']).toBe(count);
-      count += 1;
-      write(JSON.stringify({ ...data, count }), '.cursor', 'mcp.json.new');
-      renameSync(file('.cursor', 'mcp.json.new'), file('.cursor', 'mcp.json'));
-    }, 20);
-    const { code, out } = await run('install', '--client', 'cursor');
-    clearInterval(client);
-    const text = read('.cursor', 'mcp.json');
-    expect(JSON.parse(text)).toMatchObject({ count });
-    expect(count).toBeGreaterThan(20);
-    if (code === 0) expect(jsonEntry(text)).toMatchObject(COMMAND);
-    else expect(out).toMatch(/was written again without the entry|is written to all the time/);
-  });
-
-  it('four installs at once make one entry in each file, and keep the file as it was', async () => {
-    write('model = "x"\n', '.codex', 'config.toml');
-    write('{ "a": 1 }\n', '.cursor', 'mcp.json');
-    const done = await Promise.all([1, 2, 3, 4].map(() => run('install', '--client', 'codex,cursor')));
-    expect(done.map(({ code, out }) => (code === 0 ? '' : out))).toEqual(['', '', '', '']);
-    expect(read('.codex', 'config.toml').match(/\[mcp_servers\.agy\]/g)).toHaveLength(1);
-    expect(read('.cursor', 'mcp.json').match(/"agy"/g)).toHaveLength(1);
-    await run('uninstall', '--client', 'codex,cursor');
-    expect(read('.codex', 'config.toml')).toBe('model = "x"\n');
-    expect(read('.cursor', 'mcp.json')).toBe('{ "a": 1 }\n');
   });
 });

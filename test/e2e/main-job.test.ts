@@ -12,7 +12,7 @@ const CLIENTS: readonly ClientKind[] = ['v2', 'v2 legacy', 'v1', '2026-07-28'];
 
 describe.each(CLIENTS)('with client %s', (client) => {
   it('asks and gets the answer, with ids in text and in structured content', async () => {
-    bridge = await startBridge({ client });
+    bridge = await startBridge({ client, env: { AGY_MCP_STANDBY: '1' } });
     const reply = await bridge.call('agy', { prompt: 'Is it done?' });
     expect(reply.isError).toBe(false);
     expect(reply.data).toMatchObject({
@@ -29,7 +29,7 @@ describe.each(CLIENTS)('with client %s', (client) => {
   });
 
   it('starts a job, looks in, reads what happened and gets the result', async () => {
-    bridge = await startBridge({ client });
+    bridge = await startBridge({ client, env: { AGY_MCP_STANDBY: '1' } });
     const started = await bridge.call('agy_start', { prompt: 'Do it.', label: 'first' });
     const job_id = String(started.data['job_id']);
     expect(['queued', 'running']).toContain(started.data['status']);

@@ -113,19 +113,6 @@ describe('beyond the cap', () => {
     expect(given(bridge, 'waits in vain')).toBe(false);
     await bridge.call('agy_cancel', { job_id: first });
   });
-
-  it('sixteen starts over two servers give sixteen right results, and every record is whole', async () => {
-    await bridges(2, { version: '1.3.2' }, '[jobs]\nmax_running = 4\n');
-    const replies = await Promise.all(
-      Array.from({ length: 16 }, (_, n) =>
-        (open[n % 2] as Bridge).call('agy', { prompt: `number-${n}.`, label: `n${n}` }),
-      ),
-    );
-    replies.forEach(({ data }, n) => {
-      expect(data).toMatchObject({ status: 'completed', label: `n${n}` });
-      expect(data['agent_messages']).toContain(`number-${n}.`);
-    });
-  });
 });
 
 describe('a conversation that is in use', () => {

@@ -11,6 +11,9 @@ afterEach(async () => {
   await bridge.close();
 });
 
+/** The other suites do without: a start of Node for each bridge. */
+const KEEPS = { env: { AGY_MCP_STANDBY: '1' } };
+
 const sessions = (): string => path.join(bridge.home, '.agy-mcp/sessions');
 /** None of one that has ended meanwhile. */
 function argumentsOf(pid: number): string[] {
@@ -43,7 +46,7 @@ async function runJob(): Promise<string> {
 
 describe('after a job a runner stands by', () => {
   it('and does the next one, in its folder and with its log', async () => {
-    bridge = await startBridge({ agent: 'agy-streams-slowly' });
+    bridge = await startBridge({ ...KEEPS, agent: 'agy-streams-slowly' });
     const begin = async (): Promise<{ id: string; runner: number }> => {
       const { data } = await bridge.call('agy_start', { prompt: 'Count to three.' });
       const id = String(data['job_id']);
@@ -68,7 +71,7 @@ describe('after a job a runner stands by', () => {
   });
 
   it('and one that was killed meanwhile is not missed', async () => {
-    bridge = await startBridge({});
+    bridge = await startBridge(KEEPS);
     await runJob();
     process.kill(await spare(), 'SIGKILL');
     await nothingWaits();
@@ -76,7 +79,7 @@ describe('after a job a runner stands by', () => {
   });
 
   it('and one whose log was taken away is not used', async () => {
-    bridge = await startBridge({});
+    bridge = await startBridge(KEEPS);
     await runJob();
     const pid = await spare();
     execFileSync('rm', ['-r', path.join(sessions(), 'waiting')]);
@@ -85,7 +88,7 @@ describe('after a job a runner stands by', () => {
   });
 
   it('and goes when it is told to', async () => {
-    bridge = await startBridge({});
+    bridge = await startBridge(KEEPS);
     await runJob();
     const pid = await spare();
     process.kill(pid, 'SIGTERM');
@@ -95,7 +98,7 @@ describe('after a job a runner stands by', () => {
   });
 
   it.each(['SIGKILL', 'SIGTERM'] as const)('and goes with its server, that ends by %s', async (signal) => {
-    bridge = await startBridge({});
+    bridge = await startBridge(KEEPS);
     await runJob();
     const pid = await spare();
     process.kill(bridge.serverPid, signal);
@@ -104,7 +107,7 @@ describe('after a job a runner stands by', () => {
   });
 
   it('and goes when a job is cancelled: then nothing is alive but the server', async () => {
-    bridge = await startBridge({ agent: 'agy-streams-slowly' });
+    bridge = await startBridge({ ...KEEPS, agent: 'agy-streams-slowly' });
     const { data } = await bridge.call('agy_start', { prompt: 'Count to three.' });
     await spare();
     await bridge.call('agy_cancel', { job_id: data['job_id'] });
@@ -112,8 +115,21 @@ describe('after a job a runner stands by', () => {
     expect(waiting()).toEqual([]);
   });
 
+  it('but not where the settings do without', async () => {
+    bridge = await startBridge({ agent: 'agy-streams-slowly', env: { AGY_MCP_STANDBY: '0' } });
+    const ids = [];
+    for (const prompt of ['Count to three.', 'Count again.']) {
+      const id = String((await bridge.call('agy_start', { prompt })).data['job_id']);
+      await bridge.call('agy_read', { job_id: id, since: 1, wait_seconds: 20 });
+      ids.push(id);
+    }
+    const runners = bridge.living().map((pid) => argumentsOf(pid).at(-1));
+    for (const id of ids) expect(runners).toContain(path.join(sessions(), id));
+    for (const job_id of ids) await bridge.call('agy_cancel', { job_id });
+  });
+
   it('but not after a command, which ends', async () => {
-    bridge = await startBridge({});
+    bridge = await startBridge(KEEPS);
     const words = ['run', '--json', 'Say hello.'];
     execFileSync(process.execPath, [SERVER, ...words], { env: serverEnv(bridge), cwd: bridge.repo });
     expect(waiting()).toEqual([]);
@@ -124,7 +140,7 @@ describe('after a job a runner stands by', () => {
 describe('of many jobs at once', () => {
   it('one has the runner that stands by, and every one its own', async () => {
     const home = makeHome();
-    bridge = await startBridge({ home });
+    bridge = await startBridge({ ...KEEPS, home });
     await runJob();
     await spare();
     const ids = await Promise.all([1, 2, 3].map(runJob));

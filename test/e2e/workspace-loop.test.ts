@@ -90,28 +90,23 @@ describe.each(CLIENTS)('with client %s', (client) => {
 });
 
 describe.each(['v1', 'v2 legacy', '2026-07-28'] as const)('a person behind client %s', (client) => {
-  it.each(['decline', 'cancel'] as const)('who answers %s is obeyed', async (action) => {
+  it('is obeyed, asked once each time, and not asked about what cannot be applied', async () => {
     const questions: string[] = [];
-    const here = await begin({ client, onAsk: (question) => (questions.push(question), action) });
-    const { id } = await runJob(here);
-    const { data } = await here.call('agy_diff', { job_id: id });
-    const reply = await here.call('agy_apply', { job_id: id, patch_sha256: data['patch_sha256'] });
-    expect(reply.error).toMatchObject({ code: 'approval_denied', retry: 'never', job_id: id });
-    expect(questions).toHaveLength(1);
-    expect(questions[0]).toContain('5 files, +3 -1 lines');
-    expect(readFileSync(path.join(here.repo, 'README.md'), 'utf8')).toBe('# project\n');
-  });
-
-  it('who agrees gets the changes, asked once, and is not asked about what cannot be applied', async () => {
-    const questions: string[] = [];
-    const here = await begin({ client, onAsk: (question) => (questions.push(question), 'accept') });
+    let answer: 'accept' | 'decline' | 'cancel' = 'decline';
+    const here = await begin({ client, onAsk: (question) => (questions.push(question), answer) });
     const { id } = await runJob(here);
     const wrong = await here.call('agy_apply', { job_id: id, patch_sha256: 'a'.repeat(64) });
     expect(wrong.error.code).toBe('patch_mismatch');
     expect(questions).toEqual([]);
-    const { data } = await here.call('agy_diff', { job_id: id });
-    const reply = await here.call('agy_apply', { job_id: id, patch_sha256: data['patch_sha256'] });
-    expect(reply.data).toMatchObject({ changed_paths: 5 });
+    const patch_sha256 = (await here.call('agy_diff', { job_id: id })).data['patch_sha256'];
+    const apply = () => here.call('agy_apply', { job_id: id, patch_sha256 });
+    for (answer of ['decline', 'cancel'] as const) {
+      expect((await apply()).error).toMatchObject({ code: 'approval_denied', retry: 'never', job_id: id });
+      expect(questions.splice(0)).toEqual([expect.stringContaining('5 files, +3 -1 lines')]);
+      expect(readFileSync(path.join(here.repo, 'README.md'), 'utf8')).toBe('# project\n');
+    }
+    answer = 'accept';
+    expect((await apply()).data).toMatchObject({ changed_paths: 5 });
     expect(questions).toHaveLength(1);
   });
 });

@@ -128,7 +128,7 @@ describe.each(CASES)('kill -9 of the $victim of a job that is $moment', ({ victi
     if (moment === 'queued') {
       mkdirSync(path.join(home.home, '.config', 'agy-mcp'), { recursive: true });
       writeFileSync(path.join(home.home, '.config', 'agy-mcp', 'config.toml'), '[jobs]\nmax_running = 1\n');
-      holder = await startBridge({ home });
+      holder = await startBridge({ home, env: { AGY_MCP_STANDBY: '1' } });
       await holder.call('agy_start', { prompt: 'Hold the slot.' });
       await seen(home, 'agent-is-up');
     }

@@ -26,7 +26,7 @@ const go = ({ repo }: { repo: string }, step: string): void => {
 describe('a runner', () => {
   it('finds its compiled code beside the jobs, where Node keeps it; its agent does not hear of it', async () => {
     const home = makeHome('agy-streams-slowly');
-    const bridge = await startBridge({ home });
+    const bridge = await startBridge({ home, env: { AGY_MCP_STANDBY: '1' } });
     try {
       const id = await startSlow(bridge);
       const environment = readFileSync(`/proc/${metaOf(home, id).owner?.pid ?? 0}/environ`, 'utf8').split(

@@ -1,12 +1,23 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 import main from '../../vitest.config.ts';
+
+const PROJECT = path.resolve(import.meta.dirname, '../..');
+
+/** Tests whose sweeps are cut short in the main suite: here they try all. */
+const sweeps = readdirSync(path.join(PROJECT, 'test/unit'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.test.ts'))
+  .map((name) => path.posix.join('test/unit', name.replaceAll('\\', '/')))
+  .filter((file) => readFileSync(path.join(PROJECT, file), 'utf8').includes("/support/examples.ts'"));
 
 export default defineConfig({
   ...(main.define === undefined ? {} : { define: main.define }),
   test: {
-    root: import.meta.dirname,
-    include: ['**/*.test.ts'],
-    globalSetup: ['../support/build-once.ts'],
+    root: PROJECT,
+    include: ['test/faults/**/*.test.ts', ...sweeps],
+    env: { TEST_EXAMPLES: 'all' },
+    globalSetup: ['test/support/build-once.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

@@ -7,10 +7,14 @@ import { openVerbBook } from '../../src/screening/commands/verbs/verb-table.ts';
 
 const SAMPLES = path.resolve(import.meta.dirname, '../samples/screening/tool-commands.tsv');
 
-/** Programs with at least one command of an effect. */
-function programsOf(effect: Effect): string[] {
+/** How many programs have at least one command of each effect; the book writes out the rows of one when it is asked. */
+function programsByEffect(): ReadonlyMap<Effect, number> {
   const book = openVerbBook();
-  return book.programs().filter((program) => book.rows(program).some((row) => row.effect === effect));
+  const counts = new Map<Effect, number>();
+  for (const program of book.programs())
+    for (const effect of new Set(book.rows(program).flatMap(({ effect }) => effect ?? [])))
+      counts.set(effect, (counts.get(effect) ?? 0) + 1);
+  return counts;
 }
 
 interface Sample {
@@ -63,12 +67,13 @@ async function figures(): Promise<string> {
 
 /** Programs, effects and figures as the page has them. */
 export async function toolsReference(): Promise<string> {
+  const counts = programsByEffect();
   const rows = (Object.keys(EFFECTS) as Effect[])
-    .map((effect) => ({ effect, programs: programsOf(effect) }))
-    .filter(({ programs }) => programs.length > 0)
+    .map((effect) => ({ effect, programs: counts.get(effect) ?? 0 }))
+    .filter(({ programs }) => programs > 0)
     .map(
       ({ effect, programs }) =>
-        `| \`verb.${effect}\` | ${EFFECTS[effect].words} | ${EFFECTS[effect].scope.replace('_', ' ')} | ${programs.length} |`,
+        `| \`verb.${effect}\` | ${EFFECTS[effect].words} | ${EFFECTS[effect].scope.replace('_', ' ')} | ${programs} |`,
     );
   return [
     `A table knows the verbs of ${openVerbBook().programs().length} names of programs (\`src/screening/commands/verbs/\`). The first pattern that fits decides: denied, a warning, or harmless. Help and dry runs are harmless; reading secrets is denied where the agent may write, and a warning elsewhere.`,

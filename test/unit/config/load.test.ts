@@ -54,6 +54,12 @@ describe('what counts', () => {
     expect(settings).toMatchObject({ backend: 'agy', output_protocol: 'codex', worktree: false });
     expect((await load('worktree = false\n', { AGY_MCP_WORKTREE_DEFAULT: '1' })).worktree).toBe(true);
   });
+  test('no runner is kept ready where the file or the environment says so', async () => {
+    expect((await load('')).jobs.standby).toBe(true);
+    expect((await load('[jobs]\nstandby = false\n')).jobs.standby).toBe(false);
+    expect((await load('[jobs]\nstandby = false\n', { AGY_MCP_STANDBY: '1' })).jobs.standby).toBe(true);
+    expect(await refusal(load('', { AGY_MCP_STANDBY: 'no' }))).toContain('AGY_MCP_STANDBY');
+  });
   test('an empty variable counts as none', async () => {
     expect((await load('backend = "gemini"\n', { AGY_MCP_BACKEND: '' })).backend).toBe('gemini');
     expect(await loadSettings(path.join(folder, 'absent.toml'), { AGY_MCP_CONFIG: '' })).toEqual(DEFAULTS);

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { screenRequest, type ScreenInput } from '../../../src/screening/check-prompt.ts';
+import { examples } from '../../support/examples.ts';
 
 const screen = (prompt: string, rest: Partial<ScreenInput> = {}) =>
   screenRequest({ prompt, extraEnv: {}, addDirs: [], mode: 'execute', allowWrite: true, ...rest });
@@ -424,7 +425,7 @@ describe('long and hostile prompts', () => {
       fc.asyncProperty(fc.array(piece, { maxLength: 12 }), async (pieces) => {
         expect(['allow', 'warn', 'deny']).toContain((await screen(pieces.join(''))).verdict);
       }),
-      { numRuns: 300 },
+      { numRuns: examples(300) },
     );
   });
 });

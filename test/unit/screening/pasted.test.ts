@@ -4,6 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { screenRequest, type ScreenInput } from '../../../src/screening/check-prompt.ts';
+import { examples } from '../../support/examples.ts';
 
 const screen = (prompt: string, rest: Partial<ScreenInput> = {}) =>
   screenRequest({ prompt, extraEnv: {}, addDirs: [], mode: 'execute', allowWrite: true, ...rest });
@@ -76,7 +77,7 @@ describe('words around a request', () => {
           expect((await screen(`${before}${order}${behind}`)).verdict, order).toBe('deny');
         },
       ),
-      { numRuns: 150 },
+      { numRuns: examples(150) },
     );
   });
 
@@ -90,7 +91,7 @@ describe('words around a request', () => {
           expect((await screen(`${before}${pasted}${behind}`)).verdict, pasted).not.toBe('deny');
         },
       ),
-      { numRuns: 150 },
+      { numRuns: examples(150) },
     );
   });
 });

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { screenRequest, type ScreenInput } from '../../../src/screening/check-prompt.ts';
+import { examples } from '../../support/examples.ts';
 
 const screen = (prompt: string, rest: Partial<ScreenInput> = {}) =>
   screenRequest({ prompt, extraEnv: {}, addDirs: [], mode: 'execute', allowWrite: true, ...rest });
@@ -77,7 +78,7 @@ describe('in a job with a worktree of its own', () => {
           expect((await inWorktree(prompt)).verdict, prompt).toBe('deny');
         },
       ),
-      { numRuns: 60 },
+      { numRuns: examples(60) },
     );
   });
 });

@@ -154,6 +154,25 @@ describe('what this version does not know', () => {
     }
   });
 
+  it('a line of more values than are decoded is text, and says so', () => {
+    const line = (values: number): string => `{"event":"weather","list":[${'1,'.repeat(values - 4)}1]}`;
+    const most = LIMITS.lineValues;
+    expect(parse(line(most))).toEqual([
+      {
+        type: 'system',
+        subtype: 'unknown',
+        data: { text: line(most).slice(0, 4096), chars: line(most).length },
+      },
+    ]);
+    expect(parse(line(most + 1))).toEqual([
+      {
+        type: 'system',
+        subtype: 'unknown',
+        data: { text: line(most).slice(0, 4096), chars: line(most + 1).length, too_many_values: true },
+      },
+    ]);
+  });
+
   it('a flood of such lines ends in one notice', () => {
     const events = parse(...Array.from({ length: 5_000 }, () => 'noise'));
     expect(events).toHaveLength(1_001);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRedactor } from '../../../../src/redaction/redact.ts';
 import { userPatterns } from '../../../../src/redaction/user-patterns.ts';
+import { examples } from '../../../support/examples.ts';
 
 const token = `ghp_${'aB3dE5gH7jK9'.repeat(3)}`;
 const body = Array.from(
@@ -72,7 +73,7 @@ describe('a text in pieces', () => {
           for (const secret of [token, 'known-value-4711', ...body]) expect(out).not.toContain(secret);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: examples(500) },
     );
   });
 
@@ -139,7 +140,7 @@ describe('a text that pauses', () => {
         for (const secret of [token, token.slice(0, 30), 'known-value-4711', ...body])
           expect(out).not.toContain(secret);
       }),
-      { numRuns: 300 },
+      { numRuns: examples(300) },
     );
   });
 

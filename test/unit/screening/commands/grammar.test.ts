@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { screenRequest, type ScreenInput } from '../../../../src/screening/check-prompt.ts';
+import { examples } from '../../../support/examples.ts';
 
 const screen = async (prompt: string, rest: Partial<ScreenInput> = {}) =>
   (await screenRequest({ prompt, extraEnv: {}, addDirs: [], mode: 'execute', allowWrite: true, ...rest }))
@@ -249,7 +250,7 @@ describe('what a tool does decides, not how that is written', () => {
       fc.asyncProperty(spellings(DENIED, ASKS), async (prompt) => {
         expect(await screen(prompt), prompt).toBe('deny');
       }),
-      { numRuns: 400 },
+      { numRuns: examples(400) },
     );
   });
 
@@ -258,7 +259,7 @@ describe('what a tool does decides, not how that is written', () => {
       fc.asyncProperty(spellings(HARMLESS, ASKS), async (prompt) => {
         expect(await screen(prompt), prompt).not.toBe('deny');
       }),
-      { numRuns: 400 },
+      { numRuns: examples(400) },
     );
   });
 });

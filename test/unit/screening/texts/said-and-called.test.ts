@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { screenRequest } from '../../../../src/screening/check-prompt.ts';
+import { examples } from '../../../support/examples.ts';
 
 const verdict = async (prompt: string): Promise<string> =>
   (await screenRequest({ prompt, extraEnv: {}, addDirs: [], mode: 'execute', allowWrite: true })).verdict;
@@ -132,7 +133,7 @@ describe.each(KINDS)('$name', ({ wraps, denied, harmless }) => {
       fc.asyncProperty(said(denied), async (prompt) => {
         expect(await verdict(prompt), prompt).toBe('deny');
       }),
-      { numRuns: 120 },
+      { numRuns: examples(120) },
     );
   });
   test('none of them makes a harmless one denied', async () => {
@@ -140,7 +141,7 @@ describe.each(KINDS)('$name', ({ wraps, denied, harmless }) => {
       fc.asyncProperty(said(harmless), async (prompt) => {
         expect(await verdict(prompt), prompt).not.toBe('deny');
       }),
-      { numRuns: 120 },
+      { numRuns: examples(120) },
     );
   });
 });

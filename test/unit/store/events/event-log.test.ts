@@ -8,6 +8,7 @@ import type { StoredEvent } from '../../../../src/protocol/event.ts';
 import { createRedactor, type Redacted } from '../../../../src/redaction/redact.ts';
 import { createEventCursor, openEventWriter } from '../../../../src/store/events/event-log.ts';
 import { lastEvent } from '../../../../src/store/events/last-event.ts';
+import { examples } from '../../../support/examples.ts';
 
 const redactor = createRedactor();
 
@@ -139,7 +140,7 @@ describe('reading', () => {
         expect(indices(paged)).toEqual(range(Math.min(since, lengths.length), lengths.length));
       },
     );
-    await fc.assert(property, { numRuns: 60 });
+    await fc.assert(property, { numRuns: examples(60) });
   });
 });
 

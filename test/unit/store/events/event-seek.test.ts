@@ -9,6 +9,7 @@ import { createRedactor, type Redacted } from '../../../../src/redaction/redact.
 import { createEventCursor, openEventWriter } from '../../../../src/store/events/event-log.ts';
 import { lastEvent } from '../../../../src/store/events/last-event.ts';
 import { seekEvent } from '../../../../src/store/events/event-seek.ts';
+import { examples } from '../../../support/examples.ts';
 
 const redactor = createRedactor();
 const eventOf = (i: number, text: string): Redacted<StoredEvent> =>
@@ -98,7 +99,7 @@ test('in pages, each found again, a log is what it is at once, whatever was torn
       expect(await page(since, limit)).toEqual(all.filter(({ i }) => i >= since).slice(0, limit));
     },
   );
-  await fc.assert(property, { numRuns: 60 });
+  await fc.assert(property, { numRuns: examples(60) });
 });
 
 describe('a page of a long log', () => {

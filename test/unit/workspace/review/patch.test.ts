@@ -11,6 +11,7 @@ import { createGit } from '../../../../src/workspace/git/git.ts';
 import { type PatchView, withPatch } from '../../../../src/workspace/review/patch.ts';
 import { createGitSandbox, type GitSandbox } from '../../../support/git-repository.ts';
 import { gather } from '../../../support/work-view.ts';
+import { examples } from '../../../support/examples.ts';
 
 const SHOWN_BYTES = 1_000_000;
 let box: GitSandbox;
@@ -257,6 +258,6 @@ test('of any two trees: sections are those of the files, a part is a part of the
       if (patch.length > 0) git(['apply', '--cached', '--whitespace=nowarn'], patch);
       expect(git(['write-tree'])).toBe(git(['rev-parse', `${head}^{tree}`]));
     }),
-    { numRuns: 8, interruptAfterTimeLimit: 8_000, markInterruptAsFailure: false },
+    { numRuns: examples(20) },
   );
-}, 60_000);
+}, 120_000);
