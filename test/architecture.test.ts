@@ -443,7 +443,8 @@ const PLAIN_WRITES = [
   "store/job-index.ts: `${stamp}\\n${ids.map((id) => `${id}\\n`).join('')}`",
   'store/job-store.ts: at.toISOString()',
   "store/live-jobs.ts: ''",
-  // Installed dependencies, as bytes: what goes into a worktree again must be the same.
+  // An empty file beside installed dependencies, and these as bytes: what goes into a worktree again must be the same.
+  "store/setups.ts: ''",
   'store/setups.ts: room',
   // What stood there already, with another owner.
   'store/transfer-ownership.ts: JSON.stringify({ ...found.raw, owner: to }, null, 1)',

@@ -153,6 +153,8 @@ export const PORTS = {
 /** Times of the runner and of the stop ladder, in milliseconds. */
 export const TIMES = {
   probeMs: 15_000,
+  /** What a runner does for the next job; less than the time after which a write counts as broken off. */
+  backgroundMs: 300_000,
   /** The doctor answers within two seconds. */
   doctorMs: 1_500,
   /** agy asks its service, which takes 2 to 11 s, and up to 60 s when it is signed out. */

@@ -11,6 +11,7 @@ import { openPlace, readyWords } from './open-place.ts';
 import type { AgentRunEnd } from './agent/agent-process.ts';
 import type { Run } from './agent/run-agent-session.ts';
 import { type AbandonedAgent, notThere, withFirstReason } from './agent/retry-policy.ts';
+import { type Background, createBackground } from './background.ts';
 import { confinedWorkspace } from './confined-start.ts';
 import { finishJob } from './finish.ts';
 import { collectChanges, collectingSignal } from './collect-changes.ts';
@@ -28,21 +29,23 @@ import { type QueueOutcome, waitInQueue } from './queue/queue-wait.ts';
 export async function executeJob(handoff: Handoff, app: RunnerApp): Promise<void> {
   const { store } = app;
   const stop = listenForStop(store, handoff.jobId, app.terminated);
+  const background = createBackground(app.log, app.terminated);
   try {
     const begun = await waitInQueue(handoff, app, stop.signal).catch(toBridgeError);
     // Passed on, or closed by somebody else: not one word of it is this process's to write.
     if (!(begun instanceof BridgeError) && begun.is === 'gone') return;
-    await runBegun(handoff, app, stop, begun);
+    await runBegun(handoff, app, { stop, background }, begun);
   } finally {
     stop.close();
   }
+  await background.end(); // its end is recorded, and everybody knows
 }
 
 /** @param begun also a job that was stopped or refused before its turn: it gets its end here */
 async function runBegun(
   handoff: Handoff,
   app: RunnerApp,
-  stop: Stop,
+  { stop, background }: { readonly stop: Stop; readonly background: Background },
   begun: Exclude<QueueOutcome, { is: 'gone' }> | BridgeError,
 ): Promise<void> {
   const { store, clock } = app;
@@ -75,6 +78,7 @@ async function runBegun(
       mark: record.mark,
       portBase: record.port_base,
       place: () => place,
+      background,
     };
     const refusal = begun instanceof BridgeError ? begun : null;
     const outcome = isRunning

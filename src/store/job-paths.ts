@@ -180,5 +180,16 @@ export function queuePlaces(root: string, place: string): QueuePlaces {
   return { folder, socket: file('socket'), lock: file('lock'), log: file('log') };
 }
 
+const [PACK, READY] = ['.pack', '.ready'];
+
 /** Where a finished setup is kept. */
-export const setupFile = (folder: string, key: string): string => path.join(folder, `${key}.pack`);
+export const setupFile = (folder: string, key: string): string => path.join(folder, `${key}${PACK}`);
+
+/** Where it is unpacked already, for the next worktree. */
+export const readySetup = (folder: string, key: string): string => path.join(folder, `${key}${READY}`);
+
+/** The key of what is kept or ready under a name; null for any other name. */
+export function setupOfName(name: string): { readonly key: string; readonly isReady: boolean } | null {
+  const ending = [PACK, READY].find((each) => name.endsWith(each));
+  return ending === undefined ? null : { key: name.slice(0, -ending.length), isReady: ending === READY };
+}

@@ -28,7 +28,8 @@ export async function strayInJob(root: string, id: JobId, now: FileSystemNow): P
   return brokenOff(await entriesOf(jobPaths(root, id).folder, isTemporary), now);
 }
 
-async function brokenOff(
+/** Those among temporary files and folders that nobody writes any more. */
+export async function brokenOff(
   entries: readonly { readonly path: string; readonly changedMs: number }[],
   now: FileSystemNow,
 ): Promise<string[]> {

@@ -60,8 +60,12 @@ const runs = ({ home }: Home, name = 'runs'): number => {
   return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').length : 0;
 };
 const storeOf = ({ home }: Home): string => path.join(home, '.agy-mcp/sessions/setups');
-const packs = (home: Home): string[] =>
-  readdirSync(storeOf(home)).map((name) => path.join(storeOf(home), name));
+const kept = (home: Home, ending: string): string[] =>
+  readdirSync(storeOf(home))
+    .filter((name) => name.endsWith(ending))
+    .map((name) => path.join(storeOf(home), name));
+const packs = (home: Home): string[] => kept(home, '.pack');
+const ready = (home: Home): string[] => kept(home, '.ready');
 const worktreeOf = (data: Record<string, unknown>): string => (data['workspace'] as { path: string }).path;
 
 async function job(home: Home): Promise<{ data: Record<string, unknown>; said: string }> {
@@ -158,7 +162,9 @@ describe('a kept installation', () => {
   it('that is damaged is thrown away, and the commands run', async () => {
     const home = homeWith('setup = ["npm ci"]');
     await job(home);
+    await until(() => ready(home).length === 1, 'the next one is ready', 20_000);
     const [pack = ''] = packs(home);
+    rmSync(ready(home)[0] ?? '', { recursive: true });
     const bytes = readFileSync(pack);
     bytes[3] = 0xff;
     writeFileSync(pack, bytes);
@@ -228,6 +234,71 @@ describe('a kept installation', () => {
     await job(home);
     expect(packs(home)).toHaveLength(1);
     expect(packs(home)).not.toContain(first);
+  });
+});
+
+describe('what is ready of a kept installation', () => {
+  const inode = (top: string): number => statSync(path.join(top, 'node_modules/a.js')).ino;
+  const nextReady = async (home: Home): Promise<number> => {
+    await until(() => ready(home).length === 1, 'the next one is ready', 20_000);
+    return inode(path.join(ready(home)[0] ?? '', 'tree'));
+  };
+
+  // promise: setup-kept-apart
+  it('is moved into the next worktree, and another one is made of what is kept', async () => {
+    const home = homeWith('setup = ["npm ci"]');
+    await job(home);
+    for (const round of [2, 3]) {
+      const expected = await nextReady(home);
+      const { data, said } = await job(home);
+      expect(said).toContain('Reused');
+      const top = worktreeOf(data);
+      expect(inode(top)).toBe(expected);
+      // the agent of the job before wrote into its own
+      expect([round, readFileSync(path.join(top, 'seen.txt'), 'utf8')]).toEqual([round, 'exports.a = 1;\n']);
+      expect(readFileSync(path.join(top, 'node_modules/.bin/a'), 'utf8')).toBe(
+        `#!${top}/node_modules/a.js\n`,
+      );
+    }
+    expect(runs(home)).toBe(1);
+  });
+
+  it('is dropped where somebody has written to it, and what is kept is unpacked', async () => {
+    const home = homeWith('setup = ["npm ci"]');
+    await job(home);
+    const touched = await nextReady(home);
+    const file = path.join(ready(home)[0] ?? '', 'tree/node_modules/a.js');
+    const { atime, mtime } = statSync(file);
+    writeFileSync(file, 'exports.a = 2;\n');
+    utimesSync(file, atime, mtime);
+    const { data, said } = await job(home);
+    expect(said).toContain('Reused');
+    expect(readFileSync(path.join(worktreeOf(data), 'seen.txt'), 'utf8')).toBe('exports.a = 1;\n');
+    expect(inode(worktreeOf(data))).not.toBe(touched);
+    expect(runs(home)).toBe(1);
+    expect(await nextReady(home)).not.toBe(touched);
+  });
+
+  it('is moved into one of two worktrees that are made at once', async () => {
+    const home = homeWith('setup = ["npm ci"]');
+    await job(home);
+    const expected = await nextReady(home);
+    const { call } = bridge as Bridge;
+    const started = await Promise.all([call('agy_start', TASK), call('agy_start', TASK)]);
+    const ends = started.map(({ data }) => call('agy_status', { job_id: data['job_id'], wait_seconds: 60 }));
+    const tops = (await Promise.all(ends)).map(({ data }) => worktreeOf(data));
+    for (const top of tops) expect(readFileSync(path.join(top, 'seen.txt'), 'utf8')).toBe('exports.a = 1;\n');
+    expect(tops.filter((top) => inode(top) === expected)).toHaveLength(1);
+    expect(runs(home)).toBe(1);
+  });
+
+  it('is not made where there is no room for both', async () => {
+    const home = homeWith('setup = ["npm ci"]\n[jobs]\nsetup_cache_mb = 1');
+    const { data } = await job(home);
+    await bridge?.disconnect();
+    await until(() => home.living().length === 0, 'server and runner have ended', 20_000);
+    expect([packs(home).length, ready(home)]).toEqual([1, []]);
+    expect(data['status']).toBe('completed');
   });
 });
 

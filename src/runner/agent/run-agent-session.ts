@@ -15,6 +15,7 @@ import { confineStart } from '../confined-start.ts';
 import { makeEmpty } from '../../platform/files/stand-in.ts';
 import { createOutputReader, LINE_SOURCES } from '../output/read-output.ts';
 import { openOutputLogs } from '../output/output-logs.ts';
+import type { Background } from '../background.ts';
 import type { OutcomeState } from '../output/fold-events.ts';
 import type { Recorder } from '../output/event-recorder.ts';
 import type { RunnerApp } from '../runner-app.ts';
@@ -32,6 +33,7 @@ export interface Run {
   readonly portBase: number | undefined;
   /** What the job has to work in; null until that is open. */
   readonly place: () => ConfinedWorkspace | null;
+  readonly background: Background;
 }
 
 /** An agent with its start for this job. */
@@ -71,6 +73,7 @@ export async function runAgentSession(
   const logs = await openOutputLogs(paths);
   const tools = new Set<string>();
   const onLines = async (source: LineSource, lines: readonly string[]): Promise<ProcessDirective> => {
+    run.background.begin(); // it is up, and waits for its model
     const { events, kept } = intake.take(source, lines, recorder.take);
     for (const event of events) {
       if (event.type === 'tool_use') tools.add(event.tool_id);

@@ -1,18 +1,16 @@
 // A new worktree made ready before the agent starts: the setup commands of the user.
 import { BridgeError } from '../../protocol/error.ts';
+import type { AgentEvent } from '../../protocol/event.ts';
 import type { Handoff } from '../../protocol/handoff.ts';
 import type { CommandRun } from '../../protocol/command-run.ts';
 import { toolCall } from '../../protocol/text/references.ts';
-import { quotedName, visibleName } from '../../protocol/text/visible-text.ts';
+import { quotedName } from '../../protocol/text/visible-text.ts';
 import type { Run } from '../agent/run-agent-session.ts';
-import { createSetups } from '../../store/setups.ts';
 import { listPaths } from '../../workspace/inventory/list-paths.ts';
 import type { WorktreeSetup } from '../../workspace/setup/worktree-setup.ts';
 import type { RunnerApp } from '../runner-app.ts';
-import { leadingInstallations } from './installations.ts';
-import { openReuse, type Reuse } from './reuse-installation.ts';
-import { type CommandPlace, openCommandPlace } from './command-place.ts';
-import { runCommands } from './run-commands.ts';
+import { openCommandPlace } from './command-place.ts';
+import { runSetup } from './setup-lines.ts';
 
 /** How it ended, as the end of a sentence. */
 function endOf({ status, exit_code }: CommandRun, timeoutSeconds: number): string {
@@ -29,95 +27,23 @@ function setupFailed(jobId: string, run: CommandRun, timeoutSeconds: number): Br
   });
 }
 
-/** The lines at the beginning that only install: put there from what is kept, or run and kept. */
-async function install(
-  job: Preparing,
-  lines: readonly string[],
-  run: (lines: readonly string[]) => Promise<CommandRun>,
-): Promise<CommandRun> {
-  const reuse = await openInstallations(job, lines);
-  const reused = (await reuse?.restore()) ?? null;
-  if (reused !== null) {
-    const { files, seconds } = reused;
-    await job.say(`Reused what ${countOf(lines)} made before: ${files} files in ${seconds} s.`);
-    const command = visibleName(lines.at(-1) ?? '');
-    return {
-      status: 'passed',
-      seconds,
-      command,
-      exit_code: 0,
-      tail: [],
-      reused: { commands: lines.length, ...reused },
-    };
-  }
-  const done = await run(lines);
-  if (done.status === 'passed') await reuse?.keep();
-  return done;
-}
-
-const countOf = (lines: readonly string[]): string =>
-  lines.length === 1 ? quotedName(lines[0] ?? '') : `the first ${lines.length} commands`;
-
 interface Preparing {
-  readonly handoff: Handoff;
   readonly app: RunnerApp;
   readonly run: Run;
   readonly worktree: WorktreeSetup;
-  readonly place: CommandPlace;
-  readonly say: (text: string) => Promise<void>;
-}
-
-function openInstallations(
-  { handoff, app, run, worktree, place, say }: Preparing,
-  lines: readonly string[],
-): Promise<Reuse | null> {
-  const { preparation, workspace, setupCacheMb = 0, passEnv, extraEnv, jobId } = handoff;
-  if (preparation === undefined || workspace.kind !== 'worktree') return Promise.resolve(null);
-  const { setupInputs: patterns, setupCache } = preparation;
-  const { log, platform } = app;
-  return openReuse(
-    { setups: createSetups(app.store.places), worktree, jobId, log, signal: run.stop.signal, say },
-    {
-      gitDir: workspace.gitDir,
-      lines,
-      patterns,
-      env: place.env,
-      added: [...passEnv, ...Object.keys(extraEnv)],
-      platform,
-      mostMb: setupCache ? setupCacheMb : 0,
-    },
-  );
-}
-
-/** All lines, within one time limit; keeping what they made takes none of it. */
-async function runSetup(job: Preparing): Promise<CommandRun> {
-  const { handoff, app, run, worktree, place } = job;
-  const { setup: lines = [], setupTimeoutSeconds: most = 0 } = handoff.preparation ?? {};
-  let left: number = most;
-  const runLines = async (some: readonly string[]): Promise<CommandRun> => {
-    const plan = { ...place, lines: some, timeoutSeconds: left, cwd: worktree.top, signal: run.stop.signal };
-    const done = await runCommands(plan, app.redactor, (events) => run.recorder.push(events));
-    left = Math.max(left - done.seconds, 0);
-    return done;
-  };
-  const count = leadingInstallations(lines);
-  const first = count === 0 ? null : await install(job, lines.slice(0, count), runLines);
-  if (first !== null && (first.status !== 'passed' || count === lines.length)) return first;
-  const rest = await runLines(lines.slice(count));
-  const { seconds = 0, reused } = first ?? {};
-  const all = Math.round((rest.seconds + seconds) * 1_000) / 1_000;
-  return { ...rest, seconds: all, ...(reused === undefined ? {} : { reused }) };
+  readonly push: (events: AgentEvent[]) => Promise<void>;
 }
 
 /** What setup changed in files that git does not ignore is no work of the agent. */
-async function takeIn({ app, run, worktree, say }: Preparing): Promise<string[]> {
+async function takeIn({ app, run, worktree, push }: Preparing): Promise<string[]> {
   const { signal } = run.stop;
   try {
     const { names, view } = await worktree.takeIn(signal);
     if (names.length === 0) return [];
     await run.save({ workspace: view });
     const list = listPaths(names);
-    await say(`Setup changed files that git does not ignore: ${list}.`);
+    const text = `Setup changed files that git does not ignore: ${list}.`;
+    await push([{ type: 'system', subtype: 'setup', text }]);
     return [
       `Setup changed files that git does not ignore; they are part of what the agent started from, and no part of its changes: ${list}.`,
     ];
@@ -140,17 +66,26 @@ export async function prepareWorktree(
   run: Run,
   worktree: WorktreeSetup | null,
 ): Promise<string[]> {
-  const { preparation, jobId } = handoff;
+  const { preparation, jobId, workspace } = handoff;
   if (worktree === null || preparation === undefined || preparation.setup.length === 0) return [];
-  const say = (text: string): Promise<void> =>
-    run.recorder.push([{ type: 'system', subtype: 'setup', text }]);
+  if (workspace.kind !== 'worktree') return [];
+  const push = (events: AgentEvent[]): Promise<void> => run.recorder.push(events);
   const { addDirs } = handoff.spec;
   const opened = await openCommandPlace({ ...handoff, addDirs }, app, { ...run, workspace: run.place() });
-  const job: Preparing = { handoff, app, run, worktree, place: opened.place, say };
-  const setup = await runSetup(job).finally(() => opened.close());
+  const setup = await runSetup(
+    {
+      orders: { ...handoff, preparation, gitDir: workspace.gitDir },
+      worktree,
+      place: opened.place,
+      signal: run.stop.signal,
+      push,
+      background: run.background,
+    },
+    app,
+  ).finally(() => opened.close());
   await run.save({ setup });
   if (setup.status !== 'passed') throw setupFailed(jobId, setup, preparation.setupTimeoutSeconds);
-  const warnings = await takeIn(job);
+  const warnings = await takeIn({ app, run, worktree, push });
   // Who finds this runner dead knows by it that the agent may have been started.
   await run.recorder.push([{ type: 'system', subtype: 'notice', text: 'the worktree is prepared' }]);
   return warnings;

@@ -1,6 +1,7 @@
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   rmSync,
@@ -67,6 +68,48 @@ describe('finished setups', () => {
     expect(readdirSync(folder())).toEqual(['b.pack']);
     expect(await setups().removeBefore(Infinity)).toEqual({ count: 1, bytes: 10 });
     await setups().drop('b');
+    expect(readdirSync(folder())).toEqual([]);
+  });
+  it('are made ready once, beside what is kept, and given to one alone', async () => {
+    const makes = (bytes: number) => (_file: string, place: string) => {
+      mkdirSync(place, { mode: 0o700 });
+      const about = { pack: '', boot: '', stamps: '', bytes };
+      writeFileSync(path.join(place, 'about.json'), JSON.stringify(about), { mode: 0o600 });
+      return Promise.resolve(true);
+    };
+    expect(await setups().makeReady('a', 1_000, makes(300))).toBe(false); // it is not kept
+    await setups().keep('a', 1_000, writes(400));
+    expect(await setups().takeReady('a', () => Promise.resolve(1))).toBeNull();
+    expect(await setups().makeReady('a', 400, makes(300))).toBe(false); // no room
+    expect(await setups().makeReady('a', 1_000, makes(300))).toBe(true);
+    expect(await setups().makeReady('a', 1_000, makes(300))).toBe(false); // it is there
+    expect(await setups().usage()).toEqual({ count: 1, bytes: 700 });
+    const names = async (place: string) => Promise.resolve(readdirSync(place));
+    const taken = await Promise.all([setups().takeReady('a', names), setups().takeReady('a', names)]);
+    expect(taken.filter((each) => each !== null)).toEqual([['about.json', 'taken']]);
+    expect(readdirSync(folder())).toEqual(['a.pack']);
+    await setups().makeReady('a', 1_000, makes(300));
+    expect(await setups().takeReady('a', () => Promise.resolve('elsewhere'))).toBe('elsewhere');
+    expect(readdirSync(folder()).sort()).toEqual(['a.pack', 'a.ready']);
+    // what is ready goes before anything that is kept
+    expect(await setups().keep('b', 1_000, writes(500))).toBe(true);
+    expect(readdirSync(folder()).sort()).toEqual(['a.pack', 'b.pack']);
+    await setups().makeReady('a', 2_000, makes(300));
+    expect(await setups().removeBefore(Infinity)).toEqual({ count: 2, bytes: 1_200 });
+    expect(readdirSync(folder())).toEqual([]);
+  });
+  it('are not taken from a folder that others can open, and go with what they were made of', async () => {
+    const opens = (_file: string, place: string) => {
+      mkdirSync(place);
+      chmodSync(place, 0o755);
+      return Promise.resolve(true);
+    };
+    await setups().keep('a', 1_000, writes(10));
+    await setups().makeReady('a', 1_000, opens);
+    expect(await setups().takeReady('a', () => Promise.resolve(1))).toBeNull();
+    expect(readdirSync(folder())).toEqual(['a.pack']);
+    await setups().makeReady('a', 1_000, opens);
+    await setups().drop('a');
     expect(readdirSync(folder())).toEqual([]);
   });
   it('are in no folder that others can open, and in no link', async () => {

@@ -17,7 +17,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { packTree, type PackOptions } from '../../../../src/platform/files/tree-pack.ts';
-import { DamagedPackError, unpackTree } from '../../../../src/platform/files/tree-unpack.ts';
+import { DamagedPackError } from '../../../../src/platform/files/pack-file.ts';
+import { unpackTree } from '../../../../src/platform/files/tree-unpack.ts';
 
 let home = '';
 beforeEach(() => {
