@@ -71,9 +71,9 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
   });
   const log = createLog(machine.write, (text) => redactor.text(text));
   const agents = createAgents({ env, platform, home });
-  const means = createMeansFinder({ env, platform });
   const workspaces = createWorkspaces({ env, log, lfsFilter: lfsFilterBeside(machine.runnerScript) });
   const store = createJobStore(dirs.sessionRoot);
+  const means = createMeansFinder({ env, platform, keptIn: store.places.confinementMeans });
   const { runnerScript, holderScript } = machine;
   // From Node 22 on; a folder of this user's alone, as code comes from it.
   const NODE_COMPILE_CACHE = env['NODE_COMPILE_CACHE'] ?? store.places.compileCache;

@@ -2,7 +2,7 @@
 import { BridgeError } from '../protocol/error.ts';
 import type { ConfinementOrder, ConfinementRecord } from '../protocol/confinement.ts';
 import { ensureFolder } from '../platform/files/private-file.ts';
-import { lookAt } from '../platform/files/look-at.ts';
+import { createLookMemory } from '../platform/files/look-at.ts';
 import { bubblewrapArgs } from './bubblewrap.ts';
 import { gatherFacts, type Gathering } from './gather.ts';
 import { type ConfinementPlan, planConfinement } from './plan.ts';
@@ -53,9 +53,9 @@ function inside(
  * @throws BridgeError `confinement_unavailable`
  */
 export async function makeSandbox(asked: Gathering, means: Bubblewrap): Promise<Sandbox> {
-  const { facts, missing, notes } = await gatherFacts(asked);
+  const { facts, missing, notes } = gatherFacts(asked);
   for (const folder of missing) await ensureFolder(folder);
-  const plan = planConfinement(facts, lookAt);
+  const plan = planConfinement(facts, createLookMemory());
   if (plan.conflict !== null) throw unavailable(`The job cannot be confined: ${plan.conflict}.`);
   await ensureFolder(facts.temp);
   const prepared = await preparePlan(plan, facts.temp, facts.agent.state).catch((error: unknown) => {

@@ -1,7 +1,7 @@
 // The facts for a plan, from this machine: what is there, without links.
 import { posix } from 'node:path';
 import { entriesOf, lookAt } from '../platform/files/look-at.ts';
-import { findExecutable, searchPath } from '../platform/processes/find-executable.ts';
+import { isInstalled, searchPath } from '../platform/processes/find-executable.ts';
 import type { ConfinementOrder } from '../protocol/confinement.ts';
 import type { ConfinedWorkspace, ConfinementFacts } from './facts.ts';
 import { findSecrets, type Judge } from './secret-places.ts';
@@ -69,16 +69,14 @@ function busOf(env: Gathering['env']): string | null {
   return place === undefined || lookAt(place) === null ? null : place;
 }
 
-async function cachesOf(home: string, env: Gathering['env']): Promise<{ all: string[]; missing: string[] }> {
-  const rows = await Promise.all(
-    TOOL_CACHES.map(async ({ tool, folders }) => {
-      const places = folders.map((name) => posix.join(home, name));
-      const absent = places.filter((place) => lookAt(place) === null);
-      const isUsed =
-        absent.length > 0 && (tool === null || (await findExecutable(tool, env, 'linux')) !== null);
-      return { places, missing: isUsed ? absent : [] };
-    }),
-  );
+function cachesOf(home: string, env: Gathering['env']): { all: string[]; missing: string[] } {
+  const search = searchPath(env, 'linux');
+  const rows = TOOL_CACHES.map(({ tool, folders }) => {
+    const places = folders.map((name) => posix.join(home, name));
+    const absent = places.filter((place) => lookAt(place) === null);
+    const isUsed = absent.length > 0 && (tool === null || isInstalled(tool, search));
+    return { places, missing: isUsed ? absent : [] };
+  });
   return { all: rows.flatMap((row) => row.places), missing: rows.flatMap((row) => row.missing) };
 }
 
@@ -87,12 +85,12 @@ const KEYRING =
 const BOUNDED = 'There are more folders in the home than were searched for credentials.';
 
 /** Looks at the machine; changes nothing. */
-export async function gatherFacts(asked: Gathering): Promise<Gathered> {
+export function gatherFacts(asked: Gathering): Gathered {
   const { order, agent, env } = asked;
   const home = lookAt(asked.home)?.real ?? asked.home;
   const inHome = (names: readonly string[] = []) => names.map((name) => posix.join(home, name));
   const secrets = findSecrets(homesOf(home), asked.judge);
-  const caches = order.profile === 'standard' ? await cachesOf(home, env) : { all: [], missing: [] };
+  const caches = order.profile === 'standard' ? cachesOf(home, env) : { all: [], missing: [] };
   const state = inHome(agent?.state);
   const isSignedInByFile = inHome(agent?.tokens).some((file) => lookAt(file) !== null);
   const bus = agent === null || isSignedInByFile ? null : busOf(env);

@@ -1,16 +1,19 @@
-// What this machine can confine a process with: looked for and tried once.
+// What this machine can confine a process with: looked for, and tried once for as long as nothing changes that it depends on.
 import { readTextSync } from '../platform/files/sync-read.ts';
 import { findExecutable } from '../platform/processes/find-executable.ts';
 import { askProgram } from '../platform/processes/spawn.ts';
 import type { ConfinementMeans } from '../protocol/confinement.ts';
+import { keepTrial, readTrial } from './kept-trial.ts';
 
 interface Machine {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
+  /** Where to keep for other processes that a trial went well; null: nowhere. */
+  readonly keptIn: string | null;
 }
 
 export interface MeansFinder {
-  /** Asked again only when `fresh`. */
+  /** Tried again only when `fresh`, or when something has changed. */
   find(fresh?: boolean): Promise<ConfinementMeans>;
 }
 
@@ -78,7 +81,9 @@ const TRIAL = `--unshare-user --unshare-pid --unshare-ipc --unshare-uts --die-wi
   --ro-bind / / --dev /dev --proc /proc --tmpfs /tmp --`.split(/\s+/);
 const TRIAL_MS = 5_000;
 
-async function look({ env, platform }: Machine): Promise<ConfinementMeans> {
+const DECIDING = { files: OBSTACLES.map(({ file }) => file), trial: TRIAL };
+
+async function look({ env, platform, keptIn }: Machine, fresh: boolean): Promise<ConfinementMeans> {
   if (platform !== 'linux') return { by: 'none', why: 'Jobs are confined on Linux only.', fix: '' };
   const program = await findExecutable('bwrap', env, platform, ['/usr/bin', '/usr/local/bin']);
   if (program === null)
@@ -87,6 +92,15 @@ async function look({ env, platform }: Machine): Promise<ConfinementMeans> {
       why: 'bubblewrap is not installed.',
       fix: installLine(readTextSync('/etc/os-release') ?? ''),
     };
+  const kept = fresh || keptIn === null ? null : readTrial(keptIn, program, DECIDING);
+  if (kept !== null) return kept;
+  const found = await tryProgram(program);
+  if (found.by === 'bubblewrap' && keptIn !== null)
+    await keepTrial(keptIn, found, DECIDING).catch(() => undefined); // it only saves time
+  return found;
+}
+
+async function tryProgram(program: string): Promise<ConfinementMeans> {
   const run = async (flags: readonly string[]): Promise<boolean> => {
     const options = { env: {}, cwd: '/', timeoutMs: TRIAL_MS };
     return (await askProgram(program, [...flags, ...TRIAL, '/bin/true'], options))?.exitCode === 0;
@@ -101,7 +115,7 @@ export function createMeansFinder(machine: Machine): MeansFinder {
   let found: Promise<ConfinementMeans> | null = null;
   return {
     find(fresh = false) {
-      if (fresh || found === null) found = look(machine);
+      if (fresh || found === null) found = look(machine, fresh);
       return found;
     },
   };

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { lookAt } from '../platform/files/look-at.ts';
 import { linkTarget, makeEmpty, removeIfSame } from '../platform/files/stand-in.ts';
-import { ensureFolder, readText, writeWhole } from '../platform/files/private-file.ts';
+import { ensureFolder, readText, writeOnce, writeWhole } from '../platform/files/private-file.ts';
 import { isRecord } from '../protocol/is-record.ts';
 import { quotedName } from '../protocol/text/visible-text.ts';
 import { isInside } from './mounts.ts';
@@ -22,10 +22,16 @@ const isStandIn = (value: unknown): value is StandIn =>
 /** Takes away what a runner that was killed left of its stand-ins. */
 export async function clearStandIns(temp: string): Promise<void> {
   const text = await readText(path.join(temp, STAND_INS)).catch(() => null); // none was made
-  if (text === null) return;
-  const list: unknown = JSON.parse(text);
-  for (const each of Array.isArray(list) ? list.filter(isStandIn).reverse() : [])
-    await removeIfSame(each.path, each.stamp);
+  for (const each of text === null ? [] : listed(text).reverse()) await removeIfSame(each.path, each.stamp);
+}
+
+function listed(text: string): StandIn[] {
+  try {
+    const list: unknown = JSON.parse(text);
+    return Array.isArray(list) ? list.filter(isStandIn) : [];
+  } catch {
+    return []; // cut off by a power cut
+  }
 }
 
 export interface Prepared {
@@ -61,7 +67,10 @@ export async function preparePlan(
       const stamp = await makeEmpty(place, text);
       if (stamp !== null) made.push({ path: place, stamp });
     }
-    if (made.length > 0) await writeWhole(path.join(temp, STAND_INS), JSON.stringify(made));
+    // Not synced: after a power cut empty folders may stay behind, and every start would pay for that.
+    const list = path.join(temp, STAND_INS);
+    if (made.length > 0 && !(await writeOnce(list, JSON.stringify(made))))
+      await writeWhole(list, JSON.stringify(made));
   } catch (error) {
     await close();
     throw error;

@@ -6,7 +6,7 @@ import type { ConfinedWorkspace } from '../confinement/facts.ts';
 import { createJudgeMemory } from '../confinement/judge-memory.ts';
 import { nestedRepositories } from '../confinement/nested-repositories.ts';
 import { removeTree } from '../platform/files/paths.ts';
-import { readText, writeWhole } from '../platform/files/private-file.ts';
+import { readText, removeFile, writeWhole } from '../platform/files/private-file.ts';
 import { asCommand } from '../platform/processes/find-executable.ts';
 import { modeWrites } from '../policy/modes.ts';
 import type { Handoff } from '../protocol/handoff.ts';
@@ -123,7 +123,14 @@ export async function confineStart(
   if (text !== null) await writeWhole(judgedPaths, text).catch(() => undefined); // it only saves time
   return {
     confine: (started) => ({ ...started, ...sandbox.wrap(started), isSandboxed: true }),
-    judge: (report) => sandbox.judge(report),
+    judge(report) {
+      try {
+        return sandbox.judge(report);
+      } catch (error) {
+        void removeFile(store.places.confinementMeans).catch(() => undefined); // the next start tries again
+        throw error;
+      }
+    },
     async close() {
       const warnings = await sandbox.close();
       await removeTree(temp);

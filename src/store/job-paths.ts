@@ -76,6 +76,8 @@ export interface StorePaths {
   readonly index: string;
   /** Verdicts on paths of this machine, for what confines jobs. */
   readonly judgedPaths: string;
+  /** With what this machine can confine jobs, as it was tried. */
+  readonly confinementMeans: string;
   /** What runners without a job have: apart from the jobs, whose list would seem to change. */
   readonly waiting: string;
   /** What stood in the place of jobs or of their files, moved out of the way. */
@@ -107,6 +109,7 @@ export function storePaths(root: string): StorePaths {
     live: at('live'),
     index: at('index', 'ids'),
     judgedPaths: at('index', 'judged'),
+    confinementMeans: at('index', 'means'),
     waiting: at('waiting'),
     damaged: at('damaged'),
     queue: at('queue'),

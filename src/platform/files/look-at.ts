@@ -11,17 +11,41 @@ interface FoundPlace {
 /** @returns null when nothing is there, or nothing that may be looked at */
 export function lookAt(place: string): FoundPlace | null {
   try {
-    const real = realpathSync.native(place);
-    const found = statSync(real);
-    return { real, kind: found.isDirectory() ? 'folder' : found.isFile() ? 'file' : 'other' };
+    // Most places that are asked for are not there, and an exception costs twenty times the look.
+    const found = statSync(place, { throwIfNoEntry: false });
+    if (found === undefined) return danglingLink(place);
+    const kind = found.isDirectory() ? 'folder' : found.isFile() ? 'file' : 'other';
+    return { real: realpathSync.native(place), kind };
   } catch {
     return danglingLink(place);
   }
 }
 
+/** The same, each place looked at once: for a moment in which nothing is to change. */
+export function createLookMemory(): (place: string) => FoundPlace | null {
+  const seen = new Map<string, FoundPlace | null>();
+  return (place) => {
+    const known = seen.get(place);
+    if (known !== undefined) return known;
+    const found = lookAt(place);
+    seen.set(place, found);
+    return found;
+  };
+}
+
+/** Differs when a file was replaced or changed; null when nothing is there. */
+export function fileStamp(file: string): string | null {
+  try {
+    const { dev, ino, size, mtimeMs, ctimeMs } = statSync(file);
+    return [file, dev, ino, size, mtimeMs, ctimeMs].join(' ');
+  } catch {
+    return null;
+  }
+}
+
 function danglingLink(place: string): FoundPlace | null {
   try {
-    if (!lstatSync(place).isSymbolicLink()) return null;
+    if (lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return null;
     const parent = realpathSync.native(path.dirname(place));
     return { real: path.join(parent, path.basename(place)), kind: 'dangling' };
   } catch {

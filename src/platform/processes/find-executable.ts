@@ -1,5 +1,5 @@
 // A program's name to its absolute path, without a shell.
-import { constants } from 'node:fs';
+import { constants, statSync } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -47,6 +47,19 @@ export async function findExecutable(
     }
   }
   return null;
+}
+
+/** Whether a file of this bare name is in one of the folders: whether it can be started is not looked at. */
+export function isInstalled(name: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => isThere(path.join(folder, name)));
+}
+
+function isThere(file: string): boolean {
+  try {
+    return statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+  } catch {
+    return false; // out of reach
+  }
 }
 
 const SCRIPT = /\.[cm]?js$/;

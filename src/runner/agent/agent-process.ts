@@ -25,7 +25,7 @@ export interface AgentRun {
   readonly mark: string;
   /** Aborted by cancel or time-out. */
   readonly signal: AbortSignal;
-  /** Takes what the probe of a sandbox said, as soon as it has ended; throws where nothing may run. */
+  /** Takes what the probe of a sandbox said, as soon as it has ended; throws at once where nothing may run. */
   readonly onReport?: (report: string) => Promise<void>;
   /** Takes lines as they come, one call at a time. What it throws ends the run and is thrown on. */
   readonly onLines: (source: LineSource, lines: readonly string[]) => Promise<ProcessDirective>;
@@ -107,12 +107,19 @@ export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
       : consume('log', tailFile(run.logFile, TIMES.followBackstopMs, logEnd.signal));
   // Its outputs are read by now: what a process that ends at once has printed is dropped when nobody reads.
   await enterCgroup(agent.pid, run.mark);
-  if (run.onReport !== undefined)
-    await run.onReport(await agent.report).catch((error: unknown) => {
-      faults.push(error);
-      down.abort();
-    });
-  if (!run.stdinAfterInit) sendInput();
+  const fail = (error: unknown): void => {
+    faults.push(error);
+    down.abort();
+  };
+  let recorded: Promise<void> | undefined;
+  try {
+    if (run.onReport !== undefined) recorded = run.onReport(await agent.report).catch(fail);
+  } catch (error) {
+    fail(error);
+  }
+  // What holds is written down while the agent begins.
+  if (!run.stdinAfterInit && faults.length === 0) sendInput();
+  await recorded;
 
   const exit = await agent.exited;
   stopping.close();
