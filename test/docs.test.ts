@@ -213,14 +213,13 @@ const INTERNAL_VARIABLES = [
 
 function settingRows(): string[][] {
   return SETTING_KEYS.map((key) => {
-    const [first = '', second] = key.split('.');
-    const outer = schemaOf(settingsSchema, 'output').properties?.[first] ?? {};
-    const schema = second === undefined ? outer : (outer.properties?.[second] ?? {});
+    let schema = schemaOf(settingsSchema, 'output');
+    for (const name of key.split('.')) schema = schema.properties?.[name] ?? {};
     const variable = ENV_SETTINGS.find((each) => each.key === key)?.variable;
     return [
       code(key),
       typeOf(schema),
-      code(JSON.stringify(schema.default)),
+      schema.default === undefined ? '' : code(JSON.stringify(schema.default)),
       variable === undefined ? '' : code(variable),
       schema.description ?? '',
     ];

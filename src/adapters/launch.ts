@@ -18,6 +18,8 @@ export interface Launch {
   readonly stdin: string | null;
   /** Whether the program is a sandbox around another one, which reports on descriptors of its own. */
   readonly isSandboxed?: boolean;
+  /** Whether it enters a control group by itself, which nobody is to take it out of. */
+  readonly isGrouped?: boolean;
 }
 
 /** The same start in another way: with further variables, or under another program. */

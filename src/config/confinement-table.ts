@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { CONFINEMENT_PROFILES } from '../protocol/confinement.ts';
 import { CONFINEMENT_LEVELS } from '../protocol/confinement-level.ts';
+import { LIMIT_NAMES, LIMIT_WORDS, type LimitName } from '../protocol/confinement-limits.ts';
 import { LIMITS } from '../protocol/limits.ts';
 
 /** A place that a configuration names. */
@@ -9,6 +10,9 @@ export const namedPlace = z
   .string()
   .max(LIMITS.pathChars)
   .refine((path) => /^(?:~(?:[/\\]|$)|[/\\]|[A-Za-z]:[/\\])/.test(path), 'must be absolute or begin with ~/');
+
+const limit = (name: LimitName) =>
+  z.int().min(0).max(LIMITS.resourceLimit).optional().describe(`${LIMIT_WORDS[name].meaning}; 0 is no limit`);
 
 export const confinementTable = z
   .strictObject({
@@ -34,5 +38,13 @@ export const confinementTable = z
       .max(LIMITS.repositories)
       .default([])
       .describe('Further places that a confined agent may write, protected ones in them left out'),
+    limits: z
+      .strictObject(
+        Object.fromEntries(LIMIT_NAMES.map((name) => [name, limit(name)])) as Record<
+          LimitName,
+          ReturnType<typeof limit>
+        >,
+      )
+      .prefault({}),
   })
   .prefault({});

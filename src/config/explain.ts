@@ -16,9 +16,9 @@ type Env = Readonly<Record<string, string | undefined>>;
 type Table = Readonly<Record<string, unknown>>;
 
 const valueAt = (table: Table, key: string): unknown => {
-  const [first = '', second] = key.split('.');
-  const found = table[first];
-  return second === undefined ? found : (found as Table | undefined)?.[second];
+  let found: unknown = table;
+  for (const name of key.split('.')) found = (found as Table | undefined)?.[name];
+  return found;
 };
 
 /** What a user wrote to be hidden is not shown: a pattern may be the secret itself. */

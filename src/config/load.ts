@@ -21,7 +21,8 @@ function invalid(where: string, what: string, cause?: unknown): BridgeError {
 /** What may be written in the file: tables, and keys without theirs, to the name in full. */
 const NAMES: ReadonlyMap<string, string> = new Map(
   [...SETTING_KEYS, ...Object.keys(REPOSITORY_KEYS)].flatMap((key) => {
-    const [first = key, last = key] = key.split('.');
+    const [first = key] = key.split('.');
+    const last = key.split('.').at(-1) ?? key;
     return [
       [first, first],
       [last, key],

@@ -187,6 +187,12 @@ export const SETTING_KEYS = [
   'confinement.profile',
   'confinement.read',
   'confinement.write',
+  'confinement.limits.memory_mb',
+  'confinement.limits.processes',
+  'confinement.limits.open_files',
+  'confinement.limits.file_size_mb',
+  'confinement.limits.cpu_seconds',
+  'confinement.limits.written_mb',
   'redaction.patterns',
   'repositories',
 ] as const;

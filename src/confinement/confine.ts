@@ -4,6 +4,7 @@ import type { ConfinementOrder, ConfinementRecord } from '../protocol/confinemen
 import { ensureFolder } from '../platform/files/private-file.ts';
 import { createLookMemory } from '../platform/files/look-at.ts';
 import { bubblewrapArgs } from './bubblewrap.ts';
+import type { JobLimits } from './limits/job-limits.ts';
 import { gatherFacts, type Gathering } from './gather.ts';
 import { type ConfinementPlan, planConfinement } from './plan.ts';
 import { preparePlan } from './prepare.ts';
@@ -23,9 +24,10 @@ export interface Sandbox {
   wrap(start: Start): Start;
   /**
    * What is enforced, by what the probe found.
+   * @param pid of the process that was started
    * @throws BridgeError `confinement_unavailable` when the sandbox did not come about or does not hold
    */
-  judge(report: string): ConfinementRecord;
+  judge(report: string, pid: number): ConfinementRecord;
   /** To be called when nothing of it is alive. @returns warnings */
   close(): Promise<readonly string[]>;
 }
@@ -52,7 +54,11 @@ function inside(
  * Makes a sandbox for a start; nothing runs in it yet.
  * @throws BridgeError `confinement_unavailable`
  */
-export async function makeSandbox(asked: Gathering, means: Bubblewrap): Promise<Sandbox> {
+export async function makeSandbox(
+  asked: Gathering,
+  means: Bubblewrap,
+  limits: Pick<JobLimits, 'probeArgs' | 'before' | 'judge'>,
+): Promise<Sandbox> {
   const { facts, missing, notes } = gatherFacts(asked);
   for (const folder of missing) await ensureFolder(folder);
   const plan = planConfinement(facts, createLookMemory());
@@ -65,9 +71,10 @@ export async function makeSandbox(asked: Gathering, means: Bubblewrap): Promise<
   const written = workspace.kind === 'worktree' || workspace.writes ? workspace.top : null;
   return {
     plan,
-    wrap: ({ program, argv, env, cwd }) => ({
-      program: means.program,
-      argv: [
+    wrap: ({ program, argv, env, cwd }) => {
+      const [first = means.program, ...words] = [
+        ...limits.before,
+        means.program,
         ...bubblewrapArgs(plan, {
           emptyFile: prepared.emptyFile,
           cwd,
@@ -78,20 +85,20 @@ export async function makeSandbox(asked: Gathering, means: Bubblewrap): Promise<
         PROBE_SCRIPT,
         'agy-mcp-probe',
         ...probeChecks(plan, written),
+        ...limits.probeArgs,
         '--',
         program,
         ...argv,
-      ],
-      env: inside(env, plan.environment),
-      cwd,
-    }),
-    judge(report) {
-      const against = readProbe(report);
-      if (against === null)
-        throw unavailable('The sandbox could not be set up, so the agent was not started.');
+      ];
+      return { program: first, argv: words, env: inside(env, plan.environment), cwd };
+    },
+    judge(report, pid) {
+      const found = readProbe(report);
+      if (found === null) throw unavailable('The sandbox could not be set up, so the agent was not started.');
+      const { against } = found;
       if (against.length > 0)
         throw unavailable(`The sandbox does not hold, so the agent was not started: ${against.join('; ')}.`);
-      return confinedBy(means.by, plan, facts.home, notes);
+      return confinedBy(means.by, plan, facts.home, notes, limits.judge(found.limits, pid));
     },
     close: () => prepared.close(),
   };

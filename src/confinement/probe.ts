@@ -5,8 +5,9 @@ import type { ConfinedPart, ConfinementRecord } from '../protocol/confinement.ts
 
 /**
  * For the shell of the sandbox, which starts no further process for it. Each argument up to `--` is a letter and a path:
- * `r` must not be writable, `w` must be, `e` must be an empty folder, `z` an empty file or nothing. What it finds goes
- * to descriptor 3. A program whose sandbox does not hold is not started.
+ * `r` must not be writable, `w` must be, `e` must be an empty folder, `z` an empty file or nothing; `l` is a limit to
+ * set, with the flags of `ulimit` to try. What it finds goes to descriptor 3, with the limits that there are. A program
+ * whose sandbox does not hold is not started.
  */
 export const PROBE_SCRIPT = `
 exec 5>&3 3>&- 4>&-
@@ -22,6 +23,7 @@ filesystem $at cannot be written" ;;
 filesystem $at is not hidden"; done ;;
     z*) [ ! -s "$at" ] || bad="$bad
 filesystem $at is not hidden" ;;
+    l*) for flag in \${at#* }; do ulimit "-$flag" "\${at%% *}" 2> /dev/null && break; done ;;
   esac
   shift
 done
@@ -36,7 +38,13 @@ processes there are capabilities ($name $value)" ;; esac ;;
 done < /proc/self/status
 [ "$$" -lt 16 ] || bad="$bad
 processes the process ids are those of the machine"
-echo "agy-mcp-probe$bad" >&5
+limits=
+while read -r line; do
+  limits="$limits
+$line"
+  case $line in "Max open files"*) break ;; esac
+done < /proc/self/limits
+echo "agy-mcp-probe$bad$limits" >&5
 [ -z "$bad" ] || exit 125
 exec 5>&-
 exec "$@"
@@ -56,10 +64,21 @@ export function probeChecks({ mounts }: ConfinementPlan, written: string | null)
 
 const HEAD = 'agy-mcp-probe';
 
-/** What speaks against the sandbox; null when the probe did not come to its end. */
-export function readProbe(report: string): string[] | null {
-  const lines = report.trimEnd().split('\n');
-  return lines[0] === HEAD ? lines.slice(1) : null;
+interface ProbeReport {
+  /** What speaks against the sandbox. */
+  readonly against: readonly string[];
+  /** Of /proc/self/limits. */
+  readonly limits: readonly string[];
+}
+
+/** As the kernel writes it. */
+const isLimit = (line: string): boolean => /^(?:Limit|Max) /.test(line);
+
+/** @returns null when the probe did not come to its end */
+export function readProbe(report: string): ProbeReport | null {
+  const [first, ...lines] = report.trimEnd().split('\n');
+  if (first !== HEAD) return null;
+  return { against: lines.filter((line) => !isLimit(line)), limits: lines.filter(isLimit) };
 }
 
 const SHOWN = 24;
@@ -70,6 +89,7 @@ export function confinedBy(
   { hidden, network }: Pick<ConfinementPlan, 'hidden' | 'network'>,
   home: string,
   notes: readonly string[],
+  resources: { readonly part: ConfinedPart; readonly detail: string },
 ): ConfinementRecord {
   const networks: Readonly<Record<ConfinementPlan['network'], ConfinedPart>> = { open: 'none' };
   const shown = hidden.map((path) => (isInside(home, path) ? `~${path.slice(home.length)}` : path));
@@ -80,12 +100,13 @@ export function confinedBy(
     filesystem: notes.length === 0 ? 'enforced' : 'partial',
     network: networks[network],
     processes: 'enforced',
-    resources: 'none',
+    resources: resources.part,
     hidden: shown.slice(0, SHOWN),
     detail: [
       ...notes,
       ...(more > 0 ? [`${more} more places are hidden.`] : []),
-      'The network is open, and memory, processor time and disk are not limited.',
+      'The network is open.',
+      resources.detail,
     ].join(' '),
   };
 }

@@ -49,7 +49,7 @@ export const confinement: Examine = async ({ means, confinement: { level, profil
   const namespaces = found.disablesNamespaces ? '' : '; this version leaves them further user namespaces';
   return fine(
     'confinement',
-    `${level}, profile ${profile}, by bubblewrap (${found.program}): files and processes are confined, network and resources are not${namespaces}`,
+    `${level}, profile ${profile}, by bubblewrap (${found.program}): files, processes and resources are confined, the network is not${namespaces}`,
   );
 };
 

@@ -1,5 +1,6 @@
 // How far a job is confined: what is asked for, what the machine can do, and what was found inside.
 import * as z from 'zod';
+import { LIMIT_NAMES, type LimitName } from './confinement-limits.ts';
 
 export const CONFINEMENT_PROFILES = ['standard', 'strict'] as const;
 
@@ -22,6 +23,13 @@ const means = z.discriminatedUnion('by', [
 /** What this machine can confine a process with. */
 export type ConfinementMeans = z.infer<typeof means>;
 
+const askedLimits = z.object(
+  Object.fromEntries(LIMIT_NAMES.map((name) => [name, z.int().min(0).optional()])) as Record<
+    LimitName,
+    z.ZodOptional<z.ZodInt>
+  >,
+);
+
 /** What the runner of a job gets. */
 export const confinementOrder = z.object({
   means,
@@ -30,6 +38,8 @@ export const confinementOrder = z.object({
   write: z.array(z.string()),
   /** Where this program keeps its configuration, and its jobs by default. */
   own: z.array(z.string()),
+  /** As the configuration has them. */
+  limits: askedLimits.default({}),
 });
 export type ConfinementOrder = z.infer<typeof confinementOrder>;
 

@@ -47,6 +47,8 @@ export const LIMITS = {
   verifyTimeoutSeconds: 900,
   /** Finished setups that are kept: their bytes in all, the files of one, and the room that they leave on the disk. */
   setupCacheMb: { max: 1_048_576, default: 10_240 },
+  /** A number that means more than any machine has. */
+  resourceLimit: 1_000_000_000,
   setupFiles: 500_000,
   setupSpareBytes: 1_073_741_824,
   /** Of what such a command prints: how much becomes events, how long a line is, how many lines a record holds. */

@@ -4,11 +4,13 @@ import type { Launch, Wrap } from '../adapters/launch.ts';
 import { makeSandbox, type Sandbox } from '../confinement/confine.ts';
 import type { ConfinedWorkspace } from '../confinement/facts.ts';
 import { createJudgeMemory } from '../confinement/judge-memory.ts';
+import { type JobLimits, openJobLimits } from '../confinement/limits/job-limits.ts';
 import { nestedRepositories } from '../confinement/nested-repositories.ts';
 import { removeTree } from '../platform/files/paths.ts';
 import { readText, removeFile, writeWhole } from '../platform/files/private-file.ts';
 import { asCommand } from '../platform/processes/find-executable.ts';
 import { modeWrites } from '../policy/modes.ts';
+import type { BridgeError } from '../protocol/error.ts';
 import type { Handoff } from '../protocol/handoff.ts';
 import type { SubmoduleRecord } from '../protocol/submodule-record.ts';
 import { adminOf } from '../workspace/submodules/own-commits.ts';
@@ -29,11 +31,18 @@ export interface ConfinedStart {
   /** Null where nothing confines the job. */
   readonly confine: Wrap | null;
   readonly judge: Sandbox['judge'] | null;
+  /** What the end of its first process says of a limit. */
+  readonly limitOfEnd: JobLimits['ofEnd'];
   /** To be called when nothing of it is alive. @returns warnings */
   close(): Promise<readonly string[]>;
 }
 
-const UNCONFINED: ConfinedStart = { confine: null, judge: null, close: () => Promise.resolve([]) };
+const UNCONFINED: ConfinedStart = {
+  confine: null,
+  judge: null,
+  limitOfEnd: () => null,
+  close: () => Promise.resolve([]),
+};
 
 /** A worktree that something is confined to. */
 export interface ConfinedWorktree {
@@ -96,12 +105,22 @@ export async function confineStart(
     launch,
     agent,
     logFile,
-  }: { launch: Pick<Launch, 'program' | 'env'>; agent: AgentPlaces | null; logFile: string | null },
+    mark,
+    onLimit,
+  }: {
+    launch: Pick<Launch, 'program' | 'env'>;
+    agent: AgentPlaces | null;
+    logFile: string | null;
+    mark: string;
+    /** Takes the error that is to end the job, as it has hit a limit. */
+    onLimit: (error: BridgeError) => void;
+  },
 ): Promise<ConfinedStart> {
   if (order === undefined || order.means.by === 'none') return UNCONFINED;
   const { temp } = store.paths(jobId);
   const { judgedPaths } = store.places;
   const memory = createJudgeMemory(await readText(judgedPaths).catch(() => null)); // one that is damaged counts as none
+  const limits = await openJobLimits(order.limits, mark, workspace.top);
   const [script = null] = asCommand(launch.program).before;
   const sandbox = await makeSandbox(
     {
@@ -118,20 +137,33 @@ export async function confineStart(
       judge: memory.judge,
     },
     order.means,
-  );
+    limits,
+  ).catch((error: unknown) => {
+    limits.close();
+    throw error;
+  });
   const text = memory.text();
   if (text !== null) await writeWhole(judgedPaths, text).catch(() => undefined); // it only saves time
   return {
-    confine: (started) => ({ ...started, ...sandbox.wrap(started), isSandboxed: true }),
-    judge(report) {
+    confine: (started) => ({
+      ...started,
+      ...sandbox.wrap(started),
+      isSandboxed: true,
+      isGrouped: limits.isGrouped,
+    }),
+    limitOfEnd: limits.ofEnd,
+    judge(report, pid) {
       try {
-        return sandbox.judge(report);
+        const record = sandbox.judge(report, pid);
+        limits.watch(pid, onLimit);
+        return record;
       } catch (error) {
         void removeFile(store.places.confinementMeans).catch(() => undefined); // the next start tries again
         throw error;
       }
     },
     async close() {
+      limits.close();
       const warnings = await sandbox.close();
       await removeTree(temp);
       return warnings;

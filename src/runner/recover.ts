@@ -1,6 +1,7 @@
 // Closes a job whose runner is gone: ends what it left alive, keeps what the agent said, records what happened.
 import { clearStandIns } from '../confinement/prepare.ts';
 import { killTree } from '../platform/processes/kill-tree.ts';
+import { removeLimitGroup } from '../platform/processes/limit-group.ts';
 import { removeTree } from '../platform/files/paths.ts';
 import { identify, isSameProcess } from '../platform/processes/process-identity.ts';
 import { timestamp } from '../platform/clock.ts';
@@ -48,6 +49,7 @@ export async function recoverJob(
   const held = holdJob(store, record);
   const listening = listenForStop(store, id, app.terminated);
   const survivors = await killTree(null, record.mark);
+  removeLimitGroup(record.mark);
 
   const paths = store.paths(id);
   await clearStandIns(paths.temp);

@@ -26,7 +26,11 @@ afterEach(() => {
 });
 
 beforeAll(async () => {
-  const means = await createMeansFinder({ env: process.env, platform: process.platform, keptIn: null }).find();
+  const means = await createMeansFinder({
+    env: process.env,
+    platform: process.platform,
+    keptIn: null,
+  }).find();
   if (means.by === 'none') throw new Error(`Confinement cannot be tested here. ${means.why} ${means.fix}`);
 });
 
@@ -68,12 +72,7 @@ async function plant(world: World, who: Who): Promise<Record<string, string>> {
   await listen(path.join(home, '.docker/run/docker.sock'));
   await listen(`${outer}/s-${mark}`);
   if (isRoot) await listen(`/run/s-${mark}`);
-  const [program, ...words] = [
-    ...asWho(who),
-    process.execPath,
-    '-e',
-    'setInterval(() => 0, 1e6) // canary',
-  ];
+  const [program, ...words] = [...asWho(who), process.execPath, '-e', 'setInterval(() => 0, 1e6) // canary'];
   const canary = spawn(program, words, {
     cwd: home,
     env: { ...world.env, CANARY: 'canary-env' },

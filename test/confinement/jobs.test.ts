@@ -130,7 +130,6 @@ describe('the record', () => {
       filesystem: 'enforced',
       processes: 'enforced',
       network: 'none',
-      resources: 'none',
     });
     expect(hidden).toEqual(expect.arrayContaining(['~/.ssh', '~/.netrc', '~/.config/gh', '~/.agy-mcp']));
     expect(hidden.join(' ')).not.toContain(world.home);

@@ -45,7 +45,11 @@ const programsOf = (env: Env): ExplainedSetting[] =>
       : { key: variable, value, source: 'environment', from: variable };
   });
 
-const tomlOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+/** What has no default in the file depends on the machine. */
+const tomlOf = (value: unknown): string => {
+  if (value === undefined) return 'of this machine';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+};
 
 interface Shown {
   readonly places: readonly Place[];

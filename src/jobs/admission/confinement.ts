@@ -49,8 +49,8 @@ export async function confinedAs(
       },
     );
   }
-  const { profile, read, write } = settings.confinement;
-  const order = { means: found, profile, read, write, own: ownPlaces(configFile, env) };
+  const { profile, read, write, limits } = settings.confinement;
+  const order = { means: found, profile, read, write, own: ownPlaces(configFile, env), limits };
   return { order, unconfinedWhy: '' };
 }
 

@@ -3,11 +3,11 @@
 import { mkdir, readdir, readFile, rmdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-const PREFIX = 'agy-mcp-';
+export const GROUP_PREFIX = 'agy-mcp-';
 /** An empty group is left by a runner that was killed; a younger one may be about to be entered. */
-const LEFT_BEHIND_MS = 60_000;
+export const LEFT_BEHIND_MS = 60_000;
 
-const IN_GROUP = new RegExp(`/${PREFIX}([a-z0-9.]+)$`);
+const IN_GROUP = new RegExp(`/${GROUP_PREFIX}([a-z0-9.]+)$`);
 
 /** The place of a group in the one tree of version 2, from the lines of `/proc/PID/cgroup`. */
 const placeOf = (lines: string): string | null => /^0::(\/.*)$/m.exec(lines)?.[1] ?? null;
@@ -34,7 +34,7 @@ async function ownFolder(): Promise<string | null> {
 
 async function removeLeft(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
-    if (!name.startsWith(PREFIX)) continue;
+    if (!name.startsWith(GROUP_PREFIX)) continue;
     const folder = path.join(parent, name);
     const { ctimeMs } = await stat(folder);
     if (Date.now() - ctimeMs > LEFT_BEHIND_MS) await rmdir(folder).catch(() => undefined); // somebody lives in it
@@ -51,7 +51,7 @@ export async function enterCgroup(pid: number, mark: string): Promise<boolean> {
     const parent = await ownFolder();
     if (parent === null) return false;
     await removeLeft(parent).catch(() => undefined); // another runner does the same
-    const folder = path.join(parent, PREFIX + mark);
+    const folder = path.join(parent, GROUP_PREFIX + mark);
     await mkdir(folder);
     try {
       await writeFile(path.join(folder, 'cgroup.procs'), String(pid));
@@ -74,5 +74,5 @@ export async function killCgroup(folder: string): Promise<void> {
 export async function leaveCgroup(mark: string): Promise<void> {
   if (process.platform !== 'linux') return;
   const parent = await ownFolder().catch(() => null);
-  if (parent !== null) await rmdir(path.join(parent, PREFIX + mark)).catch(() => undefined);
+  if (parent !== null) await rmdir(path.join(parent, GROUP_PREFIX + mark)).catch(() => undefined);
 }

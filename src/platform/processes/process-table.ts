@@ -10,13 +10,22 @@ export interface ProcStat {
   readonly started: string;
   /** Id of its process group. */
   readonly group: number;
+  readonly threads: number;
+  /** Of processor time, its own and that of children which have ended. */
+  readonly ticks: number;
 }
 
 /** @param text of `/proc/PID/stat`; empty where there is none */
 export function parseStat(text: string): ProcStat {
   // The name in parentheses may hold spaces and parentheses itself: count from its end.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return { state: fields[0] ?? '', started: fields[19] ?? '', group: Number(fields[2]) };
+  return {
+    state: fields[0] ?? '',
+    started: fields[19] ?? '',
+    group: Number(fields[2]),
+    threads: Number(fields[17] ?? 0),
+    ticks: fields.slice(11, 15).reduce((sum, each) => sum + Number(each), 0),
+  };
 }
 
 /** Whether there is no such process, or a zombie alone. */
@@ -69,7 +78,10 @@ function answersSignal(pid: number): boolean {
 const PLAIN_WORDS = { LC_ALL: 'C', LANG: 'C', TZ: 'UTC', PATH: '/usr/bin:/bin' };
 
 /** What `ps` says of a process; null when there is no `ps`, or no such process. */
-export async function askPs(pid: number, ps = '/bin/ps'): Promise<Omit<ProcStat, 'group'> | null> {
+export async function askPs(
+  pid: number,
+  ps = '/bin/ps',
+): Promise<Pick<ProcStat, 'state' | 'started'> | null> {
   try {
     const asked = await promisify(execFile)(ps, ['-o', 'stat=,lstart=', '-p', String(pid)], {
       env: PLAIN_WORDS,

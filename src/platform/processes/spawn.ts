@@ -112,6 +112,8 @@ const SIGNALS_INSIDE = [
   'PIPE',
   'ALRM',
   'TERM',
+  'XCPU',
+  'XFSZ',
 ];
 
 function endInside(

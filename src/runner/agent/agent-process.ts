@@ -26,10 +26,13 @@ export interface AgentRun {
   /** Aborted by cancel or time-out. */
   readonly signal: AbortSignal;
   /** Takes what the probe of a sandbox said, as soon as it has ended; throws at once where nothing may run. */
-  readonly onReport?: (report: string) => Promise<void>;
+  readonly onReport?: OnReport;
   /** Takes lines as they come, one call at a time. What it throws ends the run and is thrown on. */
   readonly onLines: (source: LineSource, lines: readonly string[]) => Promise<ProcessDirective>;
 }
+
+/** @param pid of the process that was started: the sandbox */
+export type OnReport = (report: string, pid: number) => Promise<void>;
 
 export interface AgentRunEnd extends AgentExit {
   /** Processes that could not be killed; empty but for the kernel's own reasons. */
@@ -40,7 +43,7 @@ export interface AgentRunEnd extends AgentExit {
  * @throws the system's error when the program cannot be started, and what `onLines` throws
  */
 export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
-  const { program, argv, env, cwd, stdin, isSandboxed } = run.launch;
+  const { program, argv, env, cwd, stdin, isSandboxed, isGrouped } = run.launch;
   const agent = await startAgent(program, argv, { env, cwd, isSandboxed });
   const down = new AbortController();
   const logEnd = new AbortController();
@@ -106,14 +109,14 @@ export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
       ? Promise.resolve()
       : consume('log', tailFile(run.logFile, TIMES.followBackstopMs, logEnd.signal));
   // Its outputs are read by now: what a process that ends at once has printed is dropped when nobody reads.
-  await enterCgroup(agent.pid, run.mark);
+  if (isGrouped !== true) await enterCgroup(agent.pid, run.mark);
   const fail = (error: unknown): void => {
     faults.push(error);
     down.abort();
   };
   let recorded: Promise<void> | undefined;
   try {
-    if (run.onReport !== undefined) recorded = run.onReport(await agent.report).catch(fail);
+    if (run.onReport !== undefined) recorded = run.onReport(await agent.report, agent.pid).catch(fail);
   } catch (error) {
     fail(error);
   }

@@ -65,6 +65,8 @@ export async function runAgentSession(
           launch,
           agent: places,
           logFile,
+          mark: run.mark,
+          onLimit: run.stop.end,
         });
   const confine = sandbox?.confine ?? null;
   const temp = start.privateTemp && confine === null ? paths.temp : null;
@@ -96,11 +98,14 @@ export async function runAgentSession(
       ),
       stdinAfterInit: start.stdinAfterInit,
       logFile,
-      ...(judge === null ? {} : { onReport: (report: string) => run.save({ confinement: judge(report) }) }),
+      ...(judge === null ? {} : { onReport: (report, pid) => run.save({ confinement: judge(report, pid) }) }),
       mark: run.mark,
       signal: run.stop.signal,
       onLines,
     });
+    const hit = sandbox?.limitOfEnd(end.signal) ?? null;
+    if (hit !== null && end.exitCode !== 0) run.stop.end(hit.error);
+    const limited = hit !== null && end.exitCode === 0 ? [hit.warning] : [];
     for (const source of LINE_SOURCES) {
       const { events, kept } = intake.end(source);
       await Promise.all([logs.append(source, kept), recorder.push(events)]);
@@ -108,7 +113,7 @@ export async function runAgentSession(
     await recorder.flush();
     if (end.exitCode === 0) await recorder.push(await answerFromTranscript(parser, app, recorder.state()));
     await recorder.push(parser.end(end));
-    return { ...end, warnings: (await sandbox?.close()) ?? [] };
+    return { ...end, warnings: [...limited, ...((await sandbox?.close()) ?? [])] };
   } finally {
     await sandbox?.close();
     if (temp !== null) await removeTree(temp);

@@ -2,6 +2,7 @@
 import type { ConfinedWorkspace } from '../../confinement/facts.ts';
 import { buildChildEnv } from '../../policy/child-env.ts';
 import { DEPTH_VARIABLE } from '../../policy/recursion-limit.ts';
+import type { BridgeError } from '../../protocol/error.ts';
 import type { Handoff } from '../../protocol/handoff.ts';
 import { wrapsOf } from '../agent/launch-wrappers.ts';
 import type { Run } from '../agent/run-agent-session.ts';
@@ -9,7 +10,10 @@ import { confineStart, type ConfineOrders } from '../confined-start.ts';
 import type { RunnerApp } from '../runner-app.ts';
 import { type CommandPlan, shellOf } from './run-commands.ts';
 
-export type CommandPlace = Pick<CommandPlan, 'env' | 'wraps' | 'mark' | 'shell' | 'onReport'>;
+export type CommandPlace = Pick<
+  CommandPlan,
+  'env' | 'wraps' | 'mark' | 'shell' | 'onReport' | 'limitOfEnd' | 'limited'
+>;
 
 export interface OpenCommandPlace {
   readonly place: CommandPlace;
@@ -36,10 +40,14 @@ export async function openCommandPlace(
   const childEnv = buildChildEnv({ env, platform, fixed: {}, passEnv, extraEnv, set });
   const shell = shellOf(platform, env);
   const launch = { program: shell.program, env: childEnv };
+  const limited = new AbortController();
+  const onLimit = (error: BridgeError): void => {
+    limited.abort(error);
+  };
   const sandbox =
     workspace === null
       ? null
-      : await confineStart(orders, app, workspace, { launch, agent: null, logFile: null });
+      : await confineStart(orders, app, workspace, { launch, agent: null, logFile: null, mark, onLimit });
   const confine = sandbox?.confine ?? null;
   return {
     place: {
@@ -48,6 +56,8 @@ export async function openCommandPlace(
       mark,
       shell,
       onReport: sandbox?.judge ?? null,
+      limitOfEnd: sandbox?.limitOfEnd ?? (() => null),
+      limited: limited.signal,
     },
     close: async () => (await sandbox?.close()) ?? [],
   };

@@ -6,6 +6,7 @@ import type { CommandRun } from '../../protocol/command-run.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { visibleName } from '../../protocol/text/visible-text.ts';
 import type { Redactor } from '../../redaction/redact.ts';
+import type { ConfinedStart } from '../confined-start.ts';
 import { runAgent } from '../agent/agent-process.ts';
 import { createCommandOutput } from './command-output.ts';
 
@@ -19,7 +20,11 @@ export interface CommandPlan {
   readonly wraps: readonly Wrap[];
   readonly mark: string;
   /** Takes what the probe of each sandbox said; null where there is none. Throws where nothing may run. */
-  readonly onReport: ((report: string) => unknown) | null;
+  readonly onReport: ((report: string, pid: number) => unknown) | null;
+  /** Whether the end of a line's process was a limit of the job. */
+  readonly limitOfEnd: ConfinedStart['limitOfEnd'];
+  /** Aborted when they hit one, with the error to throw. */
+  readonly limited: AbortSignal;
   /** The system's own shell, and what it takes before a line. */
   readonly shell: Shell;
   /** Ends it, with all that it started. */
@@ -40,7 +45,7 @@ export function shellOf(platform: NodeJS.Platform, env: Readonly<Record<string, 
  * Runs the lines until one fails.
  * @param push records events as they come
  * @returns how it went; of lines that were all run, the last one
- * @throws the reason of `signal`, when nothing of them is alive
+ * @throws the reason of `signal` or of `limited`, when nothing of them is alive
  */
 export async function runCommands(
   plan: CommandPlan,
@@ -61,11 +66,12 @@ export async function runCommands(
       const { exitCode, tail } = await runLine(
         plan,
         line,
-        AbortSignal.any([signal, late.signal]),
+        AbortSignal.any([signal, late.signal, plan.limited]),
         redactor,
         push,
       );
       signal.throwIfAborted();
+      plan.limited.throwIfAborted();
       const status = late.signal.aborted ? 'timed_out' : exitCode === 0 ? 'passed' : 'failed';
       run = { status, seconds: 0, command, exit_code: exitCode, tail: status === 'passed' ? [] : [...tail] };
       if (status !== 'passed') break;
@@ -77,7 +83,7 @@ export async function runCommands(
 }
 
 async function runLine(
-  { cwd, env, wraps, mark, shell, onReport }: CommandPlan,
+  { cwd, env, wraps, mark, shell, onReport, limitOfEnd }: CommandPlan,
   line: string,
   signal: AbortSignal,
   redactor: Redactor,
@@ -86,7 +92,7 @@ async function runLine(
   const output = createCommandOutput(redactor);
   const argv = [...shell.flags, line];
   const launch: Launch = { program: shell.program, argv, env, cwd, stdin: null };
-  const { exitCode } = await runAgent({
+  const { exitCode, signal: endedBy } = await runAgent({
     launch: wrapLaunch(launch, wraps),
     stdinAfterInit: false,
     logFile: null,
@@ -95,8 +101,8 @@ async function runLine(
     ...(onReport === null
       ? {}
       : {
-          onReport: (report: string) => {
-            onReport(report);
+          onReport: (report, pid) => {
+            onReport(report, pid);
             return Promise.resolve();
           },
         }),
@@ -106,5 +112,7 @@ async function runLine(
     },
   });
   await push(output.end());
+  const hit = exitCode === 0 ? null : limitOfEnd(endedBy);
+  if (hit !== null) throw hit.error;
   return { exitCode, tail: output.tail() };
 }

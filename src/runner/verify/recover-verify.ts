@@ -2,6 +2,7 @@
 import { clearStandIns } from '../../confinement/prepare.ts';
 import { removeTree } from '../../platform/files/paths.ts';
 import { killTree } from '../../platform/processes/kill-tree.ts';
+import { removeLimitGroup } from '../../platform/processes/limit-group.ts';
 import { livenessOf } from '../../platform/processes/process-identity.ts';
 import { hasEnded, type JobId, type JobRecord } from '../../protocol/job.ts';
 import type { RunnerApp } from '../runner-app.ts';
@@ -12,6 +13,7 @@ export async function withoutVerify(app: RunnerApp, record: JobRecord): Promise<
   const { verify } = record;
   if (verify?.status !== 'running') return record;
   await killTree(null, verify.mark);
+  removeLimitGroup(verify.mark);
   const { temp } = app.store.paths(record.job_id);
   await clearStandIns(temp);
   await removeTree(temp);

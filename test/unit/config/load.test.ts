@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { loadSettings } from '../../../src/config/load.ts';
 import { SETTING_KEYS, settingsSchema } from '../../../src/config/schema.ts';
 import { removeTree } from '../../../src/platform/files/paths.ts';
@@ -163,10 +164,12 @@ test('a bad variable is an error that names it and what it takes', async () => {
 });
 
 test('the list of keys is the schema', () => {
-  const keys = Object.entries(settingsSchema.shape).flatMap(([key, field]) => {
-    const inner = 'unwrap' in field ? field.unwrap() : field;
-    return 'shape' in inner ? Object.keys(inner.shape).map((name) => `${key}.${name}`) : [key];
-  });
+  const keysOf = (key: string, field: unknown): string[] => {
+    const inner = field instanceof z.ZodPrefault ? field.unwrap() : field;
+    if (!(inner instanceof z.ZodObject)) return [key];
+    return Object.entries(inner.shape).flatMap(([name, each]) => keysOf(`${key}.${name}`, each));
+  };
+  const keys = Object.entries(settingsSchema.shape).flatMap(([key, field]) => keysOf(key, field));
   expect([...SETTING_KEYS]).toEqual(keys);
 });
 

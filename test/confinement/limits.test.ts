@@ -1,0 +1,167 @@
+// What a confined job may use: the kernel holds it, what it hits ends it by name, and nothing of its group is left.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openLimitGroup } from '../../src/platform/processes/limit-group.ts';
+import { makeWorld, runConfined, type Who, type World } from '../support/confined-job.ts';
+import { livingWith, until } from '../support/processes.ts';
+import { type Bridge, startBridge } from '../support/start-bridge.ts';
+
+const isRoot = process.getuid?.() === 0;
+const USERS: readonly Who[] = isRoot ? ['self', 'nobody'] : ['self'];
+const EXECUTE = ['--mode', 'execute', '--allow-write'];
+
+let world: World;
+let bridge: Bridge | null = null;
+beforeEach(() => {
+  world = makeWorld();
+});
+afterEach(async () => {
+  await bridge?.close();
+  bridge = null;
+  world.clear();
+});
+
+/** Whether this user can make control groups here; the other one cannot. */
+const hasGroups = (who: Who): boolean => {
+  if (who === 'nobody') return false;
+  const group = openLimitGroup('probe');
+  group?.remove();
+  return group?.controllers.has('memory') === true && group.controllers.has('pids');
+};
+
+const limited = (limits: string): string => `[confinement.limits]\n${limits}\n`;
+const run = (script: string, limits: string, who: Who) =>
+  runConfined(world, script, EXECUTE, { who, config: limited(limits) });
+
+interface Failed {
+  readonly status: string;
+  readonly failure: { readonly message: string; readonly hint: string } | null;
+}
+
+const failureOf = (record: Record<string, unknown>): string => {
+  const { status, failure } = record as unknown as Failed;
+  return `${status}: ${failure?.message ?? ''} ${failure?.hint ?? ''}`;
+};
+
+/** Each is harmless where it succeeds, and waits to be ended. */
+const HITS = [
+  {
+    name: 'memory',
+    limits: 'memory_mb = 300',
+    script: `node -e 'const all = []; for (let i = 0; i < 12; i += 1) all.push(Buffer.alloc(50e6, 1)); setTimeout(() => 0, 15e3)'; sleep 15`,
+    says: /^failed: .*300 MB of memory.*`memory_mb`/,
+    // Of one process, the kernel refuses memory and tells nobody; the runner sees only what was had.
+    users: ['self'],
+  },
+  {
+    name: 'processes',
+    limits: 'processes = 150',
+    script: 'i=0; while [ $i -lt 300 ]; do sleep 15 & i=$((i+1)); done; sleep 15',
+    says: /^failed: .*150 processes and threads.*`processes`/,
+    users: ['self', 'nobody'],
+  },
+  {
+    name: 'processor time',
+    limits: 'cpu_seconds = 4',
+    script: `for n in 1 2 3; do timeout 40 sh -c 'while :; do :; done' & done; sleep 40`,
+    says: /^failed: .*4 s of processor time.*`cpu_seconds`/,
+    users: ['self', 'nobody'],
+  },
+  {
+    name: 'what is written',
+    limits: 'written_mb = 50',
+    script: 'for n in 1 2 3 4 5 6; do head -c 20000000 /dev/zero > big.$n; sync big.$n; done; sleep 15',
+    says: /^failed: .*50 MB written to disk.*`written_mb`/,
+    users: ['self', 'nobody'],
+  },
+] as const;
+
+describe('a limit that is hit ends the job and is named', () => {
+  for (const { name, limits, script, says, users } of HITS)
+    for (const who of USERS.filter((each) => (users as readonly Who[]).includes(each)))
+      // promise: confined-limits
+      test(`${name}, ${who === 'self' ? `as user ${process.getuid?.() ?? 0}` : 'as an ordinary user'}`, async () => {
+        const { record } = await run(script, limits, who);
+        expect(failureOf(record)).toMatch(says);
+      });
+});
+
+describe('what the kernel refuses to a process', () => {
+  for (const who of USERS)
+    test(`is a file that is too large, and one file too many, ${who}`, async () => {
+      const script = [
+        'head -c 5000000 /dev/zero > big; echo "big $? $(wc -c < big)"',
+        `node -e 'const fs = require("node:fs"); try { for (;;) fs.openSync("/dev/null") } catch (e) { console.log("files", e.code) }'`,
+      ].join('\n');
+      const { said, record } = await run(script, 'file_size_mb = 1\nopen_files = 300', who);
+      expect(said).toMatch(/big 153 1048576/);
+      expect(said).toContain('files EMFILE');
+      expect(record['status']).toBe('completed');
+    });
+});
+
+describe('the record', () => {
+  for (const who of USERS)
+    test(`says how far the kernel holds it, ${who}`, async () => {
+      const { record } = await run('true', '', who);
+      const { resources, detail } = record['confinement'] as { resources: string; detail: string };
+      expect(resources).toBe(hasGroups(who) ? 'enforced' : 'partial');
+      expect(detail).toMatch(/The kernel limits it to .*65,536 open files in one process/);
+      expect(detail).toMatch(/The runner ends it at .*MB written to disk/);
+    });
+  test('says so where nothing is limited', async () => {
+    const none =
+      'memory_mb = 0\nprocesses = 0\nopen_files = 0\nfile_size_mb = 0\ncpu_seconds = 0\nwritten_mb = 0';
+    const { record } = await run('true', none, 'self');
+    expect(record['confinement']).toMatchObject({ resources: 'none' });
+  });
+});
+
+test('a setup that hits a limit ends the job with its name', async () => {
+  const setup = `node -e 'setTimeout(() => 0, 20e3)' & i=0; while [ $i -lt 300 ]; do sleep 15 & i=$((i+1)); done; sleep 15`;
+  const config = `${limited('processes = 150')}[[repositories]]\npath = "${world.repo}"\nsetup = [${JSON.stringify(setup)}]\n`;
+  const { record } = await runConfined(world, 'true', EXECUTE, { config });
+  expect(failureOf(record)).toMatch(/^failed: .*150 processes and threads/);
+});
+
+/** Folders of groups of a job, in every hierarchy. */
+function groupsOf(mark: string): string[] {
+  const parents = readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .filter((line) => / - cgroup2? /.test(line))
+    .map((line) => line.split(' ')[4] ?? '');
+  const membership = readFileSync('/proc/self/cgroup', 'utf8').split('\n');
+  const places = membership.map((line) => line.split(':')[2] ?? '');
+  return parents.flatMap((at) =>
+    places.map((place) => path.join(at, place, `agy-mcp-${mark}`)).filter((folder) => existsSync(folder)),
+  );
+}
+
+test('no group is left when the job has ended, nor when its runner was killed with -9', async () => {
+  const hangs = { version: '1.3.2', steps: [{ spawn: 'daemon', pid_file: '{{cwd}}/pid' }, { hang: true }] };
+  bridge = await startBridge({ agent: hangs, env: { AGY_MCP_CONFINEMENT: 'require' } });
+  const { data } = await bridge.call('agy_start', { prompt: 'x', mode: 'execute', allow_write: true });
+  const id = String(data['job_id']);
+  const meta = path.join(bridge.home, '.agy-mcp/sessions', id, 'meta.json');
+  const read = () =>
+    JSON.parse(readFileSync(meta, 'utf8')) as {
+      mark: string;
+      owner: { pid: number };
+      workspace: { path: string } | null;
+    };
+  await until(
+    () => existsSync(path.join(read().workspace?.path ?? '/none', 'pid')),
+    'the daemon runs',
+    40_000,
+  );
+  const { mark, owner } = read();
+  expect(groupsOf(mark).length > 0).toBe(hasGroups('self'));
+  process.kill(owner.pid, 'SIGKILL');
+  await until(() => livingWith('AGY_MCP_JOB_MARK', mark).length === 0, 'all of it is gone', 10_000);
+  await bridge.call('agy_status', { job_id: id, wait_seconds: 20 });
+  expect(groupsOf(mark)).toEqual([]);
+  const done = await runConfined(world, 'true', EXECUTE);
+  expect(groupsOf(String(done.record['mark']))).toEqual([]);
+  expect(readdirSync(world.repo)).toContain('README.md');
+});
