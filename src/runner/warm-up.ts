@@ -11,6 +11,7 @@ import { type JobRecord, NEW_RECORD, STRUCTURAL_FIELDS } from '../protocol/job.t
 import { createJobStore } from '../store/job-store.ts';
 import { executeJob } from './execute.ts';
 import type { RunnerApp } from './runner-app.ts';
+import { warmConfinement } from './warm-confinement.ts';
 
 /** Its agent is not there, so that nothing is started. */
 const toHandoff = (folder: string, jobId: Handoff['jobId']): Handoff => ({
@@ -76,6 +77,7 @@ export async function warmUp(app: RunnerApp, folder: string): Promise<void> {
   try {
     await store.create(app.redactor.redactFields(record, STRUCTURAL_FIELDS));
     await executeJob(given, { ...app, store });
+    await warmConfinement(app, folder);
     await Promise.all([app.workspaces.gitVersion(), killTree(null, record.mark)]);
   } finally {
     await removeTree(folder);

@@ -1,6 +1,7 @@
 // Every row of the suite, in the order of its table.
 import type { Row } from '../row.ts';
 import { call } from './call.ts';
+import { confined } from './confined.ts';
 import { flood } from './flood.ts';
 import { latency } from './latency.ts';
 import { loaded } from './loaded.ts';
@@ -21,6 +22,7 @@ export const ROWS: readonly Row[] = [
   loaded,
   memory,
   call,
+  confined,
   standBy,
   latency,
   flood,
