@@ -10,6 +10,7 @@ import { createWorkspaces } from '../../src/workspace/workspace.ts';
 import { type ApplyRun, applyUntil, buildApplyProgram } from '../support/build-apply-program.ts';
 import { filesOf } from '../support/files-of.ts';
 import { createGitSandbox, type GitSandbox, writeFiles } from '../support/git-repository.ts';
+import { nestedRepository } from '../support/submodule-repository.ts';
 import { openJob } from '../support/worktree-job.ts';
 
 let programs: string;
@@ -88,6 +89,44 @@ describe('an apply that is killed', () => {
     }
     expect(new Set(outcomes)).toEqual(new Set(['not begun', 'taken_back', 'completed']));
   }, 60_000);
+
+  // promise: submodules-reviewed
+  test('in submodules as well: what was written in each is taken back or completed together with the rest', async () => {
+    await rm(root, { recursive: true });
+    root = await nestedRepository(box);
+    const opened = await openJob(createWorkspaces({ env: box.env }), root);
+    await writeFiles(opened.cwd, {
+      'README.md': 'agent\n',
+      'lib/lib.txt': 'agent\n',
+      'lib/new/a.txt': 'new\n',
+      'lib/inner/lib.txt': 'agent\n',
+    });
+    await rm(path.join(opened.cwd, 'lib/src'), { recursive: true });
+    const { job } = await opened.finish();
+    await writeFiles(root, { 'lib/inner/mine.txt': 'of the user\n' });
+    const before = filesOf(root);
+    const steps = applyTo(job, 0).steps ?? 0;
+    const after = filesOf(root);
+    expect(Object.keys(after)).toContain('lib/new/a.txt');
+    expect(steps).toBeGreaterThan(7);
+    const outcomes: string[] = [];
+    for (let step = 1; step <= steps; step += 1) {
+      await box.git(root, 'checkout', '--quiet', '--force', 'HEAD');
+      await box.git(path.join(root, 'lib'), 'checkout', '--quiet', '--force', 'HEAD');
+      await box.git(path.join(root, 'lib'), 'clean', '--quiet', '-fd');
+      await box.git(path.join(root, 'lib/inner'), 'checkout', '--quiet', '--force', 'HEAD');
+      expect(filesOf(root)).toEqual(before);
+      applyTo(job, step);
+      for (const [name, content] of Object.entries(filesOf(root)))
+        expect([before[name], after[name]], `${step} ${name}`).toContain(content);
+      const [settled] = await settle(job);
+      outcomes.push(settled?.outcome ?? 'not begun');
+      expect(filesOf(root), `step ${step}`).toEqual(settled?.outcome === 'completed' ? after : before);
+      nothingLeft();
+      expect(await settle(job)).toEqual([]);
+    }
+    expect(new Set(outcomes)).toEqual(new Set(['not begun', 'taken_back', 'completed']));
+  }, 180_000);
 
   test('does not lose what the user does before the next look', async () => {
     const job = await preparedJob();

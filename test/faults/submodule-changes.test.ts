@@ -198,3 +198,81 @@ test('line ends and attributes of a submodule are its own', async () => {
   await workspaces.apply(job);
   expect(await read(root, 'lib/a.bat')).toBe('two\r\n');
 });
+
+// promise: submodules-kept
+describe('a submodule that is moved to another commit after the end, and nothing else', () => {
+  const lib = () => path.join(root, 'lib');
+  const headOf = async (top: string): Promise<string> => (await box.git(top, 'rev-parse', 'HEAD')).trim();
+
+  test.each([
+    ['other files', false],
+    ['the same files', true],
+  ])('with %s is work that waits for somebody, and a discard keeps it', async (_what, isSame) => {
+    const before = await headOf(lib());
+    if (isSame) await box.git(lib(), 'commit', '--quiet', '--allow-empty', '-m', 'empty');
+    else {
+      await writeFiles(lib(), { 'more.txt': 'more\n' });
+      await commitAll(box, lib(), 'more');
+    }
+    await commitAll(box, root, 'more');
+    for (const act of [() => Promise.resolve(), (cwd: string) => writeFiles(cwd, { 'a.txt': 'a\n' })]) {
+      const { job, closing } = await done(act);
+      const at = closing.workspace?.path ?? '';
+      expect(await workspaces.isAsLeft(job)).toBe(true);
+      await box.git(path.join(at, 'lib'), 'checkout', '--quiet', before);
+      expect(await workspaces.isAsLeft(job)).toBe(false);
+      const { parts } = await workspaces.discard(job);
+      expect(parts).toEqual(['what was done in the worktree after the end of the job']);
+      await box.git(root, 'gc', '--quiet', '--prune=now');
+      const kept = await box.git(root, 'ls-tree', 'refs/agy-mcp/job_a1^2', 'lib');
+      expect(kept.trim()).toBe(`160000 commit ${before}\tlib`);
+      await workspaces.forget(job);
+    }
+  });
+
+  test('also to the one that is pinned, from the one that the user had checked out', async () => {
+    const pinned = await headOf(lib());
+    await writeFiles(lib(), { 'more.txt': 'more\n' });
+    await commitAll(box, lib(), 'more');
+    const { job, closing } = await done(() => Promise.resolve());
+    expect(await workspaces.isAsLeft(job)).toBe(true);
+    await box.git(path.join(closing.workspace?.path ?? '', 'lib'), 'checkout', '--quiet', pinned);
+    expect(await workspaces.isAsLeft(job)).toBe(false);
+    expect((await workspaces.discard(job)).parts).toHaveLength(1);
+  });
+
+  test('while the job runs it is a change, also where no file differs', async () => {
+    const before = await headOf(lib());
+    await box.git(lib(), 'commit', '--quiet', '--allow-empty', '-m', 'empty');
+    await commitAll(box, root, 'more');
+    const { job, files } = await done((cwd) => box.git(path.join(cwd, 'lib'), 'checkout', '--quiet', before));
+    expect(files).toEqual(['modified lib']);
+    expect((await workspaces.apply(job)).submodules).toEqual([{ path: 'lib', commit: before }]);
+  });
+});
+
+// promise: submodules-reviewed
+test('of a worktree of a bare repository: there, changed, applied, and on a branch beside it', async () => {
+  const bare = path.join(box.base, 'bare.git');
+  await box.git(box.base, 'clone', '--quiet', '--bare', path.join(box.base, 'upstream'), bare);
+  // relative addresses count from where it was cloned from
+  root = path.join(box.base, 'linked');
+  await box.git(bare, 'worktree', 'add', '--quiet', root);
+  await box.git(root, 'submodule', '--quiet', 'update', '--init', '--recursive');
+  const { job, closing, files } = await done((cwd) =>
+    writeFiles(cwd, { 'README.md': 'top\n', 'lib/lib.txt': 'agent\n', 'lib/inner/new.txt': 'new\n' }),
+  );
+  expect(closing.warnings).toEqual([]);
+  expect(files).toEqual(['modified README.md', 'added lib/inner/new.txt', 'modified lib/lib.txt']);
+  const order = { files: [{ path: 'README.md' }], message: 'Do it\n', branch: null };
+  const { what } = await workspaces.apply(job, { order: { ...order, as: 'branch' } });
+  expect(await box.git(bare, 'show', `${what.branch ?? ''}:README.md`)).toBe('top\n');
+  expect(await box.git(bare, 'ls-tree', what.branch ?? '', 'lib')).toContain('160000 commit');
+  await workspaces.apply(job);
+  expect(await read(root, 'README.md')).toBe('top\n');
+  expect(await read(root, 'lib/lib.txt')).toBe('agent\n');
+  expect(await read(root, 'lib/inner/new.txt')).toBe('new\n');
+  expect(await box.git(path.join(root, 'lib'), 'diff', '--cached', '--name-only')).toBe('');
+  await workspaces.discard(job);
+  expect(await box.git(bare, 'for-each-ref', 'refs/heads/agy-mcp')).toBe('');
+});

@@ -7,7 +7,7 @@ import type { SubmoduleRecord } from '../../protocol/submodule-record.ts';
 import type { GitAccess, HardenedGit } from '../git/git.ts';
 import type { UntrackedContent } from '../inventory/untracked-content.ts';
 import { treeOfFiles, WITHOUT_SPARSE } from '../snapshot/snapshot.ts';
-import { headIn, submoduleObjects } from './own-commits.ts';
+import { headIn, isAtItsCommit, submoduleObjects } from './own-commits.ts';
 import { restOf, together } from './submodule-rest.ts';
 
 export interface CollectQuery {
@@ -98,7 +98,8 @@ async function collectOne(
     before === record.tree && query.indexOf !== null && (await copyWithTime(query.indexOf(at), indexFile));
   if (!isCopied) await own.must(['read-tree', before]);
   const { tree, leftOut, raw, nested } = await treeOfFiles(own, top, { bad: 'raw', signal });
-  const head = tree === before ? null : await headIn(query, record);
+  const isThere = tree === before && (await isAtItsCommit(query, record));
+  const head = isThere ? null : await headIn(query, record);
   const isMoved = head !== null && head !== record.commit && (await isTreeOf(own, head, tree));
   const inside = (name: string): string => `${record.path}/${name}`;
   return {

@@ -1,6 +1,7 @@
 // What an agent committed in a submodule of its worktree: commits that the submodule of the user does not have.
 import path from 'node:path';
 import { kindOf, realFolder } from '../../platform/files/paths.ts';
+import { readText } from '../../platform/files/private-file.ts';
 import type { SubmoduleRecord } from '../../protocol/submodule-record.ts';
 import { type GitAccess, type HardenedGit, isCommit } from '../git/git.ts';
 
@@ -37,6 +38,15 @@ async function hardenOwn(place: InWorktree, { path: name }: SubmoduleRecord): Pr
   if ((await kindOf(path.join(gitDir, 'commondir'))) !== 'absent') return null;
   const cwd = path.join(place.top, name);
   return (await place.gitAccess.hardened({ cwd, gitDir, workTree: cwd }, place.signal)).until(place.signal);
+}
+
+/** Whether it is at the commit that it was given, as git leaves that there: saves asking git. */
+export async function isAtItsCommit(
+  place: InWorktree,
+  { path: name, commit }: SubmoduleRecord,
+): Promise<boolean> {
+  const head = await readText(path.join(adminOf(place, name), 'HEAD')).catch(() => null); // whatever is there now
+  return head?.trim() === commit;
 }
 
 /** The commit that is checked out; null when that is not known. */

@@ -199,9 +199,19 @@ export interface LateWork {
   readonly commits: readonly string[];
 }
 
-/** @param known the work of the job, or what it started from; null when that is all there is */
-export async function lateWork({ git, tree, commits }: Standing, known: string): Promise<LateWork | null> {
+/**
+ * @param head the work of the job; null when it changed nothing
+ * @returns null when that is all there is
+ */
+export async function lateWork(
+  { git, tree, base, commits }: Standing,
+  { baseCommit }: Pick<Place, 'baseCommit'>,
+  head: string | null,
+): Promise<LateWork | null> {
+  const known = head ?? baseCommit;
   const fresh: string[] = [];
   for (const commit of commits) if (!(await isPart(git, commit, known))) fresh.push(commit);
-  return fresh.length === 0 && tree === (await treeOf(git, known)) ? null : { tree, commits: fresh };
+  // a submodule may be moved to the very commit that the base names, while the job had it at another one
+  const before = head === null && base !== null ? base : await treeOf(git, known);
+  return fresh.length === 0 && tree === before ? null : { tree, commits: fresh };
 }

@@ -197,8 +197,8 @@ export function createFinishedWorktree(
       const { lateWork, lookAt } = await import('./commit-changes.ts');
       const look = { index: path.join(names.adminDir, 'index'), rest: false };
       const standing = await lookAt(gitAccess, place, look);
-      const known = job.worktree?.head_commit ?? place.baseCommit;
-      return !standing.isHeadAlone && (await lateWork(standing, known)) === null;
+      const head = job.worktree?.head_commit ?? null;
+      return !standing.isHeadAlone && (await lateWork(standing, place, head)) === null;
     },
     async forget(job) {
       const place = placeOf(job);

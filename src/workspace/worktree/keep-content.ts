@@ -81,7 +81,7 @@ export async function keepContent(
   const { git, names, isHeadAlone, where } = standing;
   if (isHeadAlone && where.kind !== 'gone') throw cannotKeep('its files could not be recorded');
   const known = head ?? baseCommit;
-  const late = await lateWork(standing, known);
+  const late = await lateWork(standing, place, head);
   const tree = late?.tree ?? (await treeOf(git, known));
   const fresh = await restAsPart(standing, jobId);
   if (late !== null) {
