@@ -10,12 +10,13 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createMeansFinder } from '../../src/confinement/means.ts';
 import { asWho, makeWorld, runConfined, type Who, type World } from '../support/confined-job.ts';
-import { ATTACKS, attackScript } from './attacks.ts';
+import { ATTACKS, attackScript, EXHAUSTIONS } from './attacks.ts';
 
 const isRoot = process.getuid?.() === 0;
 const USERS: readonly Who[] = isRoot ? ['self', 'nobody'] : ['self'];
@@ -40,11 +41,22 @@ async function listen(place: string): Promise<void> {
     server.once('error', reject);
     server.listen(place, resolve);
   });
-  chmodSync(place, 0o777);
+  const isFile = !place.startsWith('\0');
+  if (isFile) chmodSync(place, 0o777);
   cleanups.push(() => {
     server.close();
-    rmSync(place, { force: true });
+    if (isFile) rmSync(place, { force: true });
   });
+}
+
+/** A terminal that a program of the machine holds. @returns its device */
+async function openTerminal(): Promise<string> {
+  const held = spawn('script', ['-qfc', 'tty; exec sleep 600', '/dev/null'], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  cleanups.push(() => held.kill('SIGKILL'));
+  const [first] = (await once(held.stdout, 'data')) as [Buffer];
+  return first.toString().trim();
 }
 
 /** Canaries of all kinds around a world; names hold a mark, so that worlds do not meet. */
@@ -53,7 +65,7 @@ async function plant(world: World, who: Who): Promise<Record<string, string>> {
   const mark = path.basename(home).replaceAll(/[^A-Za-z0-9]/g, '');
   writeFileSync(
     path.join(home, 'bin/connect.cjs'),
-    `require('node:net').connect(process.argv[2], () => process.exit(0)).on('error', () => process.exit(1));\n`,
+    `require('node:net').connect(process.argv[2].replace(/^@/, '\\0'), () => process.exit(0)).on('error', () => process.exit(1));\n`,
   );
   for (const name of ['spare-1', 'spare-2', 'spare-3'])
     writeFileSync(path.join(repo, name), 'spare content\n');
@@ -72,6 +84,7 @@ async function plant(world: World, who: Who): Promise<Record<string, string>> {
   await listen(path.join(home, '.docker/run/docker.sock'));
   await listen(`${outer}/s-${mark}`);
   if (isRoot) await listen(`/run/s-${mark}`);
+  await listen(`\0canary-${mark}`);
   const [program, ...words] = [...asWho(who), process.execPath, '-e', 'setInterval(() => 0, 1e6) // canary'];
   const canary = spawn(program, words, {
     cwd: home,
@@ -86,6 +99,7 @@ async function plant(world: World, who: Who): Promise<Record<string, string>> {
     CANARY: String(canary.pid),
     MARK: mark,
     OUTER_TMP: outer,
+    PTY: await openTerminal(),
   };
 }
 
@@ -181,7 +195,8 @@ const MARKER = '<!-- attempts -->';
 test('docs/confinement.md has the table', async () => {
   const file = path.resolve(import.meta.dirname, '../../docs/confinement.md');
   const [prose = ''] = readFileSync(file, 'utf8').split(MARKER);
-  const rows = ATTACKS.map(
+  const used = EXHAUSTIONS.map((each) => ({ ...each, standard: 'blocked', strict: 'blocked' }));
+  const rows = [...ATTACKS, ...used].map(
     ({ id, what, standard, strict }) => `| \`${id}\` | ${what} | ${standard} | ${strict} |`,
   );
   const table = ['| attempt | what it tries to | standard | strict |', '|---|---|---|---|', ...rows].join(

@@ -5,7 +5,7 @@ export interface Attack {
   readonly id: string;
   /** As a person reads it. */
   readonly what: string;
-  /** Ends with 0 where the attack succeeds. Variables: HOME, REPO, GIT, ENTRY (git's folder for the worktree), CANARY (a pid), MARK. */
+  /** Ends with 0 where the attack succeeds. Variables: HOME, REPO, GIT, ENTRY (git's folder for the worktree), CANARY (a pid), MARK, PTY (a terminal of the machine). */
   readonly attempt: string;
   readonly standard: Outcome;
   readonly strict: Outcome;
@@ -236,7 +236,101 @@ const PROCESSES: readonly Attack[] = [
   row('socket-home', 'a socket of a program in the home', connect('"$HOME/.docker/run/docker.sock"')),
 ];
 
-export const ATTACKS: readonly Attack[] = [...READING, ...WRITING, ...GIT, ...PROCESSES];
+const ptrace = (pid: string): string =>
+  `( n=117; [ "$(uname -m)" = x86_64 ] && n=101; perl -e 'exit(syscall($ARGV[0] + 0, 0x4206, $ARGV[1] + 0, 0, 0) != 0)' $n ${pid} )`;
+const socket = (words: string): string => `perl -e 'socket(S, ${words}) or exit 1'`;
+/** For a process of this job's own machine alone: others run jobs, too. */
+const forRunner = (attempt: string): string =>
+  `for p in /proc/[0-9]*; do grep -aq run-job.js "$p/cmdline" && grep -azqx "HOME=$HOME" "$p/environ" && ${attempt} && exit 0; done; exit 1`;
+
+const KERNEL: readonly Attack[] = [
+  row(
+    'process-trace',
+    'trace another process',
+    `grep -q canary "/proc/$CANARY/cmdline" && ${ptrace('$CANARY')}`,
+  ),
+  row('process-trace-runner', 'trace the runner of the job', forRunner(ptrace('"${p#/proc/}"'))),
+  row('process-runner-memory', 'open the memory of the runner', forRunner('( exec 9<"$p/mem" )')),
+  row('process-runner-variables', 'read the variables of the runner', forRunner('true')),
+  row('terminal-read', 'read what is typed in a terminal', 'exec 9<"$PTY"'),
+  row('terminal-write', 'write to a terminal', 'test -c "$PTY" && echo > "$PTY"'),
+  row(
+    'terminal-type',
+    'type into a terminal (TIOCSTI)',
+    `test -c "$PTY" && perl -e 'open(F, "+<", $ARGV[0]) or exit 1; my $c = "x"; ioctl(F, 0x5412, $c) or exit 1' "$PTY"`,
+    { root: true },
+  ),
+  row('socket-abstract', 'an abstract socket of another program', connect('@canary-$MARK'), {
+    standard: 'not blocked',
+    strict: 'not blocked',
+  }),
+  row('socket-raw', 'send packets of any kind', socket('2, 3, 1'), { root: true }),
+  row('socket-packet', 'listen to the network', socket('17, 3, 768'), { root: true }),
+  row('many-files', 'make very many files', 'mkdir many && cd many && seq 3000 | xargs touch', {
+    standard: 'not blocked',
+    strict: 'not blocked',
+  }),
+];
+
+export const ATTACKS: readonly Attack[] = [...READING, ...WRITING, ...GIT, ...PROCESSES, ...KERNEL];
+
+/** What uses the machine up: each in a job of its own, as it ends one. All are blocked in both profiles. */
+export interface Exhaustion {
+  readonly id: string;
+  readonly what: string;
+  /** Of `[confinement.limits]`: low, so that the attempt is harmless where it succeeds. */
+  readonly limits: string;
+  /** Prints the id where it has got all that it wanted. */
+  readonly script: string;
+  /** Of the error of the job; null where the kernel refuses it to a process, and the job goes on. */
+  readonly says: RegExp | null;
+}
+
+export const EXHAUSTIONS: readonly Exhaustion[] = [
+  {
+    id: 'fill-memory',
+    what: 'fill the memory',
+    limits: 'memory_mb = 300',
+    script: `node -e 'const all = []; for (let i = 0; i < 12; i += 1) all.push(Buffer.alloc(50e6, 1)); console.log("fill-memory")'; sleep 5`,
+    says: /300 MB of memory.*`memory_mb`/,
+  },
+  {
+    id: 'fork-without-end',
+    what: 'start processes without end',
+    limits: 'processes = 150',
+    script: 'i=0; while [ $i -lt 400 ]; do sleep 8 & i=$((i+1)); done; echo fork-without-end; sleep 5',
+    says: /150 processes and threads.*`processes`/,
+  },
+  {
+    id: 'use-processor',
+    what: 'keep all processors busy',
+    limits: 'cpu_seconds = 3',
+    script: `for n in 1 2 3; do sh -c 'ulimit -t 2; while :; do :; done' & done; wait; sleep 5; echo use-processor`,
+    says: /3 s of processor time.*`cpu_seconds`/,
+  },
+  {
+    id: 'fill-disk',
+    what: 'fill the disk with many files',
+    limits: 'written_mb = 50',
+    script:
+      'for n in 1 2 3 4 5 6; do head -c 20000000 /dev/zero > big.$n; sync big.$n; done; sleep 5; echo fill-disk; rm big.*',
+    says: /50 MB written to disk.*`written_mb`/,
+  },
+  {
+    id: 'large-file',
+    what: 'fill the disk with one file',
+    limits: 'file_size_mb = 1',
+    script: 'head -c 5000000 /dev/zero > large && echo large-file; rm large',
+    says: null,
+  },
+  {
+    id: 'many-open-files',
+    what: 'open files without end',
+    limits: 'open_files = 300',
+    script: `node -e 'const fs = require("node:fs"); for (let i = 0; i < 2000; i += 1) fs.openSync("/dev/null"); console.log("many-open-files")'`,
+    says: null,
+  },
+];
 
 /** One script that tries all of them, and says `id got` or `id no` of each. */
 export function attackScript(
