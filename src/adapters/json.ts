@@ -46,13 +46,15 @@ const MOST_NAMES = 50_000;
 /** What the agent's own protocol says is read however many names come before it: so many fields, in so many levels. */
 const OWN = { fields: 64, levels: 3 };
 
-/** The names of one line that were met; what comes again costs little. */
-type Names = Set<string>;
+/** The names of one line that were met; what comes again costs little. Null: the line is too short for too many. */
+type Names = Set<string> | null;
+/** What a name takes at least: its quotes, a colon, a value and a comma. */
+const NAME_CHARS = 5;
 
 const isInside = (value: unknown): value is JsonRecord => typeof value === 'object' && value !== null;
 
 /** The first of many fields, and how many more there were. */
-function withoutNames(fields: JsonRecord, known: Names, level: number): JsonRecord {
+function withoutNames(fields: JsonRecord, known: Set<string>, level: number): JsonRecord {
   const names = Object.keys(fields);
   const isKept = (name: string, at: number): boolean =>
     known.has(name) || known.size < MOST_NAMES || (level < OWN.levels && at < OWN.fields);
@@ -68,7 +70,7 @@ function withoutNames(fields: JsonRecord, known: Names, level: number): JsonReco
 
 function withinBounds(value: JsonRecord, known: Names, level = 0): unknown {
   if (level >= MOST_LEVELS) return '… (more levels)';
-  const fields = Array.isArray(value) ? value : withoutNames(value, known, level);
+  const fields = Array.isArray(value) || known === null ? value : withoutNames(value, known, level);
   for (const name in fields) {
     const item = fields[name];
     if (isInside(item)) fields[name] = withinBounds(item, known, level + 1);
@@ -87,7 +89,8 @@ export function parseRecord(line: string): JsonRecord | null {
   if (!line.trimStart().startsWith('{') || isBeyondBounds(line)) return null;
   try {
     const value: unknown = JSON.parse(line);
-    return isInside(value) ? asRecord(withinBounds(value, new Set())) : null;
+    const known = line.length < NAME_CHARS * MOST_NAMES ? null : new Set<string>();
+    return isInside(value) ? asRecord(withinBounds(value, known)) : null;
   } catch {
     return null; // no JSON: the caller reports the line as unknown
   }

@@ -2,18 +2,16 @@
 import { cpSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { runCommandLine } from '../../src/cli/run-command.ts';
 import { removeTree } from '../../src/platform/files/paths.ts';
 import { makeTemporary } from '../../src/platform/files/private-file.ts';
 import type { JobId } from '../../src/protocol/job.ts';
+import { type CommandsHere, createCommandsHere, MOST_MS, NAMES } from '../support/command-here.ts';
 import { filesOf } from '../support/files-of.ts';
 import { addJob } from '../support/job-folder.ts';
 import { createOddFiles, ODDITIES, type OddFiles } from '../support/odd-files.ts';
 import { startRaw } from '../support/raw-server.ts';
 import { makeHome } from '../support/start-bridge.ts';
 
-/** Two seconds are the promise, of a machine that has nothing else to do. */
-const MOST_MS = 10_000;
 const IN_JOB = [
   '.',
   'meta.json',
@@ -47,63 +45,18 @@ const OF_ALL: readonly (readonly string[])[] = [
 
 let base: string;
 let odd: OddFiles;
+let here: CommandsHere;
+const run: CommandsHere['run'] = (...typed) => here.run(...typed);
 beforeEach(async () => {
   base = await makeTemporary('agy-mcp-fuzz-');
   odd = await createOddFiles(base);
+  here = createCommandsHere(base);
 });
 afterEach(async () => {
   vi.restoreAllMocks();
   odd.close();
   await removeTree(base);
 });
-
-interface Told {
-  readonly code: number;
-  readonly text: string;
-}
-
-/** One command, as a person types it into a shell whose output goes to a file. */
-async function run(root: string, ...words: string[]): Promise<Told> {
-  let text = '';
-  const keep = (piece: string | Uint8Array): boolean => {
-    text += String(piece);
-    return true;
-  };
-  const spies = [process.stdout, process.stderr].map((stream) =>
-    vi.spyOn(stream, 'write').mockImplementation(keep),
-  );
-  const from = performance.now();
-  const machine = {
-    env: { PATH: process.env['PATH'], AGY_MCP_SESSION_ROOT: root },
-    cwd: base,
-    home: path.join(base, 'home'),
-    platform: process.platform,
-    nodeVersion: process.version,
-    runnerScript: '/nowhere/run-job.js',
-    holderScript: '/nowhere/hold-jobs.js',
-    serverScript: '/nowhere/agy-mcp.js',
-    simulatorScript: '/nowhere/agy-sim.js',
-    skillsFolder: '/nowhere/skills',
-    answersFile: '/nowhere/prepared.json',
-    write: (line: string) => void keep(line),
-  };
-  const late = new Promise<never>((_, reject) => {
-    setTimeout(() => {
-      reject(new Error(`no answer in ${MOST_MS} ms: ${words.join(' ')}`));
-    }, MOST_MS).unref();
-  });
-  const code = await Promise.race([runCommandLine(machine, words), late]);
-  for (const spy of spies) spy.mockRestore();
-  process.removeAllListeners('SIGINT');
-  slowest = Math.max(slowest, performance.now() - from);
-  expect(text, words.join(' ')).not.toMatch(/^ +at .*:\d+|internal|\bE[A-Z]{3,}\b:/m);
-  return { code, text };
-}
-let slowest = 0;
-
-/** What must be said of what stands there. */
-const NAMES =
-  /pipe|socket|device|link|folder|directory|file|damaged|no job|not found|cannot|could not|no worktree|not finished|already|unknown/i;
 
 // promise: store-opens
 test('every command about a job with anything in the place of its files', { timeout: 120_000 }, async () => {
@@ -125,7 +78,6 @@ test('every command about a job with anything in the place of its files', { time
   const told = await run(root, 'result', control);
   expect(told.code).toBe(0);
   expect(told.text).toContain('answer');
-  slowest = 0;
   // Each place is looked at by some commands, each command looks at all kinds of places.
   for (const [at, { id, place }] of cells.entries())
     for (const command of [0, 3].map((more) => OF_A_JOB[(at + more) % OF_A_JOB.length] ?? '')) {
@@ -139,13 +91,12 @@ test('every command about a job with anything in the place of its files', { time
   expect(doctor.text).toContain('is a named pipe');
   expect(await run(root, 'result', control)).toEqual(told);
   expect(harmless()).toEqual(before);
-  process.stderr.write(`${cells.length} places of a job: slowest command ${Math.round(slowest)} ms\n`);
+  process.stderr.write(`${cells.length} places of a job: slowest command ${Math.round(here.slowest())} ms\n`);
 });
 
 // promise: store-opens
 test('every command over a store whose folders are taken', { timeout: 180_000 }, async () => {
   let cells = 0;
-  slowest = 0;
   const before = filesOf(odd.outside);
   for (const file of IN_ROOT)
     for (const oddity of ODDITIES) {
@@ -162,7 +113,7 @@ test('every command over a store whose folders are taken', { timeout: 180_000 },
       cells += 1;
     }
   expect(filesOf(odd.outside)).toEqual(before);
-  process.stderr.write(`${cells} places of the store: slowest command ${Math.round(slowest)} ms\n`);
+  process.stderr.write(`${cells} places of the store: slowest command ${Math.round(here.slowest())} ms\n`);
 });
 
 // promise: store-opens, answer-always

@@ -6,10 +6,14 @@ import main from '../../vitest.config.ts';
 const PROJECT = path.resolve(import.meta.dirname, '../..');
 
 /** Tests whose sweeps are cut short in the main suite: here they try all. */
-const sweeps = readdirSync(path.join(PROJECT, 'test/unit'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.test.ts'))
-  .map((name) => path.posix.join('test/unit', name.replaceAll('\\', '/')))
-  .filter((file) => readFileSync(path.join(PROJECT, file), 'utf8').includes("/support/examples.ts'"));
+const sweeps = ['test', 'test/unit']
+  .flatMap((folder) =>
+    readdirSync(path.join(PROJECT, folder), { recursive: folder !== 'test', encoding: 'utf8' }).map((name) =>
+      path.posix.join(folder, name.replaceAll('\\', '/')),
+    ),
+  )
+  .filter((file) => file.endsWith('.test.ts'))
+  .filter((file) => readFileSync(path.join(PROJECT, file), 'utf8').includes("support/examples.ts'"));
 
 export default defineConfig({
   ...(main.define === undefined ? {} : { define: main.define }),

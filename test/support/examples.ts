@@ -1,10 +1,14 @@
-// How much a sweep tries: all of it in the suite of faults, a tenth in the main suite.
+// How much a sweep tries: all of it in the suite of faults, a part in the main suite.
 
 const TRIES_ALL = process.env['TEST_EXAMPLES'] === 'all';
+/** In the main suite one of so many is tried. */
+const ONE_OF = 10;
 
 /** How many random examples a property gets. */
-export const examples = (all: number): number => (TRIES_ALL ? all : Math.ceil(all / 10));
+export const examples = (all: number): number => (TRIES_ALL ? all : Math.ceil(all / ONE_OF));
 
-/** The cases of a sweep, the first one always among them. */
-export const sampled = <T>(cases: readonly T[]): readonly T[] =>
-  TRIES_ALL ? cases : cases.filter((_, at) => at % 10 === 0);
+/** Whether the case of this number is tried; the first one always is. */
+export const isTried = (number: number, oneOf = ONE_OF): boolean => TRIES_ALL || number % oneOf === 0;
+
+/** The cases of a sweep that are tried. */
+export const sampled = <T>(cases: readonly T[]): readonly T[] => cases.filter((_, at) => isTried(at));

@@ -30,6 +30,8 @@ const MOST_DEPTH = 8;
 /** Ids and states begin at many places: of so many short ones it is known how they are shown. */
 const SHORT_CHARS = 64;
 const MOST_SHORT = 512;
+/** So many names of places are kept, made of those above them: each line of an agent has the same ones. */
+const MOST_NAMES = 2_048;
 /** So many texts of one value are scanned with what came before them: each costs as much as a line. */
 const MOST_TEXTS = 2_000;
 
@@ -76,6 +78,25 @@ export function createTextContinuation(redactor: Redactor): TextContinuation {
     places.set(name, value.length > LAST_CHARS ? { ...place, shown: '' } : place);
     return place.shown;
   };
+  const names = new Map<string, Map<string, string>>();
+  let known = 0;
+  /** The name of the place below another one. */
+  const below = (name: string, key: string): string => {
+    const found = names.get(name)?.get(key);
+    if (found !== undefined) return found;
+    if (known >= MOST_NAMES) {
+      names.clear();
+      known = 0;
+    }
+    const made = `${name}.${key.slice(0, 64)}`;
+    const keys = names.get(name) ?? new Map<string, string>();
+    // A name of any length would be kept with it.
+    if (key.length <= 64 && name.length <= NAME_CHARS) {
+      names.set(name, keys.set(key, made));
+      known += 1;
+    }
+    return made;
+  };
   let left = 0;
   const json = (name: string, value: unknown, depth: number): unknown => {
     if (typeof value === 'string') {
@@ -86,7 +107,7 @@ export function createTextContinuation(redactor: Redactor): TextContinuation {
     // pieces of one text may be in a list
     if (Array.isArray(value)) return value.map((item) => json(`${name}[]`, item, depth + 1));
     if (!isRecord(value)) return value;
-    return mapJsonValues(value, (item, key) => json(`${name}.${key.slice(0, 64)}`, item, depth + 1));
+    return mapJsonValues(value, (item, key) => json(below(name, key), item, depth + 1));
   };
   return {
     text,

@@ -13,6 +13,7 @@ import { makeTemporary } from '../../../src/platform/files/private-file.ts';
 import { ENVELOPE, ODD_MESSAGES } from '../../support/odd-messages.ts';
 import { speakOdd } from '../../support/odd-talk.ts';
 import { until } from '../../support/processes.ts';
+import { examples } from '../../support/examples.ts';
 
 const HELLO = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'odd', version: '1' } };
 
@@ -131,7 +132,7 @@ describe('nothing that is sent ends or deafens a server', () => {
         count += 1;
         await alive(`bytes-${count}`);
       }),
-      { numRuns: 200 },
+      { numRuns: examples(200) },
     );
   });
 
@@ -142,7 +143,7 @@ describe('nothing that is sent ends or deafens a server', () => {
         count += 1;
         await alive(`json-${count}`);
       }),
-      { numRuns: 200 },
+      { numRuns: examples(200) },
     );
   });
 
@@ -161,7 +162,7 @@ describe('nothing that is sent ends or deafens a server', () => {
         count += 1;
         await alive(`parts-${count}`);
       }),
-      { numRuns: 300 },
+      { numRuns: examples(300) },
     );
   });
 
@@ -180,7 +181,7 @@ describe('nothing that is sent ends or deafens a server', () => {
         count += 1;
         await alive(`changed-${count}`);
       }),
-      { numRuns: 400 },
+      { numRuns: examples(400) },
     );
   });
 });

@@ -12,6 +12,7 @@ import { finishJob } from '../../../src/runner/finish.ts';
 import { recoverJob } from '../../../src/runner/recover.ts';
 import { waitInQueue } from '../../../src/runner/queue/queue-wait.ts';
 import { agyOf, judgeEvents, specOf } from '../../support/adapter-runs.ts';
+import { examples } from '../../support/examples.ts';
 
 const ID = jobId.parse('job_one-end');
 /** No process has it: pids of Linux end far below. */
@@ -119,7 +120,7 @@ describe('a job', () => {
           rmSync(root, { recursive: true });
         }
       }),
-      { numRuns: 60 },
+      { numRuns: examples(60) },
     );
   }, 120_000);
 });

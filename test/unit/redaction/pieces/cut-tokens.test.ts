@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { createRedactor } from '../../../../src/redaction/redact.ts';
 import { markedFormats } from '../../../../src/redaction/tokens/all-formats.ts';
 import { beginningsOf, charactersOf, isRun, partsOf } from '../../../../src/redaction/tokens/token-shape.ts';
+import { sampled } from '../../../support/examples.ts';
 
 const CHARACTERS = Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789');
 /** So much of a token may be seen of one that stops: less says too little of it to be told from words. */
@@ -43,7 +44,8 @@ test('a token that begins with its mark is hidden on both sides of a cut', () =>
     .map(({ shape }) => shape.replace(/^!/, ''))
     .filter((shape) => beginningsOf(partsOf(shape)).length > 0);
   expect(shapes.length).toBeGreaterThan(250);
-  const seen = shapes.filter((shape) => seenOf(draw(shape, next)) >= SEEN_CHARS);
+  const tried = sampled(shapes);
+  const seen = tried.filter((shape) => seenOf(draw(shape, next)) >= SEEN_CHARS);
   // Marks of several words, and draws that read like words by chance.
-  expect(seen.length / shapes.length, seen.join('\n')).toBeLessThan(0.08);
+  expect(seen.length / tried.length, seen.join('\n')).toBeLessThan(0.08);
 });

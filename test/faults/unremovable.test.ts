@@ -3,11 +3,11 @@ import { chmodSync, existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createWorkspaces } from '../../../src/workspace/workspace.ts';
-import { giveAway, isRoot, runAsNobody } from '../../support/as-nobody.ts';
-import { bundle } from '../../support/bundle.ts';
-import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
-import { openJob } from '../../support/worktree-job.ts';
+import { createWorkspaces } from '../../src/workspace/workspace.ts';
+import { giveAway, isRoot, runAsNobody } from '../support/as-nobody.ts';
+import { bundle } from '../support/bundle.ts';
+import { createGitSandbox, type GitSandbox, writeFiles } from '../support/git-repository.ts';
+import { openJob } from '../support/worktree-job.ts';
 
 let box: GitSandbox;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { createParserMemory } from '../../../src/adapters/parser-memory.ts';
-import { agyOf, GEMINI, specOf } from '../../support/adapter-runs.ts';
-import { ADAPTERS } from '../../../src/adapters/index.ts';
+import { createParserMemory } from '../../src/adapters/parser-memory.ts';
+import { agyOf, GEMINI, specOf } from '../support/adapter-runs.ts';
+import { ADAPTERS } from '../../src/adapters/index.ts';
 
 it('a memory keeps the newest names, and none that is no name', () => {
   const memory = createParserMemory<string>(2);

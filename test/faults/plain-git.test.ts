@@ -1,9 +1,9 @@
 import { chmod, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createWorkspaces, type Workspaces } from '../../../src/workspace/workspace.ts';
-import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
-import { openJob } from '../../support/worktree-job.ts';
+import { createWorkspaces, type Workspaces } from '../../src/workspace/workspace.ts';
+import { createGitSandbox, type GitSandbox, writeFiles } from '../support/git-repository.ts';
+import { openJob } from '../support/worktree-job.ts';
 
 let box: GitSandbox;
 let workspaces: Workspaces;

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createWorkspaces, type Workspaces } from '../../../src/workspace/workspace.ts';
-import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
+import { createWorkspaces, type Workspaces } from '../../src/workspace/workspace.ts';
+import { createGitSandbox, type GitSandbox, writeFiles } from '../support/git-repository.ts';
 
 let box: GitSandbox;
 let workspaces: Workspaces;

@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { scanPatch } from '../../../src/workspace/review/patch-source.ts';
-import { createWorkspaces, type Workspaces } from '../../../src/workspace/workspace.ts';
-import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
-import { viewOf } from '../../support/work-view.ts';
-import { openJob } from '../../support/worktree-job.ts';
+import { scanPatch } from '../../src/workspace/review/patch-source.ts';
+import { createWorkspaces, type Workspaces } from '../../src/workspace/workspace.ts';
+import { createGitSandbox, type GitSandbox, writeFiles } from '../support/git-repository.ts';
+import { viewOf } from '../support/work-view.ts';
+import { openJob } from '../support/worktree-job.ts';
 
 let box: GitSandbox;
 let root: string;

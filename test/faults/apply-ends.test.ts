@@ -3,11 +3,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { PlacedJob } from '../../../src/workspace/worktree/finished-worktree.ts';
-import { createWorkspaces } from '../../../src/workspace/workspace.ts';
-import { filesOf } from '../../support/files-of.ts';
-import { createGitSandbox, type GitSandbox, writeFiles } from '../../support/git-repository.ts';
-import { openJob } from '../../support/worktree-job.ts';
+import type { PlacedJob } from '../../src/workspace/worktree/finished-worktree.ts';
+import { createWorkspaces } from '../../src/workspace/workspace.ts';
+import { filesOf } from '../support/files-of.ts';
+import { createGitSandbox, type GitSandbox, writeFiles } from '../support/git-repository.ts';
+import { openJob } from '../support/worktree-job.ts';
 
 let box: GitSandbox;
 let root: string;
