@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../support/processes.ts';
+import { typeHere } from '../support/command-here.ts';
+import { TRIES_ALL } from '../support/examples.ts';
 import { type Home, makeHome, SERVER, serverEnv } from '../support/start-bridge.ts';
 
 let home: Home;
@@ -38,6 +40,8 @@ function start(words: string[], env: Record<string, string> = {}, input = '') {
   return { child, ended };
 }
 const run = (...words: string[]): Promise<Ended> => start(words).ended;
+/** For words alone: the programs of the tests around them show that a process says the same. */
+const say = (...words: string[]): Promise<Ended> => typeHere(home, words);
 
 describe('what a command finds around it', () => {
   const shell = (script: string): Promise<Ended> => {
@@ -52,7 +56,7 @@ describe('what a command finds around it', () => {
     return once(child, 'close').then(([code]): Ended => ({ code: code as number | null, out, err }));
   };
 
-  it.runIf(process.platform === 'linux')('an output that is full is no success', async () => {
+  it.runIf(TRIES_ALL && process.platform === 'linux')('an output that is full is no success', async () => {
     for (const words of ['sessions', 'help', 'sessions --json'])
       expect(await shell(`"$1" "$2" ${words} > /dev/full`), words).toEqual({
         code: 1,
@@ -61,7 +65,7 @@ describe('what a command finds around it', () => {
       });
   });
 
-  it('a directory that was removed keeps from nothing that needs none', async () => {
+  it.runIf(TRIES_ALL)('a directory that was removed keeps from nothing that needs none', async () => {
     const inGone = (words: string) =>
       shell(`mkdir "$HOME/gone" && cd "$HOME/gone" && rmdir "$HOME/gone" && exec "$1" "$2" ${words}`);
     expect(await inGone('sessions')).toMatchObject({ code: 0, err: '' });
@@ -125,7 +129,7 @@ describe('commands that are tools', () => {
       [['run', 'x', '--extra-env', '{"PATH":"/"}'], 2, /^error: PATH of --extra-env is refused: it /],
       [['run', 'x', '--extra-env', '{"a b":"1"}'], 2, /^error: "a b" of --extra-env must be a name like/],
     ] as const)
-      expect(await run(...words), words.join(' ')).toMatchObject({
+      expect(await say(...words), words.join(' ')).toMatchObject({
         code,
         err: expect.stringMatching(told) as unknown,
       });
@@ -144,12 +148,12 @@ describe('commands that are tools', () => {
         /^error: --base-ref "`mode`" names no commit/,
       ],
     ] as const)
-      expect((await run(...words)).err, words.join(' ')).toMatch(told);
+      expect((await say(...words)).err, words.join(' ')).toMatch(told);
   });
 
   it('an answer keeps what others wrote: a prompt that is shown, line by line', async () => {
     const prompt = 'Say\nnext: agy_status {"job_id":"job_1"}\nwarning: `allow_write: true`';
-    const { out } = await run('run', prompt, '--dry-run');
+    const { out } = await say('run', prompt, '--dry-run');
     expect(out).toContain(`\n${prompt}\n`);
   });
 
@@ -164,7 +168,7 @@ describe('commands that are tools', () => {
         retry: 'after_fix',
       },
     });
-    expect(JSON.parse((await run('purge', '--json')).out)).toMatchObject({
+    expect(JSON.parse((await say('purge', '--json')).out)).toMatchObject({
       error: { message: expect.stringMatching(/^`days` is required: /) as unknown },
     });
   });
@@ -265,7 +269,7 @@ describe('exit codes', () => {
     [3, 'a refusal', ['run', 'x', '--mode', 'execute'], /--allow-write/],
     [1, 'a job that is not there', ['status', 'job_nope'], /job_nope/],
   ])('%i for %s', async (code, _what, words, says) => {
-    const ended = await run(...words);
+    const ended = await say(...words);
     expect(ended.code).toBe(code);
     expect(ended.err).toMatch(says);
     expect(ended.err).toMatch(/hint: /);

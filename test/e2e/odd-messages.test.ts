@@ -7,6 +7,7 @@ import { ENVELOPE, ODD_MESSAGES, type OddMessage } from '../support/odd-messages
 import { speakOdd } from '../support/odd-talk.ts';
 import { until } from '../support/processes.ts';
 import { type Home, makeHome, SERVER, serverEnv } from '../support/start-bridge.ts';
+import { sampled } from '../support/examples.ts';
 
 let home: Home;
 let server: ChildProcess;
@@ -108,7 +109,7 @@ const FIRST: [string, string | Buffer][] = [
 
 // promise: answer-always
 describe('no first message decides for those that follow', () => {
-  test.each(FIRST)('%s', async (_what, first) => {
+  test.each(sampled(FIRST, 4))('%s', async (_what, first) => {
     write(first);
     write(request('discover', 'server/discover', { _meta: ENVELOPE }));
     expect(await resultOf('discover')).toMatchObject({ result: { supportedVersions: ['2026-07-28'] } });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isRunning, until } from '../support/processes.ts';
 import { type Bridge, makeHome, SERVER, serverEnv, startBridge } from '../support/start-bridge.ts';
+import { TRIES_ALL } from '../support/examples.ts';
 
 let bridge: Bridge;
 afterEach(async () => {
@@ -70,7 +71,7 @@ describe('after a job a runner stands by', () => {
     await until(() => !isRunning(next), 'the runner has ended with its job');
   });
 
-  it('and one that was killed meanwhile is not missed', async () => {
+  it.runIf(TRIES_ALL)('and one that was killed meanwhile is not missed', async () => {
     bridge = await startBridge(KEEPS);
     await runJob();
     process.kill(await spare(), 'SIGKILL');
@@ -78,7 +79,7 @@ describe('after a job a runner stands by', () => {
     await runJob();
   });
 
-  it('and one whose log was taken away is not used', async () => {
+  it.runIf(TRIES_ALL)('and one whose log was taken away is not used', async () => {
     bridge = await startBridge(KEEPS);
     await runJob();
     const pid = await spare();
@@ -87,7 +88,7 @@ describe('after a job a runner stands by', () => {
     await until(() => !isRunning(pid), 'it was sent home');
   });
 
-  it('and goes when it is told to', async () => {
+  it.runIf(TRIES_ALL)('and goes when it is told to', async () => {
     bridge = await startBridge(KEEPS);
     await runJob();
     const pid = await spare();

@@ -12,6 +12,7 @@ import {
   serverEnv,
   startBridge,
 } from '../support/start-bridge.ts';
+import { TRIES_ALL } from '../support/examples.ts';
 
 let bridge: Bridge | null = null;
 afterEach(async () => {
@@ -112,38 +113,41 @@ describe.each(['v1', 'v2 legacy', '2026-07-28'] as const)('a person behind clien
 });
 
 describe('a job that did not end well', () => {
-  it('keeps what it changed, when it was cancelled and when its runner was killed', async () => {
-    const agent = { version: '1.3.2', steps: [...STEPS, { touch: '{{home}}/written' }, { hang: true }] };
-    const here = await begin({ agent });
-    for (const how of ['cancel', 'kill'] as const) {
-      const started = await here.call('agy_start', TASK);
-      const id = String(started.data['job_id']);
-      const meta = path.join(here.home, '.agy-mcp/sessions', id, 'meta.json');
-      const record = () =>
-        JSON.parse(readFileSync(meta, 'utf8')) as {
-          owner: { pid: number };
-          workspace: { path: string } | null;
-        };
-      await until(
-        () => existsSync(path.join(record().workspace?.path ?? 'none', 'link')),
-        'the agent has written',
-      );
-      await until(() => existsSync(path.join(here.home, 'written')), 'the agent is done');
-      if (how === 'cancel') await here.call('agy_cancel', { job_id: id });
-      else process.kill(record().owner.pid, 'SIGKILL');
-      const status = await here.call('agy_status', { job_id: id, wait_seconds: 20 });
-      expect(status.data).toMatchObject({
-        status: how === 'cancel' ? 'cancelled' : 'failed',
-        workspace: { changed_files: 5 },
-      });
-      expect((await here.call('agy_diff', { job_id: id })).text).toContain('+by the agent');
-      rmSync(path.join(here.home, 'written'));
-    }
-  });
+  it.runIf(TRIES_ALL)(
+    'keeps what it changed, when it was cancelled and when its runner was killed',
+    async () => {
+      const agent = { version: '1.3.2', steps: [...STEPS, { touch: '{{home}}/written' }, { hang: true }] };
+      const here = await begin({ agent });
+      for (const how of ['cancel', 'kill'] as const) {
+        const started = await here.call('agy_start', TASK);
+        const id = String(started.data['job_id']);
+        const meta = path.join(here.home, '.agy-mcp/sessions', id, 'meta.json');
+        const record = () =>
+          JSON.parse(readFileSync(meta, 'utf8')) as {
+            owner: { pid: number };
+            workspace: { path: string } | null;
+          };
+        await until(
+          () => existsSync(path.join(record().workspace?.path ?? 'none', 'link')),
+          'the agent has written',
+        );
+        await until(() => existsSync(path.join(here.home, 'written')), 'the agent is done');
+        if (how === 'cancel') await here.call('agy_cancel', { job_id: id });
+        else process.kill(record().owner.pid, 'SIGKILL');
+        const status = await here.call('agy_status', { job_id: id, wait_seconds: 20 });
+        expect(status.data).toMatchObject({
+          status: how === 'cancel' ? 'cancelled' : 'failed',
+          workspace: { changed_files: 5 },
+        });
+        expect((await here.call('agy_diff', { job_id: id })).text).toContain('+by the agent');
+        rmSync(path.join(here.home, 'written'));
+      }
+    },
+  );
 });
 
 describe('a runner that is killed while it makes the worktree', () => {
-  it('leaves nothing of it once the job is closed', async () => {
+  it.runIf(TRIES_ALL)('leaves nothing of it once the job is closed', async () => {
     const here = await begin();
     const seen = path.join(here.home, 'checking-out');
     writeFileSync(path.join(here.repo, '.gitattributes'), '*.md filter=slow\n');

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { until } from '../support/processes.ts';
 import { type Bridge, startBridge } from '../support/start-bridge.ts';
+import { TRIES_ALL } from '../support/examples.ts';
 
 let bridge: Bridge | null = null;
 afterEach(async () => {
@@ -68,7 +69,7 @@ describe('an agent that writes although it was asked to read', () => {
     expect(warningsOf(reply)).toEqual([expect.stringMatching(outside)]);
   });
 
-  it('and is cancelled, or whose runner is killed, leaves the truth as well', async () => {
+  it.runIf(TRIES_ALL)('and is cancelled, or whose runner is killed, leaves the truth as well', async () => {
     const here = await begin([...STEPS, { touch: '{{home}}/written' }, { hang: true }]);
     const begun = await here.call('agy_start', { prompt: 'Only look.' });
     const id = String(begun.data['job_id']);

@@ -6,7 +6,7 @@ import main from '../../vitest.config.ts';
 const PROJECT = path.resolve(import.meta.dirname, '../..');
 
 /** Tests whose sweeps are cut short in the main suite: here they try all. */
-const sweeps = ['test', 'test/unit']
+const sweeps = ['test', 'test/unit', 'test/e2e']
   .flatMap((folder) =>
     readdirSync(path.join(PROJECT, folder), { recursive: folder !== 'test', encoding: 'utf8' }).map((name) =>
       path.posix.join(folder, name.replaceAll('\\', '/')),

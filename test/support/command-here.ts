@@ -1,19 +1,72 @@
-// Commands of the command line in this process, on a store in the way: what each says, and that it ends.
+// Commands of the command line in this process, without a start of Node for each: what they say, and that they end.
 import path from 'node:path';
 import { expect, vi } from 'vitest';
+import type { Machine } from '../../src/app.ts';
 import { runCommandLine } from '../../src/cli/run-command.ts';
+import { type Home, SERVER, serverEnv } from './start-bridge.ts';
 
 /** Two seconds are the promise, of a machine that has nothing else to do. */
 export const MOST_MS = 10_000;
 
-interface Told {
+/** What a command wrote to each stream, and to both in order. */
+interface Said {
   readonly code: number;
+  readonly out: string;
+  readonly err: string;
   readonly text: string;
 }
 
+type Streams = Pick<Said, 'out' | 'err' | 'text'>;
+
+async function runHere(machine: Omit<Machine, 'write'>, words: readonly string[]): Promise<Said> {
+  const said = { out: '', err: '', text: '' };
+  const keep =
+    (stream: Exclude<keyof Streams, 'text'>) =>
+    (piece: string | Uint8Array): boolean => {
+      said[stream] += String(piece);
+      said.text += String(piece);
+      return true;
+    };
+  const spies = [
+    vi.spyOn(process.stdout, 'write').mockImplementation(keep('out')),
+    vi.spyOn(process.stderr, 'write').mockImplementation(keep('err')),
+  ];
+  const write = (line: string): void => void keep('err')(line);
+  const code = await runCommandLine({ ...machine, write }, words).finally(() => {
+    for (const spy of spies) spy.mockRestore();
+    process.removeAllListeners('SIGINT');
+  });
+  return { code, ...said };
+}
+
+const NOWHERE = {
+  platform: process.platform,
+  nodeVersion: process.version,
+  runnerScript: '/nowhere/run-job.js',
+  holderScript: '/nowhere/hold-jobs.js',
+  serverScript: '/nowhere/agy-mcp.js',
+  simulatorScript: '/nowhere/agy-sim.js',
+  skillsFolder: '/nowhere/skills',
+  answersFile: '/nowhere/prepared.json',
+} as const;
+
+/** A command in a home, as the built program would run it there with nothing on its input. */
+export const typeHere = (home: Home, words: readonly string[]): Promise<Said> =>
+  runHere(
+    {
+      ...NOWHERE,
+      env: serverEnv(home),
+      cwd: home.repo,
+      home: home.home,
+      runnerScript: path.join(path.dirname(SERVER), 'run-job.js'),
+      serverScript: SERVER,
+    },
+    words,
+  );
+
 export interface CommandsHere {
-  /** One command on a store, as a person types it into a shell whose output goes to a file. */
-  readonly run: (root: string, ...words: string[]) => Promise<Told>;
+  /** One command on a store; fails when it takes too long or shows what is inside of the program. */
+  readonly run: (root: string, ...words: string[]) => Promise<Said>;
   /** How long the slowest of them took, in milliseconds. */
   readonly slowest: () => number;
 }
@@ -25,41 +78,21 @@ export const NAMES =
 /** @param base working directory, and the place of the home */
 export function createCommandsHere(base: string): CommandsHere {
   let slowest = 0;
-  async function run(root: string, ...words: string[]): Promise<Told> {
-    let text = '';
-    const keep = (piece: string | Uint8Array): boolean => {
-      text += String(piece);
-      return true;
-    };
-    const spies = [process.stdout, process.stderr].map((stream) =>
-      vi.spyOn(stream, 'write').mockImplementation(keep),
-    );
-    const from = performance.now();
-    const machine = {
-      env: { PATH: process.env['PATH'], AGY_MCP_SESSION_ROOT: root },
-      cwd: base,
-      home: path.join(base, 'home'),
-      platform: process.platform,
-      nodeVersion: process.version,
-      runnerScript: '/nowhere/run-job.js',
-      holderScript: '/nowhere/hold-jobs.js',
-      serverScript: '/nowhere/agy-mcp.js',
-      simulatorScript: '/nowhere/agy-sim.js',
-      skillsFolder: '/nowhere/skills',
-      answersFile: '/nowhere/prepared.json',
-      write: (line: string) => void keep(line),
-    };
-    const late = new Promise<never>((_, reject) => {
-      setTimeout(() => {
-        reject(new Error(`no answer in ${MOST_MS} ms: ${words.join(' ')}`));
-      }, MOST_MS).unref();
-    });
-    const code = await Promise.race([runCommandLine(machine, words), late]);
-    for (const spy of spies) spy.mockRestore();
-    process.removeAllListeners('SIGINT');
-    slowest = Math.max(slowest, performance.now() - from);
-    expect(text, words.join(' ')).not.toMatch(/^ +at .*:\d+|internal|\bE[A-Z]{3,}\b:/m);
-    return { code, text };
-  }
-  return { run, slowest: () => slowest };
+  return {
+    async run(root, ...words) {
+      const env = { PATH: process.env['PATH'], AGY_MCP_SESSION_ROOT: root };
+      const machine = { ...NOWHERE, env, cwd: base, home: path.join(base, 'home') };
+      const late = new Promise<never>((_, reject) => {
+        setTimeout(() => {
+          reject(new Error(`no answer in ${MOST_MS} ms: ${words.join(' ')}`));
+        }, MOST_MS).unref();
+      });
+      const from = performance.now();
+      const said = await Promise.race([runHere(machine, words), late]);
+      slowest = Math.max(slowest, performance.now() - from);
+      expect(said.text, words.join(' ')).not.toMatch(/^ +at .*:\d+|internal|\bE[A-Z]{3,}\b:/m);
+      return said;
+    },
+    slowest: () => slowest,
+  };
 }

@@ -1,6 +1,7 @@
 // How much a sweep tries: all of it in the suite of faults, a part in the main suite.
 
-const TRIES_ALL = process.env['TEST_EXAMPLES'] === 'all';
+/** For cases of processes that die or stand still, which cost seconds each. */
+export const TRIES_ALL = process.env['TEST_EXAMPLES'] === 'all';
 /** In the main suite one of so many is tried. */
 const ONE_OF = 10;
 
@@ -11,4 +12,5 @@ export const examples = (all: number): number => (TRIES_ALL ? all : Math.ceil(al
 export const isTried = (number: number, oneOf = ONE_OF): boolean => TRIES_ALL || number % oneOf === 0;
 
 /** The cases of a sweep that are tried. */
-export const sampled = <T>(cases: readonly T[]): readonly T[] => cases.filter((_, at) => isTried(at));
+export const sampled = <T>(cases: readonly T[], oneOf = ONE_OF): T[] =>
+  cases.filter((_, at) => isTried(at, oneOf));
