@@ -444,6 +444,8 @@ const PLAIN_WRITES = [
   'store/job-store.ts: at.toISOString()',
   "store/live-jobs.ts: ''",
   // An empty file beside installed dependencies, and these as bytes: what goes into a worktree again must be the same.
+  // A process.
+  'store/port-holds.ts: JSON.stringify(await identify())',
   "store/setups.ts: ''",
   'store/setups.ts: room',
   // What stood there already, with another owner.

@@ -6,6 +6,7 @@ import { realFolder } from '../platform/files/paths.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { type Preparation, preparationOf, type PreparationTable } from '../protocol/preparation.ts';
 import { shellWord } from '../protocol/text/shell-word.ts';
+import type { JobRecord } from '../protocol/job.ts';
 import { createTrust } from '../store/trust.ts';
 import type { AdmitDeps } from './admission/step.ts';
 
@@ -72,4 +73,19 @@ export async function findPreparation(
   return only(
     `The repository proposes how to prepare worktrees in ${PROJECT_FILE}, and nothing of it is used: you have not approved it as it is now. A person who has read it can, with ${trustCommand(root)}.`,
   );
+}
+
+/**
+ * What is in force for the repository of a job, as it is configured now. Only a commit proposes something, and of that
+ * only what a person has approved counts.
+ */
+export async function preparationFor(
+  deps: PreparationDeps,
+  { workspace, worktree }: Pick<JobRecord, 'workspace' | 'worktree'>,
+): Promise<FoundPreparation> {
+  if (worktree === null) return { preparation: null, warnings: [] };
+  const { root, git_dir: gitDir } = worktree;
+  // where the checkout has no commit, the one that the job began with
+  const head = await deps.workspaces.repositoryAt(root).catch(() => null);
+  return findPreparation(deps, { root, gitDir, commit: head?.commit ?? workspace?.base_commit ?? '' });
 }

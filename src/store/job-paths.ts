@@ -99,6 +99,8 @@ export interface StorePaths {
   readonly trustLock: string;
   /** Finished setups of worktrees. */
   readonly setups: string;
+  /** Which ports are in use by what is no running job. */
+  readonly ports: string;
   /** Node's own. */
   readonly compileCache: string;
 }
@@ -121,14 +123,15 @@ export function storePaths(root: string): StorePaths {
     trust: at('trust.json'),
     trustLock: at('locks', 'trust'),
     setups: at('setups'),
+    ports: at('ports'),
     compileCache: at('compile-cache'),
   };
 }
 
 /** The folders among them. */
 export function storeFolders(root: string): readonly string[] {
-  const { live, index, waiting, damaged, queue, locks, setups, compileCache } = storePaths(root);
-  return [live, path.dirname(index), waiting, damaged, queue, locks, setups, compileCache];
+  const { live, index, waiting, damaged, queue, locks, setups, ports, compileCache } = storePaths(root);
+  return [live, path.dirname(index), waiting, damaged, queue, locks, setups, ports, compileCache];
 }
 
 /** Those of other versions, too, and what systems put everywhere. */

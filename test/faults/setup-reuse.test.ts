@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { homeWithNpm, LOCKED_FILES, runs } from '../support/fake-npm.ts';
 import { until } from '../support/processes.ts';
 import { commitFiles, preparedHome } from '../support/prepared-home.ts';
 import { type Bridge, type Home, startBridge } from '../support/start-bridge.ts';
@@ -29,36 +30,8 @@ const AGENT = {
   answer: 'Done.',
   steps: [{ run: 'cat node_modules/a.js > seen.txt; echo poison > node_modules/a.js', granted: true }],
 };
-const FILES = {
-  '.gitignore': 'node_modules/\ndist/\n',
-  'package.json': '{"name":"app","scripts":{"postinstall":"node tools/patch.js"}}\n',
-  'package-lock.json': '{"lockfileVersion":3}\n',
-  'tools/patch.js': '// one\n',
-  'src/main.js': '// one\n',
-};
+const homeWith = (row: string, also?: string): Home => homeWithNpm(AGENT, row, also);
 
-/** A package manager that says when it ran, and installs some files and what else the test wants. */
-const npm = (also = ':'): string => `#!/bin/sh
-echo ran >> "$HOME/runs"
-mkdir -p node_modules/.bin node_modules/b
-echo 'exports.a = 1;' > node_modules/a.js
-head -c 700000 /dev/zero > node_modules/b/large
-printf '#!%s/node_modules/a.js\\n' "$PWD" > node_modules/.bin/a
-chmod 755 node_modules/.bin/a
-ln -s ../a.js node_modules/.bin/link
-${also}
-`;
-
-function homeWith(row: string, also?: string): Home {
-  const home = preparedHome(AGENT, row, FILES);
-  writeFileSync(path.join(home.home, 'bin', 'npm'), npm(also), { mode: 0o755 });
-  return home;
-}
-
-const runs = ({ home }: Home, name = 'runs'): number => {
-  const file = path.join(home, name);
-  return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').length : 0;
-};
 const storeOf = ({ home }: Home): string => path.join(home, '.agy-mcp/sessions/setups');
 const kept = (home: Home, ending: string): string[] =>
   readdirSync(storeOf(home))
@@ -309,7 +282,11 @@ describe('what setup changes in files that git does not ignore', () => {
       ...AGENT,
       steps: [{ run: 'git status --porcelain > seen.txt; echo mine >> src/main.js', granted: true }],
     };
-    const home = preparedHome(agent, 'setup = ["echo more >> package.json; echo new > made.txt"]', FILES);
+    const home = preparedHome(
+      agent,
+      'setup = ["echo more >> package.json; echo new > made.txt"]',
+      LOCKED_FILES,
+    );
     const { data } = await job(home);
     expect(readFileSync(path.join(worktreeOf(data), 'seen.txt'), 'utf8')).toBe('?? seen.txt\n');
     expect((data['warnings'] as string[]).join('\n')).toMatch(
@@ -326,7 +303,7 @@ describe('what setup changes in files that git does not ignore', () => {
     });
     expect(applied.error.code).toBe('');
     expect(readFileSync(path.join(home.repo, 'src/main.js'), 'utf8')).toBe('// one\nmine\n');
-    expect(readFileSync(path.join(home.repo, 'package.json'), 'utf8')).toBe(FILES['package.json']);
+    expect(readFileSync(path.join(home.repo, 'package.json'), 'utf8')).toBe(LOCKED_FILES['package.json']);
     expect(existsSync(path.join(home.repo, 'made.txt'))).toBe(false);
   });
 });

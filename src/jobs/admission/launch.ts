@@ -24,6 +24,9 @@ export interface PlannedLaunch {
   readonly preview: CommandPreview;
 }
 
+/** Of a worktree that stands already. */
+const NOT_AGAIN = { setup: [], copy: [], link: [] };
+
 export const launchStep: AdmissionStep<Workplace & PlannedRun, PlannedLaunch> = {
   name: 'launch',
   run(found, deps) {
@@ -31,7 +34,8 @@ export const launchStep: AdmissionStep<Workplace & PlannedRun, PlannedLaunch> = 
     const { spec, preparation } = found.handoff;
     const preview = { executable: program, argv, stdin, cwd: found.agentCwd, prompt: spec.prompt };
     if (preparation === undefined) return Promise.resolve({ preview });
-    const { setup, copy, link, verify } = preparation;
+    const isNew = found.workspace.kind === 'worktree';
+    const { setup, copy, link, verify } = isNew ? preparation : { ...preparation, ...NOT_AGAIN };
     const shown = { setup, copy, link, ...(verify.length === 0 ? {} : { verify }) };
     return Promise.resolve({ preview: { ...preview, preparation: shown } });
   },

@@ -1,8 +1,7 @@
 // What the newest proof of a job's changes says of them as they are, and of the checkout as it is.
 import type { JobRecord } from '../../protocol/job.ts';
 import { commandsSum } from '../../protocol/verify-record.ts';
-import type { PreparationDeps } from '../find-preparation.ts';
-import { preparationFor } from './verify-runs.ts';
+import { type PreparationDeps, preparationFor } from '../find-preparation.ts';
 
 export interface Judged {
   /** `stale`: about another patch, another checkout or other commands. */

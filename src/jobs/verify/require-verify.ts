@@ -5,9 +5,8 @@ import { fieldRef, toolCall } from '../../protocol/text/references.ts';
 import { quotedName } from '../../protocol/text/visible-text.ts';
 import type { PlacedJob } from '../../workspace/worktree/finished-worktree.ts';
 import type { Workspaces } from '../../workspace/workspace.ts';
-import type { PreparationDeps } from '../find-preparation.ts';
+import { type PreparationDeps, preparationFor } from '../find-preparation.ts';
 import { type Judged, judgeVerify, type Verdict } from './judge-verify.ts';
-import { preparationFor } from './verify-runs.ts';
 
 const stepFor = (id: JobId): string => toolCall('agy_diff', { job_id: id, verify: true });
 

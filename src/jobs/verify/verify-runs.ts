@@ -21,7 +21,7 @@ import { begunVerify } from '../../protocol/verify-record.ts';
 import { confinedAs } from '../admission/confinement.ts';
 import type { AdmitDeps } from '../admission/step.ts';
 import type { Cancelled } from '../cancel.ts';
-import { findPreparation, type FoundPreparation, type PreparationDeps } from '../find-preparation.ts';
+import { preparationFor } from '../find-preparation.ts';
 import { type FollowDeps, waitForJob, type WaitOptions } from '../follow.ts';
 
 export interface VerifyDeps extends AdmitDeps, FollowDeps {
@@ -48,21 +48,6 @@ const notConfigured = (id: JobId, root: string, warnings: readonly string[]): Br
     hint: `Add \`verify = ["npm test"]\` to \`[[repositories]]\` in config.toml. ${warnings.join(' ')}`.trimEnd(),
     jobId: id,
   });
-
-/**
- * What proves changes of the repository of a job, as it is configured now. Only a commit proposes something, and of that
- * only what a person has approved counts.
- */
-export async function preparationFor(
-  deps: PreparationDeps,
-  { workspace, worktree }: JobRecord,
-): Promise<FoundPreparation> {
-  if (worktree === null) return { preparation: null, warnings: [] };
-  const { root, git_dir: gitDir } = worktree;
-  // where the checkout has no commit, the one that the job began with
-  const head = await deps.workspaces.repositoryAt(root).catch(() => null);
-  return findPreparation(deps, { root, gitDir, commit: head?.commit ?? workspace?.base_commit ?? '' });
-}
 
 function refuseWithoutChanges({ job_id: id, status, worktree }: JobRecord): void {
   if (status === 'queued' || status === 'running')
@@ -97,6 +82,7 @@ export function createVerifyRuns(deps: VerifyDeps, look: (id: JobId) => Promise<
     };
     const orders: VerifyOrders = {
       passEnv: settings.environment.pass,
+      setupCacheMb: settings.jobs.setup_cache_mb,
       depth,
       ...(confinement === undefined ? {} : { confinement }),
       redactPatterns: settings.redaction.patterns,

@@ -12,6 +12,7 @@ import { TIMES } from '../../protocol/limits.ts';
 import { startHeartbeat } from '../../store/heartbeat.ts';
 import { storeError } from '../../store/store-error.ts';
 import { assignPorts } from './assign-ports.ts';
+import { takenPorts } from './hold-ports.ts';
 import { createLiveView, toLiveJob } from './live-view.ts';
 import { orderQueue, type Turn, watchUnusedTurns } from './queue-order.ts';
 import type { RunnerApp } from '../runner-app.ts';
@@ -53,7 +54,7 @@ export async function waitInQueue(
           if (turn.turn !== 'go') return turn;
           const at = timestamp(clock);
           const owner = await identify();
-          const taken = new Set(others.flatMap(({ portBase }) => portBase ?? []));
+          const taken = await takenPorts(store, others);
           const port_base = await assignPorts({ jobId, before: handoff.portBase, taken });
           const record: JobRecord = {
             ...queued,

@@ -30,13 +30,14 @@ export async function verifyAtEnd(
   const { preparation } = handoff;
   if (preparation === undefined || preparation.verify.length === 0) return record;
   if (status !== 'completed' || !hasChanges(record)) return record;
-  const work = { ...handoff, preparation, mark: run.mark };
+  const work = { ...handoff, preparation, mark: run.mark, portBase: run.portBase };
   const started = { at: timestamp(app.clock), mark: run.mark };
   const begun = { ...begunVerify(preparation, started), runner: null };
   await run.save({ verify: begun });
   const verify = await verifyWork(app, record, work, begun, {
     signal,
     push: (events) => run.recorder.push(events),
+    background: run.background,
   });
   return { ...record, verify };
 }

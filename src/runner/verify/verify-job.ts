@@ -2,9 +2,12 @@
 import { timestamp } from '../../platform/clock.ts';
 import type { VerifyOrders } from '../../protocol/handoff.ts';
 import { type JobId, type JobRecord, STRUCTURAL_FIELDS, type VerifyRecord } from '../../protocol/job.ts';
+import type { AgentEvent } from '../../protocol/event.ts';
 import { openEventWriter } from '../../store/events/event-log.ts';
 import { lastEvent } from '../../store/events/last-event.ts';
 import { createRecorder } from '../output/event-recorder.ts';
+import { createBackground } from '../background.ts';
+import { withPorts } from '../queue/hold-ports.ts';
 import type { RunnerApp } from '../runner-app.ts';
 import { verifyWork } from './verify-work.ts';
 
@@ -33,16 +36,19 @@ export async function verifyJob(id: JobId, orders: VerifyOrders, app: RunnerApp)
   const { verify } = record;
   if (verify === undefined || !isOwn(record, orders.mark)) return;
   const { events } = store.paths(id);
+  const background = createBackground(app.log, terminated);
   const writer = await openEventWriter(events);
   try {
     const last = await lastEvent(events);
     const recorder = createRecorder({ writer, redactor, clock, first: last === null ? 0 : last.i + 1 });
-    const ended = await verifyWork(app, record, orders, verify, {
-      signal: terminated,
-      push: (events) => recorder.push(events),
-    });
+    const push = (events: AgentEvent[]): Promise<void> => recorder.push(events);
+    const ways = { signal: terminated, push, background };
+    const ended = await withPorts(store, record, terminated, (portBase) =>
+      verifyWork(app, record, { ...orders, portBase }, verify, ways),
+    );
     await noteVerify(app, id, ended, { events: recorder.count, last_event_at: recorder.lastAt });
   } finally {
     await writer.close();
   }
+  await background.end();
 }

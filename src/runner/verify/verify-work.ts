@@ -5,21 +5,30 @@ import type { CommandRun } from '../../protocol/command-run.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import type { AgentEvent } from '../../protocol/event.ts';
 import type { VerifyOrders } from '../../protocol/handoff.ts';
-import type { JobRecord, VerifyRecord } from '../../protocol/job.ts';
+import type { JobId, JobRecord, VerifyRecord } from '../../protocol/job.ts';
 import { commandsSum } from '../../protocol/verify-record.ts';
 import type { MergedWorktree } from '../../workspace/verify/merged-worktree.ts';
+import type { Background } from '../background.ts';
 import type { RunnerApp } from '../runner-app.ts';
 import { worktreePlace } from '../confined-start.ts';
 import { type CommandPlace, openCommandPlace } from '../setup/command-place.ts';
 import { runCommands } from '../setup/run-commands.ts';
+import { runSetup, type SetupRun } from '../setup/setup-lines.ts';
 
-export type VerifyWork = Pick<VerifyOrders, 'preparation' | 'passEnv' | 'depth' | 'mark' | 'confinement'>;
+export interface VerifyWork extends Pick<
+  VerifyOrders,
+  'preparation' | 'passEnv' | 'depth' | 'mark' | 'confinement' | 'setupCacheMb'
+> {
+  /** The first of the ports that its commands are told. */
+  readonly portBase: number | undefined;
+}
 
 interface Ways {
   /** Ends it, with all that it started. */
   readonly signal: AbortSignal;
   /** Records events as they come. */
   readonly push: (events: AgentEvent[]) => Promise<void>;
+  readonly background: Background;
 }
 
 type Ended = Omit<VerifyRecord, 'at' | 'runner' | 'mark' | 'seconds'>;
@@ -46,20 +55,19 @@ function failureOf(
 const eventOf = (event: AgentEvent): AgentEvent =>
   event.type === 'system' && event.subtype === 'setup' ? { ...event, subtype: 'verify' } : event;
 
-/** @returns how it went: of the setup where that fails */
+/** @returns how it went: of the setup where that fails. What it makes is not kept: work of an agent has a part in it. */
 async function runThere(
   app: RunnerApp,
-  { preparation }: VerifyWork,
-  top: string,
+  orders: SetupRun['orders'] & VerifyWork,
+  { path: top, inputs }: MergedWorktree,
   place: CommandPlace,
-  { signal, push }: Ways,
+  { signal, push, background }: Ways,
 ): Promise<CommandRun> {
-  const there = { ...place, cwd: top, signal };
-  const { setup, setupTimeoutSeconds, verify, verifyTimeoutSeconds } = preparation;
-  const before = { lines: setup, timeoutSeconds: setupTimeoutSeconds, ...there };
-  const prepared = await runCommands(before, app.redactor, push);
+  const worktree = { top, inputs, leftBy: null };
+  const prepared = await runSetup({ orders, worktree, place, signal, push, background }, app);
   if (prepared.status !== 'passed') return prepared;
-  const lines = { lines: verify, timeoutSeconds: verifyTimeoutSeconds, ...there };
+  const { verify, verifyTimeoutSeconds } = orders.preparation;
+  const lines = { ...place, cwd: top, signal, lines: verify, timeoutSeconds: verifyTimeoutSeconds };
   return runCommands(lines, app.redactor, (events) => push(events.map(eventOf)));
 }
 
@@ -67,16 +75,17 @@ async function runThere(
 async function runAll(
   app: RunnerApp,
   work: VerifyWork,
-  { job_id: jobId, port_base: portBase }: Pick<JobRecord, 'job_id' | 'port_base'>,
+  jobId: JobId,
   merged: MergedWorktree,
   ways: Ways,
 ): Promise<CommandRun> {
   // what a request wants in its environment must not decide about the proof
-  const orders = { ...work, jobId, addDirs: [], extraEnv: {} };
+  const orders = { ...work, jobId, addDirs: [], extraEnv: {}, gitDir: merged.place.gitDir };
   const workspace = worktreePlace(merged.place);
-  const opened = await openCommandPlace(orders, app, { mark: work.mark, portBase, workspace });
+  const { mark, portBase } = work;
+  const opened = await openCommandPlace(orders, app, { mark, portBase, workspace });
   try {
-    return await runThere(app, work, merged.path, opened.place, ways);
+    return await runThere(app, orders, merged, opened.place, ways);
   } finally {
     await killTree(null, work.mark);
     await opened.close();
@@ -99,7 +108,7 @@ async function runInMerged(app: RunnerApp, record: JobRecord, work: VerifyWork, 
     try {
       // the worktree may have seen another moment of it
       if ((await workspaces.checkoutState(record, signal)) !== before) of.checkout = '';
-      run = await runAll(app, work, record, merged, ways);
+      run = await runAll(app, work, record.job_id, merged, ways);
     } finally {
       await killTree(null, work.mark);
       behind = await merged.close();

@@ -1,10 +1,8 @@
 // A new worktree before and after its setup: what the setup depends on, and what it left.
-import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { copyWithTime, kindOf, realPathOf, stampOf } from '../../platform/files/paths.ts';
-import { readBytes, removeFile } from '../../platform/files/private-file.ts';
+import { copyWithTime, stampOf } from '../../platform/files/paths.ts';
+import { removeFile } from '../../platform/files/private-file.ts';
 import type { WorkspaceView } from '../../protocol/job.ts';
-import { LIMITS } from '../../protocol/limits.ts';
 import type { GitAccess, HardenedGit } from '../git/git.ts';
 import { isBelowAny, withoutSlash } from '../inventory/inventory-listing.ts';
 import { namesIn } from '../snapshot/index-entries.ts';
@@ -12,7 +10,7 @@ import { hiddenCommit, treeOfFiles, withFolder } from '../snapshot/snapshot.ts';
 import { allIncluded } from '../worktree/included-list.ts';
 import { untracked } from '../worktree/worktree-include.ts';
 import type { Names } from '../worktree/worktree-names.ts';
-import { setupInputs } from './setup-inputs.ts';
+import { placedGit, worktreeInputs } from './worktree-inputs.ts';
 
 interface LeftBySetup {
   /** What git ignores; of a folder that is ignored as a whole, the folder. */
@@ -66,17 +64,8 @@ const SHOWN = [
 const STATE = 'XY '.length;
 const MESSAGE = 'What the worktree held when its setup had ended';
 
-/** A file that came from the checkout, with its content; one that is too large counts as another each time. */
-async function broughtLine(top: string, name: string): Promise<string> {
-  const file = path.join(top, name);
-  if ((await kindOf(file)) === 'link') return `link ${name} ${(await realPathOf(file)) ?? ''}`;
-  const content = await readBytes(file, { maxBytes: LIMITS.projectFileBytes }).catch(() => null);
-  if (content === null) return `file ${name} ${await stampOf(file)}`;
-  return `file ${name} ${createHash('sha256').update(content).digest('hex')}`;
-}
-
 export function createWorktreeSetup(made: MadeWorktree): WorktreeSetup {
-  const { gitAccess, names, view, onBase, index, filtersOff, hasSubmodules, isAsBase } = made;
+  const { names, view, onBase, index, isAsBase } = made;
   const top = names.path;
   const first = (view.included ?? []).map((each) => each.path);
   const allBrought = (): Promise<readonly string[]> => allIncluded(names, first);
@@ -85,10 +74,7 @@ export function createWorktreeSetup(made: MadeWorktree): WorktreeSetup {
   const before = stamps();
   before.catch(() => undefined); // it is awaited where it counts
 
-  const placed = async (signal: AbortSignal): Promise<HardenedGit> => {
-    const git = await gitAccess.hardened({ cwd: top, gitDir: names.adminDir, workTree: top }, signal);
-    return git.withoutFilters(filtersOff);
-  };
+  const placed = (signal: AbortSignal): Promise<HardenedGit> => placedGit(made, signal);
 
   async function leftBy(signal: AbortSignal): Promise<LeftBySetup> {
     const git = await placed(signal);
@@ -113,13 +99,9 @@ export function createWorktreeSetup(made: MadeWorktree): WorktreeSetup {
     top,
     leftBy,
 
-    async inputs(lines, patterns, signal) {
-      // of many only the first are named, and what is made inside of a submodule is not seen from here
-      if (hasSubmodules || !isAsBase || view.included_more !== undefined) return null;
-      const found = await setupInputs({ git: await placed(signal), top, lines, patterns, signal });
-      if (found === null) return null;
-      return [...found, ...(await Promise.all(first.map((name) => broughtLine(top, name))))];
-    },
+    // where it has the work of an earlier job, too, nothing of it is kept
+    inputs: async (lines, patterns, signal) =>
+      isAsBase ? worktreeInputs({ ...made, isAsIndex: true }, lines, patterns, signal) : null,
 
     async takeIn(signal) {
       if (!isAsBase) return { names: [], view };

@@ -6,6 +6,8 @@ import { resolveBase } from '../git/repository.ts';
 import type { SubmoduleRecord } from '../../protocol/submodule-record.ts';
 import type { Bring } from '../setup/bring-files.ts';
 import { watchLinked } from '../setup/linked-files.ts';
+import { worktreeInputs } from '../setup/worktree-inputs.ts';
+import type { WorktreeSetup } from '../setup/worktree-setup.ts';
 import { type Names, namesOf, verifyName } from '../worktree/worktree-names.ts';
 import { openWorktree, removeWorktree, type WorktreePlan } from '../worktree/worktree.ts';
 import type { Place } from '../worktree/worktree-place.ts';
@@ -21,6 +23,8 @@ export interface MergedWorktree {
     readonly submodules: readonly SubmoduleRecord[];
   };
   readonly warnings: readonly string[];
+  /** For its setup: the files as they are, those of the job among them. */
+  readonly inputs: WorktreeSetup['inputs'];
   /**
    * Removes it, when nothing that ran in it is alive.
    * @returns warnings: what changed behind the links that lead into the checkout
@@ -88,6 +92,20 @@ export async function openMerged(
       path: names.path,
       place: { top: names.path, checkout: root, gitDir, names, submodules },
       warnings,
+      inputs: (lines, patterns, until) =>
+        worktreeInputs(
+          {
+            gitAccess,
+            names,
+            view,
+            filtersOff: there.filtersOff,
+            hasSubmodules: submodules.length > 0,
+            isAsIndex: false,
+          },
+          lines,
+          patterns,
+          until,
+        ),
       async close() {
         const changed = await behind.changes();
         await removeMerged(gitAccess, place);
