@@ -96,6 +96,57 @@ test('a change is a change of the pointer, its content is kept and applied, also
   expect(await read(root, 'away.bin')).toBe(pointerOf(AWAY));
 });
 
+/** What `git lfs fsck` looks at: every file under it in a commit is a pointer whose content is here and what its sum says. */
+async function contentsOf(commit: string): Promise<Record<string, string>> {
+  const names = (await box.git(root, 'ls-tree', '-r', '--name-only', commit)).trim().split('\n');
+  const found: Record<string, string> = {};
+  for (const name of names.filter((each) => each.endsWith('.bin') && each !== 'empty.bin')) {
+    const pointer = await box.git(root, 'cat-file', 'blob', `${commit}:${name}`);
+    const sum = /^version https:\/\/git-lfs\.github\.com\/spec\/v1\noid sha256:(\w+)\nsize \d+\n$/.exec(
+      pointer,
+    )?.[1];
+    expect(sum, `${name} in ${commit} is no pointer`).toBeDefined();
+    const file = path.join(
+      root,
+      '.git/lfs/objects',
+      sum?.slice(0, 2) ?? '',
+      sum?.slice(2, 4) ?? '',
+      sum ?? '',
+    );
+    if (!existsSync(file)) continue;
+    const content = await read(file);
+    expect(pointerOf(content), name).toBe(pointer);
+    found[name] = content;
+  }
+  return found;
+}
+
+// promise: lfs-local
+test.each(['commit', 'branch'] as const)(
+  'as a %s it is pointers in git, and the contents are here',
+  async (as) => {
+    const opened = await openJob(workspaces, root);
+    const changed = `${HERE} and more`;
+    await writeFiles(opened.cwd, { 'here.bin': changed, 'd/new.bin': 'new content', 'plain.txt': 'plain\n' });
+    const { job } = await opened.finish();
+    await workspaces.discard(job);
+    const before = await box.git(root, 'rev-parse', 'HEAD');
+    const order = { as, files: null, message: 'Do it\n', branch: null };
+    const { what } = await workspaces.apply(job, { order });
+    expect(await box.git(root, 'rev-parse', `${what.commit ?? ''}^`)).toBe(before);
+    expect(await contentsOf(what.commit ?? '')).toEqual({ 'here.bin': changed, 'd/new.bin': 'new content' });
+    expect(await box.git(root, 'show', `${what.commit ?? ''}:away.bin`)).toBe(pointerOf(AWAY));
+    expect(await box.git(root, 'show', `${what.commit ?? ''}:plain.txt`)).toBe('plain\n');
+    const isCommit = as === 'commit';
+    expect(await read(root, 'here.bin')).toBe(isCommit ? changed : HERE);
+    expect(existsSync(path.join(root, 'd/new.bin'))).toBe(isCommit);
+    expect(await read(root, 'away.bin')).toBe(pointerOf(AWAY));
+    // where the index does not vouch for a file, git reads it again, and without the filter it would differ
+    if (isCommit) expect(await box.git(root, 'diff-files', '--name-only')).toBe('');
+    await box.git(root, 'fsck', '--full', '--strict');
+  },
+);
+
 test('what the user has not committed is taken over as a pointer, with its content', async () => {
   await writeFile(path.join(root, 'here.bin'), 'edited by the user');
   const opened = await openJob(workspaces, root);

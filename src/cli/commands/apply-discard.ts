@@ -5,7 +5,7 @@ import { asTyped } from '../output/render-hints.ts';
 import { callTool, type Output, toolNamed } from '../tool-command.ts';
 
 /**
- * Applies, then discards the worktree; a job whose changes were not applied keeps it.
+ * Applies, then discards the worktree; a job whose changes were not all applied keeps it.
  * @param args of the apply, reviewed
  * @returns the exit code
  */
@@ -16,6 +16,10 @@ export async function applyAndDiscard(
   const { printer, command } = invocation;
   const [apply, discard] = [toolNamed('agy_apply'), toolNamed('agy_discard')];
   const applied = await callTool('agy_apply', args, invocation);
+  if (applied['left_files'] !== undefined) {
+    printer.result(applied, (safe) => apply.say(safe, asTyped), apply.redacted);
+    return 0;
+  }
   const tell = (output: Output): void => {
     printer.result(output, (safe) => withoutNext(apply.say(safe, asTyped)), apply.redacted);
   };

@@ -1,6 +1,7 @@
 // Writes the prepared files of an apply, and moves the branch where it is a commit; what fails before that is taken back.
 import { isSameState, stateOf } from '../../platform/files/file-state.ts';
 import { errnoOf } from '../../platform/files/private-file.ts';
+import { removeAt } from '../../platform/files/replace-expected.ts';
 import { createYield } from '../../platform/waiting/yield-loop.ts';
 import type { AppliedWhat } from '../../protocol/applied-part.ts';
 import { BridgeError } from '../../protocol/error.ts';
@@ -88,6 +89,19 @@ export interface WriteOptions {
   readonly confirm?: (() => Promise<void>) | undefined;
 }
 
+/**
+ * New files lose the second name that they came from: were that removed later, their times would differ from what the
+ * index says of them, and git would read each again.
+ */
+async function dropStagedNames({ after }: ApplyFolder, changes: readonly FileChange[]): Promise<void> {
+  const yieldLoop = createYield();
+  for (const { name, was, becomes } of changes) {
+    if (was.kind !== 'absent' || becomes.kind !== 'file') continue;
+    await removeAt(after, name, becomes);
+    await yieldLoop();
+  }
+}
+
 /** @throws BridgeError for what kept the changes from being written, when all is as it was */
 async function writeOrTakeBack(
   root: string,
@@ -99,7 +113,10 @@ async function writeOrTakeBack(
   const done = new Set<FileChange>();
   try {
     await writeChanges(root, places, journal.changes, (change) => done.add(change), onStep);
-    if (commit !== null) await moveBranch(commit.place, commit.step, commit.message, onStep);
+    if (commit !== null) {
+      await dropStagedNames(places, journal.changes);
+      await moveBranch(commit.place, commit.step, commit.message, onStep);
+    }
   } catch (error) {
     const isDone = (change: FileChange): boolean => done.has(change);
     // what cannot be looked at is not known to be as it was
