@@ -94,6 +94,8 @@ const results = [
     }),
     // Git starts it for a file, and waits for it.
     build({ ...shared, entryPoints: { 'lfs-filter': 'src/cli/entry/lfs-filter.ts' } }),
+    // Between a confined agent and its proxy: started once a job, and nothing is bundled into it but the project's own.
+    build({ ...shared, entryPoints: { relay: 'src/cli/entry/relay.ts' } }),
     build({ ...shared, entryPoints: { 'agy-sim': 'src/agy-sim/main.ts' } }),
   ])),
 ];

@@ -4,6 +4,7 @@ import { systemClock } from './platform/clock.ts';
 import { createLog } from './platform/log.ts';
 import { createRedactor, secretValues } from './redaction/redact.ts';
 import { userPatterns } from './redaction/user-patterns.ts';
+import { relayBeside } from './runner/network/job-network.ts';
 import type { RunnerApp } from './runner/runner-app.ts';
 import { createJobStore } from './store/job-store.ts';
 import { createQueueAccess } from './store/queue-access.ts';
@@ -41,6 +42,7 @@ export async function createRunnerApp(machine: RunnerMachine): Promise<RunnerApp
     env: machine.env,
     platform: machine.platform,
     home: machine.home,
+    relay: relayBeside(machine.runnerScript),
     terminated: machine.terminated,
   };
 }

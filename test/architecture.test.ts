@@ -104,7 +104,7 @@ function loadedWith(file: string, seen = new Set<string>()): Set<string> {
 /** The layers from the lowest up, each with its modules: folders of src/ and the files beside them. */
 const LAYERS: readonly (readonly string[])[] = [
   ['protocol', 'version.ts'],
-  ['platform', 'policy', 'redaction', 'event-formats'],
+  ['platform', 'policy', 'redaction', 'event-formats', 'egress'],
   ['screening'],
   ['adapters', 'workspace', 'store', 'config', 'installer', 'confinement'],
   ['jobs', 'runner', 'doctor'],
@@ -268,6 +268,7 @@ const OUTSIDE: readonly {
   { id: 'JSON with comments', names: /^jsonc-parser$/, places: ['installer/clients/'] },
   { id: 'arguments', names: /^commander$/, places: ['cli/program.ts'] },
   { id: 'questions', names: /^@clack\/prompts$/, places: ['cli/output/terminal-prompts.ts'] },
+  { id: 'proxies and addresses', names: /^(?:proxy-chain|proxy-from-env|ipaddr\.js)$/, places: ['egress/'] },
   { id: 'colours', names: /^picocolors$/, places: ['cli/output/colours.ts'] },
   { id: 'random ids', names: /^nanoid$/, places: ['platform/ids.ts'] },
 ];

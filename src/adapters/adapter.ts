@@ -101,7 +101,7 @@ interface QuotaQuestion {
   read(answer: ProgramAnswer | null): Quota;
 }
 
-/** Where an agent keeps its things, below the home folder. */
+/** Where an agent keeps its things, below the home folder, and what it must reach. */
 interface AgentPlaces {
   readonly state: readonly string[];
   /** Of the state: what its user decides, and no job. */
@@ -110,6 +110,8 @@ interface AgentPlaces {
   readonly signIn: readonly string[];
   /** Files with its sign-in; where none is there, it can only be in the keyring. */
   readonly tokens: readonly string[];
+  /** Hosts of its service and of its sign-in: what a job reaches whose network is `agent`. */
+  readonly hosts: readonly string[];
 }
 
 /** An agent. Adding one: a folder, a row in index.ts, recorded samples. All of it is pure. */

@@ -17,6 +17,8 @@ export interface OptionRow {
   /** What the help calls its value; else its type. */
   readonly value?: string | undefined;
   readonly choices?: readonly string[] | undefined;
+  /** Of a list: words that are the whole value. */
+  readonly alone?: readonly string[] | undefined;
   /** A switch that has `--no-…`, too, as leaving it out is a third way. */
   readonly negatable?: boolean | undefined;
 }

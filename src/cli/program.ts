@@ -50,11 +50,11 @@ function toPairs(word: string, before: Pairs | undefined): Pairs {
 
 /** A list is given flag by flag, or with commas where its words are chosen from a few. */
 const toList =
-  (choices: readonly string[] | undefined) =>
-  (word: string, before: string[] | undefined): string[] => [
-    ...(before ?? []),
-    ...(choices === undefined ? [word] : word.split(',')),
-  ];
+  ({ choices, alone = [] }: Pick<OptionRow, 'choices' | 'alone'>) =>
+  (word: string, before: string[] | string | undefined): string[] | string => {
+    if (before === undefined && alone.includes(word)) return word;
+    return [before ?? [], choices === undefined ? word : word.split(',')].flat();
+  };
 
 function valueOf({ kind, choices, value }: OptionRow): string {
   if (kind === 'boolean') return '';
@@ -69,7 +69,7 @@ function addOption(command: Command, row: OptionRow): void {
   if (kind === 'number') option.argParser(toNumber);
   else if (kind === 'json') option.argParser(toJson);
   else if (kind === 'pairs') option.argParser(toPairs);
-  else if (kind === 'list') option.argParser(toList(row.choices));
+  else if (kind === 'list') option.argParser(toList(row));
   command.addOption(option);
   if (row.negatable === true) command.addOption(new Option(`--no-${flag}`).hideHelp());
 }

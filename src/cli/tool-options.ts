@@ -39,6 +39,7 @@ const VALUES: Readonly<Record<string, string>> = {
   wait_seconds: 'SECONDS',
   patch_sha256: 'SUM',
   extra_env: 'NAME=VALUE',
+  network: 'HOST',
 };
 
 /** Where the command line is kinder than the tool. */
@@ -55,6 +56,7 @@ interface Property {
   readonly enum?: readonly string[];
   readonly default?: unknown;
   readonly items?: { readonly enum?: readonly string[] };
+  readonly anyOf?: readonly Property[];
 }
 
 const flagOf = (field: string): string => field.replaceAll('_', '-');
@@ -69,7 +71,9 @@ export function toolOptions(
     .filter(([field]) => field !== positional)
     .map(([field, each]) => {
       const property = each as Property;
-      const kind = field === 'extra_env' ? 'pairs' : (KINDS[property.type ?? 'string'] ?? 'string');
+      const list = property.anyOf?.find(({ type }) => type === 'array');
+      const type = list?.type ?? property.type ?? 'string';
+      const kind = field === 'extra_env' ? 'pairs' : (KINDS[type] ?? 'string');
       const words =
         OWN_WORDS[`${name}.${field}`] ??
         FIELD_DESCRIPTIONS[`${name}.${field}`] ??
@@ -85,6 +89,7 @@ export function toolOptions(
         words: asTyped(words).replaceAll('`', ''),
         value: VALUES[field],
         choices: property.enum ?? property.items?.enum,
+        alone: list === undefined ? undefined : property.anyOf?.flatMap((way) => way.enum ?? []),
         negatable: kind === 'boolean' && property.default === undefined,
       };
     });

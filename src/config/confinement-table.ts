@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { CONFINEMENT_PROFILES } from '../protocol/confinement.ts';
 import { CONFINEMENT_LEVELS } from '../protocol/confinement-level.ts';
 import { LIMIT_NAMES, LIMIT_WORDS, type LimitName } from '../protocol/confinement-limits.ts';
+import { networkChoice } from '../protocol/network.ts';
 import { LIMITS } from '../protocol/limits.ts';
 
 /** A place that a configuration names. */
@@ -27,6 +28,11 @@ export const confinementTable = z
       .default('standard')
       .describe(
         'What a confined agent sees: `standard` the machine without its credentials, `strict` an empty home with what is named',
+      ),
+    network: networkChoice
+      .default('open')
+      .describe(
+        'What a confined agent may reach: `open`, `agent` its own service alone, `none`, or a list of hosts (`api.example.com`, `*.example.com:8443`, `localhost:5432`)',
       ),
     read: z
       .array(namedPlace)

@@ -185,6 +185,7 @@ export const SETTING_KEYS = [
   'environment.allow_secrets',
   'confinement.level',
   'confinement.profile',
+  'confinement.network',
   'confinement.read',
   'confinement.write',
   'confinement.limits.memory_mb',

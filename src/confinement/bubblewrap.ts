@@ -43,7 +43,12 @@ export function bubblewrapArgs(
   { mounts, rootLinks, network }: ConfinementPlan,
   { emptyFile, cwd, disablesNamespaces }: BubblewrapOptions,
 ): string[] {
-  const networks: Readonly<Record<ConfinementPlan['network'], readonly string[]>> = { open: [] };
+  const networks: Readonly<Record<ConfinementPlan['network'], readonly string[]>> = {
+    open: [],
+    // A loopback of its own, and nothing else.
+    none: ['--unshare-net'],
+    relayed: ['--unshare-net'],
+  };
   // When everything is in its place: mounts inside of an empty folder need their own folders there.
   const closed = mounts.filter(({ kind }) => kind === 'empty_folder' || kind === 'root');
   return [

@@ -32,6 +32,12 @@ export interface Sandbox {
   close(): Promise<readonly string[]>;
 }
 
+/** What every program is started through, and the variables that it gets with that. */
+interface Entrance {
+  readonly before: readonly string[];
+  readonly variables: Readonly<Record<string, string>>;
+}
+
 type Bubblewrap = Extract<ConfinementOrder['means'], { by: 'bubblewrap' }>;
 
 const HINT =
@@ -58,6 +64,7 @@ export async function makeSandbox(
   asked: Gathering,
   means: Bubblewrap,
   limits: Pick<JobLimits, 'probeArgs' | 'before' | 'judge'>,
+  enter: Entrance,
 ): Promise<Sandbox> {
   const { facts, missing, notes } = gatherFacts(asked);
   for (const folder of missing) await ensureFolder(folder);
@@ -87,10 +94,16 @@ export async function makeSandbox(
         ...probeChecks(plan, written),
         ...limits.probeArgs,
         '--',
+        ...enter.before,
         program,
         ...argv,
       ];
-      return { program: first, argv: words, env: inside(env, plan.environment), cwd };
+      return {
+        program: first,
+        argv: words,
+        env: inside(env, { ...plan.environment, ...enter.variables }),
+        cwd,
+      };
     },
     judge(report, pid) {
       const found = readProbe(report);

@@ -35,6 +35,12 @@ export type ConfinedWorkspace =
       readonly submodules: readonly { readonly gitFile: string; readonly adminDir: string }[];
     };
 
+/** What the job may reach. */
+export type SandboxNetwork =
+  | { readonly kind: 'open' | 'none' }
+  /** Nothing but a Unix socket in `folder`; what leads to it is in `programs`. */
+  | { readonly kind: 'relayed'; readonly folder: string; readonly programs: readonly string[] };
+
 export interface ConfinementFacts {
   readonly profile: Profile;
   readonly workspace: ConfinedWorkspace;
@@ -57,6 +63,7 @@ export interface ConfinementFacts {
   readonly own: readonly string[];
   /** Files below `own` that the agent writes and the runner reads. */
   readonly ownFiles: readonly string[];
+  readonly network: SandboxNetwork;
   /** A folder of the job for temporary files. */
   readonly temp: string;
   /** Socket of the session's bus, where the agent finds its sign-in only through it. */

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { entriesOf, lookAt } from '../platform/files/look-at.ts';
 import { isInstalled, searchPath } from '../platform/processes/find-executable.ts';
 import type { ConfinementOrder } from '../protocol/confinement.ts';
-import type { ConfinedWorkspace, ConfinementFacts } from './facts.ts';
+import type { ConfinedWorkspace, ConfinementFacts, SandboxNetwork } from './facts.ts';
 import { findSecrets, type Judge } from './secret-places.ts';
 import { TOOL_CACHES } from './tool-caches.ts';
 
@@ -30,6 +30,7 @@ export interface Gathering {
   readonly store: string;
   readonly ownFiles: readonly string[];
   readonly temp: string;
+  readonly network: SandboxNetwork;
   readonly judge: Judge;
 }
 
@@ -111,6 +112,7 @@ export function gatherFacts(asked: Gathering): Gathered {
     own: [asked.store, ...order.own],
     ownFiles: asked.ownFiles,
     temp: asked.temp,
+    network: asked.network,
     bus,
   };
   return {

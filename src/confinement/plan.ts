@@ -1,6 +1,6 @@
 // (pure) What one job may see and change, as a plan that any means of confinement can carry out.
 import { posix } from 'node:path';
-import type { ConfinementFacts, Look, Place } from './facts.ts';
+import type { ConfinementFacts, Look, Place, SandboxNetwork } from './facts.ts';
 import { isInside, type Mount, mountAt, outerFirst, outermost, showsBelow, showsMachine } from './mounts.ts';
 import { type Building, commitPlaces, type Placeholder, protect, protectedPlaces } from './protect.ts';
 import { PROC_KEPT, RUN_VISIBLE, SYSTEM_FOLDERS, TEMP_FOLDERS } from './system-folders.ts';
@@ -17,7 +17,7 @@ export interface ConfinementPlan {
   /** Folders below `temp` that must be there. */
   readonly privateFolders: readonly string[];
   readonly environment: Readonly<Record<string, string | null>>;
-  readonly network: 'open';
+  readonly network: SandboxNetwork['kind'];
   /** Why the job cannot be confined like this, as the end of a sentence; null where nothing speaks against it. */
   readonly conflict: string | null;
 }
@@ -77,6 +77,7 @@ function grants(facts: ConfinementFacts, look: Look): { readable: string[]; writ
     readable: real([
       ...(isStandard ? [facts.home] : []),
       ...facts.programs,
+      ...(facts.network.kind === 'relayed' ? facts.network.programs : []),
       ...agent.signIn,
       ...facts.read,
       ...(facts.bus === null ? [] : [facts.bus]),
@@ -125,6 +126,8 @@ export function planConfinement(facts: ConfinementFacts, look: Look): Confinemen
     if (showsMachine(mounts, path) || showsBelow(mounts, path))
       mounts.push(mountAt(kind === 'folder' ? 'empty_folder' : 'empty_file', path));
   for (const path of real(facts.ownFiles)) mounts.push(mountAt('writable', path));
+  if (facts.network.kind === 'relayed')
+    for (const path of real([facts.network.folder])) mounts.push(mountAt('readable', path));
 
   const hider = secret.find((place) => isInside(place.real, workspace.top));
   return {
@@ -141,7 +144,7 @@ export function planConfinement(facts: ConfinementFacts, look: Look): Confinemen
       TEMP: null,
       ...(facts.bus === null ? { DBUS_SESSION_BUS_ADDRESS: null, XDG_RUNTIME_DIR: null } : {}),
     },
-    network: 'open',
+    network: facts.network.kind,
     conflict: hider === undefined ? null : `its directory lies in ${hider.real}, which is hidden from agents`,
   };
 }

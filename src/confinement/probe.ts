@@ -5,13 +5,14 @@ import type { ConfinedPart, ConfinementRecord } from '../protocol/confinement.ts
 
 /**
  * For the shell of the sandbox, which starts no further process for it. Each argument up to `--` is a letter and a path:
- * `r` must not be writable, `w` must be, `e` must be an empty folder, `z` an empty file or nothing; `l` is a limit to
- * set, with the flags of `ulimit` to try. What it finds goes to descriptor 3, with the limits that there are. A program
- * whose sandbox does not hold is not started.
+ * `r` must not be writable, `w` must be, `e` must be an empty folder, `z` an empty file or nothing; `n` alone: there must be
+ * no network but loopback; `l` is a limit to set, with the flags of `ulimit` to try. What it finds goes to descriptor 3,
+ * with the limits that there are. A program whose sandbox does not hold is not started.
  */
 export const PROBE_SCRIPT = `
 exec 5>&3 3>&- 4>&-
 bad=
+apart=
 while [ "$1" != -- ]; do
   at=\${1#?}
   case $1 in
@@ -21,6 +22,7 @@ filesystem $at can be written" ;;
 filesystem $at cannot be written" ;;
     e*) for one in "$at"/* "$at"/.[!.]*; do [ ! -e "$one" ] || bad="$bad
 filesystem $at is not hidden"; done ;;
+    n) apart=yes ;;
     z*) [ ! -s "$at" ] || bad="$bad
 filesystem $at is not hidden" ;;
     l*) for flag in \${at#* }; do ulimit "-$flag" "\${at%% *}" 2> /dev/null && break; done ;;
@@ -36,6 +38,15 @@ processes new privileges can be had" ;;
 processes there are capabilities ($name $value)" ;; esac ;;
   esac
 done < /proc/self/status
+if [ "$apart" = yes ]; then
+  while read -r name rest; do
+    case $name in
+      lo:* | Inter-* | face) ;;
+      *) bad="$bad
+network there is an interface ($name)" ;;
+    esac
+  done < /proc/self/net/dev
+fi
 [ "$$" -lt 16 ] || bad="$bad
 processes the process ids are those of the machine"
 limits=
@@ -51,7 +62,7 @@ exec "$@"
 `;
 
 /** Arguments of the script. @param written what the job must be able to write; null where it only reads */
-export function probeChecks({ mounts }: ConfinementPlan, written: string | null): string[] {
+export function probeChecks({ mounts, network }: ConfinementPlan, written: string | null): string[] {
   const isBare = (folder: string): boolean =>
     mounts.every(({ path }) => path === folder || !isInside(folder, path));
   const checks = mounts.flatMap(({ kind, path }) => {
@@ -59,7 +70,13 @@ export function probeChecks({ mounts }: ConfinementPlan, written: string | null)
     if (kind === 'empty_folder') return showsMachine(mounts, path) || !isBare(path) ? [] : [`e${path}`];
     return kind === 'empty_file' ? [`z${path}`] : [];
   });
-  return [...new Set([...checks, ...(written === null ? [] : [`w${written}`])])];
+  return [
+    ...new Set([
+      ...checks,
+      ...(written === null ? [] : [`w${written}`]),
+      ...(network === 'open' ? [] : ['n']),
+    ]),
+  ];
 }
 
 const HEAD = 'agy-mcp-probe';
@@ -91,7 +108,11 @@ export function confinedBy(
   notes: readonly string[],
   resources: { readonly part: ConfinedPart; readonly detail: string },
 ): ConfinementRecord {
-  const networks: Readonly<Record<ConfinementPlan['network'], ConfinedPart>> = { open: 'none' };
+  const networks: Readonly<Record<ConfinementPlan['network'], ConfinedPart>> = {
+    open: 'none',
+    none: 'enforced',
+    relayed: 'enforced',
+  };
   const shown = hidden.map((path) => (isInside(home, path) ? `~${path.slice(home.length)}` : path));
   const more = shown.length - SHOWN;
   return {
@@ -105,7 +126,7 @@ export function confinedBy(
     detail: [
       ...notes,
       ...(more > 0 ? [`${more} more places are hidden.`] : []),
-      'The network is open.',
+      ...(network === 'open' ? ['The network is open.'] : []),
       resources.detail,
     ].join(' '),
   };

@@ -4,6 +4,7 @@ import { searchPath } from '../platform/processes/find-executable.ts';
 import { canWriteFolder } from '../platform/files/private-file.ts';
 import { proxyWithoutUserinfo } from '../policy/child-env.ts';
 import { NO_PROXY_NAMES, PROXY_NAMES } from '../policy/env-names.ts';
+import type { NetworkChoice } from '../protocol/network.ts';
 import { storePaths } from '../store/job-paths.ts';
 import { lookAtRoot, occupiedFolders } from '../store/session-root.ts';
 import { createSetups } from '../store/setups.ts';
@@ -36,7 +37,15 @@ export const git: Examine = async ({ workspaces }) => {
   );
 };
 
-export const confinement: Examine = async ({ means, confinement: { level, profile } }, fresh) => {
+const networkWords = (network: NetworkChoice): string =>
+  typeof network === 'string' ? NETWORK_NAMES[network] : `limited to ${network.length} named hosts`;
+const NETWORK_NAMES = {
+  open: 'open',
+  agent: "limited to the agent's service",
+  none: 'cut off',
+} as const;
+
+export const confinement: Examine = async ({ means, confinement: { level, profile, network } }, fresh) => {
   if (level === 'off') return fine('confinement', 'off: agents may do what you may do');
   const found = await means.find(fresh);
   if (found.by === 'none') {
@@ -49,7 +58,7 @@ export const confinement: Examine = async ({ means, confinement: { level, profil
   const namespaces = found.disablesNamespaces ? '' : '; this version leaves them further user namespaces';
   return fine(
     'confinement',
-    `${level}, profile ${profile}, by bubblewrap (${found.program}): files, processes and resources are confined, the network is not${namespaces}`,
+    `${level}, profile ${profile}, by bubblewrap (${found.program}): files, processes and resources are confined, the network is ${networkWords(network)}${namespaces}`,
   );
 };
 

@@ -144,6 +144,7 @@ function describeSystem(event: Extract<StoredEvent, { type: 'system' }>): string
     case 'init':
       return 'the agent is up';
     case 'notice':
+    case 'refused':
       return event.text;
     case 'setup':
     case 'verify':

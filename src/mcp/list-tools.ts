@@ -31,6 +31,8 @@ function compact(schema: Schema): void {
     delete schema['default'];
   if (isEmpty(schema['properties'])) delete schema['properties'];
   for (const bound of CHECKED_ON_CALL) Reflect.deleteProperty(schema, bound);
+  // A model that gives none needs not know the words.
+  if (typeof schema['default'] === 'string' && schema['default'].includes(' ')) delete schema['default'];
   if (Number(schema['maximum']) > TELLING_MAXIMUM) delete schema['maximum'];
   if (Number(schema['minimum']) <= TELLING_MINIMUM) delete schema['minimum'];
 }
@@ -81,7 +83,9 @@ function brief(name: string, field: Schema): Schema {
   const kept = Object.entries(field).filter(
     ([key]) => !SAID_ONCE.has(key) || (name === CHOICES_SAID_ALWAYS && key !== 'description'),
   );
-  return Object.fromEntries(kept);
+  const { anyOf } = field;
+  const ways = Array.isArray(anyOf) ? { anyOf: (anyOf as Schema[]).map((way) => brief(name, way)) } : {};
+  return { ...Object.fromEntries(kept), ...ways };
 }
 
 /** What is in a list of an answer is seen in the answer. */

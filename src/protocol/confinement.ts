@@ -1,6 +1,7 @@
 // How far a job is confined: what is asked for, what the machine can do, and what was found inside.
 import * as z from 'zod';
 import { LIMIT_NAMES, type LimitName } from './confinement-limits.ts';
+import { networkChoice, refusedHost } from './network.ts';
 
 export const CONFINEMENT_PROFILES = ['standard', 'strict'] as const;
 
@@ -36,6 +37,7 @@ export const confinementOrder = z.object({
   profile: z.enum(CONFINEMENT_PROFILES),
   read: z.array(z.string()),
   write: z.array(z.string()),
+  network: networkChoice.default('open'),
   /** Where this program keeps its configuration, and its jobs by default. */
   own: z.array(z.string()),
   /** As the configuration has them. */
@@ -58,5 +60,7 @@ export const confinementRecord = z.object({
   hidden: z.array(z.string()),
   /** Sentences for people. */
   detail: z.string(),
+  /** Hosts that were asked for and not reached, each once a reason; absent where there was none. */
+  refused: z.array(refusedHost).optional(),
 });
 export type ConfinementRecord = z.infer<typeof confinementRecord>;

@@ -1,5 +1,6 @@
 // What an agent does, reported in one closed union; the lines of events.jsonl.
 import type { Backend } from './backend.ts';
+import type { RefusalReason } from './network.ts';
 
 /** Tokens of one run. `input_tokens` excludes cache reads; `output_tokens` includes thinking. */
 export interface Usage {
@@ -67,6 +68,8 @@ export type AgentEvent =
     }
   /** The bridge's own word on the job. */
   | { type: 'system'; subtype: 'notice'; text: string }
+  /** The network of the job does not let a request through; told once a host and reason. */
+  | { type: 'system'; subtype: 'refused'; host: string; port: number; reason: RefusalReason; text: string }
   /** What a command of the user prints, some lines at a time. */
   | { type: 'system'; subtype: 'setup' | 'verify'; text: string }
   /** The agent is started once more for the same job, as nothing was spent; what came before counts no longer. */

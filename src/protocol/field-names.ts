@@ -25,6 +25,7 @@ const FIELD_NAMES = [
   'message',
   'mode',
   'model',
+  'network',
   'offset',
   'output_protocol',
   'output_schema',

@@ -8,6 +8,9 @@ export const LIMITS = {
   labelChars: 80,
   reasonChars: 500,
   addDirs: 16,
+  hosts: 64,
+  /** A name has 253, an address in brackets 41; with `*.` and a port. */
+  hostChars: 261,
   outputSchemaBytes: 65_536,
   extraEnvEntries: 64,
   extraEnvValueChars: 4_096,

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { BACKEND_CHOICES } from './backend.ts';
 import { CONFINEMENT_LEVELS } from './confinement-level.ts';
 import { LIMITS } from './limits.ts';
+import { networkChoice } from './network.ts';
 import { fieldRef } from './text/references.ts';
 
 export const MODES = ['ask', 'plan', 'prototype', 'review', 'execute', 'browser', 'long'] as const;
@@ -46,7 +47,7 @@ export const SESSION_ID = /^[A-Za-z0-9._-]{1,96}$/;
 export const sessionId = z
   .string()
   .regex(SESSION_ID, `must be 1 to ${LIMITS.sessionIdChars} of A-Z a-z 0-9 . _ -`)
-  .describe('Conversation to continue, as an earlier job returned it');
+  .describe('Conversation to continue');
 
 const seconds = (min: number, max: number) => z.number().int().min(min).max(max);
 
@@ -71,6 +72,7 @@ const startFields = {
   permissions: z.enum(['default', 'skip']).default('default'),
   sandbox: z.boolean().default(false),
   confinement: z.enum(CONFINEMENT_LEVELS).optional(),
+  network: networkChoice.optional(),
   add_dirs: z.array(path).max(LIMITS.addDirs).default([]),
   output_schema: z
     .record(z.string(), z.unknown())
@@ -93,16 +95,14 @@ const startFields = {
   timeout: seconds(LIMITS.timeoutSeconds.min, LIMITS.timeoutSeconds.max)
     .optional()
     .describe('Seconds until the job is stopped'),
-  output_protocol: z.enum(EVENT_FORMATS).optional().describe('Dialect of returned events'),
-  dry_run: z.boolean().default(false).describe('Check and show the command, start nothing'),
+  output_protocol: z.enum(EVENT_FORMATS).optional(),
+  dry_run: z.boolean().default(false),
   label: z.string().min(1).max(LIMITS.labelChars).optional(),
 } as const;
 
 /** What a caller who waits may say besides. */
 const waitFields = {
-  wait_seconds: seconds(0, LIMITS.waitSeconds.request)
-    .optional()
-    .describe('Hand over the running job after this long'),
+  wait_seconds: seconds(0, LIMITS.waitSeconds.request).optional(),
   max_output_chars: z.number().int().min(1).max(LIMITS.outputChars.max).optional(),
   return_all_messages: z.boolean().default(false),
 } as const;

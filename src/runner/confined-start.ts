@@ -17,14 +17,20 @@ import { adminOf } from '../workspace/submodules/own-commits.ts';
 import type { OpenWorkspace } from '../workspace/open-workspace.ts';
 import { placeOf } from '../workspace/worktree/finished-worktree.ts';
 import { type Names, namesOf } from '../workspace/worktree/worktree-names.ts';
+import { type OnRefusal, openNetwork } from './network/job-network.ts';
 import type { RunnerApp } from './runner-app.ts';
 
-type AgentPlaces = NonNullable<Parameters<typeof makeSandbox>[0]['agent']>;
+type AgentPlaces = NonNullable<Parameters<typeof makeSandbox>[0]['agent']> & {
+  /** Of its service. */
+  readonly hosts: readonly string[];
+};
 
 /** What is to be confined, and how. */
 export interface ConfineOrders extends Pick<Handoff, 'confinement' | 'jobId'> {
   /** Further folders to read. */
   readonly addDirs: readonly string[];
+  /** Called for each request that the network of the job does not let through. */
+  readonly onRefusal: OnRefusal;
 }
 
 export interface ConfinedStart {
@@ -98,8 +104,8 @@ export function confinedWorkspace(
  * @throws BridgeError `confinement_unavailable`
  */
 export async function confineStart(
-  { confinement: order, jobId, addDirs }: ConfineOrders,
-  { store, env, home }: RunnerApp,
+  { confinement: order, jobId, addDirs, onRefusal }: ConfineOrders,
+  { store, env, home, relay }: RunnerApp,
   workspace: ConfinedWorkspace,
   {
     launch,
@@ -122,6 +128,12 @@ export async function confineStart(
   const memory = createJudgeMemory(await readText(judgedPaths).catch(() => null)); // one that is damaged counts as none
   const limits = await openJobLimits(order.limits, mark, workspace.top);
   const [script = null] = asCommand(launch.program).before;
+  const network = await openNetwork(order.network, {
+    agentHosts: agent?.hosts ?? [],
+    temp,
+    relay,
+    onRefusal,
+  });
   const sandbox = await makeSandbox(
     {
       order,
@@ -135,11 +147,14 @@ export async function confineStart(
       ownFiles: logFile === null ? [] : [logFile],
       temp,
       judge: memory.judge,
+      network: network.within,
     },
     order.means,
     limits,
-  ).catch((error: unknown) => {
+    network,
+  ).catch(async (error: unknown) => {
     limits.close();
+    await network.close();
     throw error;
   });
   const text = memory.text();
@@ -164,6 +179,7 @@ export async function confineStart(
     },
     async close() {
       limits.close();
+      await network.close();
       const warnings = await sandbox.close();
       await removeTree(temp);
       return warnings;

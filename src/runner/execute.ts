@@ -23,6 +23,7 @@ import { listenForStop, type Stop } from './agent/stop-signal.ts';
 import { type FallbackResult, runWithFallback } from './agent/run-with-fallback.ts';
 import { prepareWorktree } from './setup/prepare-worktree.ts';
 import { verifyAtEnd } from './verify/verify-at-end.ts';
+import { type JobRefusals, watchRefusals } from './network/refusal-events.ts';
 import { type QueueOutcome, waitInQueue } from './queue/queue-wait.ts';
 
 /** Runs a job to its end. Whatever happens to the agent is written as data; only the bridge's own faults throw. */
@@ -77,6 +78,7 @@ async function runBegun(
       save,
       mark: record.mark,
       portBase: record.port_base,
+      refusals: watchRefusals((events) => recorder.push(events)),
       place: () => place,
       background,
     };
@@ -95,11 +97,23 @@ async function runBegun(
     const harvested = await collectChanges(record, close, app.log, until);
     const proved = await verifyAtEnd(handoff, app, run, harvested, outcome, until);
     await removeTree(store.paths(handoff.jobId).scratch);
-    await finishJob(app, proved, recorder, outcome, stop.cancelReason());
+    await finishJob(app, withRefusals(proved, run.refusals), recorder, outcome, stop.cancelReason());
   } finally {
     await held.close();
     await writer.close();
   }
+}
+
+function withRefusals(record: JobRecord, refusals: JobRefusals): JobRecord {
+  const refused = [...refusals.list()];
+  if (refused.length === 0) return record;
+  const warnings = [...record.warnings, ...refusals.warnings()];
+  const { confinement } = record;
+  return {
+    ...record,
+    warnings,
+    ...(confinement === undefined ? {} : { confinement: { ...confinement, refused } }),
+  };
 }
 
 type Ended = Outcome & { end: AgentRunEnd | null; opened: OpenWorkspace | null };

@@ -21,6 +21,8 @@ export interface RunnerApp {
   readonly platform: NodeJS.Platform;
   /** Folder under which the agents keep their things. */
   readonly home: string;
+  /** Absolute path of the program that leads a sandbox to its proxy. */
+  readonly relay: string;
   /** Aborted by a termination signal to this process. */
   readonly terminated: AbortSignal;
 }

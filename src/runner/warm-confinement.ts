@@ -24,6 +24,7 @@ export async function warmConfinement({ store, home, env }: RunnerApp, folder: s
     ownFiles: [],
     temp: folder,
     judge: createJudgeMemory(kept).judge,
+    network: { kind: 'open' },
   });
   planConfinement(facts, createLookMemory());
 }

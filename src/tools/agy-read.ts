@@ -20,7 +20,7 @@ export const agyRead = defineTool({
     since: z.number().int().min(0).default(0),
     limit: z.number().int().min(1).max(LIMITS.readEvents.max).default(LIMITS.readEvents.default),
     translate: z.enum(EVENT_FORMATS).optional(),
-    wait_seconds: fields.waitSeconds.describe('Wait for a first event'),
+    wait_seconds: fields.waitSeconds,
     max_output_chars: fields.maxOutputChars,
   }),
   output: z.looseObject({

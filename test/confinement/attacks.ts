@@ -335,7 +335,7 @@ export const EXHAUSTIONS: readonly Exhaustion[] = [
 /** One script that tries all of them, and says `id got` or `id no` of each. */
 export function attackScript(
   variables: Readonly<Record<string, string>>,
-  rows: readonly Attack[] = ATTACKS,
+  rows: readonly Pick<Attack, 'id' | 'attempt'>[] = ATTACKS,
 ): string {
   const set = Object.entries(variables).map(([name, value]) => `${name}='${value}'`);
   const tries = rows.map(

@@ -87,6 +87,7 @@ export interface ConfinedRun {
   /** What the script printed. */
   readonly said: string;
   readonly record: Record<string, unknown>;
+  readonly events: readonly Record<string, unknown>[];
 }
 
 /**
@@ -122,18 +123,18 @@ export async function runConfined(
   await new Promise((resolve) => child.once('close', resolve));
   const told = JSON.parse(out) as { job_id?: string; error?: { job_id?: string } };
   const id = told.job_id ?? told.error?.job_id;
-  if (id === undefined) return { said: '', record: told };
+  if (id === undefined) return { said: '', record: told, events: [] };
   const folder = path.join(home, '.agy-mcp/sessions', id);
   const record = JSON.parse(readFileSync(path.join(folder, 'meta.json'), 'utf8')) as Record<string, unknown>;
-  const events = readFileSync(path.join(folder, 'events.jsonl'), 'utf8').trim().split('\n');
-  const results = events
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
-    .filter(({ type }) => type === 'tool_result');
+  const lines = readFileSync(path.join(folder, 'events.jsonl'), 'utf8').trim().split('\n');
+  const events = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  const results = events.filter(({ type }) => type === 'tool_result');
   return {
     said: results
       .map(({ output }) => (typeof output === 'string' ? output : ''))
       .join('\n')
       .replaceAll('\r', ''),
     record,
+    events,
   };
 }

@@ -124,6 +124,10 @@ export const someWorld: fc.Arbitrary<World> = someTree.chain((tree) => {
       own: fc.array(somePath, { maxLength: 1 }),
       ownFiles: fc.constant([]),
       temp: fc.constant('/jobs/temp'),
+      network: fc.oneof(
+        fc.constantFrom({ kind: 'open' as const }, { kind: 'none' as const }),
+        somePaths.map((programs) => ({ kind: 'relayed' as const, folder: '/jobs/temp/network', programs })),
+      ),
       bus: fc.option(somePath, { nil: null }),
     }),
   });

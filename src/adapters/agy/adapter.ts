@@ -8,6 +8,7 @@ import { QUOTA_ARGV, quotaUnsupported, readQuota } from './quota.ts';
 import { createStreamParser } from './stream-json.ts';
 import { createTextParser } from './text-output.ts';
 import { bandOf } from './versions.ts';
+import { AGY_HOSTS } from './hosts.ts';
 
 const AGY_EXIT_RULES: readonly ExitRule[] = [
   { id: 'agy_usage', code: 2, kind: 'usage' },
@@ -30,6 +31,7 @@ export const agy: Adapter = {
       '.gemini/antigravity-cli/skills',
     ],
     signIn: ['.gemini'],
+    hosts: AGY_HOSTS,
     tokens: ['.gemini/antigravity-cli/antigravity-oauth-token', '.gemini/oauth_creds.json'],
   },
   history: [

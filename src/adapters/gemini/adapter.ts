@@ -1,5 +1,6 @@
 // The gemini CLI as an adapter (pure).
 import type { Adapter } from '../adapter.ts';
+import { GEMINI_HOSTS } from './hosts.ts';
 import { plainPrompt } from '../prompt.ts';
 import { helpFlags, versionText } from '../version.ts';
 import { geminiCommand } from './argv.ts';
@@ -29,6 +30,7 @@ export const gemini: Adapter = {
       'antigravity-cli',
     ].map((name) => `.gemini/${name}`),
     signIn: ['.gemini'],
+    hosts: GEMINI_HOSTS,
     tokens: ['.gemini/oauth_creds.json'],
   },
   history: [['.gemini', 'tmp']],

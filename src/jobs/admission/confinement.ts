@@ -1,8 +1,12 @@
 // How far the job is confined: what the configuration and the request ask for, and what this machine can do.
 import path from 'node:path';
 import type { ConfinementOrder } from '../../protocol/confinement.ts';
+import type { Settings } from '../../config/schema.ts';
 import { CONFINEMENT_LEVELS, type ConfinementLevel } from '../../protocol/confinement-level.ts';
 import { BridgeError } from '../../protocol/error.ts';
+import { isWiderNetwork } from '../../policy/network-rules.ts';
+import type { NetworkChoice } from '../../protocol/network.ts';
+import type { StartRequest } from '../../protocol/request.ts';
 import { fieldRef } from '../../protocol/text/references.ts';
 import type { AdmissionStep, AdmitDeps, Asked } from './step.ts';
 
@@ -11,9 +15,12 @@ export interface Confined {
   readonly order: ConfinementOrder | null;
   /** Why nothing does, as a sentence; empty where something does. */
   readonly unconfinedWhy: string;
+  readonly confinementWarnings: readonly string[];
 }
 
 const OFF = 'Confinement is switched off.';
+const NOT_NARROWED =
+  'The agent reaches every host, although the configuration narrows its network: nothing confines it.';
 
 export const confinementStep: AdmissionStep<Asked, Confined> = {
   name: 'confinement',
@@ -28,19 +35,47 @@ export const confinementStep: AdmissionStep<Asked, Confined> = {
           hint: `Leave ${fieldRef('confinement')} out. A person can change \`level\` under [confinement] in the configuration.`,
         },
       );
-    return confinedAs(level, { settings, means, configFile, env });
+    const network = networkOf(request, settings);
+    const confined = await confinedAs({ level, network }, { settings, means, configFile, env });
+    if (confined.order === null && request.network !== undefined && network !== 'open')
+      throw new BridgeError(
+        'confinement_unavailable',
+        `What the job may reach cannot be narrowed, as nothing confines it: ${confined.unconfinedWhy}`,
+        { hint: `Leave ${fieldRef('network')} out, or run agy_doctor to see what this machine lacks.` },
+      );
+    return confined;
   },
 };
 
+/** @throws BridgeError `invalid_request` where a request reaches further than the configuration */
+function networkOf({ network: asked }: StartRequest, { confinement }: Settings): NetworkChoice {
+  const { network: configured } = confinement;
+  if (asked === undefined || !isWiderNetwork(asked, configured)) return asked ?? configured;
+  const says = typeof configured === 'string' ? configured : configured.join(', ');
+  throw new BridgeError(
+    'invalid_request',
+    `${fieldRef('network')} may not reach further than the configuration, which says ${says}.`,
+    {
+      hint: `Leave ${fieldRef('network')} out. A person can change \`confinement.network\` in the configuration.`,
+    },
+  );
+}
+
+export interface Wished {
+  readonly level: ConfinementLevel;
+  readonly network: NetworkChoice;
+}
+
 /** @throws BridgeError `confinement_unavailable` where `level` requires what this machine cannot do */
 export async function confinedAs(
-  level: ConfinementLevel,
+  { level, network }: Wished,
   { settings, means, configFile, env }: Pick<AdmitDeps, 'settings' | 'means' | 'configFile' | 'env'>,
 ): Promise<Confined> {
-  if (level === 'off') return { order: null, unconfinedWhy: OFF };
+  const confinementWarnings = network === 'open' ? [] : [NOT_NARROWED];
+  if (level === 'off') return { order: null, unconfinedWhy: OFF, confinementWarnings };
   const found = await means.find();
   if (found.by === 'none') {
-    if (level === 'auto') return { order: null, unconfinedWhy: found.why };
+    if (level === 'auto') return { order: null, unconfinedWhy: found.why, confinementWarnings };
     throw new BridgeError(
       'confinement_unavailable',
       `The job must be confined, and cannot be: ${found.why}`,
@@ -50,8 +85,9 @@ export async function confinedAs(
     );
   }
   const { profile, read, write, limits } = settings.confinement;
-  const order = { means: found, profile, read, write, own: ownPlaces(configFile, env), limits };
-  return { order, unconfinedWhy: '' };
+  const own = ownPlaces(configFile, env);
+  const order = { means: found, profile, read, write, network, own, limits };
+  return { order, unconfinedWhy: '', confinementWarnings: [] };
 }
 
 /** The configuration, and where jobs are unless a variable says otherwise. */

@@ -40,7 +40,12 @@ export const recordStep: AdmissionStep<Found, FirstRecord> = {
       updated_at: now,
       ...(found.order === null ? { confinement: unconfined(found.unconfinedWhy) } : {}),
       timeout_seconds: handoff.spec.timeoutSeconds,
-      warnings: [...found.screenWarnings, ...found.agentWarnings, ...found.workspaceWarnings],
+      warnings: [
+        ...found.screenWarnings,
+        ...found.agentWarnings,
+        ...found.confinementWarnings,
+        ...found.workspaceWarnings,
+      ],
       owner: await identify(),
       mark: newMark(store.root),
     };

@@ -125,7 +125,7 @@ export function createVerifyRuns(deps: VerifyDeps, look: (id: JobId) => Promise<
       const { preparation, warnings } = await preparationFor(deps, record);
       if (preparation === null || preparation.verify.length === 0)
         throw notConfigured(id, record.worktree?.root ?? record.cwd, warnings);
-      const { order } = await confinedAs(settings.confinement.level, deps);
+      const { order } = await confinedAs(settings.confinement, deps);
       return begin(id, { preparation, depth, ...(order === null ? {} : { confinement: order }) });
     },
     wait: (id, options) =>

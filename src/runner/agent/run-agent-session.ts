@@ -18,6 +18,7 @@ import { openOutputLogs } from '../output/output-logs.ts';
 import type { Background } from '../background.ts';
 import type { OutcomeState } from '../output/fold-events.ts';
 import type { Recorder } from '../output/event-recorder.ts';
+import type { JobRefusals } from '../network/refusal-events.ts';
 import type { RunnerApp } from '../runner-app.ts';
 import type { Stop } from './stop-signal.ts';
 
@@ -31,6 +32,7 @@ export interface Run {
   readonly mark: string;
   /** The first of the job's own ports. */
   readonly portBase: number | undefined;
+  readonly refusals: JobRefusals;
   /** What the job has to work in; null until that is open. */
   readonly place: () => ConfinedWorkspace | null;
   readonly background: Background;
@@ -61,7 +63,7 @@ export async function runAgentSession(
   const sandbox =
     place === null
       ? null
-      : await confineStart({ ...handoff, addDirs: spec.addDirs }, app, place, {
+      : await confineStart({ ...handoff, addDirs: spec.addDirs, ...run.refusals }, app, place, {
           launch,
           agent: places,
           logFile,

@@ -71,7 +71,10 @@ export async function prepareWorktree(
   if (workspace.kind !== 'worktree') return [];
   const push = (events: AgentEvent[]): Promise<void> => run.recorder.push(events);
   const { addDirs } = handoff.spec;
-  const opened = await openCommandPlace({ ...handoff, addDirs }, app, { ...run, workspace: run.place() });
+  const opened = await openCommandPlace({ ...handoff, addDirs, ...run.refusals }, app, {
+    ...run,
+    workspace: run.place(),
+  });
   const setup = await runSetup(
     {
       orders: { ...handoff, preparation, gitDir: workspace.gitDir },

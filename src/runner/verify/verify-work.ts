@@ -9,6 +9,7 @@ import type { JobId, JobRecord, VerifyRecord } from '../../protocol/job.ts';
 import { commandsSum } from '../../protocol/verify-record.ts';
 import type { MergedWorktree } from '../../workspace/verify/merged-worktree.ts';
 import type { Background } from '../background.ts';
+import { watchRefusals } from '../network/refusal-events.ts';
 import type { RunnerApp } from '../runner-app.ts';
 import { worktreePlace } from '../confined-start.ts';
 import { type CommandPlace, openCommandPlace } from '../setup/command-place.ts';
@@ -80,7 +81,8 @@ async function runAll(
   ways: Ways,
 ): Promise<CommandRun> {
   // what a request wants in its environment must not decide about the proof
-  const orders = { ...work, jobId, addDirs: [], extraEnv: {}, gitDir: merged.place.gitDir };
+  const refusals = watchRefusals(ways.push);
+  const orders = { ...work, jobId, addDirs: [], extraEnv: {}, gitDir: merged.place.gitDir, ...refusals };
   const workspace = worktreePlace(merged.place);
   const { mark, portBase } = work;
   const opened = await openCommandPlace(orders, app, { mark, portBase, workspace });

@@ -13,6 +13,12 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, string>> = {
   sandbox: 'Asks the agent for its own sandbox',
   confinement:
     'Whether the operating system confines the agent; not looser than the configuration, where it is left out',
+  network:
+    'What the agent may reach: `open`, `agent` (its own service), `none`, or up to 64 hosts; not more than the configuration, where it is left out',
+  output_protocol: 'Dialect of returned events; else the configured one',
+  dry_run: 'Check and show the command, start nothing',
+  wait_seconds: 'Hands over the running job after this long',
+  'agy_read.wait_seconds': 'Waits so long for a first event',
   add_dirs: 'Further directories that the agent may use',
   extra_env: 'Variables for the agent, up to 64; names that control how programs run are refused',
   label: 'A name for lists',
@@ -59,7 +65,7 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'output.structured_chars':
     'Length of its JSON where it is left out: `next_step` says how to get it; of more than 262,144 it is the answer itself',
   'output.confinement':
-    'What holds the agent: `level`, `by`, and `filesystem`, `network`, `processes`, `resources`, each `enforced`, `partial` or `none`; what is `hidden`; `detail` in words',
+    'What holds the agent: `level`, `by`, and `filesystem`, `network`, `processes`, `resources`, each `enforced`, `partial` or `none`; what is `hidden`; `refused`: hosts that were asked for and not reached; `detail` in words',
   'output.usage':
     'Tokens of this run alone: `input_tokens` without `cache_read_tokens`, `output_tokens` with `thinking_tokens`, `total_tokens`',
   'output.denied_actions':

@@ -29,7 +29,7 @@ export const scripted: Adapter = {
   install: 'Write it',
   windowsFolder: null,
   environment: { SCRIPTED_QUIET: '1' },
-  places: { state: [], configuration: [], signIn: [], tokens: [] },
+  places: { state: [], configuration: [], signIn: [], tokens: [], hosts: [] },
   history: [],
   whenInstead: 'no model at all',
   hints: {

@@ -77,6 +77,7 @@ const WORKTREE: ConfinedWorkspace = {
 
 const facts = (change: Partial<ConfinementFacts>): ConfinementFacts => ({
   profile: 'standard',
+  network: { kind: 'open' },
   workspace: WORKTREE,
   home: '/home/ann',
   agent: {
