@@ -1,12 +1,10 @@
-// Work of a runner that nobody waits for: it begins when the agent is up, and is over before the process ends.
+// Work of a runner that nobody waits for: it begins when the job has ended, and is over before the process ends.
 import type { Log } from '../platform/log.ts';
 import { TIMES } from '../protocol/limits.ts';
 
 export interface Background {
   /** One after the other, each in pieces: whatever else the process does goes on. */
   add(work: (signal: AbortSignal) => Promise<void>): void;
-  /** What was added, and what is added from now on, may begin. */
-  begin(): void;
   /** Begins what has not begun. Resolves when nothing is left; it never throws. */
   end(): Promise<void>;
 }
@@ -30,9 +28,6 @@ export function createBackground(log: Log, terminated: AbortSignal): Background 
     add(work) {
       waiting.push(work);
       if (running !== null) void go();
-    },
-    begin() {
-      if (running === null) void go();
     },
     end: go,
   };

@@ -77,7 +77,6 @@ export async function runAgentSession(
   const logs = await openOutputLogs(paths);
   const tools = new Set<string>();
   const onLines = async (source: LineSource, lines: readonly string[]): Promise<ProcessDirective> => {
-    run.background.begin(); // it is up, and waits for its model
     const { events, kept } = intake.take(source, lines, recorder.take);
     for (const event of events) {
       if (event.type === 'tool_use') tools.add(event.tool_id);

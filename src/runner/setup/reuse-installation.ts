@@ -117,7 +117,7 @@ async function unpack(
   });
 }
 
-/** For the next worktree, while the agent works in this one. */
+/** For the next worktree, when this job is over. */
 function makeNextReady({ setups, worktree, background }: ReuseDeps, { key, mostBytes }: Found): void {
   background.add(async (signal) => {
     if (!(await isOneDisk(setups.folder, worktree.top))) return;
