@@ -80,7 +80,7 @@ export const LIMITS = {
   /** One line of an agent's output; a longer one is cut, so that memory stays bounded. */
   lineChars: 33_554_432,
   /** How many values such a line may hold to be decoded: written in two characters, each takes tens of bytes of memory. */
-  lineValues: 500_000,
+  lineValues: 800_000,
   /** A whole stderr or log line that is matched against the tables; the tail carries no meaning. */
   matchedLineChars: 4_096,
   /** One page of an answer or a patch. It goes into a reply twice, as data and as text. */

@@ -39,6 +39,9 @@ async function runHere(machine: Omit<Machine, 'write'>, words: readonly string[]
   return { code, ...said };
 }
 
+/** The test runner gives its processes a terminal where colours are asked for. */
+const NO_TERMINAL = { NO_COLOR: '1' };
+
 const NOWHERE = {
   platform: process.platform,
   nodeVersion: process.version,
@@ -55,7 +58,7 @@ export const typeHere = (home: Home, words: readonly string[]): Promise<Said> =>
   runHere(
     {
       ...NOWHERE,
-      env: serverEnv(home),
+      env: serverEnv(home, NO_TERMINAL),
       cwd: home.repo,
       home: home.home,
       runnerScript: path.join(path.dirname(SERVER), 'run-job.js'),
@@ -80,7 +83,7 @@ export function createCommandsHere(base: string): CommandsHere {
   let slowest = 0;
   return {
     async run(root, ...words) {
-      const env = { PATH: process.env['PATH'], AGY_MCP_SESSION_ROOT: root };
+      const env = { ...NO_TERMINAL, PATH: process.env['PATH'], AGY_MCP_SESSION_ROOT: root };
       const machine = { ...NOWHERE, env, cwd: base, home: path.join(base, 'home') };
       const late = new Promise<never>((_, reject) => {
         setTimeout(() => {
