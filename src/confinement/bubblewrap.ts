@@ -40,7 +40,7 @@ function mountArgs({ kind, path, from }: Mount, emptyFile: string): string[] {
  * machine, so bubblewrap is started with the variables that the program is to have.
  */
 export function bubblewrapArgs(
-  { mounts, rootLinks, network }: ConfinementPlan,
+  { mounts, rootLinks, programLinks, network }: ConfinementPlan,
   { emptyFile, cwd, disablesNamespaces }: BubblewrapOptions,
 ): string[] {
   const networks: Readonly<Record<ConfinementPlan['network'], readonly string[]>> = {
@@ -69,6 +69,7 @@ export function bubblewrapArgs(
       ...mountArgs(mount, emptyFile),
       ...(at === 0 ? rootLinks.flatMap(({ path, to }) => ['--symlink', to, path]) : []),
     ]),
+    ...programLinks.flatMap(({ path, to }) => ['--symlink', to, path]),
     ...closed.flatMap(({ path }) => ['--remount-ro', path]),
     '--chdir',
     cwd,

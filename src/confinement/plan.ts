@@ -9,6 +9,8 @@ export interface ConfinementPlan {
   readonly mounts: readonly Mount[];
   /** Links of an empty root, such as /bin, to what they lead to. */
   readonly rootLinks: readonly { readonly path: string; readonly to: string }[];
+  /** Links on the way to programs, in folders that a job has of its own, to what they lead to. */
+  readonly programLinks: readonly { readonly path: string; readonly to: string }[];
   /** Everything that is hidden, without links. */
   readonly hidden: readonly string[];
   readonly placeholders: readonly Placeholder[];
@@ -129,10 +131,16 @@ export function planConfinement(facts: ConfinementFacts, look: Look): Confinemen
   if (facts.network.kind === 'relayed')
     for (const path of real([facts.network.folder])) mounts.push(mountAt('readable', path));
 
+  const links = profile === 'standard' ? [] : rootLinks(look);
   const hider = secret.find((place) => isInside(place.real, workspace.top));
   return {
     mounts,
-    rootLinks: profile === 'standard' ? [] : rootLinks(look),
+    rootLinks: links,
+    programLinks: programLinks(
+      facts.programs.filter((folder) => !links.some(({ path }) => isInside(path, folder))),
+      mounts,
+      look,
+    ),
     hidden: secret.map((place) => place.real).sort(),
     placeholders: uniquePlaceholders(building.placeholders),
     links: [...new Set(building.links)],
@@ -147,6 +155,19 @@ export function planConfinement(facts: ConfinementFacts, look: Look): Confinemen
     network: facts.network.kind,
     conflict: hider === undefined ? null : `its directory lies in ${hider.real}, which is hidden from agents`,
   };
+}
+
+/** A program is started by the name that it was found by, which can go through a link in a folder such as /tmp. */
+function programLinks(
+  folders: readonly string[],
+  mounts: readonly Mount[],
+  look: Look,
+): ConfinementPlan['programLinks'] {
+  const unseen = folders.filter((folder) => !isOfKernel(folder) && !showsMachine(mounts, folder));
+  return outermost(unseen).flatMap((path) => {
+    const to = look(path)?.real;
+    return to === undefined || to === path || !showsMachine(mounts, to) ? [] : [{ path, to }];
+  });
 }
 
 const rootLinks = (look: Look): ConfinementPlan['rootLinks'] =>

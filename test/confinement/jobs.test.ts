@@ -1,5 +1,15 @@
 // Confined jobs as people use them: normal work goes on, and nothing of a job is left, whatever ends its runner.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ATTACKS } from './attacks.ts';
@@ -90,6 +100,23 @@ describe('in a worktree', () => {
     expect(existsSync(path.join(world.repo, 'in-checkout'))).toBe(false);
     expect(existsSync((record['workspace'] as { path: string }).path)).toBe(false);
   });
+});
+
+test('an agent that is found through a link in a temporary folder starts in both profiles', async () => {
+  world = makeWorld();
+  const tools = mkdtempSync(path.join(tmpdir(), 'agy-mcp-tools-'));
+  try {
+    symlinkSync(path.join(world.home, 'bin'), path.join(tools, 'bin'));
+    for (const profile of ['standard', 'strict']) {
+      const config = `[confinement]\nprofile = "${profile}"\n`;
+      const env = { AGY_BIN: path.join(tools, 'bin/agy') };
+      const { said, record } = await runConfined(world, 'echo started', EXECUTE, { config, env });
+      expect(said, JSON.stringify(record)).toContain('started');
+      expect(record['confinement']).toMatchObject({ by: 'bubblewrap' });
+    }
+  } finally {
+    rmSync(tools, { recursive: true });
+  }
 });
 
 describe('in place', () => {

@@ -11,7 +11,7 @@ import { makeWorld, runConfined, type World } from '../support/confined-job.ts';
 import { livingWith, until } from '../support/processes.ts';
 import { type Bridge, startBridge } from '../support/start-bridge.ts';
 import { attackScript } from './attacks.ts';
-import { ATTEMPTS, type Reached, SERVE_PROGRAM, WEB_PROGRAM } from './network-attempts.ts';
+import { type Attempt, ATTEMPTS, type Reached, SERVE_PROGRAM, WEB_PROGRAM } from './network-attempts.ts';
 
 const EXECUTE = ['--mode', 'execute', '--allow-write'];
 let world: World;
@@ -59,13 +59,19 @@ async function machine(): Promise<Record<string, string>> {
   return {
     LISTED: String(await serve('127.0.0.1')),
     OTHER: String(await serve('127.0.0.1')),
-    SIX: String(await serve('::1')),
+    SIX: String(await serve(HAS_SIX ? '::1' : '127.0.0.1')),
     UDP: String(echo.address().port),
     MARK: mark,
     WEB: web,
     SERVE: serving,
   };
 }
+
+/** Where a machine has no IPv6 there is nothing to be reached by it. */
+const HAS_SIX =
+  existsSync('/proc/net/if_inet6') && readFileSync('/proc/net/if_inet6', 'utf8').includes(' lo');
+const wanted = (attempt: Attempt, way: 'open' | 'none' | 'list'): Reached =>
+  attempt.id === 'ipv6' && !HAS_SIX ? 'not reached' : attempt[way];
 
 const networkTable = (network: string): string => `[confinement]\nlevel = "require"\nnetwork = ${network}\n`;
 
@@ -97,7 +103,7 @@ describe('a job reaches', () => {
         ]),
       );
       expect(reached, JSON.stringify(record)).toEqual(
-        Object.fromEntries(ATTEMPTS.map((each) => [each.id, each[name]])),
+        Object.fromEntries(ATTEMPTS.map((each) => [each.id, wanted(each, name)])),
       );
       expect(confinementOf(record).network).toBe(name === 'open' ? 'none' : 'enforced');
     });

@@ -51,7 +51,9 @@ export function compilerErrors(names: readonly string[] = Object.keys(EDITS)): s
   const host = ts.createCompilerHost(options);
   const readFile = host.readFile.bind(host);
   host.readFile = (file) => textOf(file) ?? readFile(file);
-  const roots = project.fileNames.filter((file) => path.normalize(file).startsWith(SRC));
+  const roots = project.fileNames.filter(
+    (file) => path.normalize(file).startsWith(SRC) || file.endsWith('.d.ts'),
+  );
   return ts.getPreEmitDiagnostics(ts.createProgram(roots, options, host)).map(({ file, messageText }) => {
     const where = file === undefined ? '' : path.relative(SRC, file.fileName);
     return `${where}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;

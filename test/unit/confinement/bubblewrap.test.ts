@@ -16,6 +16,7 @@ const PLAN: ConfinementPlan = {
     mountAt('empty_file', '/work/.netrc'),
   ],
   rootLinks: [{ path: '/bin', to: '/usr/bin' }],
+  programLinks: [{ path: '/tmp/tools', to: '/usr/tools' }],
   hidden: [],
   placeholders: [],
   links: [],
@@ -31,7 +32,7 @@ test('mounts come in the order of the plan, and what is empty is closed when eve
   const mounts = argv.slice(argv.indexOf('ALL') + 1);
   expect(mounts).toEqual(
     `--symlink /usr/bin /bin --ro-bind /usr /usr --dev /dev --proc /proc --bind /job/tmp /tmp --bind /work /work
-    --perms 0755 --tmpfs /work/.ssh --ro-bind /job/empty /work/.netrc --remount-ro / --remount-ro /work/.ssh
+    --perms 0755 --tmpfs /work/.ssh --ro-bind /job/empty /work/.netrc --symlink /usr/tools /tmp/tools --remount-ro / --remount-ro /work/.ssh
     --chdir /work --`.split(/\s+/),
   );
 });

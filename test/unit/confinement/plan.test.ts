@@ -162,6 +162,18 @@ describe('a plan', () => {
     tree.set(`${GIT}/objects`, { to: '/home/ann/other' });
     expect(access({}, tree)('/home/ann/other')).toBe('read');
   });
+  test('leads to programs by the names that they were found by', () => {
+    const tree = new Map(MACHINE);
+    tree.set('/tmp/tools', { to: '/home/ann/other' });
+    const programs = ['/tmp/tools', '/tmp/tools/bin', '/bin', '/tmp/none', '/home/ann/other'];
+    expect(planConfinement(facts({ programs }), look(tree)).programLinks).toEqual([
+      { path: '/tmp/tools', to: '/home/ann/other' },
+    ]);
+    for (const profile of ['standard', 'strict'] as const) {
+      const inRoot = planConfinement(facts({ profile, programs: ['/bin', '/usr/bin'] }), look(tree));
+      expect(inRoot.programLinks).toEqual([]);
+    }
+  });
   test('names protected links that could be replaced', () => {
     const tree = new Map(MACHINE);
     tree.set(`${TREE}/.mcp.json`, { to: '/home/ann/other' });
