@@ -1,5 +1,6 @@
 // The facts for a plan, from this machine: what is there, without links.
 import { posix } from 'node:path';
+import { linkTarget } from '../platform/files/stand-in.ts';
 import { entriesOf, lookAt } from '../platform/files/look-at.ts';
 import { isInstalled, searchPath } from '../platform/processes/find-executable.ts';
 import type { ConfinementOrder } from '../protocol/confinement.ts';
@@ -59,7 +60,22 @@ const expand = (path: string, home: string): string =>
 /** Folders of programs: where they are named, and where they really are. */
 function programFolders({ program, script }: Gathering['launch']): string[] {
   const files = [program, ...(script === null ? [] : [script]), process.execPath];
-  return files.flatMap((file) => [posix.dirname(file), posix.dirname(lookAt(file)?.real ?? file)]);
+  return files.flatMap((file) => [...linkFolders(file), posix.dirname(lookAt(file)?.real ?? file)]);
+}
+
+/** The kernel follows as many (path_resolution(7)). */
+const MOST_LINKS = 40;
+
+/** The folder of a file as it is named, and of each name that a link there leads to. */
+function linkFolders(file: string): string[] {
+  const folders: string[] = [];
+  for (let at: string | null = file; at !== null && folders.length < MOST_LINKS;) {
+    const folder = posix.dirname(at);
+    folders.push(folder);
+    const target = linkTarget(at);
+    at = target === null ? null : posix.resolve(folder, target);
+  }
+  return folders;
 }
 
 /** The session's bus as a file; null where there is none, or it is no file. */

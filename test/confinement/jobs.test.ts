@@ -106,13 +106,19 @@ test('an agent that is found through a link in a temporary folder starts in both
   world = makeWorld();
   const tools = mkdtempSync(path.join(tmpdir(), 'agy-mcp-tools-'));
   try {
+    // A link to a file whose own name goes through a link: each must be there inside.
     symlinkSync(path.join(world.home, 'bin'), path.join(tools, 'bin'));
-    for (const profile of ['standard', 'strict']) {
+    mkdirSync(path.join(tools, 'named'));
+    symlinkSync(path.join(tools, 'bin/agy'), path.join(tools, 'named/agy'));
+    for (const [profile, name] of [
+      ['standard', 'bin/agy'],
+      ['strict', 'bin/agy'],
+      ['standard', 'named/agy'],
+    ] as const) {
       const config = `[confinement]\nprofile = "${profile}"\n`;
-      const env = { AGY_BIN: path.join(tools, 'bin/agy') };
-      const { said, record } = await runConfined(world, 'echo started', EXECUTE, { config, env });
-      expect(said, JSON.stringify(record)).toContain('started');
-      expect(record['confinement']).toMatchObject({ by: 'bubblewrap' });
+      const env = { AGY_BIN: path.join(tools, name) };
+      const { record } = await runConfined(world, 'true', EXECUTE, { config, env });
+      expect(record, name).toMatchObject({ status: 'completed', confinement: { by: 'bubblewrap' } });
     }
   } finally {
     rmSync(tools, { recursive: true });

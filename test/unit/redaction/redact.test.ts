@@ -482,7 +482,8 @@ test('twice the text takes about twice the time, also for text made to be slow',
     // The processor's time: what else the machine does is not the redactor's.
     const started = process.cpuUsage();
     redactor.text(seed.repeat(Math.ceil(400_000 / seed.length)));
-    expect(process.cpuUsage(started).user / 1_000, seed).toBeLessThan(2_000);
+    // Quadratic time would be minutes.
+    expect(process.cpuUsage(started).user / 1_000, seed).toBeLessThan(8_000);
   }
 });
 
