@@ -19,7 +19,6 @@ interface Start {
 }
 
 export interface Sandbox {
-  readonly plan: ConfinementPlan;
   /** The same start inside; its descriptor 3 is the probe's, 4 the sandbox's own. */
   wrap(start: Start): Start;
   /**
@@ -77,7 +76,6 @@ export async function makeSandbox(
   const { workspace } = facts;
   const written = workspace.kind === 'worktree' || workspace.writes ? workspace.top : null;
   return {
-    plan,
     wrap: ({ program, argv, env, cwd }) => {
       const [first = means.program, ...words] = [
         ...limits.before,

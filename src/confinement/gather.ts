@@ -73,7 +73,8 @@ function linkFolders(file: string): string[] {
     const folder = posix.dirname(at);
     folders.push(folder);
     const target = linkTarget(at);
-    at = target === null ? null : posix.resolve(folder, target);
+    // As the kernel reads it: from where the link really is.
+    at = target === null ? null : posix.resolve(lookAt(folder)?.real ?? folder, target);
   }
   return folders;
 }

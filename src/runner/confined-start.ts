@@ -126,13 +126,12 @@ export async function confineStart(
   const { temp } = store.paths(jobId);
   const { judgedPaths } = store.places;
   const memory = createJudgeMemory(await readText(judgedPaths).catch(() => null)); // one that is damaged counts as none
-  const limits = await openJobLimits(order.limits, mark, workspace.top);
   const [script = null] = asCommand(launch.program).before;
-  const network = await openNetwork(order.network, {
-    agentHosts: agent?.hosts ?? [],
-    temp,
-    relay,
-    onRefusal,
+  const agentHosts = agent?.hosts ?? [];
+  const network = await openNetwork(order.network, { agentHosts, temp, relay, onRefusal });
+  const limits = await openJobLimits(order.limits, mark, workspace.top).catch(async (error: unknown) => {
+    await network.close();
+    throw error;
   });
   const sandbox = await makeSandbox(
     {

@@ -1,19 +1,10 @@
 // Confined jobs as people use them: normal work goes on, and nothing of a job is left, whatever ends its runner.
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ATTACKS } from './attacks.ts';
-import { makeWorld, runConfined, type World } from '../support/confined-job.ts';
+import { HANGS, makeWorld, runConfined, startHanging, type World } from '../support/confined-job.ts';
 import { livingWith, until } from '../support/processes.ts';
 import { type Bridge, startBridge } from '../support/start-bridge.ts';
 
@@ -181,27 +172,11 @@ describe('the record', () => {
 });
 
 describe('the end', () => {
-  const HANGS = { version: '1.3.2', steps: [{ spawn: 'daemon', pid_file: '{{cwd}}/pid' }, { hang: true }] };
-
   // promise: confined-ends
   test('nothing of a job is alive when its runner was killed with -9', async () => {
     world = makeWorld();
     bridge = await startBridge({ agent: HANGS, env: { AGY_MCP_CONFINEMENT: 'require' } });
-    const { data } = await bridge.call('agy_start', { prompt: 'x', mode: 'execute', allow_write: true });
-    const id = String(data['job_id']);
-    const meta = path.join(bridge.home, '.agy-mcp/sessions', id, 'meta.json');
-    const read = () =>
-      JSON.parse(readFileSync(meta, 'utf8')) as {
-        mark: string;
-        owner: { pid: number };
-        workspace: { path: string } | null;
-      };
-    await until(
-      () => existsSync(path.join(read().workspace?.path ?? '/none', 'pid')),
-      'the daemon runs',
-      40_000,
-    );
-    const { mark, owner } = read();
+    const { id, mark, owner } = await startHanging(bridge);
     expect(livingWith('AGY_MCP_JOB_MARK', mark).length).toBeGreaterThan(1);
     process.kill(owner.pid, 'SIGKILL');
     await until(() => livingWith('AGY_MCP_JOB_MARK', mark).length === 0, 'all of it is gone', 10_000);
@@ -214,12 +189,7 @@ describe('the end', () => {
   test('a cancel lets the agent write its result, and leaves nothing', async () => {
     world = makeWorld();
     bridge = await startBridge({ agent: HANGS, env: { AGY_MCP_CONFINEMENT: 'require' } });
-    const { data } = await bridge.call('agy_start', { prompt: 'x', mode: 'execute', allow_write: true });
-    const id = String(data['job_id']);
-    const meta = path.join(bridge.home, '.agy-mcp/sessions', id, 'meta.json');
-    const place = () =>
-      (JSON.parse(readFileSync(meta, 'utf8')) as { workspace: { path: string } | null }).workspace?.path;
-    await until(() => existsSync(path.join(place() ?? '/none', 'pid')), 'the daemon runs', 40_000);
+    const { id } = await startHanging(bridge);
     await bridge.call('agy_cancel', { job_id: id, reason: 'enough' });
     const { data: after } = await bridge.call('agy_status', { job_id: id });
     // The simulated agent answers TERM with a result and ends with 1; a killed one has no code.

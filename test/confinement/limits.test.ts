@@ -4,7 +4,14 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openLimitGroup } from '../../src/platform/processes/limit-group.ts';
 import { EXHAUSTIONS } from './attacks.ts';
-import { makeWorld, runConfined, type Who, type World } from '../support/confined-job.ts';
+import {
+  makeWorld,
+  runConfined,
+  type Who,
+  type World,
+  HANGS,
+  startHanging,
+} from '../support/confined-job.ts';
 import { livingWith, until } from '../support/processes.ts';
 import { type Bridge, startBridge } from '../support/start-bridge.ts';
 
@@ -107,23 +114,8 @@ function groupsOf(mark: string): string[] {
 }
 
 test('no group is left when the job has ended, nor when its runner was killed with -9', async () => {
-  const hangs = { version: '1.3.2', steps: [{ spawn: 'daemon', pid_file: '{{cwd}}/pid' }, { hang: true }] };
-  bridge = await startBridge({ agent: hangs, env: { AGY_MCP_CONFINEMENT: 'require' } });
-  const { data } = await bridge.call('agy_start', { prompt: 'x', mode: 'execute', allow_write: true });
-  const id = String(data['job_id']);
-  const meta = path.join(bridge.home, '.agy-mcp/sessions', id, 'meta.json');
-  const read = () =>
-    JSON.parse(readFileSync(meta, 'utf8')) as {
-      mark: string;
-      owner: { pid: number };
-      workspace: { path: string } | null;
-    };
-  await until(
-    () => existsSync(path.join(read().workspace?.path ?? '/none', 'pid')),
-    'the daemon runs',
-    40_000,
-  );
-  const { mark, owner } = read();
+  bridge = await startBridge({ agent: HANGS, env: { AGY_MCP_CONFINEMENT: 'require' } });
+  const { id, mark, owner } = await startHanging(bridge);
   expect(groupsOf(mark).length > 0).toBe(hasGroups('self'));
   process.kill(owner.pid, 'SIGKILL');
   await until(() => livingWith('AGY_MCP_JOB_MARK', mark).length === 0, 'all of it is gone', 10_000);

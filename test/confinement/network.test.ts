@@ -7,8 +7,8 @@ import { createServer as createHttp } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { makeWorld, runConfined, type World } from '../support/confined-job.ts';
-import { livingWith, until } from '../support/processes.ts';
+import { HANGS, makeWorld, runConfined, startHanging, type World } from '../support/confined-job.ts';
+import { livingWith } from '../support/processes.ts';
 import { type Bridge, startBridge } from '../support/start-bridge.ts';
 import { attackScript } from './attacks.ts';
 import { type Attempt, ATTEMPTS, type Reached, SERVE_PROGRAM, WEB_PROGRAM } from './network-attempts.ts';
@@ -187,22 +187,8 @@ describe('through the relay', () => {
   });
 
   test('a cancel lets the agent write its result, and leaves nothing', async () => {
-    const agent = { version: '1.3.2', steps: [{ spawn: 'daemon', pid_file: '{{cwd}}/pid' }, { hang: true }] };
-    bridge = await start(agent);
-    const { data } = await bridge.call('agy_start', { prompt: 'x', mode: 'execute', allow_write: true });
-    const id = String(data['job_id']);
-    const folder = path.join(bridge.home, '.agy-mcp/sessions', id);
-    const read = () =>
-      JSON.parse(readFileSync(path.join(folder, 'meta.json'), 'utf8')) as {
-        mark: string;
-        workspace: { path: string } | null;
-      };
-    await until(
-      () => existsSync(path.join(read().workspace?.path ?? '/none', 'pid')),
-      'the daemon runs',
-      40_000,
-    );
-    const { mark } = read();
+    bridge = await start(HANGS);
+    const { id, folder, mark } = await startHanging(bridge);
     await bridge.call('agy_cancel', { job_id: id, reason: 'enough' });
     const { data: after } = await bridge.call('agy_status', { job_id: id });
     expect(after).toMatchObject({ status: 'cancelled', exit_code: 1 });

@@ -12,6 +12,7 @@ import { createJobStore } from '../../src/store/job-store.ts';
 import { TOOLS } from '../../src/tools/index.ts';
 import { parseInput } from '../../src/tools/definition/parse-input.ts';
 import type { Call } from '../../src/tools/definition/tool-context.ts';
+import { NOWHERE } from '../support/command-here.ts';
 import { filesOf } from '../support/files-of.ts';
 import { addJob } from '../support/job-folder.ts';
 import { createOddFiles, ODDITIES, type Oddity, type OddFiles } from '../support/odd-files.ts';
@@ -67,6 +68,7 @@ afterEach(async () => {
 function appOf(sessionRoot: string): Promise<App> {
   return createApp(
     {
+      ...NOWHERE,
       env: {
         PATH: process.env['PATH'],
         AGY_MCP_SESSION_ROOT: sessionRoot,
@@ -74,14 +76,6 @@ function appOf(sessionRoot: string): Promise<App> {
       },
       cwd: base,
       home: path.join(base, 'home'),
-      platform: process.platform,
-      nodeVersion: process.version,
-      runnerScript: '/nowhere/run-job.js',
-      holderScript: '/nowhere/hold-jobs.js',
-      serverScript: '/nowhere/agy-mcp.js',
-      simulatorScript: '/nowhere/agy-sim.js',
-      skillsFolder: '/nowhere/skills',
-      answersFile: '/nowhere/prepared.json',
       write: () => undefined,
     },
     { keepsRunner: false },

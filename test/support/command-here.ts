@@ -42,7 +42,8 @@ async function runHere(machine: Omit<Machine, 'write'>, words: readonly string[]
 /** The test runner gives its processes a terminal where colours are asked for. */
 const NO_TERMINAL = { NO_COLOR: '1' };
 
-const NOWHERE = {
+/** This machine, without the programs and files that are shipped. */
+export const NOWHERE = {
   platform: process.platform,
   nodeVersion: process.version,
   runnerScript: '/nowhere/run-job.js',

@@ -13,7 +13,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { SERVER } from './start-bridge.ts';
+import { until } from './processes.ts';
+import { type Bridge, SERVER } from './start-bridge.ts';
 
 const SIMULATOR = path.resolve(import.meta.dirname, '../../dist/agy-sim.js');
 
@@ -82,6 +83,34 @@ export function makeWorld(): World {
 /** Where the test itself runs, beside the confined job. */
 export const asWho = (who: Who): readonly string[] =>
   who === 'self' ? [] : ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
+
+/** An agent that starts a program which outlives it, names that in `pid`, and hangs. */
+export const HANGS = {
+  version: '1.3.2',
+  steps: [{ spawn: 'daemon', pid_file: '{{cwd}}/pid' }, { hang: true }],
+};
+
+export interface HangingJob {
+  readonly id: string;
+  readonly folder: string;
+  readonly mark: string;
+  readonly owner: { readonly pid: number };
+}
+
+/** Starts a job of `HANGS` in a worktree; returns when its program runs. */
+export async function startHanging({ call, home }: Bridge): Promise<HangingJob> {
+  const { data } = await call('agy_start', { prompt: 'x', mode: 'execute', allow_write: true });
+  const id = String(data['job_id']);
+  const folder = path.join(home, '.agy-mcp/sessions', id);
+  const read = () =>
+    JSON.parse(readFileSync(path.join(folder, 'meta.json'), 'utf8')) as Pick<HangingJob, 'mark' | 'owner'> & {
+      workspace: { path: string } | null;
+    };
+  const runs = (): boolean => existsSync(path.join(read().workspace?.path ?? '/none', 'pid'));
+  await until(runs, 'the daemon runs', 40_000);
+  const { mark, owner } = read();
+  return { id, folder, mark, owner };
+}
 
 export interface ConfinedRun {
   /** What the script printed. */

@@ -90,6 +90,11 @@ function isHeld({ name, holder }: PlannedLimit, { rlimits: wanted }: LimitPlan, 
   return holder === 'process' && most !== undefined && is !== undefined && is <= most;
 }
 
+/** Held by the kernel in each process alone: in all of the job the runner looks at it. */
+const WIDER: ReadonlySet<LimitName> = new Set<LimitName>(['memory_mb', 'cpu_seconds']);
+
+const words = ({ name, value }: PlannedLimit): string => `${amount(value)} ${LIMIT_WORDS[name].unit}`;
+
 /** Of the whole job only a group knows it; a process alone says little. */
 const NEEDS_GROUP: ReadonlySet<LimitName> = new Set<LimitName>(['memory_mb']);
 /** By their nature of one process or one file, or looked at besides. */
@@ -103,13 +108,13 @@ export function limitsHeld(plan: LimitPlan, found: FoundLimits): { part: Confine
       NOT_KERNEL.has(limit.name) ||
       (held.includes(limit) && !(NEEDS_GROUP.has(limit.name) && limit.holder !== 'group')),
   );
-  const watched = plan.limits.filter((limit) => !held.includes(limit));
-  const names = (some: readonly PlannedLimit[]): string =>
-    some.map(({ name, value }) => `${amount(value)} ${LIMIT_WORDS[name].unit}`).join(', ');
+  const isWider = ({ name, holder }: PlannedLimit): boolean => holder === 'process' && WIDER.has(name);
+  const watched = plan.limits.filter((limit) => !held.includes(limit) || isWider(limit));
+  const kernel = held.map((limit) => `${words(limit)}${isWider(limit) ? ' in each process' : ''}`);
   const part = held.length === 0 ? 'none' : whole.length === plan.limits.length ? 'enforced' : 'partial';
   const sentences = [
-    ...(held.length === 0 ? [] : [`The kernel limits it to ${names(held)}.`]),
-    ...(watched.length === 0 ? [] : [`The runner ends it at ${names(watched)}.`]),
+    ...(held.length === 0 ? [] : [`The kernel limits it to ${kernel.join(', ')}.`]),
+    ...(watched.length === 0 ? [] : [`The runner ends it at ${watched.map(words).join(', ')}.`]),
     ...(plan.limits.length === 0 ? ['Memory, processor time and disk are not limited.'] : []),
   ];
   return { part, detail: sentences.join(' ') };

@@ -9,6 +9,7 @@ import { removeTree } from '../../platform/files/paths.ts';
 import { ensureFolder } from '../../platform/files/private-file.ts';
 import { socketPlace } from '../../platform/files/socket-place.ts';
 import { allowedHosts } from '../../policy/network-rules.ts';
+import { BridgeError } from '../../protocol/error.ts';
 import type { HostRule } from '../../protocol/host-rules.ts';
 import type { NetworkChoice, RefusalReason } from '../../protocol/network.ts';
 
@@ -46,7 +47,7 @@ interface Ways {
   readonly onRefusal: OnRefusal;
 }
 
-/** @throws the system's error where the proxy cannot be started */
+/** @throws BridgeError `confinement_unavailable` where the proxy cannot be started */
 export async function openNetwork(choice: NetworkChoice, ways: Ways): Promise<JobNetwork> {
   const rules = allowedHosts(choice, ways.agentHosts);
   if (rules === null) return without('open');
@@ -70,6 +71,13 @@ async function openRelayed(
     rules,
     onRefusal,
     upstreamOf: systemProxy,
+  }).catch(async (cause: unknown) => {
+    await place.close();
+    throw new BridgeError(
+      'confinement_unavailable',
+      'The proxy could not be started that narrows what the job may reach.',
+      { hint: 'Look at the standard error of the server, then start the job again.', cause },
+    );
   });
   const close = async (): Promise<void> => {
     await proxy.close();

@@ -111,8 +111,10 @@ describe('what is said to hold', () => {
     const { part, detail } = limitsHeld(GROUPED, found);
     expect(part).toBe('enforced');
     expect(detail).toMatch(
-      /^The kernel limits it to 100 MB of memory, 40 processes.*The runner ends it at 10 MB/,
+      /^The kernel limits it to 100 MB of memory, 40 processes.*The runner ends it at .*10 MB/,
     );
+    // Of the time of all processes together the kernel knows nothing.
+    expect(detail).toMatch(/kernel.* s of processor time in each process.*runner.* s of processor time/);
   });
   test('is not what was intended', () => {
     const noGroup = { rlimits: read, grouped: new Set<LimitName>() };
