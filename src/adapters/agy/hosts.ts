@@ -1,8 +1,8 @@
 // (pure) Hosts that agy needs. Data.
 
 /**
- * Its model service and the two names that it was seen under, sign-in (oauth2, www), usage reports (play), and the
- * switches of features. From public notes on running agy behind firewalls; Google documents no list.
+ * Its model service under the two names that were seen, sign-in (oauth2, www), usage reports (play) and the switches of
+ * features. From public notes on running agy behind firewalls; Google documents no list.
  */
 export const AGY_HOSTS: readonly string[] = [
   'cloudcode-pa.googleapis.com',

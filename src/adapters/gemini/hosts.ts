@@ -1,8 +1,8 @@
 // (pure) Hosts that the gemini CLI needs. Data.
 
 /**
- * Its model service by account (cloudcode-pa), by API key (generativelanguage) and by Vertex AI (its global address), sign-in and usage
- * reports: the addresses in the source of the gemini CLI.
+ * Its model service by account (cloudcode-pa), by API key (generativelanguage) and by Vertex AI (its global address),
+ * sign-in and usage reports: the addresses in the source of the gemini CLI.
  */
 export const GEMINI_HOSTS: readonly string[] = [
   'cloudcode-pa.googleapis.com',
