@@ -48,8 +48,12 @@ const SHARED: ReadonlySet<string> = new Set([
 /** A file and no folder. */
 const FILE = /^\.\w+$|\.(?:js|ts|html?|md|json|php|py|css|conf)$/;
 
-/** One name; more words only when a separator or a closing quote follows. */
-const NAME = String.raw`(?:[^\s/\\"'\x60<>|?*:;,(){}\[\]$%]|%(?!2[fF]|5[cC])[0-9A-Fa-f]{2}){1,64}`;
+const NAME_CHAR = String.raw`(?:[^\s/\\"'\x60<>|?*:;,(){}\[\]$%]|%(?!2[fF]|5[cC])[0-9A-Fa-f]{2})`;
+/**
+ * One name, whole: no file system knows a longer one, and no user's begins with a hyphen. More words only when a separator
+ * or a closing quote follows.
+ */
+const NAME = String.raw`(?!-)${NAME_CHAR}{1,255}(?!${NAME_CHAR})`;
 const SPACED = String.raw`${NAME}(?: ${NAME}){1,2}(?=[/\\"'])`;
 
 /** Anchored at its fixed part, which is quick to find; what comes before is checked afterwards. */

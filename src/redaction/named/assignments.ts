@@ -20,9 +20,9 @@ import {
   type Named,
   wholeOf,
 } from './named-places.ts';
-import type { Add } from '../spans.ts';
+import { type Add, MASK } from '../spans.ts';
 import { isDigest, isRandom, isUuid } from '../tokens/entropy.ts';
-import { quotedAt, type Value, valueAt } from './value-forms.ts';
+import { CODE_EXPRESSION, type Value, valueAt } from './value-forms.ts';
 
 /** Where a name may end: a word that may be the name of a secret, and what follows it in the same name. */
 const NAME_END =
@@ -38,14 +38,18 @@ const SIGN =
 const TYPED =
   /\*?[ \t]{0,4}(?:\{[ \t]get;[^{}]{0,32}\}|:[ \t]{0,4}[&*A-Za-z[\]][\w .<>[\]&*?()'-]{0,40}?|\[\d{0,5}\]|[ \t](?:as|type|pic|string|text|constant|n?(?:var)?char2?|const|str)\b[\w .<>[\]&*?(),-]{0,40}?)[ \t]{0,4}(?::?=|\bvalue\b|\bdefault\b)[ \t]{0,4}(?=(?:(?:new )?[\w.:|]{0,32}[({]?[\w@$#|]{0,2}[ \t]?|\S{0,2})["'`])/iy;
 
-/** An expression of code, not a value: `getToken()`, `process.env.X`, `row["a"]`. */
-const CODE =
-  /^(?:new |await |typeof )|^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+[;,)]*$|^[A-Za-z_$][\w$.]*[([]/;
 /** `contextToken2`, `ProgressTokenSchema$1`: words in humps, perhaps numbered. */
 const NAME_IN_CODE = /^[_$]?(?:[a-z]{2,16}|[A-Z][a-z]{2,16})(?:[A-Z][a-z]{1,16}){1,6}\$?\d{0,2}$/;
 const SNAKE = /^_{0,2}[A-Za-z]+\d{0,2}(?:_{1,2}[A-Za-z]+\d{0,3}){2,}$|^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$/;
 /** What closed a string, and the program that goes on behind it. */
 const CLOSED = /^\s*(?:[+.&|,;)\]}?:](?![\w!@#$%^*-]{6,}$)|$)/;
+
+/** What declares a type from here to a value; a mask is no type. */
+function typeAt(line: string, at: number): string | null {
+  TYPED.lastIndex = at;
+  const found = TYPED.exec(line)?.[0] ?? null;
+  return found?.includes(MASK) === true ? null : found;
+}
 
 /** One call sets what it is given under a name. */
 const SETTER =
@@ -69,13 +73,13 @@ function hidesBare(named: Named, value: Value, text: string): boolean {
   const core = text.replace(/[.,;:!?]+$/, '');
   if (
     SNAKE.test(core) ||
-    (core !== text && CODE.test(core)) ||
+    (core !== text && CODE_EXPRESSION.test(core)) ||
     (/^!+[A-Za-z_$]/.test(text) && isWordy(text.replace(/^!+/, '')))
   )
     return false;
   const strong = isStrong(named);
   if (
-    CODE.test(text) &&
+    CODE_EXPRESSION.test(text) &&
     !isDottedDraw(text) &&
     !(strong && /\d/.test(text) && !/[(_]|^(?:self|this|args)\./.test(text))
   )
@@ -158,7 +162,12 @@ function isDrawnKey(sign: string, text: string): boolean {
   if (!/^(?:=|:|:=|=>)$/.test(sign) || text.length < DRAWN_CHARS.least || text.length > DRAWN_CHARS.most)
     return false;
   if (!/^[\w+/=.~-]+$/.test(text) || /^AAAA|\/.*\/|[-_.].*[-_.].*[-_.]/.test(text)) return false;
-  if (isDigest(text) || isUuid(text) || !isRandom(text) || (CODE.test(text) && !isDottedDraw(text)))
+  if (
+    isDigest(text) ||
+    isUuid(text) ||
+    !isRandom(text) ||
+    (CODE_EXPRESSION.test(text) && !isDottedDraw(text))
+  )
     return false;
   return /[a-z]/.test(text) && (/[A-Z]/.test(text) || text.length >= 30);
 }
@@ -185,8 +194,7 @@ export function findAssignments(line: string, add: Add): void {
       continue;
     }
     const nameFrom = match.index - before.length;
-    TYPED.lastIndex = nameEnd;
-    const typed = TYPED.exec(line);
+    const typed = typeAt(line, nameEnd);
     SIGN.lastIndex = nameEnd;
     const [all = '', closer = '', gap = '', mark = '', behind = '', is = '', about = ''] =
       SIGN.exec(line) ?? [];
@@ -203,11 +211,8 @@ export function findAssignments(line: string, add: Add): void {
               ? ':'
               : '';
     if (sign === '' && typed === null && (gap === '' || gap.includes('\t'))) continue;
-    const at = typed !== null ? nameEnd + typed[0].length : nameEnd + all.length;
-    const value =
-      sign === '' || sign === '(' || sign === ','
-        ? (quotedAt(line, at) ?? (sign === '' ? valueAt(line, at) : valueAt(line, at)))
-        : valueAt(line, at);
+    const at = nameEnd + (typed ?? all).length;
+    const value = valueAt(line, at);
     if (value === null) continue;
     const named = {
       line,

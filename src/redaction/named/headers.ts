@@ -2,6 +2,7 @@
 import { isNameOfSecret, isPlaceholder, looksRandom } from './secret-names.ts';
 import { CREDENTIAL_HEADERS } from '../secret-patterns.ts';
 import type { Add } from '../spans.ts';
+import { CODE_EXPRESSION } from './value-forms.ts';
 
 const HEADER = new RegExp(
   String.raw`(?:\b|(?<=\\[nrt]))(?:${CREDENTIAL_HEADERS})\\{0,3}["'\x60]?[ \t]{0,8}(?:[:=]|(?<=["']),)[ \t]{0,8}\\{0,3}["'\x60]?`,
@@ -18,15 +19,11 @@ const PEEK = 256;
 const SCHEME =
   /^(?:basic|bearer|token|apikey|api-key|digest|negotiate|ntlm|aws4-hmac-sha256|googlelogin|oauth|hawk|hmac|key|signature|ssws|bot|splunk|pve\w+|[\w-]{1,32}-(?:key|token|auth))\b/i;
 
-/** An expression of code, not a value: `getToken()`, `process.env.X`, `row["a"]`. */
-const CODE =
-  /^(?:new |await |typeof )|^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+[;,)]*$|^[A-Za-z_$][\w$.]*[([]/;
-
 const COOKIE = /^(?:set-)?cookie[^=]{0,24}:[^\r\n]{0,240}?[\w.-]{1,64}=(?!\*\*\*)[^\s;]/i;
 
 function holdsCredential(head: string, opened: boolean, value: string): boolean {
   if (isPlaceholder(value.replace(/^\S+\s+/, '')) && !value.includes('=')) return false;
-  if (CODE.test(value) || /function|^\w{1,2}[),]/.test(value)) return false;
+  if (CODE_EXPRESSION.test(value) || /function|^\w{1,2}[),]/.test(value)) return false;
   if (
     value.replace(/\$\{[^}]*\}|\{\{[^}]*\}\}/g, '').length < 4 ||
     isNameOfSecret(value.replace(/^\w+ /, ''))

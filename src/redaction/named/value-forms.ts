@@ -8,6 +8,10 @@ export interface Value {
   readonly quoted: boolean;
 }
 
+/** An expression of code, not a value: `getToken()`, `process.env.X`, `row["a"]`, and the same where its name is masked. */
+export const CODE_EXPRESSION =
+  /^(?:new |await |typeof )|^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+[;,)]*$|^(?:\*{3}|[A-Za-z_$])[\w$.]*[([]/;
+
 /** What comes before a quote and makes it none: `r"`, `@"`, `N'`, `$'`, `u8"`. */
 const PREFIX = String.raw`(?:u8|[rRbBfFuULN@$]{1,2})?`;
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ACTIVITY_RULES, COMMAND_RULES, describeEvent } from '../../../src/mcp/describe-event.ts';
+import { leastTime, processorTime } from '../../support/least-time.ts';
 import { type AgentEvent, NO_USAGE, type StoredEvent } from '../../../src/protocol/event.ts';
 
 const stored = (event: AgentEvent): StoredEvent => ({ i: 0, ts: '2026-11-21T10:00:00.000Z', ...event });
@@ -46,11 +47,13 @@ describe('a tool in words', () => {
     const words = say('run_command', { times: 3, command: `${'x'.repeat(200)}\nrm -rf /` });
     expect(words).toBe(`running ${'x'.repeat(80)}`);
   });
-  test('is matched in time that grows with the command, not with its square', () => {
-    const start = performance.now();
-    for (const piece of ['npm run ', 'npm \t', '; ', 'python -m ', '&& npx '])
-      say('run_command', { CommandLine: piece.repeat(20_000) });
-    expect(performance.now() - start).toBeLessThan(1_000);
+  test('is matched in time that grows with the command, not with its square', async () => {
+    const describeAll = () =>
+      processorTime(() => {
+        for (const piece of ['npm run ', 'npm \t', '; ', 'python -m ', '&& npx '])
+          say('run_command', { CommandLine: piece.repeat(20_000) });
+      });
+    expect(await leastTime(describeAll, 1_000)).toBeLessThan(1_000);
   });
 });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { screenRequest, type ScreenInput } from '../../../src/screening/check-prompt.ts';
 import { examples } from '../../support/examples.ts';
+import { leastTime, processorTime } from '../../support/least-time.ts';
 
 const screen = (prompt: string, rest: Partial<ScreenInput> = {}) =>
   screenRequest({ prompt, extraEnv: {}, addDirs: [], mode: 'execute', allowWrite: true, ...rest });
@@ -351,11 +352,13 @@ describe('long and hostile prompts', () => {
 
   test.each(seeds)('256,000 characters of %j are screened in time, and hide nothing', async (seed) => {
     const long = fill(seed);
-    const started = performance.now();
-    await screen(long);
-    const hidden = await screen(`${long.slice(0, 128_000)}\nrm -rf /\n${long.slice(0, 127_000)}`);
-    expect(performance.now() - started).toBeLessThan(4_000);
-    expect(hidden.verdict).toBe('deny');
+    const hidden = `${long.slice(0, 128_000)}\nrm -rf /\n${long.slice(0, 127_000)}`;
+    const screenBoth = () =>
+      processorTime(async () => {
+        await screen(long);
+        expect((await screen(hidden)).verdict).toBe('deny');
+      });
+    expect(await leastTime(screenBoth, 4_000)).toBeLessThan(4_000);
   });
 
   test('a long harmless prompt is not denied, and says when the parser saw only a part', async () => {
