@@ -20,13 +20,15 @@ export interface RunnerMachine {
   readonly runnerScript: string;
   readonly holderScript: string;
   readonly redactPatterns: readonly string[];
+  /** Variables that the request gives to the agent: their secrets are hidden like those of the environment. */
+  readonly extraEnv?: Readonly<Record<string, string>>;
   readonly terminated: AbortSignal;
   readonly write: (line: string) => void;
 }
 
 export async function createRunnerApp(machine: RunnerMachine): Promise<RunnerApp> {
   const redactor = createRedactor({
-    literals: secretValues(machine.env),
+    literals: [...secretValues(machine.env), ...secretValues(machine.extraEnv ?? {})],
     findOwn: await userPatterns(machine.redactPatterns),
   });
   const log = createLog(machine.write, (text) => redactor.text(text));

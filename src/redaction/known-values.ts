@@ -35,11 +35,16 @@ function insideBase64(value: string): string[] {
 const hex = (value: string): string =>
   Array.from(new TextEncoder().encode(value), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
+/** Every byte, also of the characters that need it in no address. */
+const everyPercent = (hexed: string): string => hexed.replace(/../g, '%$&');
+
 const lowerPercents = (text: string): string => text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
 
 function forms(value: string): string[] {
   const encoded = base64(value);
   const percent = encodeURIComponent(value);
+  const lowerHex = hex(value);
+  const upperHex = lowerHex.toUpperCase();
   return [
     value,
     percent,
@@ -49,8 +54,10 @@ function forms(value: string): string[] {
     encoded,
     encoded.replaceAll('+', '-').replaceAll('/', '_'),
     ...insideBase64(value),
-    hex(value),
-    hex(value).toUpperCase(),
+    lowerHex,
+    upperHex,
+    everyPercent(lowerHex),
+    everyPercent(upperHex),
   ];
 }
 

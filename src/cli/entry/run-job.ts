@@ -30,7 +30,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
     terminated.abort();
   });
 
-const appWith = (redactPatterns: readonly string[]) =>
+const appWith = (redactPatterns: readonly string[], extraEnv: Readonly<Record<string, string>> = {}) =>
   createRunnerApp({
     env: process.env,
     platform: process.platform,
@@ -39,6 +39,7 @@ const appWith = (redactPatterns: readonly string[]) =>
     runnerScript: fileURLToPath(import.meta.url),
     holderScript: fileURLToPath(new URL('./hold-jobs.js', import.meta.url)),
     redactPatterns,
+    extraEnv,
     terminated: terminated.signal,
     write: (line) => process.stderr.write(line),
   });
@@ -49,7 +50,7 @@ async function run(words: string): Promise<void> {
     process.chdir(jobPaths(root, given.jobId).folder);
     process.title = `agy-mcp ${given.jobId}`; // the arguments do not say
   }
-  await executeJob(given, await appWith(given.redactPatterns));
+  await executeJob(given, await appWith(given.redactPatterns, given.extraEnv));
 }
 
 async function recover(folder: string, words: string): Promise<void> {
