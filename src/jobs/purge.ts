@@ -46,24 +46,20 @@ interface PurgeDeps {
   readonly workspaces: Pick<Workspaces, 'forget'>;
 }
 
-/**
- * Why the job must stay: work that nobody has applied or discarded, while its repository is there, or a worktree that
- * still stands.
- */
-export async function workHeld({
-  workspace,
-  worktree,
-  continued_by,
-}: JobRecord): Promise<'work' | 'worktree' | null> {
+/** What keeps a job from being removed; `away`: work, or what may be, in a repository that is not there. */
+export type HeldBy = 'work' | 'worktree' | 'away';
+
+/** Why the job must stay: work that nobody has applied or discarded, or a worktree that still stands. */
+export async function workHeld({ workspace, worktree, continued_by }: JobRecord): Promise<HeldBy | null> {
   if (workspace?.kind !== 'worktree' || continued_by !== undefined) return null; // that job has both
-  const isOpen =
-    worktree !== null &&
-    worktree.head_commit !== null &&
-    worktree.applied_at === null &&
-    worktree.discarded_at === null;
-  if ((await kindOf(workspace.path)) !== 'absent') return isOpen ? 'work' : 'worktree';
-  if (worktree === null || (await kindOf(worktree.git_dir)) === 'absent') return null;
-  return isOpen ? 'work' : null;
+  const isOpen = worktree !== null && worktree.applied_at === null && worktree.discarded_at === null;
+  const hasWork = isOpen && worktree.head_commit !== null;
+  if ((await kindOf(workspace.path)) !== 'absent') return hasWork ? 'work' : 'worktree';
+  if (worktree === null) return null;
+  // a disk that is not mounted, or a folder that was moved, brings the worktree back with it
+  if ((await kindOf(worktree.git_dir)) === 'absent')
+    return hasWork || (isOpen && !worktree.harvested) ? 'away' : null;
+  return hasWork ? 'work' : null;
 }
 
 /** The record; null when it is damaged. What cannot be read now may be whole the next time, and is an error. */
@@ -116,8 +112,11 @@ export async function purgeJobs(
     if (record === null) return (await newestChange(store.root, id)) < before;
     if (!hasEnded(record) || record.verify?.status === 'running') return false;
     if (Date.parse(record.finished_at ?? record.updated_at) >= before) return false;
-    return (await workHeld(record)) === null;
+    const held = await workHeld(record);
+    if (held === 'away') away.add(id);
+    return held === null;
   };
+  const away = new Set<JobId>();
   const damaged = new Set<JobId>();
   const mayGo = async (id: JobId): Promise<boolean> => {
     try {
@@ -157,12 +156,19 @@ export async function purgeJobs(
     removedCount: removed.length,
     remaining: ids.length - removed.length,
     setups,
-    warnings: [...(doubt === null ? [] : [doubt]), ...(lost.length === 0 ? [] : [refsStay(lost)])],
+    warnings: [
+      ...(doubt === null ? [] : [doubt]),
+      ...(lost.length === 0 ? [] : [refsStay(lost)]),
+      ...(away.size === 0 ? [] : [reposAway([...away])]),
+    ],
   };
 }
 
 const refsStay = (ids: readonly JobId[]): string =>
   `The records of ${listPaths(ids)} are damaged. If a repository has work of theirs, it keeps it at refs/agy-mcp/JOB.`;
+
+const reposAway = (ids: readonly JobId[]): string =>
+  `The repositories of ${listPaths(ids)} are not there, and nobody has applied or discarded their work: they stay. Discard one whose repository is gone for good with ${fieldRef('force', true)}.`;
 
 const clockError = (doubt: string): BridgeError =>
   new BridgeError('invalid_request', `${doubt} Nothing was removed.`, {

@@ -8,7 +8,7 @@ import { toolCall } from '../protocol/text/references.ts';
 import { quotedName } from '../protocol/text/visible-text.ts';
 import type { JobStore } from '../store/job-store.ts';
 import type { Workspaces } from '../workspace/workspace.ts';
-import { workHeld } from './purge.ts';
+import { type HeldBy, workHeld } from './purge.ts';
 
 export interface RemovedJob {
   readonly remaining: number;
@@ -56,17 +56,23 @@ const stillRuns = (id: JobId, status: string): BridgeError =>
     jobId: id,
   });
 
-function holdsWork(id: JobId, held: 'work' | 'worktree'): BridgeError {
-  const [what, how] =
-    held === 'work'
-      ? [
-          'has changes that were neither applied nor discarded',
-          `${toolCall('agy_diff', { job_id: id })} shows them; then agy_apply or ${toolCall('agy_discard', { job_id: id })}, and remove it then.`,
-        ]
-      : [
-          'still has its worktree',
-          `${toolCall('agy_discard', { job_id: id })} removes that; then remove the job.`,
-        ];
+const HOLDS: Readonly<Record<HeldBy, (id: JobId) => { readonly what: string; readonly how: string }>> = {
+  work: (id) => ({
+    what: 'has changes that were neither applied nor discarded',
+    how: `${toolCall('agy_diff', { job_id: id })} shows them; then agy_apply or ${toolCall('agy_discard', { job_id: id })}, and remove it then.`,
+  }),
+  worktree: (id) => ({
+    what: 'still has its worktree',
+    how: `${toolCall('agy_discard', { job_id: id })} removes that; then remove the job.`,
+  }),
+  away: (id) => ({
+    what: 'has work that was neither applied nor discarded, in a repository that is not there',
+    how: `Mount the repository or move it back. When it is gone for good: ${toolCall('agy_discard', { job_id: id, force: true })}, then remove the job.`,
+  }),
+};
+
+function holdsWork(id: JobId, held: HeldBy): BridgeError {
+  const { what, how } = HOLDS[held](id);
   return new BridgeError('workspace_failed', `Job ${id} ${what}, and stays.`, { hint: how, jobId: id });
 }
 

@@ -1,6 +1,7 @@
 // The worktree of a job that has ended is removed when all that it holds is kept.
 import { kindOf } from '../../platform/files/paths.ts';
 import { BridgeError } from '../../protocol/error.ts';
+import { quotedName } from '../../protocol/text/visible-text.ts';
 import { type Place, hardenPlace } from './worktree-place.ts';
 import type { GitAccess, HardenedGit } from '../git/git.ts';
 import { locateWorktree } from '../inventory/worktree-location.ts';
@@ -24,7 +25,8 @@ export interface Discarded {
   readonly lost: string | null;
 }
 
-const NOTHING: Discarded = {
+/** Of a job whose worktree and branch are gone already. */
+export const NOTHING_LEFT: Discarded = {
   removed: false,
   kept: false,
   parts: [],
@@ -47,12 +49,40 @@ function cannotTell(error: unknown): BridgeError {
   });
 }
 
+/** A disk that is not mounted or a folder that was moved brings back what is in it. */
+const repositoryAway = ({ root }: Place): BridgeError =>
+  new BridgeError('workspace_failed', `The repository of the job is not there: ${quotedName(root)}.`, {
+    hint: `Nothing was removed. Mount it or move it back, then discard the job again. When it is gone for good, ${fieldRef('force', true)} marks the job as discarded.`,
+  });
+
+const workMissing = ({ root }: Place, { keepRef }: Names): BridgeError =>
+  new BridgeError(
+    'workspace_failed',
+    `The repository does not have the work of the job, neither at ${keepRef} nor elsewhere: ${quotedName(root)}.`,
+    {
+      hint: `Nothing was removed. Another repository may be in its place: move the right one back, then discard the job again. ${fieldRef('force', true)} removes worktree and branch all the same.`,
+    },
+  );
+
+/** Puts a lost ref back to the recorded work. @returns false when the repository does not have that */
+async function pinAgain(git: HardenedGit, { keepRef }: Names, head: string): Promise<boolean> {
+  const found = await git.ask([
+    'rev-parse',
+    '--verify',
+    '--quiet',
+    '--end-of-options',
+    `${keepRef}^{commit}`,
+  ]);
+  return found.ok || (await git.ask(['update-ref', keepRef, head])).ok;
+}
+
 /** @returns what is kept; what was lost only when `force` allows that */
 async function keepOrRefuse(
   gitAccess: GitAccess,
   place: Place,
   head: string | null,
   force: boolean,
+  isPinned: boolean,
   signal: AbortSignal | undefined,
 ): Promise<Kept & { readonly lost: string | null }> {
   try {
@@ -61,7 +91,7 @@ async function keepOrRefuse(
     signal?.throwIfAborted();
     const refusal = cannotTell(error);
     if (!force) throw refusal;
-    return { parts: [], isKept: head !== null, lost: refusal.message };
+    return { parts: [], isKept: isPinned, lost: refusal.message };
   }
 }
 
@@ -94,7 +124,7 @@ async function holdsMore(git: HardenedGit, { keepRef }: Names, { baseCommit }: P
  * @param force what cannot be kept is removed as well
  * @param signal ends it until the first file is removed
  * @param confirm called right before the first file is removed; what it throws ends it
- * @throws BridgeError when something cannot be kept: nothing is removed then
+ * @throws BridgeError when something cannot be kept, or the repository is not there: nothing is removed then
  */
 export async function removeKept(
   gitAccess: GitAccess,
@@ -105,17 +135,21 @@ export async function removeKept(
   confirm: () => Promise<void> = () => Promise.resolve(),
 ): Promise<Discarded> {
   const names = namesOf(place, place.jobId);
-  // the repository may have been removed with all that was in it
-  if ((await kindOf(place.gitDir)) !== 'folder') return NOTHING;
+  if ((await kindOf(place.gitDir)) !== 'folder') {
+    if (!force) throw repositoryAway(place);
+    return NOTHING_LEFT;
+  }
   const git = await hardenPlace(gitAccess, place);
+  const isPinned = head !== null && (await pinAgain(git, names, head));
+  if (head !== null && !isPinned && !force) throw workMissing(place, names);
   const stood = await kindOf(names.path);
   const isKnown = (await kindOf(names.adminDir)) === 'folder';
   // a link in its place is removed, and not followed
   const isThere = stood === 'folder' || (stood === 'absent' && isKnown);
   const where = isThere ? await locateWorktree(names, place.root) : null;
   const kept = isThere
-    ? await keepOrRefuse(gitAccess, place, head, force, signal)
-    : { parts: [], isKept: head !== null, lost: null };
+    ? await keepOrRefuse(gitAccess, place, head, force, isPinned, signal)
+    : { parts: [], isKept: isPinned, lost: null };
   signal?.throwIfAborted();
   await confirm();
   const branch = await removeAll(git, names, kept);

@@ -187,8 +187,11 @@ export function createFinishedWorktree(
       return unfinishedApplies(worktree.root, worktree.root_git_dir);
     },
     async discard(job, force = false, signal, confirm) {
-      const { removeKept } = await import('./discard-worktree.ts');
-      return removeKept(gitAccess, placeOf(job), job.worktree?.head_commit ?? null, force, signal, confirm);
+      const { NOTHING_LEFT, removeKept } = await import('./discard-worktree.ts');
+      const place = placeOf(job);
+      const isDiscarded = (job.worktree?.discarded_at ?? null) !== null;
+      if (isDiscarded && (await kindOf(place.gitDir)) !== 'folder') return NOTHING_LEFT;
+      return removeKept(gitAccess, place, job.worktree?.head_commit ?? null, force, signal, confirm);
     },
     async isAsLeft(job) {
       const place = placeOf(job);
