@@ -140,7 +140,7 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
     doctor,
     redactor,
     installer,
-    trusted: () => createTrustedRepositories({ workspaces, store, clock: systemClock }),
+    trusted: () => createTrustedRepositories({ workspaces, store, clock: systemClock, env }),
     prepareReview: (...asked) => workspaces.prepareReview(...asked),
     skills: async () => (await installer()).skills,
     asksBeforeApply: settings.ask_before_apply,

@@ -1,5 +1,6 @@
 // The contract between the bridge and an agent: types only.
 import type { ProgramAnswer } from '../platform/processes/spawn.ts';
+import type { AgentFileRule } from '../policy/agent-file-rules.ts';
 import type { Backend } from '../protocol/backend.ts';
 import type { Capability } from '../protocol/capability.ts';
 import type { AgentEvent, FailureKind, Usage } from '../protocol/event.ts';
@@ -137,6 +138,8 @@ export interface Adapter {
   readonly successMayBeTimeout: boolean;
   /** Its places below the home folder, for what confines it. */
   readonly places: AgentPlaces;
+  /** What it reads in a project that can make it start programs. */
+  readonly projectFiles: readonly AgentFileRule[];
   /** Where it keeps conversations, in the parts of paths below the home folder; `{id}` is the conversation. */
   readonly history: readonly (readonly string[])[];
   /** Null where it cannot be asked. */

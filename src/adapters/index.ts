@@ -16,3 +16,14 @@ export const WRITING_TOOLS: ReadonlySet<string> = new Set(ALL.flatMap(({ writing
 export const ALLOW_RULES: Readonly<Record<string, AllowRule>> = Object.fromEntries(
   ALL.flatMap(({ allowRules }) => Object.entries(allowRules)),
 );
+
+/** What a project may hold for one of them: an agent can start another, and does its job where that is not signed in. */
+export const PROJECT_FILES = {
+  rules: ALL.flatMap(({ projectFiles }) => projectFiles),
+  /** Their own places, below the home. */
+  own: [
+    ...new Set(
+      ALL.flatMap(({ places: { state, configuration, signIn } }) => [...state, ...configuration, ...signIn]),
+    ),
+  ],
+} as const;

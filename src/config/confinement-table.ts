@@ -44,6 +44,12 @@ export const confinementTable = z
       .max(LIMITS.repositories)
       .default([])
       .describe('Further places that a confined agent may write, protected ones in them left out'),
+    trust_project_agents: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether files of every project for agents (`.agents`, `.gemini`, `.mcp.json`) may start programs; else those that `agy-mcp trust` has approved',
+      ),
     limits: z
       .strictObject(
         Object.fromEntries(LIMIT_NAMES.map((name) => [name, limit(name)])) as Record<

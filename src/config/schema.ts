@@ -188,6 +188,7 @@ export const SETTING_KEYS = [
   'confinement.network',
   'confinement.read',
   'confinement.write',
+  'confinement.trust_project_agents',
   'confinement.limits.memory_mb',
   'confinement.limits.processes',
   'confinement.limits.open_files',

@@ -6,15 +6,21 @@ import type { ConfinementPlan } from './plan.ts';
 /** Where it tells the pid of the first process inside. */
 const STATUS_FD = 4;
 
-export interface BubblewrapOptions {
-  /** An empty file, to stand in the place of hidden ones. */
+/** Files that stand in the place of hidden ones. */
+export interface StandIns {
   readonly emptyFile: string;
+  /** An empty object of JSON. */
+  readonly emptyObject: string;
+}
+
+export interface BubblewrapOptions {
+  readonly standIns: StandIns;
   readonly cwd: string;
   /** Whether this bubblewrap can forbid further user namespaces (from 0.8 on). */
   readonly disablesNamespaces: boolean;
 }
 
-function mountArgs({ kind, path, from }: Mount, emptyFile: string): string[] {
+function mountArgs({ kind, path, from }: Mount, { emptyFile, emptyObject }: StandIns): string[] {
   switch (kind) {
     case 'root':
       return []; // what bubblewrap begins with
@@ -28,6 +34,8 @@ function mountArgs({ kind, path, from }: Mount, emptyFile: string): string[] {
       return ['--perms', '0755', '--tmpfs', path];
     case 'empty_file':
       return ['--ro-bind', emptyFile, path];
+    case 'empty_object':
+      return ['--ro-bind', emptyObject, path];
     case 'devices':
       return ['--dev', path];
     case 'processes':
@@ -41,7 +49,7 @@ function mountArgs({ kind, path, from }: Mount, emptyFile: string): string[] {
  */
 export function bubblewrapArgs(
   { mounts, rootLinks, programLinks, network }: ConfinementPlan,
-  { emptyFile, cwd, disablesNamespaces }: BubblewrapOptions,
+  { standIns, cwd, disablesNamespaces }: BubblewrapOptions,
 ): string[] {
   const networks: Readonly<Record<ConfinementPlan['network'], readonly string[]>> = {
     open: [],
@@ -66,7 +74,7 @@ export function bubblewrapArgs(
     '--cap-drop',
     'ALL',
     ...mounts.flatMap((mount, at) => [
-      ...mountArgs(mount, emptyFile),
+      ...mountArgs(mount, standIns),
       ...(at === 0 ? rootLinks.flatMap(({ path, to }) => ['--symlink', to, path]) : []),
     ]),
     ...programLinks.flatMap(({ path, to }) => ['--symlink', to, path]),

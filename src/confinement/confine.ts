@@ -81,7 +81,7 @@ export async function makeSandbox(
         ...limits.before,
         means.program,
         ...bubblewrapArgs(plan, {
-          emptyFile: prepared.emptyFile,
+          standIns: prepared.standIns,
           cwd,
           disablesNamespaces: means.disablesNamespaces,
         }),

@@ -41,6 +41,16 @@ export type SandboxNetwork =
   /** Nothing but a Unix socket in `folder`; what leads to it is in `programs`. */
   | { readonly kind: 'relayed'; readonly folder: string; readonly programs: readonly string[] };
 
+/** A file or folder of the project that makes an agent start programs. */
+export interface StartingFile {
+  /** Below the folder in which it was found, with `/` between. */
+  readonly name: string;
+  /** Where it really is. */
+  readonly real: string;
+  /** What its program reads as nothing, so that it goes on without: also an object of JSON. */
+  readonly as: 'folder' | 'file' | 'object';
+}
+
 export interface ConfinementFacts {
   readonly profile: Profile;
   readonly workspace: ConfinedWorkspace;
@@ -63,6 +73,12 @@ export interface ConfinementFacts {
   readonly own: readonly string[];
   /** Files below `own` that the agent writes and the runner reads. */
   readonly ownFiles: readonly string[];
+  /** What can start programs when an agent starts: hidden. */
+  readonly agentFiles: readonly StartingFile[];
+  /** Folders in which an agent looks for such files: none is made in them. */
+  readonly agentFolders: readonly string[];
+  /** Where the program starts. */
+  readonly cwd: string;
   readonly network: SandboxNetwork;
   /** A folder of the job for temporary files. */
   readonly temp: string;

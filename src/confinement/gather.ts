@@ -19,8 +19,13 @@ interface AgentPlaces {
   readonly tokens: readonly string[];
 }
 
+/** What an agent reads in the project, as it was looked for. */
+export type ProjectFiles = Pick<ConfinementFacts, 'agentFiles' | 'agentFolders' | 'cwd'>;
+
 export interface Gathering {
   readonly order: Pick<ConfinementOrder, 'profile' | 'read' | 'write' | 'own'>;
+  /** Absent where nothing is to be hidden. */
+  readonly project?: ProjectFiles | undefined;
   readonly workspace: ConfinedWorkspace;
   readonly agent: AgentPlaces | null;
   /** The program that is started, and what comes before its arguments. */
@@ -129,6 +134,7 @@ export function gatherFacts(asked: Gathering): Gathered {
     own: [asked.store, ...order.own],
     ownFiles: asked.ownFiles,
     temp: asked.temp,
+    ...(asked.project ?? { agentFiles: [], agentFolders: [], cwd: asked.workspace.top }),
     network: asked.network,
     bus,
   };

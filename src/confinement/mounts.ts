@@ -4,11 +4,19 @@ import { posix } from 'node:path';
 /**
  * - `readable`, `writable`: the place of the machine itself
  * - `private`: a folder of the job's own (`from`) in its place, writable
- * - `empty_folder`, `empty_file`: nothing in its place, not writable
+ * - `empty_folder`, `empty_file`, `empty_object` (of JSON): nothing in its place, not writable
  * - `root`: an empty root, to which only what follows is added
  */
 export type MountKind =
-  'root' | 'readable' | 'writable' | 'private' | 'empty_folder' | 'empty_file' | 'devices' | 'processes';
+  | 'root'
+  | 'readable'
+  | 'writable'
+  | 'private'
+  | 'empty_folder'
+  | 'empty_file'
+  | 'empty_object'
+  | 'devices'
+  | 'processes';
 
 export interface Mount {
   readonly kind: MountKind;

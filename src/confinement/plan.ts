@@ -1,5 +1,6 @@
 // (pure) What one job may see and change, as a plan that any means of confinement can carry out.
 import { posix } from 'node:path';
+import { quotedName } from '../protocol/text/visible-text.ts';
 import type { ConfinementFacts, Look, Place, SandboxNetwork } from './facts.ts';
 import { isInside, type Mount, mountAt, outerFirst, outermost, showsBelow, showsMachine } from './mounts.ts';
 import { type Building, commitPlaces, type Placeholder, protect, protectedPlaces } from './protect.ts';
@@ -123,6 +124,9 @@ export function planConfinement(facts: ConfinementFacts, look: Look): Confinemen
     mounts.push(mountAt('writable', path));
   protect(building, kept, look, true);
 
+  for (const { real: path, as } of outermostFiles(facts.agentFiles))
+    if (showsMachine(mounts, path) || showsBelow(mounts, path)) mounts.push(mountAt(`empty_${as}`, path));
+
   const secret = hiddenPlaces(facts, look);
   for (const { real: path, kind } of secret)
     if (showsMachine(mounts, path) || showsBelow(mounts, path))
@@ -153,8 +157,28 @@ export function planConfinement(facts: ConfinementFacts, look: Look): Confinemen
       ...(facts.bus === null ? { DBUS_SESSION_BUS_ADDRESS: null, XDG_RUNTIME_DIR: null } : {}),
     },
     network: facts.network.kind,
-    conflict: hider === undefined ? null : `its directory lies in ${hider.real}, which is hidden from agents`,
+    conflict:
+      hider === undefined
+        ? agentFileConflict(facts, real)
+        : `its directory lies in ${hider.real}, which is hidden from agents`,
   };
+}
+
+/** Without those that lie in another one that is hidden. */
+function outermostFiles(files: ConfinementFacts['agentFiles']): ConfinementFacts['agentFiles'] {
+  const kept = new Map(files.map((file) => [file.real, file]));
+  return outermost([...kept.keys()]).flatMap((path) => kept.get(path) ?? []);
+}
+
+/** A file of the project may lead to what the job cannot do without. */
+function agentFileConflict(
+  { agentFiles, workspace, cwd, home, temp, programs }: ConfinementFacts,
+  real: (paths: readonly string[]) => string[],
+): string | null {
+  const needed = [...real([workspace.top, cwd, home, ...programs]), temp];
+  const file = agentFiles.find((each) => needed.some((path) => isInside(each.real, path)));
+  if (file === undefined) return null;
+  return `${quotedName(file.name)} of the project can start programs, and cannot be hidden, as what the job needs is in it; \`agy-mcp trust\` can approve it`;
 }
 
 /** A program is started by the name that it was found by, which can go through a link in a folder such as /tmp. */

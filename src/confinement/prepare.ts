@@ -5,6 +5,7 @@ import { linkTarget, makeEmpty, removeIfSame } from '../platform/files/stand-in.
 import { ensureFolder, readText, writeOnce, writeWhole } from '../platform/files/private-file.ts';
 import { isRecord } from '../protocol/is-record.ts';
 import { quotedName } from '../protocol/text/visible-text.ts';
+import type { StandIns } from './bubblewrap.ts';
 import { isInside } from './mounts.ts';
 import type { ConfinementPlan } from './plan.ts';
 
@@ -35,7 +36,7 @@ function listed(text: string): StandIn[] {
 }
 
 export interface Prepared {
-  readonly emptyFile: string;
+  readonly standIns: StandIns;
   /** Takes away what only stood in for something; tells which protected links were replaced meanwhile. */
   close(): Promise<readonly string[]>;
 }
@@ -51,8 +52,9 @@ export async function preparePlan(
   state: readonly string[],
 ): Promise<Prepared> {
   for (const folder of privateFolders) await ensureFolder(folder);
-  const emptyFile = path.join(temp, 'empty');
-  await makeEmpty(emptyFile, '');
+  const standIns = { emptyFile: path.join(temp, 'empty'), emptyObject: path.join(temp, 'empty.json') };
+  await makeEmpty(standIns.emptyFile, '');
+  await makeEmpty(standIns.emptyObject, '{}\n');
   const made: StandIn[] = [];
   const before = links.map((link) => ({ link, target: linkTarget(link) }));
   const close = async (): Promise<readonly string[]> => {
@@ -75,7 +77,7 @@ export async function preparePlan(
     await close();
     throw error;
   }
-  return { emptyFile, close };
+  return { standIns, close };
 }
 
 const replaced = (link: string): string =>

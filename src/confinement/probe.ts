@@ -5,7 +5,7 @@ import type { ConfinedPart, ConfinementRecord } from '../protocol/confinement.ts
 
 /**
  * For the shell of the sandbox, which starts no further process for it. Each argument up to `--` is a letter and a path:
- * `r` must not be writable, `w` must be, `e` must be an empty folder, `z` an empty file or nothing; `n` alone: there must be
+ * `r` must not be writable, `w` must be, `e` must be an empty folder, `z` an empty file or nothing, `o` an empty object of JSON; `n` alone: there must be
  * no network but loopback; `l` is a limit to set, with the flags of `ulimit` to try. What it finds goes to descriptor 3,
  * with the limits that there are. A program whose sandbox does not hold is not started.
  */
@@ -24,6 +24,8 @@ filesystem $at cannot be written" ;;
 filesystem $at is not hidden"; done ;;
     n) apart=yes ;;
     z*) [ ! -s "$at" ] || bad="$bad
+filesystem $at is not hidden" ;;
+    o*) one=; read -r one < "$at"; [ "$one" = '{}' ] || bad="$bad
 filesystem $at is not hidden" ;;
     l*) for flag in \${at#* }; do ulimit "-$flag" "\${at%% *}" 2> /dev/null && break; done ;;
   esac
@@ -68,6 +70,7 @@ export function probeChecks({ mounts, network }: ConfinementPlan, written: strin
   const checks = mounts.flatMap(({ kind, path }) => {
     if (kind === 'readable') return isWritable(mounts, path) ? [] : [`r${path}`];
     if (kind === 'empty_folder') return showsMachine(mounts, path) || !isBare(path) ? [] : [`e${path}`];
+    if (kind === 'empty_object') return [`o${path}`];
     return kind === 'empty_file' ? [`z${path}`] : [];
   });
   return [

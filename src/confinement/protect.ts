@@ -4,6 +4,7 @@ import type { ConfinedWorkspace, ConfinementFacts, Look } from './facts.ts';
 import { isInside, isWritable, type Mount, mountAt, outerFirst } from './mounts.ts';
 import {
   ADMIN_PROTECTED,
+  AGENT_PROTECTED,
   HOME_PROTECTED,
   MODULE_PROTECTED,
   WORKSPACE_PROTECTED,
@@ -31,13 +32,14 @@ function firstMissing(path: string, look: Look): { path: string; isLink: boolean
 }
 
 /** Everything that must not be written, whoever asks for it: as it is named, links not followed. */
-export function protectedPlaces({ workspace, home, write, own }: ConfinementFacts): string[] {
+export function protectedPlaces({ workspace, home, write, own, agentFolders }: ConfinementFacts): string[] {
   const tops = [workspace.top, ...write];
   const below = (folder: string, names: readonly string[]) => names.map((name) => posix.join(folder, name));
   return [
     ...own,
     ...below(home, HOME_PROTECTED),
     ...tops.flatMap((top) => below(top, WORKSPACE_PROTECTED)),
+    ...agentFolders.flatMap((folder) => below(folder, AGENT_PROTECTED)),
     ...(workspace.kind === 'in_place'
       ? workspace.repositories
       : [

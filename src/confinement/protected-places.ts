@@ -1,11 +1,7 @@
 // (pure) Places that no job may write: what other programs obey or run by themselves. Data.
 
-/**
- * At the top of a workspace and of what else a job may write: the repository itself, and what makes coding agents start
- * programs. Whole folders: a file that is not there yet could be made otherwise.
- */
-export const WORKSPACE_PROTECTED: readonly string[] = [
-  '.git',
+/** What makes coding agents start programs. Whole folders: a file that is not there yet could be made otherwise. */
+export const AGENT_PROTECTED: readonly string[] = [
   '.mcp.json',
   '.agents',
   '_agents',
@@ -15,6 +11,9 @@ export const WORKSPACE_PROTECTED: readonly string[] = [
   '.codex',
   '.cursor',
 ];
+
+/** At the top of a workspace and of what else a job may write. */
+export const WORKSPACE_PROTECTED: readonly string[] = ['.git', ...AGENT_PROTECTED];
 
 /** In a home: start files of shells, git's configuration, what starts with the session, keys that let others in. */
 export const HOME_PROTECTED: readonly string[] = `

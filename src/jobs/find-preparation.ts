@@ -5,7 +5,7 @@ import type { Settings } from '../config/schema.ts';
 import { realFolder } from '../platform/files/paths.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { type Preparation, preparationOf, type PreparationTable } from '../protocol/preparation.ts';
-import { shellWord } from '../protocol/text/shell-word.ts';
+import { trustCommand } from '../protocol/text/trust-command.ts';
 import type { JobRecord } from '../protocol/job.ts';
 import { createTrust } from '../store/trust.ts';
 import type { AdmitDeps } from './admission/step.ts';
@@ -45,8 +45,6 @@ async function ownRow(
   }
   return null;
 }
-
-const trustCommand = (root: string): string => `\`agy-mcp trust ${shellWord(root)}\``;
 
 /** Changes nothing. */
 export async function findPreparation(

@@ -89,6 +89,8 @@ export const handoff = z.object({
   portBase: z.number().int().optional(),
   /** Absent where nothing confines the job. */
   confinement: confinementOrder.optional(),
+  /** The project's own agent files may start programs, approved or not. */
+  trustProjectAgents: z.boolean().optional(),
   extraEnv: z.record(z.string(), z.string()),
   queue: z.object({
     /** How many jobs of this user run at once. */

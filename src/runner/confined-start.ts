@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Launch, Wrap } from '../adapters/launch.ts';
 import { makeSandbox, type Sandbox } from '../confinement/confine.ts';
 import type { ConfinedWorkspace } from '../confinement/facts.ts';
+import type { ProjectFiles } from '../confinement/gather.ts';
 import { createJudgeMemory } from '../confinement/judge-memory.ts';
 import { type JobLimits, openJobLimits } from '../confinement/limits/job-limits.ts';
 import { nestedRepositories } from '../confinement/nested-repositories.ts';
@@ -110,12 +111,15 @@ export async function confineStart(
   {
     launch,
     agent,
+    project,
     logFile,
     mark,
     onLimit,
   }: {
     launch: Pick<Launch, 'program' | 'env'>;
     agent: AgentPlaces | null;
+    /** What the agent reads in the project; absent for commands of the user. */
+    project?: ProjectFiles | undefined;
     logFile: string | null;
     mark: string;
     /** Takes the error that is to end the job, as it has hit a limit. */
@@ -138,6 +142,7 @@ export async function confineStart(
       order,
       workspace,
       agent,
+      project,
       launch: { program: launch.program, script },
       addDirs,
       home: launch.env['HOME'] ?? home,

@@ -1,4 +1,4 @@
-// Which proposals of repositories the user has approved: outside of every repository, pinned to what they say.
+// What of repositories the user has approved, proposals and agent files: outside of every repository, pinned to what it says.
 import * as z from 'zod';
 import { withLock } from '../platform/locks/lock-file.ts';
 import { readText, writeWhole } from '../platform/files/private-file.ts';
@@ -12,8 +12,10 @@ const approval = z.object({
   root: z.string(),
   /** The repository's common `.git` folder: one approval counts for all of its worktrees. */
   git_dir: z.string(),
-  /** Of the proposal. */
+  /** Of the proposal, or of the agent file with its place. */
   sha256: z.string(),
+  /** Of an agent file; absent for a proposal. For people. */
+  name: z.string().optional(),
   at: z.string(),
 });
 export type Approval = z.output<typeof approval>;

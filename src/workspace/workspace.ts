@@ -15,6 +15,7 @@ import {
 import { createGit, type HardenedGit } from './git/git.ts';
 import type { ReviewRange } from '../protocol/review-range.ts';
 import type { OpenWorkspace, PlaceFor } from './open-workspace.ts';
+import { createHiddenFiles, type HiddenFiles } from './worktree/hidden-files.ts';
 import type { ReviewCommit } from './review/review-commit.ts';
 import { findRepository, hasFolder, resolveBase } from './git/repository.ts';
 import { createMergedWork, type MergedWork } from './verify/merged-work.ts';
@@ -49,7 +50,7 @@ export interface PlannedWorkspace {
   readonly warnings: string[];
 }
 
-export interface Workspaces extends FinishedWorktree, MergedWork {
+export interface Workspaces extends FinishedWorktree, MergedWork, HiddenFiles {
   /** Version of the git that worktrees are made with; null when there is none. */
   gitVersion(): Promise<string | null>;
   /**
@@ -179,6 +180,7 @@ export function createWorkspaces({
   return {
     ...createFinishedWorktree(git, finished),
     ...createMergedWork(git),
+    ...createHiddenFiles(git),
     gitVersion: () => git.version(),
 
     async plan(input) {

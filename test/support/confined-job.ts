@@ -1,5 +1,5 @@
 // One confined job of the built program, whose agent runs a shell script: what the script found, and what it left.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -112,6 +112,16 @@ export async function startHanging({ call, home }: Bridge): Promise<HangingJob> 
   return { id, folder, mark, owner };
 }
 
+/** A command of the built program, typed in the repository where nobody can be asked. */
+export function runTyped({ repo, env }: World, ...words: string[]): { code: number | null; out: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [SERVER, ...words], {
+    cwd: repo,
+    env: { ...env },
+    encoding: 'utf8',
+  });
+  return { code: status, out: stdout + (status === 0 ? '' : stderr) };
+}
+
 export interface ConfinedRun {
   /** What the script printed. */
   readonly said: string;
@@ -127,9 +137,14 @@ export async function runConfined(
   world: World,
   script: string,
   args: readonly string[],
-  { who = 'self', env = {}, config = '' }: { who?: Who; env?: Record<string, string>; config?: string } = {},
+  {
+    who = 'self',
+    env = {},
+    config = '',
+    cwd = world.repo,
+  }: { who?: Who; env?: Record<string, string>; config?: string; cwd?: string } = {},
 ): Promise<ConfinedRun> {
-  const { home, repo } = world;
+  const { home } = world;
   writeFileSync(path.join(home, 'bin/attack.sh'), `exec 2>&1\n${script}\n`);
   writeFileSync(path.join(home, '.config/agy-mcp/config.toml'), config);
   const agent = path.join(home, 'bin/agy');
@@ -146,7 +161,7 @@ export async function runConfined(
     '--json',
     ...args,
   ];
-  const child = spawn(program, words, { cwd: repo, env: { ...world.env, ...env } });
+  const child = spawn(program, words, { cwd, env: { ...world.env, ...env } });
   let out = '';
   child.stdout.on('data', (chunk: Buffer) => void (out += chunk.toString()));
   await new Promise((resolve) => child.once('close', resolve));

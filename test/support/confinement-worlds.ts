@@ -5,6 +5,7 @@ import type { ConfinementFacts, Look, Place } from '../../src/confinement/facts.
 import { type ConfinementPlan, planConfinement } from '../../src/confinement/plan.ts';
 import {
   ADMIN_PROTECTED,
+  AGENT_PROTECTED,
   HOME_PROTECTED,
   MODULE_PROTECTED,
   WORKSPACE_PROTECTED,
@@ -88,6 +89,7 @@ const somePaths = fc.array(somePath, { maxLength: 3 });
 export const someWorld: fc.Arbitrary<World> = someTree.chain((tree) => {
   const folders = [...tree].filter(([, node]) => node === 'folder').map(([place]) => place);
   const folder = fc.constantFrom(...folders);
+  const real = [...tree].filter(([, node]) => typeof node === 'string').map(([place]) => place);
   const inPlace = fc.record({
     kind: fc.constant('in_place' as const),
     top: folder,
@@ -123,6 +125,16 @@ export const someWorld: fc.Arbitrary<World> = someTree.chain((tree) => {
       secrets: somePaths,
       own: fc.array(somePath, { maxLength: 1 }),
       ownFiles: fc.constant([]),
+      agentFiles: fc.array(
+        fc.record({
+          name: fc.constant('.agents/hooks.json'),
+          real: fc.constantFrom(...real),
+          as: fc.constantFrom('folder' as const, 'file' as const, 'object' as const),
+        }),
+        { maxLength: 2 },
+      ),
+      agentFolders: fc.array(folder, { maxLength: 1 }),
+      cwd: folder,
       temp: fc.constant('/jobs/temp'),
       network: fc.oneof(
         fc.constantFrom({ kind: 'open' as const }, { kind: 'none' as const }),
@@ -174,6 +186,10 @@ export function checkWorld({ tree, facts }: World): void {
     for (const place of real.filter((each) => within(secret, each)))
       hold(accessOf(plan, place) === 'none', `${place} is seen in hidden ${secret}`);
 
+  for (const file of facts.agentFiles)
+    for (const place of real.filter((each) => within(file.real, each)))
+      hold(accessOf(plan, place) === 'none', `${place} is seen in hidden ${file.real}`);
+
   const { workspace } = facts;
   const state = realOf(tree, facts.agent.state);
   const inState = (place: string): boolean => state.some((folder) => within(folder, place));
@@ -208,6 +224,7 @@ export function checkWorld({ tree, facts }: World): void {
     ...[workspace.top, ...facts.write].flatMap((top) =>
       WORKSPACE_PROTECTED.map((name) => path.join(top, name)),
     ),
+    ...facts.agentFolders.flatMap((folder) => AGENT_PROTECTED.map((name) => path.join(folder, name))),
     ...(workspace.kind === 'in_place' ? workspace.repositories : [workspace.gitDir]),
   ];
   for (const name of named) {

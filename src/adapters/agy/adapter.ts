@@ -9,6 +9,7 @@ import { createStreamParser } from './stream-json.ts';
 import { createTextParser } from './text-output.ts';
 import { bandOf } from './versions.ts';
 import { AGY_HOSTS } from './hosts.ts';
+import { AGY_PROJECT_FILES } from './project-files.ts';
 
 const AGY_EXIT_RULES: readonly ExitRule[] = [
   { id: 'agy_usage', code: 2, kind: 'usage' },
@@ -34,6 +35,7 @@ export const agy: Adapter = {
     hosts: AGY_HOSTS,
     tokens: ['.gemini/antigravity-cli/antigravity-oauth-token', '.gemini/oauth_creds.json'],
   },
+  projectFiles: AGY_PROJECT_FILES,
   history: [
     ['conversations', '{id}.db'],
     ['conversations', '{id}.pb'],

@@ -2,6 +2,7 @@
 import type { Adapter } from '../adapter.ts';
 import { GEMINI_HOSTS } from './hosts.ts';
 import { plainPrompt } from '../prompt.ts';
+import { GEMINI_PROJECT_FILES } from './project-files.ts';
 import { helpFlags, versionText } from '../version.ts';
 import { geminiCommand } from './argv.ts';
 import { GEMINI_EXIT_RULES } from './exit-codes.ts';
@@ -33,6 +34,7 @@ export const gemini: Adapter = {
     hosts: GEMINI_HOSTS,
     tokens: ['.gemini/oauth_creds.json'],
   },
+  projectFiles: GEMINI_PROJECT_FILES,
   history: [['.gemini', 'tmp']],
   whenInstead: `no ${fieldRef('effort')}, no ${fieldRef('output_schema')}, other models and another account`,
   hints: {

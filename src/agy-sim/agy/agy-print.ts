@@ -18,6 +18,7 @@ import { readSchema } from './json-schema.ts';
 import { NEW_CONVERSATION, RESUMED_CONVERSATION, SHUT_DOWN, START_UP } from './log-file.ts';
 import { MODELS, chooseModel, type ChosenModel } from './models.ts';
 import { readOptions, type Options } from './options.ts';
+import { startProjectPrograms } from './project-files.ts';
 import { playSteps } from '../scenario/play.ts';
 import { answerSlash, slashOutput } from './slash.ts';
 import { has } from './version.ts';
@@ -87,8 +88,11 @@ async function converse(call: Call, parts: RunParts, model: ChosenModel): Promis
   try {
     await clock.sleep(START_UP_SECONDS);
     if (config.signals !== 'ignore') machine.onSignal(clock.interrupt);
+    const programs = await startProjectPrograms(machine);
     await run.voice.init();
     const exit = options.streamInput ? await playStream(session) : (await playTurn(session, prompt)).exit;
+    await programs.stopped();
+    programs.close();
     await playSteps(session.after, run);
     run.mark(SHUT_DOWN);
     return exit;

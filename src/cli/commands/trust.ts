@@ -1,20 +1,44 @@
-// trust: what a repository proposes for its worktrees, approved by a person.
+// trust: what a repository proposes for its worktrees and brings for agents, approved by a person.
 import path from 'node:path';
-import type { ProposalView, TrustedRepositories } from '../../jobs/trusted-repositories.ts';
+import type { AgentFileView } from '../../jobs/trusted-agent-files.ts';
+import type { TrustedRepositories, TrustView } from '../../jobs/trusted-repositories.ts';
 import { isInsideAgent } from '../../policy/recursion-limit.ts';
 import { BridgeError, ERRORS } from '../../protocol/error.ts';
 import { visibleName } from '../../protocol/text/visible-text.ts';
 import type { Invocation } from '../command.ts';
 
-function sayProposal({ root, commit, proposal, trusted }: ProposalView): string {
+function sayProposal({ root, commit, proposal }: TrustView): string[] {
+  if (proposal === null || commit === null) return [];
   const lines = Object.entries(proposal).flatMap(([key, value]) =>
     [value].flat().map((each) => `  ${key}: ${visibleName(String(each))}`),
   );
+  return [`${root} proposes for its worktrees, in commit ${commit.slice(0, 12)}:`, ...lines];
+}
+
+function sayAgentFiles({ agent_files: files }: TrustView): string[] {
+  if (files.length === 0) return [];
+  const place = ({ folder, name }: AgentFileView): string => visibleName(path.join(folder, name));
+  const pinned = (file: AgentFileView): string =>
+    file.sha256 === null ? '; too much to be approved, so it stays hidden' : file.trusted ? '; approved' : '';
   return [
-    `${root} proposes for its worktrees, in commit ${commit.slice(0, 12)}:`,
-    ...lines,
-    trusted ? 'You have approved this.' : 'You have not approved this; nothing of it is used.',
+    'Files that make agents start programs:',
+    ...files.map((file) => `  ${place(file)}: ${file.starts}${pinned(file)}`),
+    'Confined jobs do not see them until you approve all of a folder; a change of their content ends that.',
+    'Programs elsewhere that they start are not part of the approval.',
+  ];
+}
+
+const sayTrust = (view: TrustView): string =>
+  [
+    ...sayProposal(view),
+    ...sayAgentFiles(view),
+    view.trusted ? 'You have approved this.' : 'You have not approved all of this; what is not, is not used.',
   ].join('\n');
+
+/** As it is when what can be approved is. */
+function approved(view: TrustView): TrustView {
+  const files = view.agent_files.map((file) => ({ ...file, trusted: file.sha256 !== null }));
+  return { ...view, agent_files: files, trusted: files.every(({ trusted }) => trusted) };
 }
 
 /** Who approves must be a person: an agent would approve what it wrote. */
@@ -30,7 +54,11 @@ async function list(trusted: TrustedRepositories, { printer }: Invocation): Prom
   printer.result({ approvals }, (safe) =>
     safe.approvals.length === 0
       ? 'No repository is trusted.'
-      : safe.approvals.map(({ root, sha256, at }) => `${root}  ${sha256.slice(0, 12)}  ${at}`).join('\n'),
+      : safe.approvals
+          .map(({ root, sha256, at, name }) =>
+            [root, ...(name === undefined ? [] : [visibleName(name)]), sha256.slice(0, 12), at].join('  '),
+          )
+          .join('\n'),
   );
   return 0;
 }
@@ -42,7 +70,7 @@ async function revoke(
 ): Promise<number> {
   const revoked = await trusted.revoke(directory);
   printer.result({ revoked }, (safe) =>
-    safe.revoked === 0 ? 'It was not trusted.' : 'Its proposals are not used any more.',
+    safe.revoked === 0 ? 'It was not trusted.' : 'What it brings is not used any more.',
   );
   return 0;
 }
@@ -59,10 +87,10 @@ export async function trustRepository(invocation: Invocation): Promise<number> {
   const approves = !view.trusted && args['yes'] === true;
   if (view.trusted || approves) {
     if (approves) await trusted.approve(view);
-    printer.result({ ...view, trusted: true }, sayProposal);
+    printer.result(approves ? approved(view) : view, sayTrust);
     return 0;
   }
-  printer.result(view, sayProposal);
+  printer.result(view, sayTrust);
   if (!terminal.canAsk) {
     printer.note('Nobody can be asked here. Read it, then approve it with --yes.');
     return ERRORS.approval_unavailable.exit;
@@ -70,7 +98,7 @@ export async function trustRepository(invocation: Invocation): Promise<number> {
   const { confirm } = await import('../output/terminal-prompts.ts');
   await confirm(
     printer,
-    'Let jobs do this in their worktrees, until it changes?',
+    'Let jobs use this, until it changes?',
     'Jobs go on without it. The same command asks again.',
   );
   await trusted.approve(view);

@@ -33,6 +33,7 @@ export const handoffStep: AdmissionStep<Found, PlannedRun> = {
       ...(preparation === null ? {} : { preparation, setupCacheMb: settings.jobs.setup_cache_mb }),
       ...(before?.port_base === undefined ? {} : { portBase: before.port_base }),
       ...(found.order === null ? {} : { confinement: found.order }),
+      ...(settings.confinement.trust_project_agents ? { trustProjectAgents: true } : {}),
       extraEnv: request.extra_env,
       queue: {
         slots: settings.jobs.max_running,

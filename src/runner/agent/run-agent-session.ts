@@ -20,6 +20,7 @@ import type { OutcomeState } from '../output/fold-events.ts';
 import type { Recorder } from '../output/event-recorder.ts';
 import type { JobRefusals } from '../network/refusal-events.ts';
 import type { RunnerApp } from '../runner-app.ts';
+import { openProjectFiles } from './project-files.ts';
 import type { Stop } from './stop-signal.ts';
 
 /** A job under way. */
@@ -60,12 +61,14 @@ export async function runAgentSession(
   const place = run.place();
   const { launch, logFile } = start;
   const places = ADAPTERS[capability.backend].places;
+  const project = place === null ? null : await openProjectFiles(handoff, app, place, launch.cwd);
   const sandbox =
-    place === null
+    place === null || project === null
       ? null
       : await confineStart({ ...handoff, addDirs: spec.addDirs, ...run.refusals }, app, place, {
           launch,
           agent: places,
+          project,
           logFile,
           mark: run.mark,
           onLimit: run.stop.end,
@@ -74,6 +77,7 @@ export async function runAgentSession(
   const temp = start.privateTemp && confine === null ? paths.temp : null;
   if (temp !== null) await ensureFolder(temp);
   const { judge = null } = sandbox ?? {};
+  const ofProject = (await project?.begin(confine !== null)) ?? [];
   const logs = await openOutputLogs(paths);
   const tools = new Set<string>();
   const onLines = async (source: LineSource, lines: readonly string[]): Promise<ProcessDirective> => {
@@ -114,9 +118,10 @@ export async function runAgentSession(
     await recorder.flush();
     if (end.exitCode === 0) await recorder.push(await answerFromTranscript(parser, app, recorder.state()));
     await recorder.push(parser.end(end));
-    return { ...end, warnings: [...limited, ...((await sandbox?.close()) ?? [])] };
+    return { ...end, warnings: [...ofProject, ...limited, ...((await sandbox?.close()) ?? [])] };
   } finally {
     await sandbox?.close();
+    await project?.end();
     if (temp !== null) await removeTree(temp);
     await logs.close();
   }

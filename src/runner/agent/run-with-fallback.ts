@@ -50,7 +50,7 @@ export async function runWithFallback(
   for (let starts = 1; stop.error() === null; starts += 1) {
     const { capability } = agent;
     const end = await runAgentSession(handoff, app, run, agent);
-    warnings.push(...end.warnings);
+    warnings.push(...end.warnings.filter((each) => !warnings.includes(each)));
     const next = chooseRetry({
       state: recorder.state(),
       capability,

@@ -30,6 +30,7 @@ export const scripted: Adapter = {
   windowsFolder: null,
   environment: { SCRIPTED_QUIET: '1' },
   places: { state: [], configuration: [], signIn: [], tokens: [], hosts: [] },
+  projectFiles: [],
   history: [],
   whenInstead: 'no model at all',
   hints: {

@@ -14,6 +14,7 @@ const PLAN: ConfinementPlan = {
     mountAt('writable', '/work'),
     mountAt('empty_folder', '/work/.ssh'),
     mountAt('empty_file', '/work/.netrc'),
+    mountAt('empty_object', '/work/.mcp.json'),
   ],
   rootLinks: [{ path: '/bin', to: '/usr/bin' }],
   programLinks: [{ path: '/tmp/tools', to: '/usr/tools' }],
@@ -25,14 +26,19 @@ const PLAN: ConfinementPlan = {
   network: 'open',
   conflict: null,
 };
-const OPTIONS = { emptyFile: '/job/empty', cwd: '/work', disablesNamespaces: true };
+const OPTIONS = {
+  standIns: { emptyFile: '/job/empty', emptyObject: '/job/empty.json' },
+  cwd: '/work',
+  disablesNamespaces: true,
+};
 
 test('mounts come in the order of the plan, and what is empty is closed when everything is in its place', () => {
   const argv = bubblewrapArgs(PLAN, OPTIONS);
   const mounts = argv.slice(argv.indexOf('ALL') + 1);
   expect(mounts).toEqual(
     `--symlink /usr/bin /bin --ro-bind /usr /usr --dev /dev --proc /proc --bind /job/tmp /tmp --bind /work /work
-    --perms 0755 --tmpfs /work/.ssh --ro-bind /job/empty /work/.netrc --symlink /usr/tools /tmp/tools --remount-ro / --remount-ro /work/.ssh
+    --perms 0755 --tmpfs /work/.ssh --ro-bind /job/empty /work/.netrc --ro-bind /job/empty.json /work/.mcp.json
+    --symlink /usr/tools /tmp/tools --remount-ro / --remount-ro /work/.ssh
     --chdir /work --`.split(/\s+/),
   );
 });

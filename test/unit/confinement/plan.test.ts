@@ -93,6 +93,9 @@ const facts = (change: Partial<ConfinementFacts>): ConfinementFacts => ({
   own: ['/home/ann/.agy-mcp'],
   ownFiles: ['/home/ann/.agy-mcp/sessions/job/agy.log.raw'],
   temp: '/home/ann/.agy-mcp/sessions/job/agent-temp',
+  agentFiles: [],
+  agentFolders: [],
+  cwd: TREE,
   bus: null,
   ...change,
 });

@@ -6,11 +6,16 @@ export const ABOUT: readonly CommandRow[] = [
   {
     name: 'trust',
     group: 'Set up',
-    summary: 'Approve what a repository proposes for its worktrees',
+    summary:
+      'Approve what a repository brings: commands for its worktrees, files that make agents start programs',
     about:
-      'Shows what [workspace] in the committed .agy-mcp.toml of a repository would run and bring into worktrees, and asks whether jobs may do that. It counts until that section changes.',
+      'Shows what [workspace] in the committed .agy-mcp.toml of a repository would run and bring into worktrees, and its files that make agents start programs (in .agents, .gemini, .mcp.json), which are hidden from confined agents; then asks whether jobs may use that. It counts until that section, or one of these files, changes.',
     arguments: [
-      { field: 'directory', name: 'DIR', words: 'A directory of the repository; else the current one' },
+      {
+        field: 'directory',
+        name: 'DIR',
+        words: 'A directory of the repository, or one that has such files; else the current one',
+      },
     ],
     options: [
       { flag: 'yes', short: 'y', field: 'yes', kind: 'boolean', words: 'Approve without a question' },
