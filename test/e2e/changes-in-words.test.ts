@@ -3,8 +3,9 @@ import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { startBridgeHere } from '../support/bridge-here.ts';
 import { startRaw } from '../support/raw-server.ts';
-import { type Bridge, type Home, makeHome, SERVER, serverEnv, startBridge } from '../support/start-bridge.ts';
+import { type Bridge, type Home, makeHome, SERVER, serverEnv } from '../support/start-bridge.ts';
 
 let home: Home | null = null;
 let bridge: Bridge | null = null;
@@ -130,7 +131,7 @@ describe('on the command line', () => {
 
 describe('over the protocol', () => {
   it('agy_diff says of each file what it is, as data too', async () => {
-    bridge = await startBridge({ agent: AGENT });
+    bridge = await startBridgeHere({ agent: AGENT });
     prepare(bridge);
     const { data: job } = await bridge.call('agy', TASK);
     const { data, text } = await bridge.call('agy_diff', { job_id: job['job_id'] });
@@ -157,7 +158,7 @@ describe('over the protocol', () => {
     'client %s is asked with job, label and files; its error is told in the documented form',
     async (client) => {
       const questions: string[] = [];
-      bridge = await startBridge({
+      bridge = await startBridgeHere({
         agent: AGENT,
         client,
         onAsk: (question) => {

@@ -1,6 +1,7 @@
 // What a dry run shows is what the runner starts.
 import { afterEach, describe, expect, it } from 'vitest';
-import { type AgentStart, type Bridge, type BridgeOptions, startBridge } from '../support/start-bridge.ts';
+import { startBridgeHere } from '../support/bridge-here.ts';
+import { type AgentStart, type Bridge, type BridgeOptions } from '../support/start-bridge.ts';
 
 let bridge: Bridge | null = null;
 afterEach(async () => {
@@ -29,7 +30,7 @@ describe('a dry run shows what is started:', () => {
     ['agy in a worktree', { agent: 'agy-replies' }, { mode: 'execute', allow_write: true, label: 'Two' }],
     ['gemini', { agent: 'gemini-replies', program: 'gemini' }, { backend: 'gemini' }],
   ])('%s', async (_, options, wish) => {
-    bridge = await startBridge(options);
+    bridge = await startBridgeHere(options);
     const request = { prompt: 'Say what you see.', ...wish };
     const { data } = await bridge.call('agy', { ...request, dry_run: true });
     const shown = withoutId(data['command_preview'] as Shown);

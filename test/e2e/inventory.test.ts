@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Bridge, startBridge } from '../support/start-bridge.ts';
+import { startBridgeHere } from '../support/bridge-here.ts';
+import { type Bridge } from '../support/start-bridge.ts';
 
 let bridge: Bridge | null = null;
 afterEach(async () => {
@@ -28,7 +29,7 @@ const STEPS = [
 const TASK = { prompt: 'Change it.', mode: 'execute', allow_write: true, permissions: 'default' };
 
 async function begin(steps: readonly unknown[] = STEPS): Promise<Bridge> {
-  bridge = await startBridge({ agent: { version: '1.3.2', answer: 'Done.', steps: [...steps] } });
+  bridge = await startBridgeHere({ agent: { version: '1.3.2', answer: 'Done.', steps: [...steps] } });
   writeFileSync(path.join(bridge.repo, '.gitignore'), 'logs/\nnode_modules/\n');
   return bridge;
 }

@@ -4,8 +4,9 @@ import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startBridgeHere } from '../support/bridge-here.ts';
 import { until } from '../support/processes.ts';
-import { type Home, makeHome, SERVER, serverEnv, startBridge } from '../support/start-bridge.ts';
+import { type Home, makeHome, SERVER, serverEnv } from '../support/start-bridge.ts';
 
 let home: Home;
 afterEach(async () => {
@@ -32,7 +33,7 @@ describe('doctor', () => {
     home = makeHome('agy-streams-slowly');
   });
   it('tells of a job whose runner was killed; --fix closes it, agent and all', async () => {
-    const bridge = await startBridge({ home });
+    const bridge = await startBridgeHere({ home });
     const id = (await bridge.call('agy_start', { prompt: 'Count to three.' })).data['job_id'];
     await bridge.call('agy_read', { job_id: id, since: 1, wait_seconds: 20 });
     await bridge.disconnect();

@@ -8,7 +8,7 @@ afterEach(async () => {
   bridge = null;
 });
 
-const CLIENTS: readonly ClientKind[] = ['v2', 'v2 legacy', 'v1', '2026-07-28'];
+const CLIENTS: readonly ClientKind[] = ['v2 asking first', 'v2 legacy', 'v1', '2026-07-28'];
 
 describe.each(CLIENTS)('with client %s', (client) => {
   it('asks and gets the answer, with ids in text and in structured content', async () => {

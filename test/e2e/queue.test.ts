@@ -1,10 +1,10 @@
 // Many jobs at once: slots over all servers, one job a conversation, no jobs in jobs, no silence without end.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { startBridgeHere } from '../support/bridge-here.ts';
 import { until } from '../support/processes.ts';
-import { type Bridge, type Home, makeHome, startBridge } from '../support/start-bridge.ts';
-import { TRIES_ALL } from '../support/examples.ts';
+import { type Bridge, type Home, makeHome } from '../support/start-bridge.ts';
 
 const open: Bridge[] = [];
 afterEach(async () => {
@@ -22,7 +22,7 @@ async function bridges(
   const home: Home = makeHome(agent);
   mkdirSync(path.join(home.home, '.config', 'agy-mcp'), { recursive: true });
   writeFileSync(path.join(home.home, '.config', 'agy-mcp', 'config.toml'), config);
-  for (let at = 0; at < count; at += 1) open.push(await startBridge({ home, env }));
+  for (let at = 0; at < count; at += 1) open.push(await startBridgeHere({ home, env }));
   return open;
 }
 
@@ -48,7 +48,7 @@ const given = (bridge: Home, prompt: string): boolean =>
 async function letOthersPass(home: Home): Promise<void> {
   const config = path.join(home.home, 'no-limit.toml');
   writeFileSync(config, '[jobs]\nmax_running = 64\n');
-  const bridge = await startBridge({ home, env: { AGY_MCP_CONFIG: config } });
+  const bridge = await startBridgeHere({ home, env: { AGY_MCP_CONFIG: config } });
   open.push(bridge);
   for (let at = 0; at < 2; at += 1) {
     const prompt = `let me pass, number ${at}`;
@@ -57,11 +57,6 @@ async function letOthersPass(home: Home): Promise<void> {
     await bridge.call('agy_cancel', { job_id: id });
   }
 }
-
-const ownerOf = ({ home }: Bridge, id: string): number => {
-  const meta = readFileSync(path.join(home, '.agy-mcp', 'sessions', id, 'meta.json'), 'utf8');
-  return (JSON.parse(meta) as { owner: { pid: number } }).owner.pid;
-};
 
 describe('beyond the cap', () => {
   it('jobs wait in order and begin when one ends', async () => {
@@ -80,31 +75,6 @@ describe('beyond the cap', () => {
     await running(bridge, third);
     await bridge.call('agy_cancel', { job_id: third });
   });
-
-  it.runIf(TRIES_ALL)('a holder that is killed frees its slot', async () => {
-    const bridge = await one('agy-hangs', '[jobs]\nmax_running = 1\n');
-    const first = await start(bridge);
-    await running(bridge, first);
-    const second = await start(bridge);
-    process.kill(ownerOf(bridge, first), 'SIGKILL');
-    await running(bridge, second);
-    expect(await status(bridge, first, 10)).toBe('failed');
-    await bridge.call('agy_cancel', { job_id: second });
-  });
-
-  it.runIf(TRIES_ALL)(
-    'the mark of a job whose runner was killed after its last word goes with the next job',
-    async () => {
-      const bridge = await one('agy-replies', '');
-      const first = String((await bridge.call('agy', { prompt: 'x' })).data['job_id']);
-      const mark = path.join(bridge.home, '.agy-mcp', 'sessions', 'live', first);
-      // The record is final a moment before its runner takes the mark away.
-      await until(() => !existsSync(mark), 'the runner has taken its mark away');
-      writeFileSync(mark, '');
-      await bridge.call('agy', { prompt: 'x' });
-      expect(existsSync(mark)).toBe(false);
-    },
-  );
 
   it('a waiting job is cancelled without an agent having been started', async () => {
     const bridge = await one('agy-hangs', '[jobs]\nmax_running = 1\n');

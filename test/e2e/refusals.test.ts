@@ -3,12 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bridge, startBridge } from '../support/start-bridge.ts';
+import { startBridgeHere } from '../support/bridge-here.ts';
+import { type Bridge } from '../support/start-bridge.ts';
 
 let bridge: Bridge;
 let plain: string;
 beforeAll(async () => {
-  bridge = await startBridge();
+  bridge = await startBridgeHere();
   plain = mkdtempSync(path.join(tmpdir(), 'agy-mcp-plain-'));
 });
 afterAll(async () => {
@@ -194,7 +195,7 @@ describe('refused with the contract’s error', () => {
 
 describe('an agent that cannot work', () => {
   it('is said to be missing when there is none', async () => {
-    const lonely = await startBridge({ agent: null, env: { PATH: '/nowhere' } });
+    const lonely = await startBridgeHere({ agent: null, env: { PATH: '/nowhere' } });
     try {
       const { error } = await lonely.call('agy', { prompt: 'x' });
       expect(error).toMatchObject({ code: 'agent_missing', retry: 'after_fix' });
@@ -207,7 +208,7 @@ describe('an agent that cannot work', () => {
   it.each(['agy', 'agy_start'])(
     'is told by %s with the path that AGY_BIN names, and the variable',
     async (tool) => {
-      const bad = await startBridge({ agent: null, env: { PATH: '/nowhere', AGY_BIN: '/nowhere/agy' } });
+      const bad = await startBridgeHere({ agent: null, env: { PATH: '/nowhere', AGY_BIN: '/nowhere/agy' } });
       try {
         const { error } = await bad.call(tool, { prompt: 'x' });
         expect(error).toMatchObject({ code: 'agent_missing', retry: 'after_fix' });
@@ -229,7 +230,7 @@ describe('an agent that cannot work', () => {
   );
 
   it('an empty AGY_BIN counts as none', async () => {
-    const lonely = await startBridge({ agent: null, env: { PATH: '/nowhere', AGY_BIN: '' } });
+    const lonely = await startBridgeHere({ agent: null, env: { PATH: '/nowhere', AGY_BIN: '' } });
     try {
       const { error } = await lonely.call('agy', { prompt: 'x' });
       expect(error.message).toBe('agy was not found, and gemini was not found.');
@@ -242,7 +243,7 @@ describe('an agent that cannot work', () => {
     ['agy-not-signed-in', 'agent_not_signed_in', /sign in/i],
     ['agy-quota', 'quota_exhausted', /./],
   ])('%s ends as %s, with the job’s id', async (agent, code, hint) => {
-    const other = await startBridge({ agent });
+    const other = await startBridgeHere({ agent });
     try {
       const { error } = await other.call('agy', { prompt: 'x' });
       expect(error.code).toBe(code);

@@ -2,8 +2,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { startBridgeHere } from '../support/bridge-here.ts';
 import { until } from '../support/processes.ts';
-import { type Home, makeHome, startBridge } from '../support/start-bridge.ts';
+import { type Home, makeHome } from '../support/start-bridge.ts';
 import { type Ended, startAtTerminal, startTyped } from '../support/typed-command.ts';
 
 let home: Home;
@@ -98,7 +99,7 @@ describe('agy_purge', () => {
   it('takes one job, with the same protection, and one of its two ways only', async () => {
     home = makeHome(WRITES);
     const kept = await execute('kept');
-    const bridge = await startBridge({ home });
+    const bridge = await startBridgeHere({ home });
     try {
       expect((await bridge.call('agy_purge', { job_id: kept })).error).toMatchObject({
         code: 'workspace_failed',

@@ -2,7 +2,8 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Bridge, type Home, makeHome, startBridge } from '../support/start-bridge.ts';
+import { startBridgeHere } from '../support/bridge-here.ts';
+import { type Bridge, type Home, makeHome } from '../support/start-bridge.ts';
 
 let bridge: Bridge | null = null;
 afterEach(async () => {
@@ -24,7 +25,7 @@ async function eventsOf({ call }: Bridge, job_id: unknown): Promise<Record<strin
 
 describe.runIf(process.platform === 'linux')('agy says that it is signed out', () => {
   it('and works when started once more: the job completes, and the second start is an event', async () => {
-    bridge = await startBridge({ agent: { scenario: 'false-signed-out' } });
+    bridge = await startBridgeHere({ agent: { scenario: 'false-signed-out' } });
     const { data } = await bridge.call('agy', { prompt: 'x' });
     expect(data).toMatchObject({ status: 'completed', backend: 'agy' });
     const retries = (await eventsOf(bridge, data['job_id'])).filter(({ subtype }) => subtype === 'retry');
@@ -32,7 +33,7 @@ describe.runIf(process.platform === 'linux')('agy says that it is signed out', (
   });
 
   it('twice: the job fails as signed out, after no third start', async () => {
-    bridge = await startBridge({ agent: { scenario: 'signed-out', version: '1.2.1' } });
+    bridge = await startBridgeHere({ agent: { scenario: 'signed-out', version: '1.2.1' } });
     const { error } = await bridge.call('agy', { prompt: 'x' });
     expect(error.code).toBe('agent_not_signed_in');
     expect(
@@ -41,7 +42,7 @@ describe.runIf(process.platform === 'linux')('agy says that it is signed out', (
   });
 
   it('waits for a code that nobody can enter: it is ended soon, and told as signed out', async () => {
-    bridge = await startBridge({ agent: { scenario: 'signed-out-waits', version: '1.2.13' } });
+    bridge = await startBridgeHere({ agent: { scenario: 'signed-out-waits', version: '1.2.13' } });
     expect((await bridge.call('agy', { prompt: 'x' })).error.code).toBe('agent_not_signed_in');
   });
 });
@@ -50,7 +51,7 @@ describe('agy is not signed in', () => {
   it('gemini does the job of a request that names no agent, and the answer says so', async () => {
     const home = makeHome({ scenario: 'signed-out' });
     addGemini(home);
-    bridge = await startBridge({ home });
+    bridge = await startBridgeHere({ home });
     const { data } = await bridge.call('agy', { prompt: 'x' });
     expect(data).toMatchObject({ status: 'completed', backend: 'gemini', agent_version: '0.61.0' });
     expect(String(data['warnings'])).toContain('agy is not signed in, so gemini runs this job');
@@ -61,7 +62,7 @@ describe('agy is not signed in', () => {
   it('gemini fails as well: the first reason, the one to fix, is the headline, and the second stands behind it', async () => {
     const home = makeHome({ scenario: 'signed-out' });
     addGemini(home, false);
-    bridge = await startBridge({ home });
+    bridge = await startBridgeHere({ home });
     const { error } = await bridge.call('agy', { prompt: 'x' });
     expect(error).toMatchObject({ code: 'agent_not_signed_in', retry: 'after_fix' });
     expect(error.message).toBe(
@@ -77,7 +78,7 @@ describe('agy is not signed in', () => {
   it('a request that names agy, or asks for what gemini has not, is refused as before', async () => {
     const home = makeHome({ scenario: 'signed-out' });
     addGemini(home);
-    bridge = await startBridge({ home });
+    bridge = await startBridgeHere({ home });
     for (const wish of [{ backend: 'agy' }, { effort: 'low' }])
       expect((await bridge.call('agy', { prompt: 'x', ...wish })).error.code).toBe('agent_not_signed_in');
   });
@@ -87,7 +88,7 @@ describe('agy is not there', () => {
   async function withoutAgy(trusted: boolean): Promise<Bridge> {
     const home = makeHome(null);
     addGemini(home, trusted);
-    return startBridge({ home });
+    return startBridgeHere({ home });
   }
 
   it('and gemini, which does the job instead, fails: that agy is missing is the headline', async () => {
@@ -123,7 +124,9 @@ describe('agy is not there', () => {
 
 describe('an answer that agy 1.0 did not print', () => {
   it('is read from its transcript', async () => {
-    bridge = await startBridge({ agent: { scenario: 'transcript-only', answer: 'Kept in the transcript.' } });
+    bridge = await startBridgeHere({
+      agent: { scenario: 'transcript-only', answer: 'Kept in the transcript.' },
+    });
     const { data } = await bridge.call('agy', { prompt: 'x' });
     expect(data).toMatchObject({ status: 'completed' });
     expect(data['agent_messages']).toContain('Kept in the transcript.');
@@ -132,7 +135,7 @@ describe('an answer that agy 1.0 did not print', () => {
 
 describe('an agent that wrote elsewhere', () => {
   it('is not taken at its word: the worktree is looked at', async () => {
-    bridge = await startBridge({ agent: { scenario: 'write-to-scratch' } });
+    bridge = await startBridgeHere({ agent: { scenario: 'write-to-scratch' } });
     const wish = { prompt: 'Write.', mode: 'execute', allow_write: true };
     const { data } = await bridge.call('agy', wish);
     expect(data).toMatchObject({ status: 'completed' });

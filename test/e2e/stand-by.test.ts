@@ -1,43 +1,21 @@
 // A runner stands by for the next job, and is in nobody's way.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isRunning, until } from '../support/processes.ts';
+import { argumentsOf, KEEPS, spareOf, waitingIn } from '../support/standby-runner.ts';
 import { type Bridge, makeHome, SERVER, serverEnv, startBridge } from '../support/start-bridge.ts';
-import { TRIES_ALL } from '../support/examples.ts';
 
 let bridge: Bridge;
 afterEach(async () => {
   await bridge.close();
 });
 
-/** The other suites do without: a start of Node for each bridge. */
-const KEEPS = { env: { AGY_MCP_STANDBY: '1' } };
-
 const sessions = (): string => path.join(bridge.home, '.agy-mcp/sessions');
-/** None of one that has ended meanwhile. */
-function argumentsOf(pid: number): string[] {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0').filter(Boolean);
-  } catch {
-    return [];
-  }
-}
-const waiting = (): string[] => {
-  const folder = path.join(sessions(), 'waiting');
-  return existsSync(folder) ? readdirSync(folder) : [];
-};
-
+const waiting = (): string[] => waitingIn(bridge);
 const nothingWaits = (): Promise<void> => until(() => waiting().length === 0, 'it has cleared up');
-
-/** The runner that stands by. */
-async function spare(): Promise<number> {
-  const find = (): number | undefined =>
-    bridge.living().find((pid) => argumentsOf(pid).includes('--stand-by'));
-  await until(() => find() !== undefined, 'a runner stands by');
-  return find() ?? 0;
-}
+const spare = (): Promise<number> => spareOf(bridge);
 
 async function runJob(): Promise<string> {
   const { isError, text, data } = await bridge.call('agy', { prompt: 'Say hello.' });
@@ -69,33 +47,6 @@ describe('after a job a runner stands by', () => {
       expect(data).toMatchObject({ status: 'cancelled' });
     }
     await until(() => !isRunning(next), 'the runner has ended with its job');
-  });
-
-  it.runIf(TRIES_ALL)('and one that was killed meanwhile is not missed', async () => {
-    bridge = await startBridge(KEEPS);
-    await runJob();
-    process.kill(await spare(), 'SIGKILL');
-    await nothingWaits();
-    await runJob();
-  });
-
-  it.runIf(TRIES_ALL)('and one whose log was taken away is not used', async () => {
-    bridge = await startBridge(KEEPS);
-    await runJob();
-    const pid = await spare();
-    execFileSync('rm', ['-r', path.join(sessions(), 'waiting')]);
-    await runJob();
-    await until(() => !isRunning(pid), 'it was sent home');
-  });
-
-  it.runIf(TRIES_ALL)('and goes when it is told to', async () => {
-    bridge = await startBridge(KEEPS);
-    await runJob();
-    const pid = await spare();
-    process.kill(pid, 'SIGTERM');
-    await until(() => !isRunning(pid), 'it has gone');
-    await nothingWaits();
-    await runJob();
   });
 
   it.each(['SIGKILL', 'SIGTERM'] as const)('and goes with its server, that ends by %s', async (signal) => {

@@ -1,9 +1,8 @@
 // The whole way of a change: uncommitted work, worktree, agent, diff, review, apply or discard.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { until } from '../support/processes.ts';
 import {
   type Bridge,
   type BridgeOptions,
@@ -12,7 +11,6 @@ import {
   serverEnv,
   startBridge,
 } from '../support/start-bridge.ts';
-import { TRIES_ALL } from '../support/examples.ts';
 
 let bridge: Bridge | null = null;
 afterEach(async () => {
@@ -109,61 +107,6 @@ describe.each(['v1', 'v2 legacy', '2026-07-28'] as const)('a person behind clien
     answer = 'accept';
     expect((await apply()).data).toMatchObject({ changed_paths: 5 });
     expect(questions).toHaveLength(1);
-  });
-});
-
-describe('a job that did not end well', () => {
-  it.runIf(TRIES_ALL)(
-    'keeps what it changed, when it was cancelled and when its runner was killed',
-    async () => {
-      const agent = { version: '1.3.2', steps: [...STEPS, { touch: '{{home}}/written' }, { hang: true }] };
-      const here = await begin({ agent });
-      for (const how of ['cancel', 'kill'] as const) {
-        const started = await here.call('agy_start', TASK);
-        const id = String(started.data['job_id']);
-        const meta = path.join(here.home, '.agy-mcp/sessions', id, 'meta.json');
-        const record = () =>
-          JSON.parse(readFileSync(meta, 'utf8')) as {
-            owner: { pid: number };
-            workspace: { path: string } | null;
-          };
-        await until(
-          () => existsSync(path.join(record().workspace?.path ?? 'none', 'link')),
-          'the agent has written',
-        );
-        await until(() => existsSync(path.join(here.home, 'written')), 'the agent is done');
-        if (how === 'cancel') await here.call('agy_cancel', { job_id: id });
-        else process.kill(record().owner.pid, 'SIGKILL');
-        const status = await here.call('agy_status', { job_id: id, wait_seconds: 20 });
-        expect(status.data).toMatchObject({
-          status: how === 'cancel' ? 'cancelled' : 'failed',
-          workspace: { changed_files: 5 },
-        });
-        expect((await here.call('agy_diff', { job_id: id })).text).toContain('+by the agent');
-        rmSync(path.join(here.home, 'written'));
-      }
-    },
-  );
-});
-
-describe('a runner that is killed while it makes the worktree', () => {
-  it.runIf(TRIES_ALL)('leaves nothing of it once the job is closed', async () => {
-    const here = await begin();
-    const seen = path.join(here.home, 'checking-out');
-    writeFileSync(path.join(here.repo, '.gitattributes'), '*.md filter=slow\n');
-    // a filter of the user's own, such as Git LFS
-    git(here, 'config', '--global', 'filter.slow.clean', 'cat');
-    git(here, 'config', '--global', 'filter.slow.smudge', `echo $$ > '${seen}'; exec tail -f /dev/null`);
-    const id = String((await here.call('agy_start', TASK)).data['job_id']);
-    await until(() => existsSync(seen) && readFileSync(seen, 'utf8') !== '', 'git checks out');
-    const meta = path.join(here.home, '.agy-mcp/sessions', id, 'meta.json');
-    process.kill((JSON.parse(readFileSync(meta, 'utf8')) as { owner: { pid: number } }).owner.pid, 'SIGKILL');
-    process.kill(Number(readFileSync(seen, 'utf8')));
-    const status = await here.call('agy_status', { job_id: id, wait_seconds: 20 });
-    expect(status.data).toMatchObject({ status: 'failed', workspace: null });
-    expect(readdirSync(path.join(here.repo, '.agy-mcp/worktrees'))).toEqual([]);
-    expect(git(here, 'for-each-ref', 'refs/agy-mcp', 'refs/heads/agy-mcp')).toBe('');
-    expect(git(here, 'worktree', 'list').trim().split('\n')).toHaveLength(1);
   });
 });
 

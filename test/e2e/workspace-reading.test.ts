@@ -1,10 +1,9 @@
 // Jobs for reading: what changes all the same is told, whatever the mode, and their worktrees are thrown away.
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { until } from '../support/processes.ts';
-import { type Bridge, startBridge } from '../support/start-bridge.ts';
-import { TRIES_ALL } from '../support/examples.ts';
+import { startBridgeHere } from '../support/bridge-here.ts';
+import { type Bridge } from '../support/start-bridge.ts';
 
 let bridge: Bridge | null = null;
 afterEach(async () => {
@@ -20,7 +19,7 @@ const STEPS = [
 ];
 
 async function begin(steps: readonly object[]): Promise<Bridge> {
-  bridge = await startBridge({ agent: { version: '1.3.2', answer: 'Looked.', steps } });
+  bridge = await startBridgeHere({ agent: { version: '1.3.2', answer: 'Looked.', steps } });
   writeFileSync(path.join(bridge.repo, 'tool.sh'), 'true\n');
   return bridge;
 }
@@ -67,26 +66,6 @@ describe('an agent that writes although it was asked to read', () => {
     expect(readFileSync(path.join(here.repo, 'README.md'), 'utf8')).toBe('x\n');
     const outside = told('"\\.git/hooks/pre-commit", "README\\.md"', ' of the checkout itself');
     expect(warningsOf(reply)).toEqual([expect.stringMatching(outside)]);
-  });
-
-  it.runIf(TRIES_ALL)('and is cancelled, or whose runner is killed, leaves the truth as well', async () => {
-    const here = await begin([...STEPS, { touch: '{{home}}/written' }, { hang: true }]);
-    const begun = await here.call('agy_start', { prompt: 'Only look.' });
-    const id = String(begun.data['job_id']);
-    await until(() => existsSync(path.join(here.home, 'written')), 'the agent has written');
-    const cancelled = await here.call('agy_cancel', { job_id: id });
-    expect(cancelled.data['status']).toBe('cancelled');
-    const end = await here.call('agy_status', { job_id: id });
-    expect(warningsOf(end)).toEqual([expect.stringMatching(told('"README.*'))]);
-
-    rmSync(path.join(here.home, 'written'));
-    const other = String((await here.call('agy_start', { prompt: 'Only look.' })).data['job_id']);
-    await until(() => existsSync(path.join(here.home, 'written')), 'the agent has written');
-    const meta = path.join(here.home, '.agy-mcp/sessions', other, 'meta.json');
-    process.kill((JSON.parse(readFileSync(meta, 'utf8')) as { owner: { pid: number } }).owner.pid, 'SIGKILL');
-    const lost = await here.call('agy_status', { job_id: other, wait_seconds: 20 });
-    expect(lost.data).toMatchObject({ status: 'failed' });
-    expect(lost.data['warnings']).toContainEqual(expect.stringContaining('is not known'));
   });
 });
 

@@ -1,7 +1,6 @@
 // How much a sweep tries: all of it in the suite of faults, a part in the main suite.
 
-/** For cases of processes that die or stand still, which cost seconds each. */
-export const TRIES_ALL = process.env['TEST_EXAMPLES'] === 'all';
+const TRIES_ALL = process.env['TEST_EXAMPLES'] === 'all';
 /** In the main suite one of so many is tried. */
 const ONE_OF = 10;
 

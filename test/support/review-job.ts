@@ -1,5 +1,6 @@
 // A job whose agent runs a program in its worktree, and every page of what it changed.
-import { type Bridge, type BridgeOptions, startBridge } from './start-bridge.ts';
+import { startBridgeHere } from './bridge-here.ts';
+import type { Bridge, BridgeOptions } from './start-bridge.ts';
 
 export interface ReviewJob {
   readonly here: Bridge;
@@ -10,7 +11,7 @@ export interface ReviewJob {
 export async function runReviewJob(program: string, options: BridgeOptions = {}): Promise<ReviewJob> {
   const coded = Buffer.from(`const { writeFileSync: write } = require('fs');\n${program}`).toString('base64');
   const run = `node -e "eval(Buffer.from('${coded}', 'base64').toString())"`;
-  const here = await startBridge({
+  const here = await startBridgeHere({
     agent: { version: '1.3.2', answer: 'Done.', steps: [{ run, granted: true }] },
     ...options,
   });

@@ -24,8 +24,11 @@ export const SERVER = path.join(PROJECT, 'dist', 'agy-mcp.js');
 const SIMULATOR = path.join(PROJECT, 'dist', 'agy-sim.js');
 const SCENARIOS = path.join(PROJECT, 'test', 'agents');
 
-/** v2 negotiates by itself or is held to a revision; v1 is the client of the earlier era. */
-export type ClientKind = 'v2' | 'v2 legacy' | 'v1' | '2026-07-28';
+/**
+ * v2 negotiates by itself, over the connection or with a second server that is asked first, or is held to a revision; v1
+ * is the client of the earlier era.
+ */
+export type ClientKind = 'v2' | 'v2 asking first' | 'v2 legacy' | 'v1' | '2026-07-28';
 
 export interface BridgeOptions {
   /** Scenario in test/agents, or one given here; null leaves the agent out. */
@@ -164,18 +167,9 @@ function toReply(result: { isError?: unknown; content: unknown; structuredConten
 }
 
 interface Wire {
-  readonly pid: number;
   readonly list: () => Promise<unknown[]>;
   readonly call: (name: string, args: Record<string, unknown>, options: CallOptions) => Promise<Reply>;
   readonly close: () => Promise<void>;
-}
-
-interface Launch {
-  readonly command: string;
-  readonly args: string[];
-  readonly env: Record<string, string>;
-  readonly cwd: string;
-  readonly stderr: 'pipe';
 }
 
 const CALL_MS = 25_000;
@@ -191,19 +185,30 @@ const forwarded = ({ onProgress, signal }: CallOptions) => ({
   ...(signal === undefined ? {} : { signal }),
 });
 
-const MODES = { v2: 'auto', 'v2 legacy': 'legacy', '2026-07-28': { pin: '2026-07-28' } } as const;
+const MODES = {
+  v2: 'auto',
+  'v2 asking first': 'auto',
+  'v2 legacy': 'legacy',
+  '2026-07-28': { pin: '2026-07-28' },
+} as const;
+
+/** Two eras of the library, one shape: both take what can send, close and be listened to. */
+type Transport = Parameters<ClientV2['connect']>[0] & Parameters<ClientV1['connect']>[0];
+
+/** The library starts a second server for the first question alone, unless its class is another: a start of Node less. */
+class StdioInPlace extends StdioV2 {}
+
+function stdioOf(client: BridgeOptions['client']): typeof StdioV1 | typeof StdioV2 {
+  if (client === 'v1') return StdioV1;
+  return client === 'v2 asking first' ? StdioV2 : StdioInPlace;
+}
 
 async function connectV2(
-  launch: Launch,
+  transport: Parameters<ClientV2['connect']>[0],
   name: string,
   kind: Exclude<ClientKind, 'v1'>,
   onAsk: BridgeOptions['onAsk'],
-  onStderr: (text: string) => void,
 ): Promise<Wire> {
-  const transport = new StdioV2(launch);
-  transport.stderr?.on('data', (chunk: Buffer) => {
-    onStderr(chunk.toString());
-  });
   const mode = MODES[kind];
   const capabilities = onAsk === undefined ? {} : { elicitation: { form: {} } };
   const client = new ClientV2({ name, version: '1' }, { versionNegotiation: { mode }, capabilities });
@@ -214,7 +219,6 @@ async function connectV2(
     });
   await client.connect(transport);
   return {
-    pid: transport.pid ?? 0,
     list: async () => (await client.listTools()).tools,
     call: async (tool, args, options) =>
       toReply(await client.callTool({ name: tool, arguments: args }, forwarded(options))),
@@ -223,15 +227,10 @@ async function connectV2(
 }
 
 async function connectV1(
-  launch: Launch,
+  transport: Parameters<ClientV1['connect']>[0],
   name: string,
   onAsk: BridgeOptions['onAsk'],
-  onStderr: (text: string) => void,
 ): Promise<Wire> {
-  const transport = new StdioV1(launch);
-  transport.stderr?.on('data', (chunk: Buffer) => {
-    onStderr(chunk.toString());
-  });
   const capabilities = onAsk === undefined ? {} : { elicitation: { form: {} } };
   const client = new ClientV1({ name, version: '1' }, { capabilities });
   if (onAsk !== undefined)
@@ -241,7 +240,6 @@ async function connectV1(
     });
   await client.connect(transport);
   return {
-    pid: transport.pid ?? 0,
     list: async () => (await client.listTools()).tools,
     call: async (tool, args, options) =>
       toReply(
@@ -253,26 +251,21 @@ async function connectV1(
   };
 }
 
-export async function startBridge(options: BridgeOptions = {}): Promise<Bridge> {
-  const { client = 'v2', clientName = 'test' } = options;
-  const home = options.home ?? makeHome(options.agent, options.program);
-  let said = '';
-  const launch: Launch = {
-    command: process.execPath,
-    args: [options.server ?? SERVER, ...(options.serverArgs ?? [])],
-    env: serverEnv(home, options.env),
-    cwd: home.repo,
-    stderr: 'pipe',
-  };
-  const onStderr = (text: string): void => void (said += text);
-  const wire =
-    client === 'v1'
-      ? await connectV1(launch, clientName, options.onAsk, onStderr)
-      : await connectV2(launch, clientName, client, options.onAsk, onStderr);
+/** A client of that kind, connected over what both libraries take. */
+export function connectClient(
+  transport: Transport,
+  { client = 'v2', clientName = 'test', onAsk }: BridgeOptions,
+): Promise<Wire> {
+  return client === 'v1'
+    ? connectV1(transport, clientName, onAsk)
+    : connectV2(transport, clientName, client, onAsk);
+}
+
+/** What a bridge offers, whatever its server is. */
+export function bridgeOf(home: Home, wire: Wire, server: Pick<Bridge, 'serverPid' | 'stderr'>): Bridge {
   return {
     ...home,
-    serverPid: wire.pid,
-    stderr: () => said,
+    ...server,
     listTools: wire.list,
     call: (name, args, callOptions = {}) => wire.call(name, args, callOptions),
     disconnect: wire.close,
@@ -282,4 +275,22 @@ export async function startBridge(options: BridgeOptions = {}): Promise<Bridge> 
       await home.clear();
     },
   };
+}
+
+export async function startBridge(options: BridgeOptions = {}): Promise<Bridge> {
+  const home = options.home ?? makeHome(options.agent, options.program);
+  let said = '';
+  const Stdio = stdioOf(options.client);
+  const transport = new Stdio({
+    command: process.execPath,
+    args: [options.server ?? SERVER, ...(options.serverArgs ?? [])],
+    env: serverEnv(home, options.env),
+    cwd: home.repo,
+    stderr: 'pipe',
+  });
+  transport.stderr?.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const wire = await connectClient(transport, options);
+  return bridgeOf(home, wire, { serverPid: transport.pid ?? 0, stderr: () => said });
 }
