@@ -95,6 +95,10 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
     clock: systemClock,
     runner,
     ...recovery,
+    async previewConfinement(handoff, agentCwd) {
+      const { previewConfinement } = await import('./runner/preview-confinement.ts');
+      return previewConfinement(handoff, agentCwd, { store, env, home, platform, workspaces });
+    },
     retain: createRetention({ store, workspaces, clock: systemClock, days: settings.retention_days, log }),
   });
   // The rooms that few calls enter are loaded when one does.

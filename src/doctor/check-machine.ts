@@ -1,10 +1,9 @@
-// The machine: Node, git, bubblewrap, proxies, the store and the room for it, PATH.
+// The machine: Node, git, proxies, the store and the room for it, PATH.
 import { freeBytes } from '../platform/files/free-space.ts';
 import { searchPath } from '../platform/processes/find-executable.ts';
 import { canWriteFolder } from '../platform/files/private-file.ts';
 import { proxyWithoutUserinfo } from '../policy/child-env.ts';
 import { NO_PROXY_NAMES, PROXY_NAMES } from '../policy/env-names.ts';
-import type { NetworkChoice } from '../protocol/network.ts';
 import { storePaths } from '../store/job-paths.ts';
 import { lookAtRoot, occupiedFolders } from '../store/session-root.ts';
 import { createSetups } from '../store/setups.ts';
@@ -34,31 +33,6 @@ export const git: Examine = async ({ workspaces }) => {
     'error',
     version ?? 'git was not found',
     'Install git 2.31 or newer: without it there are no worktrees.',
-  );
-};
-
-const networkWords = (network: NetworkChoice): string =>
-  typeof network === 'string' ? NETWORK_NAMES[network] : `limited to ${network.length} named hosts`;
-const NETWORK_NAMES = {
-  open: 'open',
-  agent: "limited to the agent's service",
-  none: 'cut off',
-} as const;
-
-export const confinement: Examine = async ({ means, confinement: { level, profile, network } }, fresh) => {
-  if (level === 'off') return fine('confinement', 'off: agents may do what you may do');
-  const found = await means.find(fresh);
-  if (found.by === 'none') {
-    const detail = `${level}, but nothing confines agents: ${found.why}`;
-    if (level === 'require') return fault('confinement', 'error', detail, found.fix);
-    return found.fix === ''
-      ? fine('confinement', detail)
-      : fault('confinement', 'warning', detail, found.fix);
-  }
-  const namespaces = found.disablesNamespaces ? '' : '; this version leaves them further user namespaces';
-  return fine(
-    'confinement',
-    `${level}, profile ${profile}, by bubblewrap (${found.program}): files, processes and resources are confined, the network is ${networkWords(network)}${namespaces}`,
   );
 };
 

@@ -7,7 +7,8 @@ import { agent, desktop } from './check-agents.ts';
 import { agentServers, agentSettings } from './check-agent-files.ts';
 import { applies } from './check-applies.ts';
 import { clients } from './check-clients.ts';
-import { confinement, disk, git, node, pathFolders, proxies, setups, store } from './check-machine.ts';
+import { confinedPlaces, confinement } from './check-confinement.ts';
+import { disk, git, node, pathFolders, proxies, setups, store } from './check-machine.ts';
 import { keyring, quota, signIn } from './check-sign-in.ts';
 import { skills } from './check-skills.ts';
 import { type Check, type Examine, fault, fine, tilde } from './check.ts';
@@ -105,6 +106,7 @@ export const CHECKS: readonly Examine[] = [
   agentServers,
   git,
   confinement,
+  confinedPlaces,
   store,
   disk,
   setups,

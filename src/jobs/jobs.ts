@@ -27,6 +27,9 @@ import { createQueueBound } from './queue-bound.ts';
 import { createQueueNote } from './queue-note.ts';
 import { readOrClose } from './spawn-recovery.ts';
 import { settleApplies } from './settle-applies.ts';
+import type { ConfinementPreview } from '../confinement/preview.ts';
+import type { ConfinementOrder } from '../protocol/confinement.ts';
+import type { Handoff } from '../protocol/handoff.ts';
 import { createVerifyRuns, type VerifyDeps, type VerifyRuns } from './verify/verify-runs.ts';
 import { waitForJob, type WaitOptions } from './follow.ts';
 import { fieldRef } from '../protocol/text/references.ts';
@@ -100,6 +103,11 @@ export interface JobsDeps extends VerifyDeps {
   readonly expectsMore: boolean;
   /** Sees to it, at its leisure, that old jobs are removed. */
   readonly retain: () => void;
+  /** @param agentCwd where the agent would start */
+  readonly previewConfinement: (
+    handoff: Handoff & { readonly confinement: ConfinementOrder },
+    agentCwd: string,
+  ) => Promise<ConfinementPreview>;
 }
 
 export function createJobs(deps: JobsDeps): Jobs {
@@ -108,6 +116,13 @@ export function createJobs(deps: JobsDeps): Jobs {
   const bound = createQueueBound(store, { slots, queued });
 
   const queueNote = createQueueNote(store, slots);
+
+  async function confinementOf({ handoff, record, preview }: Admission): Promise<ConfinementPreview> {
+    const { confinement } = handoff;
+    if (confinement !== undefined) return deps.previewConfinement({ ...handoff, confinement }, preview.cwd);
+    const why = record.confinement?.detail;
+    return { by: 'none', ...(why === undefined ? {} : { detail: why }) };
+  }
 
   /** A running job's record does not count its events, the log does; nor who has it, nor what it waits for. */
   const withCounts = async (stored: JobRecord): Promise<JobRecord> => {
@@ -126,7 +141,10 @@ export function createJobs(deps: JobsDeps): Jobs {
     look,
     changes: createChanges(deps, look),
     verify,
-    preview: (request, defaultCwd) => admit(deps, request, defaultCwd),
+    async preview(request, defaultCwd) {
+      const admission = await admit(deps, request, defaultCwd);
+      return { ...admission, preview: { ...admission.preview, confinement: await confinementOf(admission) } };
+    },
     async start(request, defaultCwd) {
       const { record, handoff } = await admit(deps, request, defaultCwd);
       const { sessionId } = handoff.spec;

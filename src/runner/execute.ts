@@ -12,7 +12,7 @@ import type { AgentRunEnd } from './agent/agent-process.ts';
 import type { Run } from './agent/run-agent-session.ts';
 import { type AbandonedAgent, notThere, withFirstReason } from './agent/retry-policy.ts';
 import { type Background, createBackground } from './background.ts';
-import { confinedWorkspace } from './confined-start.ts';
+import { confinedWorkspace } from './confined-facts.ts';
 import { finishJob } from './finish.ts';
 import { collectChanges, collectingSignal } from './collect-changes.ts';
 import { holdJob, isOwnedBy, takenOver, whileOurs } from './hold-job.ts';

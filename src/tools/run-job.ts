@@ -37,9 +37,31 @@ export function sayStarted(view: StartedView, render: Render = asWritten): strin
     ...Object.entries(shown.preparation ?? {}).flatMap(([key, lines]) =>
       lines.map((line) => `${key}: ${line}`),
     ),
+    ...sayConfinement(shown.confinement),
     ...(view.warnings ?? []).map((warning) => `warning: ${render(warning)}`),
     `prompt: ${shown.prompt}`,
   ].join('\n');
+}
+
+const CONFINED_LISTS = ['readable', 'writable', 'protected', 'private', 'hidden', 'agent_files'] as const;
+
+const LIST_WORDS: Readonly<Record<string, string>> = { agent_files: 'hidden files of the project' };
+
+function sayConfinement(confinement: CommandPreview['confinement']): string[] {
+  if (confinement === undefined) return [];
+  const { by, detail, profile, network, limits } = confinement;
+  if (profile === undefined) return [`confinement: ${by}${detail === undefined ? '' : `. ${detail}`}`];
+  const hosts = typeof network === 'object' ? network.join(', ') : network;
+  return [
+    `confinement: ${by}, profile ${profile}, network ${hosts}${detail === undefined ? '' : `. ${detail}`}`,
+    ...CONFINED_LISTS.flatMap((name) => {
+      const places = confinement[name] ?? [];
+      return places.length === 0 ? [] : [`  ${LIST_WORDS[name] ?? name}: ${places.join(', ')}`];
+    }),
+    `  limits: ${Object.entries(limits ?? {})
+      .map(([name, value]) => `${name} ${value}`)
+      .join(', ')}`,
+  ];
 }
 
 /** What would run, for who decides whether it may: nothing in it hides. */

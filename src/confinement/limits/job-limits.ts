@@ -58,6 +58,15 @@ async function limitFacts(group: LimitGroup | null, workspace: string): Promise<
   };
 }
 
+/** The limits of a job on this machine. @param workspace whose disk is written to */
+export async function limitValues(
+  asked: AskedLimits,
+  workspace: string,
+): Promise<Readonly<Partial<Record<LimitName, number>>>> {
+  const { limits } = planLimits(asked, await limitFacts(null, workspace));
+  return Object.fromEntries(limits.map(({ name, value }) => [name, value]));
+}
+
 const NAME_OF: Readonly<Partial<Record<Controller, LimitName>>> = {
   memory: 'memory_mb',
   pids: 'processes',

@@ -1,5 +1,6 @@
 // How the agent will be started, which an agent may refuse; dry_run shows it.
 import { agentLaunch, type Launch } from '../../adapters/launch.ts';
+import type { ConfinementPreview } from '../../confinement/preview.ts';
 import { BridgeError } from '../../protocol/error.ts';
 import type { Preparation } from '../../protocol/preparation.ts';
 import { withInsteadOf } from './agent.ts';
@@ -13,6 +14,8 @@ export interface CommandPreview {
   readonly stdin: string | null;
   readonly cwd: string;
   readonly prompt: string;
+  /** What it would see and change. */
+  readonly confinement?: ConfinementPreview;
   /** What would prepare the worktree, where something is configured. */
   readonly preparation?: Pick<Preparation, 'setup' | 'copy' | 'link'> & {
     readonly verify?: readonly string[];

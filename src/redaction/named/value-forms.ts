@@ -45,7 +45,7 @@ function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | n
 }
 
 /** A quoted value that begins here. */
-export function quotedAt(text: string, at: number): Value | null {
+function quotedAt(text: string, at: number): Value | null {
   if (!OPENS.test(text.charAt(at))) return null;
   for (const pattern of QUOTED) {
     const found = matchAt(pattern, text, at);

@@ -11,7 +11,7 @@ import type { MergedWorktree } from '../../workspace/verify/merged-worktree.ts';
 import type { Background } from '../background.ts';
 import { watchRefusals } from '../network/refusal-events.ts';
 import type { RunnerApp } from '../runner-app.ts';
-import { worktreePlace } from '../confined-start.ts';
+import { worktreePlace } from '../confined-facts.ts';
 import { type CommandPlace, openCommandPlace } from '../setup/command-place.ts';
 import { runCommands } from '../setup/run-commands.ts';
 import { runSetup, type SetupRun } from '../setup/setup-lines.ts';

@@ -88,7 +88,7 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'output.all_messages':
     'The first events, up to 1,000 and as much as `max_output_chars`, when asked for; `all_messages_next`: where there are more, the `since` of `agy_read` for them',
   'output.command_preview':
-    'With `dry_run`: `executable`, `argv`, `stdin`, `cwd` and `prompt` of what would run; where something is configured `preparation`: `setup`, `copy`, `link` and `verify`',
+    'With `dry_run`: `executable`, `argv`, `stdin`, `cwd`, `prompt` and `confinement` of what would run; where something is configured `preparation`: `setup`, `copy`, `link` and `verify`',
   'output.signalled': 'False when the job had ended before',
   'agy_cancel.output.detail': 'What was found of its processes',
   'output.records': 'Jobs, shortened, each with its `age`; `agy_status` shows one whole',
