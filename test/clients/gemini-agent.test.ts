@@ -21,6 +21,7 @@ const Job = z.looseObject({
   status: z.string(),
   backend: z.string(),
   agent_messages: z.string(),
+  confinement: z.looseObject({ by: z.string(), filesystem: z.string() }),
   workspace: z.looseObject({ kind: z.string(), path: z.string() }),
 });
 
@@ -56,6 +57,8 @@ const taskFor = (repository: string): Record<string, unknown> => ({
   allow_write: true,
   cwd: repository,
   wait_seconds: 45,
+  // Its normal work goes on under confinement, where there is one.
+  confinement: process.platform === 'linux' ? 'require' : 'auto',
 });
 
 testWith(geminiCli)(
@@ -83,6 +86,9 @@ testWith(geminiCli)(
           status: 'completed',
           backend: 'gemini',
           workspace: { kind: 'worktree' },
+          ...(process.platform === 'linux'
+            ? { confinement: { by: 'bubblewrap', filesystem: 'enforced' } }
+            : {}),
         });
         expect(job.agent_messages).toContain(FAREWELL);
 
