@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { startBridgeHere } from '../support/bridge-here.ts';
 import { isRunning, until } from '../support/processes.ts';
 import { type Bridge, makeHome, startBridge } from '../support/start-bridge.ts';
 
@@ -36,7 +37,7 @@ function contentOf(file: string): string {
 describe('each band of agent is driven its own way', () => {
   // promise: no-shell, prompt-unseen
   it('agy 1.3 gets the prompt on its input as one line, and every value fused to its flag', async () => {
-    bridge = await startBridge();
+    bridge = await startBridgeHere();
     await bridge.call('agy', { prompt: 'Only on the input.', model: 'gemini-3.8-flash', effort: 'high' });
     const start = bridge.starts().find(({ stdin }) => stdin !== '');
     expect(JSON.parse(start?.stdin ?? '')).toMatchObject({
@@ -49,7 +50,7 @@ describe('each band of agent is driven its own way', () => {
   });
 
   it('agy 1.0 gets it as --print=, and its answer and its conversation are read from text and log', async () => {
-    bridge = await startBridge({ agent: 'agy-text' });
+    bridge = await startBridgeHere({ agent: 'agy-text' });
     const reply = await bridge.call('agy', { prompt: 'Tell me.' });
     expect(reply.data).toMatchObject({ status: 'completed' });
     expect(reply.data['agent_messages']).toContain('Told in plain text.');
@@ -63,7 +64,7 @@ describe('each band of agent is driven its own way', () => {
   });
 
   it('a quota error that agy 1.0 swallows with exit 0 is told as what it is', async () => {
-    bridge = await startBridge({ agent: 'agy-swallows-quota-error' });
+    bridge = await startBridgeHere({ agent: 'agy-swallows-quota-error' });
     expect((await bridge.call('agy', { prompt: 'x' })).error).toMatchObject({
       code: 'quota_exhausted',
       retry: 'later',
@@ -71,7 +72,7 @@ describe('each band of agent is driven its own way', () => {
   });
 
   it('gemini runs where agy is absent, and the answer says so', async () => {
-    bridge = await startBridge({ agent: 'gemini-replies', program: 'gemini' });
+    bridge = await startBridgeHere({ agent: 'gemini-replies', program: 'gemini' });
     const reply = await bridge.call('agy', { prompt: 'x' });
     expect(reply.data).toMatchObject({ status: 'completed', backend: 'gemini' });
     expect(String(reply.data['warnings'])).toContain('gemini runs this job');
@@ -80,12 +81,12 @@ describe('each band of agent is driven its own way', () => {
   it('a program that answers nothing to --help is no agent', async () => {
     const home = makeHome(null);
     writeFileSync(path.join(home.home, 'bin', 'agy'), '#!/no/such/interpreter\n', { mode: 0o755 });
-    bridge = await startBridge({ home });
+    bridge = await startBridgeHere({ home });
     expect((await bridge.call('agy', { prompt: 'x' })).error).toMatchObject({ code: 'agent_missing' });
   });
 
   it('a denied tool is named, with the rule that would allow it', async () => {
-    bridge = await startBridge({ agent: 'agy-denied' });
+    bridge = await startBridgeHere({ agent: 'agy-denied' });
     const { error } = await bridge.call('agy', { prompt: 'Run it.' });
     expect(error.code).toBe('agent_failed');
     const { data } = await bridge.call('agy_status', { job_id: error.job_id });
@@ -97,7 +98,7 @@ describe('each band of agent is driven its own way', () => {
 
 describe('a dry run', () => {
   it('shows the command and starts nothing', async () => {
-    bridge = await startBridge();
+    bridge = await startBridgeHere();
     const reply = await bridge.call('agy', { prompt: 'Plan only.', dry_run: true });
     expect(reply.data['command_preview']).toMatchObject({
       argv: expect.arrayContaining(['--output-format=stream-json']) as unknown,
@@ -110,7 +111,7 @@ describe('a dry run', () => {
 // promise: worktree-apart
 describe('the worktree', () => {
   it('holds what the agent wrote, on a branch of its own; the checkout stays as it was', async () => {
-    bridge = await startBridge({ agent: 'agy-writes-files' });
+    bridge = await startBridgeHere({ agent: 'agy-writes-files' });
     const reply = await bridge.call('agy', {
       prompt: 'Write.',
       mode: 'execute',
@@ -132,7 +133,7 @@ describe('the worktree', () => {
 // promise: cancel-gone
 describe('a cancel', () => {
   it('ends an agent that ignores TERM', async () => {
-    bridge = await startBridge({ agent: 'agy-ignores-term' });
+    bridge = await startBridgeHere({ agent: 'agy-ignores-term' });
     const job_id = (await bridge.call('agy_start', { prompt: 'x' })).data['job_id'];
     const { starts } = bridge;
     await until(() => starts().some(({ stdin }) => stdin !== ''), 'the agent has its prompt');
@@ -152,7 +153,7 @@ describe('a cancel', () => {
         { hang: true },
       ],
     };
-    bridge = await startBridge({ agent });
+    bridge = await startBridgeHere({ agent });
     const job_id = (await bridge.call('agy_start', { prompt: 'x' })).data['job_id'];
     const { home } = bridge;
     const files = ['setsid.pid', 'daemon.pid'].map((name) => path.join(home, name));
@@ -170,7 +171,7 @@ describe('a cancel', () => {
 // promise: end-clean
 describe('an agent that ends', () => {
   it('leaves nobody behind, though its grandchildren hold the pipes open', async () => {
-    bridge = await startBridge({ agent: 'agy-leaves-grandchild' });
+    bridge = await startBridgeHere({ agent: 'agy-leaves-grandchild' });
     const reply = await bridge.call('agy', { prompt: 'x' });
     expect(reply.data).toMatchObject({ status: 'completed' });
     expect(isRunning(pidIn(bridge, 'grandchild-setsid.pid'))).toBe(false);
@@ -179,7 +180,7 @@ describe('an agent that ends', () => {
 
   it('by its timeout is told so, and keeps what it said', async () => {
     const agent = { version: '1.3.2', steps: [{ text: 'Half of it.\n' }, { hang: true }] };
-    bridge = await startBridge({ agent });
+    bridge = await startBridgeHere({ agent });
     const { error } = await bridge.call('agy', { prompt: 'x', timeout: 2 });
     expect(error).toMatchObject({ code: 'timed_out', retry: 'later' });
     const result = await bridge.call('agy_result', { job_id: error.job_id });

@@ -1,11 +1,11 @@
 // What a person and a model are told of a job's changes, from the diff to the end of the worktree.
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { startBridgeHere } from '../support/bridge-here.ts';
-import { startRaw } from '../support/raw-server.ts';
-import { type Bridge, type Home, makeHome, SERVER, serverEnv } from '../support/start-bridge.ts';
+import { startBridgeHere, startRawHere } from '../support/bridge-here.ts';
+import { typeHere } from '../support/command-here.ts';
+import { type Bridge, type Home, makeHome, serverEnv } from '../support/start-bridge.ts';
 
 let home: Home | null = null;
 let bridge: Bridge | null = null;
@@ -44,14 +44,7 @@ interface Ended {
   readonly err: string;
 }
 
-function command(here: Home, ...words: string[]): Promise<Ended> {
-  return new Promise((resolve) => {
-    const options = { cwd: here.repo, env: serverEnv(here) };
-    execFile(process.execPath, [SERVER, ...words], options, (error, out, err) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
-    });
-  });
-}
+const command = (here: Home, ...words: string[]): Promise<Ended> => typeHere(here, words);
 
 /** What the user has not committed. */
 const prepare = (here: Home): void => {
@@ -181,7 +174,7 @@ describe('over the protocol', () => {
 
   it('a client of the modern era that sends an error for an answer is told so as well', async () => {
     const { here, id, sum } = await jobAtHome();
-    const server = await startRaw(here, { era: '2026-07-28' });
+    const server = await startRawHere(here, { era: '2026-07-28' });
     const _meta = { 'io.modelcontextprotocol/clientCapabilities': { elicitation: { form: {} } } };
     const call = { name: 'agy_apply', arguments: { job_id: id, patch_sha256: sum }, _meta };
     const asked = await server.ask('tools/call', call);

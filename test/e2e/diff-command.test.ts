@@ -1,6 +1,7 @@
 // agy-mcp diff for people: all files, as a table or as names, and a pager at a terminal alone.
 import { execFile, execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { typeHere } from '../support/command-here.ts';
 import { type Home, makeHome, SERVER, serverEnv } from '../support/start-bridge.ts';
 
 /** Runs a command at a terminal of its own (util-linux). */
@@ -32,13 +33,12 @@ function run(file: string, args: readonly string[], env: Record<string, string>)
     });
   });
 }
-const diff = (words: readonly string[], env: Record<string, string> = {}): Promise<Ended> =>
-  run(process.execPath, [SERVER, 'diff', id, ...words], env);
+const diff = (words: readonly string[]): Promise<Ended> => typeHere(home, ['diff', id, ...words]);
 
 beforeAll(async () => {
   home = makeHome({ version: '1.3.2', answer: 'Done.', steps: STEPS });
   const words = ['run', 'Go.', '-m', 'execute', '-w', '--json'];
-  const { out } = await run(process.execPath, [SERVER, ...words], {});
+  const { out } = await typeHere(home, words);
   id = (JSON.parse(out) as { job_id: string }).job_id;
 }, 60_000);
 afterAll(() => home.clear());
@@ -133,8 +133,8 @@ describe('agy-mcp diff', () => {
   });
 
   it('no pager stands between it and a pipe', async () => {
-    expect((await diff(['--path', 'link'], { PAGER: 'false', GIT_PAGER: 'false' })).out).toContain(
-      'added "link"',
-    );
+    const env = { PAGER: 'false', GIT_PAGER: 'false' };
+    const { out } = await run(process.execPath, [SERVER, 'diff', id, '--path', 'link'], env);
+    expect(out).toContain('added "link"');
   });
 });

@@ -1,11 +1,11 @@
 // A job by what a person types for it: the beginning of its id, its label, or `latest`.
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { typeHere } from '../support/command-here.ts';
 import { type Home, makeHome } from '../support/start-bridge.ts';
-import { type Ended, startTyped } from '../support/typed-command.ts';
 
 let home: Home;
 const ids: string[] = [];
-const run = (...words: string[]): Promise<Ended> => startTyped(home, words).ended;
+const run = (...words: string[]) => typeHere(home, words);
 
 beforeAll(async () => {
   home = makeHome({ answer: 'It is done.', steps: [{ write: 'new.txt', content: 'x\n', granted: true }] });
@@ -49,7 +49,7 @@ it('lists the candidates where it may be several, and does nothing', async () =>
 });
 
 it('says that there is none', async () => {
-  expect(await run('status', 'third')).toEqual({
+  expect(await run('status', 'third')).toMatchObject({
     code: 1,
     out: '',
     err: 'error: There is no job "third": no id begins so, and no label is that.\nhint: List the jobs with agy-mcp sessions.\n',
@@ -59,7 +59,7 @@ it('says that there is none', async () => {
   );
   const empty = makeHome();
   try {
-    const { code, err } = await startTyped(empty, ['status', 'latest']).ended;
+    const { code, err } = await typeHere(empty, ['status', 'latest']);
     expect({ code, err }).toEqual({
       code: 1,
       err: 'error: There are no jobs yet.\nhint: Start one with agy-mcp start.\n',

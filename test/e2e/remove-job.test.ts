@@ -3,16 +3,17 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startBridgeHere } from '../support/bridge-here.ts';
+import { typeHere } from '../support/command-here.ts';
 import { until } from '../support/processes.ts';
 import { type Home, makeHome } from '../support/start-bridge.ts';
-import { type Ended, startAtTerminal, startTyped } from '../support/typed-command.ts';
+import { startAtTerminal } from '../support/typed-command.ts';
 
 let home: Home;
 afterEach(() => home.clear());
 vi.setConfig({ testTimeout: 60_000 });
 
 const WRITES = { answer: 'Done.', steps: [{ write: 'new.txt', content: 'hello\n', granted: true }] };
-const run = (...words: string[]): Promise<Ended> => startTyped(home, words).ended;
+const run = (...words: string[]) => typeHere(home, words);
 const execute = async (label: string): Promise<string> =>
   (await run('run', 'Write.', '-m', 'execute', '-w', '-l', label, '-q')).out.trim();
 const folderOf = (id: string): string => path.join(home.home, '.agy-mcp', 'sessions', id);

@@ -2,9 +2,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { reviewSchema } from '../../src/mcp/prompts/review-schemas.ts';
-import { type RawServer, startRaw } from '../support/raw-server.ts';
+import { startRawHere } from '../support/bridge-here.ts';
+import type { RawServer } from '../support/raw-server.ts';
 import { type Home, makeHome } from '../support/start-bridge.ts';
 
 const FINDING = {
@@ -33,7 +34,7 @@ function git(...args: string[]): string {
   return execFileSync('git', ['-C', home.repo, ...who, ...args], { env, encoding: 'utf8' }).trim();
 }
 
-beforeEach(async () => {
+async function open(): Promise<void> {
   // What the agent has before it in its working directory, put aside for the test to look at.
   home = makeHome({
     version: '1.3.2',
@@ -41,15 +42,15 @@ beforeEach(async () => {
     answer: 'Judged.',
     structured: JUDGED,
   });
-  server = await startRaw(home, { era: '2025-11-25' });
+  server = await startRawHere(home, { era: '2025-11-25' });
   write('app.txt', 'one\ntwo\n');
   git('add', '.');
   git('commit', '-q', '-m', 'second');
-});
-afterEach(async () => {
+}
+async function close(): Promise<void> {
   await server.kill('SIGTERM');
   await home.clear();
-});
+}
 
 const ask = (name: string, args: Record<string, string>) =>
   server.ask('prompts/get', { name, arguments: args });
@@ -80,6 +81,9 @@ async function review(name: string, args: Record<string, string>) {
 }
 
 describe('the agent has before it', () => {
+  beforeEach(open);
+  afterEach(close);
+
   it('what is staged, and not what is not', async () => {
     write('app.txt', 'one\nstaged\n');
     git('add', 'app.txt');
@@ -136,7 +140,7 @@ describe('the agent has before it', () => {
     mkdirSync(path.join(home.repo, 'deep'));
     write('deep/a.txt', 'deep\n');
     await server.kill('SIGTERM');
-    server = await startRaw({ ...home, repo: path.join(home.repo, 'deep') }, { era: '2025-11-25' });
+    server = await startRawHere({ ...home, repo: path.join(home.repo, 'deep') }, { era: '2025-11-25' });
     const { args } = await review('review-range', {});
     expect(args['cwd']).toBe(home.repo);
     expect(readdirSync(path.join(home.home, 'seen'))).toContain('deep');
@@ -144,6 +148,9 @@ describe('the agent has before it', () => {
 });
 
 describe('what is asked', () => {
+  beforeEach(open);
+  afterEach(close);
+
   it.each(['review-range', 'adversarial-review', 'security-review'])(
     '%s is a call that is accepted as it stands, screened without a warning, with its own schema',
     async (name) => {
@@ -168,6 +175,11 @@ describe('what is asked', () => {
     });
     expect(home.starts().filter(({ argv }) => argv.join(' ').includes('rm -rf'))).toEqual([]);
   });
+});
+
+describe('what cannot be asked', () => {
+  beforeAll(open);
+  afterAll(close);
 
   it.each([
     [{ range: '--output=x..HEAD' }, /no revision/],

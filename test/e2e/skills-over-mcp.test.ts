@@ -5,7 +5,8 @@ import { Client } from '@modelcontextprotocol/client';
 import { SkillsClient } from '@modelcontextprotocol/client/ext/skills';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { describe, expect, it } from 'vitest';
-import { type RawServer, startRaw } from '../support/raw-server.ts';
+import { startRawHere } from '../support/bridge-here.ts';
+import type { RawServer } from '../support/raw-server.ts';
 import { type Home, makeHome, SERVER, serverEnv } from '../support/start-bridge.ts';
 
 const SKILLS = path.resolve(import.meta.dirname, '../../skills');
@@ -29,7 +30,7 @@ async function withHome(play: (home: Home) => Promise<void>): Promise<void> {
 
 const withRaw = (era: keyof typeof MODES, play: (server: RawServer) => Promise<void>): Promise<void> =>
   withHome(async (home) => {
-    const server = await startRaw(home, { era });
+    const server = await startRawHere(home, { era });
     try {
       await play(server);
     } finally {

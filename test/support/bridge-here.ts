@@ -6,11 +6,13 @@ import path from 'node:path';
 import { createApp } from '../../src/app.ts';
 import { createInputReader } from '../../src/mcp/transport/read-input.ts';
 import { serveConnection } from '../../src/mcp/transport/serve-connection.ts';
+import { openRaw, type RawOptions, type RawServer } from './raw-server.ts';
 import {
   type Bridge,
   bridgeOf,
   type BridgeOptions,
   connectClient,
+  type Home,
   makeHome,
   SERVER,
   serverEnv,
@@ -19,11 +21,7 @@ import {
 type Transport = Parameters<typeof connectClient>[0];
 
 /** Lines of JSON in both directions, as over the pipes of a process. */
-function createPairTransport(
-  input: PassThrough,
-  output: PassThrough,
-  onClose: () => Promise<void>,
-): Transport {
+function createPairTransport({ input, output, close }: ServedHere): Transport {
   const transport: Transport = {
     start() {
       createInterface({ input: output }).on('line', (line) => {
@@ -36,8 +34,7 @@ function createPairTransport(
       return Promise.resolve();
     },
     async close() {
-      input.end();
-      await onClose();
+      await close();
       transport.onclose?.();
     },
   };
@@ -46,16 +43,20 @@ function createPairTransport(
 
 const built = (name: string): string => path.join(path.dirname(SERVER), name);
 
-export async function startBridgeHere(
-  options: Omit<BridgeOptions, 'server' | 'serverArgs'> = {},
-): Promise<Bridge> {
-  const home = options.home ?? makeHome(options.agent, options.program);
-  let said = '';
-  const write = (line: string): void => void (said += line);
-  const input = new PassThrough();
-  const output = new PassThrough();
+interface ServedHere {
+  readonly input: PassThrough;
+  readonly output: PassThrough;
+  /** Lines of its log. */
+  readonly log: PassThrough;
+  /** Ends the input, and waits until what waited has its answers. */
+  readonly close: () => Promise<void>;
+}
+
+async function serveHere(home: Home, env?: Record<string, string>): Promise<ServedHere> {
+  const [input, output, log] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  const write = (line: string): void => void log.write(line);
   const machine = {
-    env: serverEnv(home, options.env),
+    env: serverEnv(home, env),
     cwd: home.repo,
     home: home.home,
     platform: process.platform,
@@ -68,22 +69,33 @@ export async function startBridgeHere(
     answersFile: built('prepared.json'),
     write,
   };
-  const served = serveConnection(
-    {
-      intake: createInputReader(input),
-      output,
-      answered: new Set(),
-      warn: (words) => {
-        write(`agy-mcp: warning: ${words}\n`);
-      },
-    },
-    () => createApp(machine, { keepsRunner: true }),
-  );
+  const warn = (words: string): void => {
+    write(`agy-mcp: warning: ${words}\n`);
+  };
+  const connection = { intake: createInputReader(input), output, answered: new Set<never>(), warn };
+  const served = serveConnection(connection, () => createApp(machine, { keepsRunner: true }));
   await served.ready;
-  const transport = createPairTransport(input, output, async () => {
+  const close = async (): Promise<void> => {
+    input.end();
     await served.ended;
     await served.close();
-  });
-  const wire = await connectClient(transport, options);
+  };
+  return { input, output, log, close };
+}
+
+export async function startBridgeHere(
+  options: Omit<BridgeOptions, 'server' | 'serverArgs'> = {},
+): Promise<Bridge> {
+  const home = options.home ?? makeHome(options.agent, options.program);
+  let said = '';
+  const served = await serveHere(home, options.env);
+  served.log.on('data', (piece: Buffer) => (said += piece.toString()));
+  const wire = await connectClient(createPairTransport(served), options);
   return bridgeOf(home, wire, { serverPid: process.pid, stderr: () => said });
+}
+
+/** The same, spoken to in plain JSON-RPC. */
+export async function startRawHere(home: Home, options: RawOptions): Promise<RawServer> {
+  const { close, ...streams } = await serveHere(home, options.env);
+  return openRaw({ ...streams, pid: process.pid, kill: close }, options);
 }

@@ -55,12 +55,16 @@ export const NOWHERE = {
 } as const;
 
 /** A command in a home, as the built program would run it there with nothing on its input. */
-export const typeHere = (home: Home, words: readonly string[]): Promise<Said> =>
+export const typeHere = (
+  home: Home,
+  words: readonly string[],
+  { env, cwd = home.repo }: { env?: Record<string, string>; cwd?: string } = {},
+): Promise<Said> =>
   runHere(
     {
       ...NOWHERE,
-      env: serverEnv(home, NO_TERMINAL),
-      cwd: home.repo,
+      env: serverEnv(home, { ...NO_TERMINAL, ...env }),
+      cwd,
       home: home.home,
       runnerScript: path.join(path.dirname(SERVER), 'run-job.js'),
       serverScript: SERVER,

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { until } from './processes.ts';
 import { type Home, SERVER, serverEnv } from './start-bridge.ts';
 
@@ -35,19 +36,39 @@ export interface RawOptions {
   readonly env?: Record<string, string>;
 }
 
-export async function startRaw(home: Home, { era, tasks = false, env }: RawOptions): Promise<RawServer> {
-  const server: ChildProcess = spawn(process.execPath, [SERVER], {
+/** A server that can be spoken to, whatever it is. */
+export interface RawPeer extends Pick<RawServer, 'pid' | 'kill'> {
+  readonly input: Writable;
+  readonly output: Readable;
+  readonly log: Readable;
+}
+
+export async function startRaw(home: Home, options: RawOptions): Promise<RawServer> {
+  const server = spawn(process.execPath, [SERVER], {
     cwd: home.repo,
-    env: serverEnv(home, env),
+    env: serverEnv(home, options.env),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+  const { stdin: input, stdout: output, stderr: log, pid = 0 } = server;
+  return openRaw({ input, output, log, pid, kill: (signal) => end(server, signal) }, options);
+}
+
+async function end(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const ended = once(server, 'exit');
+  server.kill(signal);
+  await ended;
+}
+
+/** Opens the connection as a client of that era does. */
+export async function openRaw(peer: RawPeer, { era, tasks = false }: RawOptions): Promise<RawServer> {
   const messages: Message[] = [];
   let written = '';
-  for (const stream of [server.stdout, server.stderr])
-    stream?.on('data', (piece: Buffer) => {
+  for (const stream of [peer.output, peer.log])
+    stream.on('data', (piece: Buffer) => {
       written += piece.toString();
     });
-  createInterface({ input: server.stdout as NodeJS.ReadableStream }).on('line', (line) => {
+  createInterface({ input: peer.output }).on('line', (line) => {
     messages.push(JSON.parse(line) as Message);
   });
   const modern = era === '2026-07-28';
@@ -60,7 +81,7 @@ export async function startRaw(home: Home, { era, tasks = false, env }: RawOptio
       : {},
   };
   const write = (message: Record<string, unknown>): void =>
-    void server.stdin?.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+    void peer.input.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
   const withMeta = (params: Record<string, unknown>): Record<string, unknown> =>
     modern ? { ...params, _meta: { ...envelope, ...(params['_meta'] as object | undefined) } } : params;
   let last = 0;
@@ -92,12 +113,7 @@ export async function startRaw(home: Home, { era, tasks = false, env }: RawOptio
     messages,
     heard,
     bytes: () => written,
-    pid: server.pid ?? 0,
-    async kill(signal) {
-      if (server.exitCode !== null || server.signalCode !== null) return;
-      const ended = once(server, 'exit');
-      server.kill(signal);
-      await ended;
-    },
+    pid: peer.pid,
+    kill: peer.kill,
   };
 }
