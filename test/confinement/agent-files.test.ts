@@ -71,8 +71,14 @@ describe('confined', () => {
   // promise: agent-files-hidden
   test('nothing of them is read or starts a program, they are named, and instructions stay', async () => {
     commit({ ...STARTING, ...TEXTS });
-    for (const args of [EXECUTE, ['--mode', 'ask'], [...EXECUTE, '--no-worktree']]) {
-      const { said, record } = await runConfined(world, READ, args);
+    const rows = [
+      [EXECUTE, 'self'],
+      [['--mode', 'ask'], 'self'],
+      [[...EXECUTE, '--no-worktree'], 'self'],
+      ...(process.getuid?.() === 0 ? [[EXECUTE, 'nobody'] as const] : []),
+    ] as const;
+    for (const [args, who] of rows) {
+      const { said, record } = await runConfined(world, READ, args, { who });
       expect(started(), args.join(' ')).toEqual([]);
       for (const name of Object.keys(STARTING))
         expect(said).toMatch(new RegExp(`^${name.replaceAll('.', '\\.')}: (?:\\{\\})?$`, 'm'));

@@ -60,8 +60,6 @@ export function findAgentFiles(
   { look, list }: { readonly look: Look; readonly list: List },
   own: readonly string[],
 ): AgentFile[] {
-  const owned = own.flatMap((each) => look(each)?.real ?? []);
-  const isOwned = ({ real }: AgentFile): boolean => owned.some((each) => isInside(each, real));
   const found = folders.flatMap((folder) =>
     rules.flatMap((rule): AgentFile[] => {
       const place = look(path.join(folder, rule.name));
@@ -74,5 +72,7 @@ export function findAgentFiles(
       return place.kind === 'folder' ? inFolder({ folder, real }, rule, list) : [];
     }),
   );
-  return found.filter((file) => !isOwned(file));
+  if (found.length === 0) return [];
+  const owned = own.flatMap((each) => look(each)?.real ?? []);
+  return found.filter(({ real }) => !owned.some((each) => isInside(each, real)));
 }

@@ -1,23 +1,26 @@
-// The folders in which agents look for their files: where they work, and every folder above up to the repository's top.
+// (pure) The folders in which agents look for their files: where they work, and those above up to the repository's top.
 import path from 'node:path';
 import type { ConfinedWorkspace, Look } from '../facts.ts';
 import { isInside } from '../mounts.ts';
 
-/** A folder in which an agent looks, and the top of the project that it belongs to. */
+/** A folder in which an agent looks, and the top of the repository that it belongs to. */
 export interface LookedIn {
   readonly folder: string;
   readonly top: string;
 }
 
-/** A directory and the folders above it, the last of them with a `.git`; without one, all below the home. */
+/**
+ * A directory and the folders above it, the last of them the outermost with a `.git`: of a repository in another one, and
+ * of a `.git` that is none, agents and git say different things. Without one, all below the home.
+ */
 function upFrom(directory: string, home: string, look: Look): LookedIn[] {
   const folders: string[] = [];
-  for (let at = directory; at !== home && at !== path.dirname(at); at = path.dirname(at)) {
-    folders.push(at);
-    if (look(path.join(at, '.git')) !== null) break;
-  }
-  const top = folders.at(-1) ?? directory;
-  return folders.map((folder) => ({ folder, top }));
+  for (let at = directory; at !== home && at !== path.dirname(at); at = path.dirname(at)) folders.push(at);
+  const tops = folders.filter((folder) => look(path.join(folder, '.git')) !== null);
+  const last = tops.at(-1) ?? folders.at(-1) ?? directory;
+  return folders
+    .filter((folder) => isInside(last, folder))
+    .map((folder) => ({ folder, top: tops.find((top) => isInside(top, folder)) ?? last }));
 }
 
 /**

@@ -48,7 +48,7 @@ async function take(hash: Hash, place: string, above: ReadonlySet<string>, left:
   if (!found.isDirectory()) return false;
   const real = textOfBytes(await realpath(path, { encoding: 'buffer' }));
   if (above.has(real)) {
-    note(hash, 'again');
+    note(hash, 'again', String([...above].indexOf(real)));
     return true;
   }
   const names = (await readdir(path, { encoding: 'buffer' })).sort((one, other) =>

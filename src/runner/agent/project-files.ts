@@ -65,7 +65,7 @@ const NOT_MARKED =
 
 /**
  * Looks at names alone where there is nothing.
- * @param place null where it is not known what the job works in
+ * @param cwd of the agent
  */
 export async function openProjectFiles(
   { trustProjectAgents, spec }: Pick<Handoff, 'trustProjectAgents' | 'spec'>,

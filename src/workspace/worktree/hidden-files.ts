@@ -11,12 +11,23 @@ export interface IndexedWorktree {
   readonly adminDir: string;
 }
 
-/** Names in the index at or below these paths that no flag hides yet. */
+/** Each name as it is, whatever is in it. */
+const listing = (names: readonly string[]): string[] => [
+  'ls-files',
+  '-z',
+  '-v',
+  '--stage',
+  '--',
+  ...names.map((name) => `:(top,literal)${name}`),
+];
+
+/** Names in the index at or below these paths that no flag hides yet. Git refuses names in a submodule: they are in its own index. */
 async function tracked(git: HardenedGit, names: readonly string[]): Promise<string[]> {
-  const pathspecs = names.map((name) => `:(top,literal)${name}`);
-  const listed = await git.must(['ls-files', '-z', '-v', '--stage', '--', ...pathspecs]);
-  return namesIn(listed)
-    .map(readEntry)
+  const all = await git.ask(listing(names));
+  const answers = all.ok ? [all] : await Promise.all(names.map((name) => git.ask(listing([name]))));
+  return answers
+    .filter(({ ok }) => ok)
+    .flatMap(({ stdout }) => namesIn(stdout).map(readEntry))
     .filter(({ isSkipped }) => !isSkipped)
     .map(({ name }) => name);
 }

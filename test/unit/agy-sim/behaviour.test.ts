@@ -1,6 +1,6 @@
 // What the simulator really does: files, processes, signals, conversations.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STREAM, buildSim, linesOf, userLine, type Sim } from './start-sim.ts';
@@ -335,6 +335,37 @@ describe('stress', () => {
     const { stdout, code } = await sim.run({ argv: STREAM, stdin: userLine('x'), config: { scenario } });
     expect(stdout).toMatch(/"event":"result".*\n$/);
     expect(code).toBe(0);
+  });
+
+  it('starts the servers of a project, and its hooks when a turn ends, up to the top of the repository', async () => {
+    const put = (name: string, data: object): void => {
+      mkdirSync(path.dirname(path.join(sim.cwd, name)), { recursive: true });
+      writeFileSync(path.join(sim.cwd, name), JSON.stringify(data));
+    };
+    const stop = (command: string, enabled = true) => ({
+      one: { enabled, Stop: [{ hooks: [{ type: 'command', command }] }] },
+    });
+    put('.agents/mcp_config.json', {
+      mcpServers: {
+        quick: {
+          command: 'sh',
+          args: ['-c', 'read line; echo "$line" > server-got; echo "{}"; exec sleep 60'],
+        },
+        gone: { command: '/nowhere/server' },
+        off: { command: 'sh', args: ['-c', 'echo > server-off'], disabled: true },
+      },
+    });
+    put('.agents/hooks.json', stop('pwd > hook-ran; cat > hook-got'));
+    const { code } = await sim.run({ argv: STREAM, stdin: userLine('x') });
+    expect(code).toBe(0);
+    expect(readFileSync(path.join(sim.cwd, 'server-got'), 'utf8')).toContain('"method":"initialize"');
+    expect(existsSync(path.join(sim.cwd, 'server-off'))).toBe(false);
+    expect(readFileSync(path.join(sim.cwd, '.agents/hook-ran'), 'utf8').trim()).toMatch(/\/\.agents$/);
+    expect(readFileSync(path.join(sim.cwd, '.agents/hook-got'), 'utf8')).toContain('NO_TOOL_CALL');
+    put('.agents/hooks.json', stop('echo > off', false));
+    await sim.run({ argv: STREAM, stdin: userLine('x') });
+    expect(existsSync(path.join(sim.cwd, '.agents/off'))).toBe(false);
+    rmSync(path.join(sim.cwd, '.agents'), { recursive: true });
   });
 
   it('leaves nothing but its state in the home', () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ConfinedWorkspace, ConfinementFacts } from '../../../src/confinement/facts.ts';
 import { planConfinement } from '../../../src/confinement/plan.ts';
+import { probeChecks } from '../../../src/confinement/probe.ts';
 import {
   accessOf,
   checkWorld,
@@ -183,6 +184,48 @@ describe('a plan', () => {
     tree.set(`${TREE}/.claude`, { to: '/nowhere' });
     const plan = planConfinement(facts({}), look(tree));
     expect(plan.links).toEqual([`${TREE}/.mcp.json`, `${TREE}/.claude`]);
+  });
+  test('hides what makes agents start programs, each in the form that its program takes for nothing', () => {
+    const tree = new Map(MACHINE);
+    for (const name of ['hooks.json', 'guard.sh', 'rules']) tree.set(`${TREE}/.agents/${name}`, 'file');
+    tree.set(`${TREE}/.agents`, 'folder');
+    tree.set(`${TREE}/.agents/plugins`, 'folder');
+    const file = (name: string, as: 'folder' | 'file' | 'object') => ({
+      name,
+      real: `${TREE}/.agents/${name}`,
+      as,
+    });
+    const agentFiles = [file('hooks.json', 'object'), file('guard.sh', 'file'), file('plugins', 'folder')];
+    const plan = planConfinement(facts({ agentFiles }), look(tree));
+    const kindOf = (path: string) => plan.mounts.findLast((mount) => mount.path === path)?.kind;
+    expect(agentFiles.map(({ real }) => kindOf(real))).toEqual([
+      'empty_object',
+      'empty_file',
+      'empty_folder',
+    ]);
+    expect(accessOf(plan, `${TREE}/.agents/rules`)).toBe('read');
+    expect(probeChecks(plan, null)).toEqual(
+      expect.arrayContaining([
+        `o${TREE}/.agents/hooks.json`,
+        `z${TREE}/.agents/guard.sh`,
+        `e${TREE}/.agents/plugins`,
+      ]),
+    );
+    // A folder in which an agent looks gets none while the job writes around it.
+    const sub = `${TREE}/src`;
+    expect(planConfinement(facts({ agentFolders: [sub] }), look(tree)).placeholders).toContainEqual({
+      path: `${sub}/.agents`,
+      text: null,
+    });
+  });
+  test('refuses to hide what the job needs', () => {
+    const hides = (real: string) =>
+      facts({ agentFiles: [{ name: '.agents', real, as: 'folder' }], cwd: `${TREE}/src` });
+    for (const real of [`${TREE}/src`, TREE, '/home/ann', '/usr', '/'])
+      expect(planConfinement(hides(real), look(MACHINE)).conflict, real).toContain(
+        '".agents" of the project',
+      );
+    expect(planConfinement(hides('/home/ann/other'), look(MACHINE)).conflict).toBe(null);
   });
   test('refuses a workspace in a place that is hidden', () => {
     const tree = new Map(MACHINE);

@@ -159,6 +159,18 @@ describe('folders that are looked in', () => {
       '/srv/more of /srv/more',
     ]);
   });
+  test('go on above a repository in another one, and above a .git that is none', () => {
+    const tree = treeOf({ [`${TOP}/sub/.git`]: 'file', [`${TOP}/sub/deep`]: 'folder' });
+    const folders = foldersLookedIn(
+      { workspace: inPlace(`${TOP}/sub/deep`), cwd: `${TOP}/sub/deep`, addDirs: [], home: HOME },
+      look(tree),
+    );
+    expect(folders).toEqual([
+      { folder: `${TOP}/sub/deep`, top: `${TOP}/sub` },
+      { folder: `${TOP}/sub`, top: `${TOP}/sub` },
+      { folder: TOP, top: TOP },
+    ]);
+  });
   test('are never the home or what is around it: that is its user’s own', () => {
     const tree = treeOf({ [`${HOME}/notes/today`]: 'folder' });
     expect(foldersOf(`${HOME}/notes/today`, tree)).toEqual([
@@ -183,6 +195,8 @@ describe('folders that are looked in', () => {
     expect(folders).toEqual([
       { folder: `${top}/src`, top },
       { folder: top, top },
+      { folder: `${TOP}/.agy-mcp/worktrees`, top: TOP },
+      { folder: `${TOP}/.agy-mcp`, top: TOP },
       { folder: TOP, top: TOP },
     ]);
   });
