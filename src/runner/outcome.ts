@@ -114,6 +114,19 @@ function withKeptAnswer(verdict: Verdict, answer: string): Verdict {
   return { ...verdict, failure: { ...verdict.failure, hint } };
 }
 
+/** What a program does to itself; others are sent, by the runner as well to one that lingers behind its result. */
+const CRASHES: ReadonlySet<string> = new Set([
+  'SIGABRT',
+  'SIGBUS',
+  'SIGFPE',
+  'SIGILL',
+  'SIGSEGV',
+  'SIGSYS',
+  'SIGTRAP',
+  'SIGXCPU',
+  'SIGXFSZ',
+]);
+
 function warningsOf(
   { state, stop, exit, backend }: OutcomeInput,
   { status }: Verdict,
@@ -121,6 +134,7 @@ function warningsOf(
 ): string[] {
   const completed = status === 'completed';
   const code = exit?.exitCode ?? 0;
+  const signal = exit?.signal ?? '';
   const rows: readonly (readonly [boolean, string])[] = [
     [
       completed && denied.length > 0,
@@ -132,6 +146,10 @@ function warningsOf(
     ],
     [state.hookDenied, 'A hook denied the agent a tool call: see the events (agy_read).'],
     [completed && code !== 0, `The agent gave its result and then ended with exit code ${code}.`],
+    [
+      completed && CRASHES.has(signal),
+      `The agent gave its result and then crashed (${signal}): what it did last may be missing.`,
+    ],
     [
       completed && stop !== null,
       'The job was stopped when the agent had just finished: its answer is complete.',

@@ -160,7 +160,7 @@ in pieces, and a text is redacted before it is cut. The placeholder is \`***\`.
 | addresses | the password before the host, or a token in the place of the user; the user and the host stay; signatures and tokens in the query |
 | private keys | from BEGIN to END, or to the end of the text; the tail of a block whose BEGIN is gone |
 | tokens of issuers | the tables below; or random letters and digits behind the name of an issuer |
-| values of the environment | secret-named variables of the server, plain, in base64 and in percent encoding |
+| values of the environment | secret-named variables of the server, and of \`extra_env\` in what its job prints, plain, in base64, hexadecimal and percent encoding |
 | home folders | the name in a path of Linux, macOS, Windows, WSL and UNC |
 | your own patterns | \`redaction.patterns\` in the [settings](settings.md), in RE2's syntax, matched within a line |
 

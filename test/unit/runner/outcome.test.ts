@@ -173,7 +173,12 @@ describe('recorded runs of agy', () => {
     const late = outcomeOf(AGY, { stdout: stream('success'), stderr: [stderr('quota')[1] ?? ''] }, 3);
     expect(late).toMatchObject({ status: 'completed', answer: 'OK\n' });
     expect(late.warnings.join()).toMatch(/exit code 3/);
-    expect(outcomeOf(AGY, { stdout: stream('success') }, null).status).toBe('completed');
+    const sent = outcomeOf(AGY, { stdout: stream('success') }, null);
+    expect(sent).toMatchObject({ status: 'completed', warnings: [] });
+    const exit = { exitCode: null, signal: 'SIGSEGV' } as const;
+    const crashed = outcomeOf(AGY, { stdout: stream('success') }, null, { exit });
+    expect(crashed.status).toBe('completed');
+    expect(crashed.warnings.join()).toMatch(/then crashed \(SIGSEGV\)/);
   });
 
   it('a second result, of its end, takes nothing from a complete answer; any other does', () => {
