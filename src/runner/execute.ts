@@ -97,12 +97,18 @@ async function runBegun(
     const harvested = await collectChanges(record, close, app.log, until);
     const proved = await verifyAtEnd(handoff, app, run, harvested, outcome, until);
     await removeTree(store.paths(handoff.jobId).scratch);
-    await finishJob(app, withRefusals(proved, run.refusals), recorder, outcome, stop.cancelReason());
+    const logged = (await writer.isWhole())
+      ? proved
+      : { ...proved, warnings: [...proved.warnings, LOG_CHANGED] };
+    await finishJob(app, withRefusals(logged, run.refusals), recorder, outcome, stop.cancelReason());
   } finally {
     await held.close();
     await writer.close();
   }
 }
+
+const LOG_CHANGED =
+  'Something else removed or changed the event log of the job while it ran: events may be missing there, or not be from its agent.';
 
 function withRefusals(record: JobRecord, refusals: JobRefusals): JobRecord {
   const refused = [...refusals.list()];

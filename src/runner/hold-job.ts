@@ -78,6 +78,7 @@ export function whileOurs(writer: EventWriter, { isOurs }: HeldJob): EventWriter
     async append(events) {
       if (await isOurs()) await writer.append(events);
     },
+    isWhole: () => writer.isWhole(),
     close: () => writer.close(),
   };
 }

@@ -36,7 +36,7 @@ function withoutPieces(event: AgentEvent, carried: TextContinuation): AgentEvent
  * @param first index of the next event in the log
  */
 export function createRecorder(deps: {
-  writer: EventWriter;
+  writer: Pick<EventWriter, 'append'>;
   redactor: Redactor;
   clock: Clock;
   first: number;

@@ -1,7 +1,13 @@
 // events.jsonl: appended by the runner, read from an index by anyone.
 import type { StoredEvent } from '../../protocol/event.ts';
 import { createLineSplitter } from '../../platform/lines.ts';
-import { endsInside, openAppend, type OpenFile, openRead } from '../../platform/files/private-file.ts';
+import {
+  endsInside,
+  openAppend,
+  type OpenFile,
+  openRead,
+  sizeOf,
+} from '../../platform/files/private-file.ts';
 import type { Redacted } from '../../redaction/redact.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { createEventGap } from './event-gap.ts';
@@ -14,6 +20,8 @@ const CHUNK_BYTES = 262_144;
 export interface EventWriter {
   /** Appends events as whole lines; they are readable when it resolves. */
   append(events: readonly Redacted<StoredEvent>[]): Promise<void>;
+  /** Whether the file is there with what was appended, and nobody else has changed it. */
+  isWhole(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -22,13 +30,21 @@ export async function openEventWriter(file: string): Promise<EventWriter> {
   const handle = await openForEvents(file).catch((error: unknown) => {
     throw storeError('written', error);
   });
+  let bytes = (await handle.stat()).size;
   return {
     async append(events) {
       if (events.length === 0) return;
       const lines = events.map((event) => `${JSON.stringify(event)}\n`).join('');
       await handle.appendFile(lines).catch((error: unknown) => {
+        bytes = Number.NaN; // a part may be written
         throw storeError('written', error);
       });
+      bytes += Buffer.byteLength(lines);
+    },
+    async isWhole() {
+      if (Number.isNaN(bytes)) return true; // that it could not be written is told already
+      const { nlink, size } = await handle.stat();
+      return nlink > 0 && size === bytes && (await sizeOf(file).catch(() => null)) === bytes;
     },
     async close() {
       await handle.close();

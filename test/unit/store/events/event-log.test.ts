@@ -1,4 +1,4 @@
-import { appendFile, open, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, open, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -47,6 +47,26 @@ async function readAll(since = 0, max = 1_000): Promise<StoredEvent[]> {
   await cursor.close();
   return events;
 }
+
+describe('a log that something else touches is not whole', () => {
+  test.each<[string, () => Promise<void>, boolean]>([
+    ['nothing', () => Promise.resolve(), true],
+    ['removed', () => rm(file), false],
+    ['moved away', () => rename(file, `${file}.old`), false],
+    ['emptied', () => truncate(file), false],
+    ['appended to', () => appendFile(file, 'x\n'), false],
+    ['replaced', () => rm(file).then(() => writeFile(file, 'x\n')), false],
+  ])('%s', async (_, touch, whole) => {
+    await write([event(0)]);
+    const writer = await openEventWriter(file);
+    await writer.append([event(1)]);
+    await touch();
+    expect(await writer.isWhole()).toBe(whole);
+    await writer.append([event(2)]);
+    expect(await writer.isWhole()).toBe(whole);
+    await writer.close();
+  });
+});
 
 const indices = (events: readonly StoredEvent[]): number[] => events.map(({ i }) => i);
 
