@@ -6,7 +6,9 @@ import { asWritten, defineTool } from './definition/define-tool.ts';
 import { fields } from './definition/fields.ts';
 
 /** What became of the worktree, by what was there. */
-function outcomeOf({ removed, had, standsAt }: DiscardedWorktree): string {
+function outcomeOf({ removed, had, standsAt, lost }: DiscardedWorktree): string {
+  if (!removed && lost !== null)
+    return 'the repository is not there: nothing was removed, and the job counts as discarded';
   if (!removed) return 'there was nothing to remove';
   const branch = had.branch ? 'its branch is removed' : 'its branch was gone already';
   if (standsAt !== null)
@@ -58,7 +60,7 @@ export const agyDiscard = defineTool({
       kept: [...parts],
       outcome: outcomeOf(discarded),
       ...(standsAt === null ? {} : { stands_at: visibleName(standsAt) }),
-      ...(lost === null ? {} : { lost }),
+      ...(lost === null || !removed ? {} : { lost }),
       ...(warning === null ? {} : { warnings: [warning] }),
     };
   },

@@ -51,7 +51,9 @@ describe('the work of a job', () => {
 
   test('is given up with force, when the repository is gone for good', async () => {
     renameSync(bridge.repo, away());
-    expect((await discard(true)).data).toMatchObject({ removed: false, kept_at: null });
+    const given = (await discard(true)).data;
+    expect(given).toMatchObject({ removed: false, kept_at: null });
+    expect(given['outcome']).toContain('the repository is not there');
     expect((await discard()).isError).toBe(false);
     expect((await purge()).isError).toBe(false);
     back();

@@ -137,7 +137,7 @@ export async function removeKept(
   const names = namesOf(place, place.jobId);
   if ((await kindOf(place.gitDir)) !== 'folder') {
     if (!force) throw repositoryAway(place);
-    return NOTHING_LEFT;
+    return { ...NOTHING_LEFT, lost: repositoryAway(place).message };
   }
   const git = await hardenPlace(gitAccess, place);
   const isPinned = head !== null && (await pinAgain(git, names, head));
