@@ -1,5 +1,5 @@
 // A runner that stands by and is lost is not missed: the next job has one of its own.
-import { execFileSync } from 'node:child_process';
+import { renameSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isRunning, until } from '../support/processes.ts';
@@ -33,7 +33,8 @@ describe('after a job a runner stands by', () => {
   it('and one whose log was taken away is not used', async () => {
     await runJob();
     const pid = await spare();
-    execFileSync('rm', ['-r', path.join(bridge.home, '.agy-mcp/sessions/waiting')]);
+    // at once, as the runner may be writing there
+    renameSync(path.join(bridge.home, '.agy-mcp/sessions/waiting'), path.join(bridge.home, 'taken'));
     await runJob();
     await until(() => !isRunning(pid), 'it was sent home');
   });
