@@ -11,6 +11,7 @@ import { type AgentProcess, startAgent } from '../../platform/processes/spawn.ts
 import { tailFile } from '../../platform/files/tail-file.ts';
 import { toBridgeError } from '../../protocol/error.ts';
 import { LIMITS, TIMES } from '../../protocol/limits.ts';
+import { createOutputDrain } from './output-drain.ts';
 
 /** What the receiver of lines wants next. */
 export type ProcessDirective = 'go_on' | 'send_input' | 'expect_sign_in' | 'expect_exit' | 'take_down';
@@ -89,10 +90,15 @@ export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
     });
     return queue;
   };
+  const drain = createOutputDrain();
   const consume = async (source: LineSource, bytes: AsyncIterable<Uint8Array>): Promise<void> => {
     const splitter = createLineSplitter(LIMITS.lineChars);
     try {
-      for await (const chunk of bytes) await deliver(source, splitter.push(chunk));
+      for await (const chunk of bytes) {
+        const taken = drain.arrived();
+        await deliver(source, splitter.push(chunk));
+        taken();
+      }
     } catch {
       // The pipe was closed under the reader after the agent's end: what came is delivered.
     }
@@ -131,6 +137,8 @@ export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
   // Nothing that the agent has left is older than this process.
   const { started } = await identify();
   const survivors = await killTree(process.platform === 'linux' ? null : agent.pid, run.mark, started);
+  // What the pipes still hold is the agent's, however long it takes to be stored.
+  await Promise.race([outputs, drain.drained(TIMES.drainAfterExitMs)]);
   closePipes(agent.stdout, agent.stderr);
   await outputs;
   logEnd.abort();
