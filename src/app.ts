@@ -4,6 +4,7 @@ import { loadSettings } from './config/load.ts';
 import { createMeansFinder } from './confinement/means.ts';
 import type { Doctor } from './doctor/doctor.ts';
 import type { Installer } from './installer/installer.ts';
+import { createApprovals } from './jobs/approvals/approvals.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createLocalExecutor } from './jobs/local-executor.ts';
 import { createRetention } from './jobs/purge.ts';
@@ -141,6 +142,7 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
   return {
     machine,
     jobs,
+    approvals: createApprovals({ store, redactor, clock: systemClock, env, platform }),
     doctor,
     redactor,
     installer,

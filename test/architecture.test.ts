@@ -404,6 +404,7 @@ describe('the process', () => {
  */
 const REDACTION_PLACES = [
   'jobs/jobs.ts',
+  'jobs/approvals/approvals.ts', // what is asked stands on the disk until it is answered
   'jobs/admission/paths.ts', // compares only: whether the record of a worktree would keep its paths
   'jobs/cancel.ts',
   'jobs/changes.ts',
@@ -428,6 +429,7 @@ const JUDGES = ['redaction/named/secret-names.ts', 'redaction/user-patterns.ts']
 
 /** The writers of the store: each takes what it writes with the brand. */
 const BRANDED_WRITERS = [
+  'store/approval-requests.ts: open',
   'store/events/event-log.ts: append',
   'store/job-claim.ts: write',
   'store/job-store.ts: create',
@@ -437,6 +439,8 @@ const BRANDED_WRITERS = [
 ];
 /** What else the store writes: empty files, line ends, times and ids. */
 const PLAIN_WRITES = [
+  // One of three words, a place and a time.
+  'store/approval-requests.ts: `${JSON.stringify(given)}\\n`',
   "store/events/event-log.ts: '\\n'",
   // Empty files, of which the time alone counts.
   'store/heartbeat.ts: alive',

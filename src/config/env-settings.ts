@@ -13,6 +13,7 @@ interface EnvSetting {
     | 'worktree'
     | 'retention_days'
     | 'ask_before_apply'
+    | 'ask_before_start'
     | 'jobs.standby'
     | 'confinement.level';
   /** What may be in the variable. */
@@ -40,6 +41,12 @@ export const ENV_SETTINGS: readonly EnvSetting[] = [
   {
     variable: 'AGY_MCP_ASK_BEFORE_APPLY',
     key: 'ask_before_apply',
+    words: Object.keys(FLAG_WORDS),
+    parse: (word) => FLAG_WORDS[word] ?? word,
+  },
+  {
+    variable: 'AGY_MCP_ASK_BEFORE_START',
+    key: 'ask_before_start',
     words: Object.keys(FLAG_WORDS),
     parse: (word) => FLAG_WORDS[word] ?? word,
   },

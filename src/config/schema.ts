@@ -43,6 +43,12 @@ export const settingsSchema = z.strictObject({
     .describe(
       'Whether `agy_apply` asks the person where the client can put a question; `install --approve all` registers 0',
     ),
+  ask_before_start: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether a person is asked before a job that skips permissions, or writes without confinement, where the client can put a question; `install --approve all` registers 0',
+    ),
   execute: z
     .strictObject({
       allow_skip_permissions: z
@@ -172,6 +178,7 @@ export const SETTING_KEYS = [
   'worktree',
   'retention_days',
   'ask_before_apply',
+  'ask_before_start',
   'execute.allow_skip_permissions',
   'jobs.max_running',
   'jobs.max_queued',

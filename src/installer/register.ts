@@ -69,8 +69,8 @@ export interface Registrar {
 /** What the user has set for the bridge is set for the registered server, too: a client may not pass it on. */
 const CARRIED = [...BACKENDS.map(programVariable), 'AGY_MCP_CONFIG', 'AGY_MCP_SESSION_ROOT'];
 
-/** Who permits all tools permits applying, too: else a client without a person at it could never bring changes back. */
-const UNASKED = { AGY_MCP_ASK_BEFORE_APPLY: '0' };
+/** Who permits all tools permits their effects, too: else a client without a person at it could never bring changes back. */
+const UNASKED = { AGY_MCP_ASK_BEFORE_APPLY: '0', AGY_MCP_ASK_BEFORE_START: '0' };
 
 function definedOnly(env: Surroundings['env']): Record<string, string> {
   return Object.fromEntries(

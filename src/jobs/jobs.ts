@@ -13,6 +13,8 @@ import { lastEvent } from '../store/events/last-event.ts';
 import { ownerNote } from '../store/owner.ts';
 import type { Admission } from './admission/record.ts';
 import { admit } from './admit.ts';
+import { type AskPerson, approvalOf } from './approvals/approval-of.ts';
+import { startQuestion } from './approvals/start-question.ts';
 import { refuseBusyConversation } from './refuse-busy-conversation.ts';
 import { type Cancelled, cancelJob } from './cancel.ts';
 import { type Changes, createChanges } from './changes.ts';
@@ -63,8 +65,11 @@ export interface Jobs {
   readonly dialect: EventFormat;
   /** @throws BridgeError with the first reason against the request */
   preview(request: StartRequest, defaultCwd: string): Promise<Admission>;
-  /** Admits and starts; returns as soon as a runner has the request. */
-  start(request: StartRequest, defaultCwd: string): Promise<JobRecord>;
+  /**
+   * Admits and starts; returns as soon as a runner has the request.
+   * @param ask puts a question to a person before anything is done; left out where who starts it has decided
+   */
+  start(request: StartRequest, defaultCwd: string, ask?: AskPerson): Promise<JobRecord>;
   /** A job as it is; one whose runner died is closed first. */
   look(id: JobId): Promise<JobRecord>;
   wait(id: JobId, options: WaitOptions): Promise<JobRecord>;
@@ -145,10 +150,15 @@ export function createJobs(deps: JobsDeps): Jobs {
       const admission = await admit(deps, request, defaultCwd);
       return { ...admission, preview: { ...admission.preview, confinement: await confinementOf(admission) } };
     },
-    async start(request, defaultCwd) {
-      const { record, handoff } = await admit(deps, request, defaultCwd);
+    async start(request, defaultCwd, ask) {
+      const admission = await admit(deps, request, defaultCwd);
+      const { record: admitted, handoff } = admission;
       const { sessionId } = handoff.spec;
       if (sessionId !== null && !handoff.queue.sameSession) await refuseBusyConversation(store, sessionId);
+      const question =
+        ask === undefined || !deps.settings.ask_before_start ? null : startQuestion(request, admission);
+      const approval = ask === undefined || question === null ? null : approvalOf(await ask(question));
+      const record = approval === null ? admitted : { ...admitted, approval };
       const sealed = redactor.redactFields(record, STRUCTURAL_FIELDS);
       await bound.admit(record.job_id, () => store.create(sealed));
       await deps.executor.submit(record, handoff);

@@ -7,14 +7,15 @@ import type {
 } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
 import type { App } from '../app.ts';
-import { BridgeError } from '../protocol/error.ts';
+import { BridgeError, toBridgeError } from '../protocol/error.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { nearestName } from '../protocol/text/nearest-name.ts';
 import type { Tool } from '../tools/definition/define-tool.ts';
 import { TOOLS } from '../tools/index.ts';
 import { parseInput } from '../tools/definition/parse-input.ts';
 import type { Answer, Call } from '../tools/definition/tool-context.ts';
-import { answerOf, createAsk, elicit, ElicitationPending } from './elicitation.ts';
+import { answerThatCounts, askPerson, createAsk } from './ask-person.ts';
+import { answerOf, ElicitationPending } from './elicitation.ts';
 import type { CallLimiter } from './call-limits.ts';
 import type { Caller } from './caller.ts';
 import { clientRule } from './client-limits.ts';
@@ -63,13 +64,22 @@ function progressOf({ mcpReq }: ServerContext, app: App): Progress | null {
   });
 }
 
+interface Serving {
+  readonly tool: string;
+  readonly progress: Progress | null;
+  /** Null when nobody was asked yet. */
+  readonly answer: Answer | null;
+}
+
+/** A call that is none of a tool: it asks nobody. */
+const UNASKED: Serving = { tool: '', progress: null, answer: 'unavailable' };
+
 /** What a tool learns of the call it serves. */
 export function toCall(
   context: ServerContext,
   app: App,
   caller: Caller,
-  progress: Progress | null = null,
-  answer: Answer | null = answerOf(context, caller.canAsk),
+  { tool, progress, answer }: Serving = UNASKED,
 ): Call {
   const { signal } = context.mcpReq;
   const { waitSeconds, maxOutputChars } = clientRule(caller.name, app.machine.env);
@@ -80,7 +90,7 @@ export function toCall(
     maxOutputChars,
     pageChars: LIMITS.pageChars,
     onEvents: progress === null ? null : progress.take,
-    ask: createAsk(answer),
+    ask: createAsk(answer, { app, tool, caller }, signal),
     async defaultCwd() {
       const roots = await caller.roots();
       return roots.length === 1 ? (roots[0] ?? app.machine.cwd) : app.machine.cwd;
@@ -115,10 +125,12 @@ export async function callTool(
   answer?: Answer,
 ): Promise<CallToolResult | InputRequiredResult> {
   const progress = progressOf(context, app);
+  const { name } = request.params;
   try {
-    const tool = findTool(request.params.name);
+    const tool = findTool(name);
     const input = parseInput(tool.input, request.params.arguments);
-    const call = toCall(context, app, caller, progress, answer);
+    const counts = answer ?? (await answerThatCounts(context, app, answerOf(context, caller.canAsk)));
+    const call = toCall(context, app, caller, { tool: name, progress, answer: counts });
     const wait = caller.tasks ? taskWait(tool.name, input, clientRule(caller.name, app.machine.env)) : null;
     return await gate.run(call.signal, async () =>
       wait === null
@@ -127,8 +139,13 @@ export async function callTool(
     );
   } catch (error) {
     if (!(error instanceof ElicitationPending)) return failure(error, app.redactor, app.log);
-    const asked = await elicit(context, safeText(error.question, app.redactor));
-    return typeof asked === 'string' ? await callTool(request, context, app, caller, gate, asked) : asked;
+    const message = safeText(error.question.text, app.redactor);
+    const asked = await askPerson(context, error.question, message, { app, tool: name, caller }).catch(
+      toBridgeError,
+    );
+    if (asked instanceof BridgeError) return failure(asked, app.redactor, app.log);
+    const isAnswer = typeof asked === 'string' || 'by' in asked;
+    return isAnswer ? await callTool(request, context, app, caller, gate, asked as Answer) : asked;
   } finally {
     progress?.close();
   }

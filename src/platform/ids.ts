@@ -33,3 +33,6 @@ export function newMark(root = ''): string {
 export function isMarkOf(root: string, mark: string): boolean {
   return mark.startsWith(markPrefix(root));
 }
+
+/** The id of a question to a person; unguessable. */
+export const newApprovalId = (): string => `ask_${customAlphabet(ALPHABET, 16)()}`;

@@ -1,6 +1,7 @@
 // The job: what meta.json holds and what tools show of it.
 import * as z from 'zod';
 import { appliedRow } from './applied-part.ts';
+import { approvalGiven } from './approval-answer.ts';
 import { BACKENDS } from './backend.ts';
 import { commandRun } from './command-run.ts';
 import { confinementRecord } from './confinement.ts';
@@ -158,6 +159,8 @@ export const jobRecord = z.object({
   verify: verifyRecord.extend({ runner: processIdentity.nullable() }).optional(),
   /** What holds the agent; absent until it was verified, and in older records. */
   confinement: confinementRecord.optional(),
+  /** The answer of the person who was asked before it began; absent where nobody was. */
+  approval: approvalGiven.optional(),
   events: z.number(),
   artifacts: z.array(z.object({ path: z.string(), bytes: z.number(), kind: z.string() })),
   warnings: z.array(z.string()),

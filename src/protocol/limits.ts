@@ -184,8 +184,8 @@ export const TIMES = {
   cancelElsewhereMs: 15_000,
   /** How long a cancel of a waiting job waits for the job's lock; longer than a suspended holder keeps it. */
   cancelLockMs: 6_000,
-  /** How long a person may think about a question. */
-  answerMs: 600_000,
+  /** How long a person may think about a question; silence is a no. */
+  answerMs: 300_000,
   /** How often the owner of a job shows that it lives. */
   heartbeatMs: 5_000,
   /** An owner that cannot be seen is gone when it was silent for so long by the file system's clock … */

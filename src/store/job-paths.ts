@@ -101,6 +101,8 @@ export interface StorePaths {
   readonly setups: string;
   /** Which ports are in use by what is no running job. */
   readonly ports: string;
+  /** Questions that wait for a person. */
+  readonly approvals: string;
   /** Node's own. */
   readonly compileCache: string;
 }
@@ -124,14 +126,16 @@ export function storePaths(root: string): StorePaths {
     trustLock: at('locks', 'trust'),
     setups: at('setups'),
     ports: at('ports'),
+    approvals: at('approvals'),
     compileCache: at('compile-cache'),
   };
 }
 
 /** The folders among them. */
 export function storeFolders(root: string): readonly string[] {
-  const { live, index, waiting, damaged, queue, locks, setups, ports, compileCache } = storePaths(root);
-  return [live, path.dirname(index), waiting, damaged, queue, locks, setups, ports, compileCache];
+  const { live, index, waiting, damaged, queue, locks, setups, ports, approvals, compileCache } =
+    storePaths(root);
+  return [live, path.dirname(index), waiting, damaged, queue, locks, setups, ports, approvals, compileCache];
 }
 
 /** Those of other versions, too, and what systems put everywhere. */

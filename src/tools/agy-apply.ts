@@ -71,7 +71,7 @@ const UNASKED = '`agy-mcp install --approve all` lets this client apply unasked.
 
 /** @throws BridgeError when the person did not agree, or could not be asked */
 function refuseUnless(id: JobId, answer: Answer): void {
-  if (answer === 'no')
+  if (typeof answer !== 'string' && answer.answer === 'no')
     throw new BridgeError('approval_denied', 'The person was asked and did not agree to apply the changes.', {
       hint: `Nothing was changed. The work is kept; do not apply it in another way. A client without a person at it always says no: ${UNASKED}`,
       jobId: id,
@@ -149,7 +149,15 @@ export const agyApply = defineTool({
     const summary = await jobs.changes.review(job_id, patch_sha256, request, call.signal);
     // without a way to ask, the sum of the reviewed patch is what the caller answers with
     if (summary.files.length > 0 && asksBeforeApply)
-      refuseUnless(job_id, await call.ask(applyQuestion(job_id, summary)));
+      refuseUnless(
+        job_id,
+        await call.ask({
+          text: applyQuestion(job_id, summary),
+          jobId: job_id,
+          scope: null,
+          isRequired: false,
+        }),
+      );
     const applied = await jobs.changes.apply(job_id, patch_sha256, request, call.signal);
     return appliedView(applied, summary.record);
   },

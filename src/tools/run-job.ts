@@ -81,7 +81,7 @@ function visibleStrings(value: unknown): unknown {
 export async function startJob(request: StartRequest, { jobs }: ToolApp, call: Call): Promise<StartedView> {
   const cwd = await call.defaultCwd();
   if (request.dry_run) return toPreview(await jobs.preview(request, cwd));
-  return toJobView(await jobs.start(request, cwd));
+  return toJobView(await jobs.start(request, cwd, call.ask));
 }
 
 /**
@@ -93,7 +93,7 @@ export async function runJob(request: WaitRequest, app: ToolApp, call: Call): Pr
   const { jobs } = app;
   const cwd = await call.defaultCwd();
   if (start.dry_run) return toPreview(await jobs.preview(start, cwd));
-  const { job_id: id } = await jobs.start(start, cwd);
+  const { job_id: id } = await jobs.start(start, cwd, call.ask);
   let record = await jobs.wait(id, {
     seconds: wait_seconds ?? call.waitSeconds,
     signal: call.signal,

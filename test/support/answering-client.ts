@@ -6,10 +6,18 @@ import { until } from './processes.ts';
 import type { Message } from './raw-server.ts';
 import { type Home, SERVER, serverEnv } from './start-bridge.ts';
 
-export function startClient(here: Home, capabilities: object) {
-  const child = spawn(process.execPath, [SERVER], {
+interface How {
+  readonly env?: Record<string, string>;
+  /** The server gets a session of its own, led by a shell: as if a program in another terminal had started it. */
+  readonly elsewhere?: boolean;
+}
+
+export function startClient(here: Home, capabilities: object, { env = {}, elsewhere = false }: How = {}) {
+  const server = [process.execPath, SERVER];
+  const [program = '', ...args] = elsewhere ? ['setsid', 'sh', '-c', '"$@"; exit', 'sh', ...server] : server;
+  const child = spawn(program, args, {
     cwd: here.repo,
-    env: serverEnv(here),
+    env: serverEnv(here, env),
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   const heard: Message[] = [];
@@ -39,6 +47,14 @@ export function startClient(here: Home, capabilities: object) {
     clientInfo: { name: 'odd', version: '1' },
   });
   write({ method: 'notifications/initialized' });
-  return { child, heard, write, send, reply, asked, close: () => void child.kill('SIGTERM') };
+  return {
+    child,
+    heard,
+    write,
+    send,
+    reply,
+    asked,
+    close: () => void (elsewhere ? child.stdin.end() : child.kill('SIGTERM')),
+  };
 }
 export type Client = ReturnType<typeof startClient>;

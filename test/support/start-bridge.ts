@@ -145,11 +145,12 @@ const wholeLines = (text: string): string[] => text.split('\n').slice(0, -1);
 
 /**
  * Jobs are confined in test/confinement alone: the other suites prove the same on every machine. No runner is kept for a
- * next job, which costs a start of Node: what that one does is tried by those who ask for it.
+ * next job, which costs a start of Node: what that one does is tried by those who ask for it. Nobody is asked about a start.
  */
 export function serverEnv({ home }: Home, env: Record<string, string> = {}): Record<string, string> {
   const PATH = `${path.join(home, 'bin')}:${process.env['PATH'] ?? ''}`;
-  return { PATH, HOME: home, AGY_MCP_CONFINEMENT: 'off', AGY_MCP_STANDBY: '0', ...env };
+  const usual = { AGY_MCP_CONFINEMENT: 'off', AGY_MCP_STANDBY: '0', AGY_MCP_ASK_BEFORE_START: '0' };
+  return { PATH, HOME: home, ...usual, ...env };
 }
 
 function toReply(result: { isError?: unknown; content: unknown; structuredContent?: unknown }): Reply {

@@ -2,10 +2,10 @@
 import path from 'node:path';
 import type { AgentFileView } from '../../jobs/trusted-agent-files.ts';
 import type { TrustedRepositories, TrustView } from '../../jobs/trusted-repositories.ts';
-import { isInsideAgent } from '../../policy/recursion-limit.ts';
-import { BridgeError, ERRORS } from '../../protocol/error.ts';
+import { ERRORS } from '../../protocol/error.ts';
 import { visibleName } from '../../protocol/text/visible-text.ts';
 import type { Invocation } from '../command.ts';
+import { refuseInsideJob } from '../refuse-inside-job.ts';
 
 function sayProposal({ root, commit, proposal }: TrustView): string[] {
   if (proposal === null || commit === null) return [];
@@ -39,14 +39,6 @@ const sayTrust = (view: TrustView): string =>
 function approved(view: TrustView): TrustView {
   const files = view.agent_files.map((file) => ({ ...file, trusted: file.sha256 !== null }));
   return { ...view, agent_files: files, trusted: files.every(({ trusted }) => trusted) };
-}
-
-/** Who approves must be a person: an agent would approve what it wrote. */
-function refuseInsideJob(env: Invocation['machine']['env']): void {
-  if (!isInsideAgent(env)) return;
-  throw new BridgeError('recursion_refused', 'This runs inside a job, and an agent approves nothing.', {
-    hint: 'A person can, in a terminal of their own.',
-  });
 }
 
 async function list(trusted: TrustedRepositories, { printer }: Invocation): Promise<number> {

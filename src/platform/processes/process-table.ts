@@ -5,11 +5,16 @@ import { promisify } from 'node:util';
 
 /** What `/proc/PID/stat` says, by proc(5). */
 export interface ProcStat {
+  /** Of the program, up to 15 bytes. */
+  readonly name: string;
   readonly state: string;
   /** In the kernel's ticks since its start. */
   readonly started: string;
+  readonly parent: number;
   /** Id of its process group. */
   readonly group: number;
+  /** Pid of the leader of its session. */
+  readonly session: number;
   readonly threads: number;
   /** Of processor time, its own and that of children which have ended. */
   readonly ticks: number;
@@ -20,9 +25,12 @@ export function parseStat(text: string): ProcStat {
   // The name in parentheses may hold spaces and parentheses itself: count from its end.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   return {
+    name: text.slice(text.indexOf('(') + 1, text.lastIndexOf(')')),
     state: fields[0] ?? '',
     started: fields[19] ?? '',
+    parent: Number(fields[1] ?? 0),
     group: Number(fields[2]),
+    session: Number(fields[3] ?? 0),
     threads: Number(fields[17] ?? 0),
     ticks: fields.slice(11, 15).reduce((sum, each) => sum + Number(each), 0),
   };

@@ -3,18 +3,20 @@ import type { StoredEvent } from '../../protocol/event.ts';
 import type { JobRecord } from '../../protocol/job.ts';
 import type { Doctor } from '../../doctor/doctor.ts';
 import type { Skills } from '../../installer/installer.ts';
+import type { AskPerson } from '../../jobs/approvals/approval-of.ts';
+import type { Approvals } from '../../jobs/approvals/approvals.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 
 export interface ToolApp {
   readonly jobs: Jobs;
   readonly doctor: () => Promise<Doctor>;
   readonly skills: () => Promise<Skills>;
+  readonly approvals: Approvals;
   /** Whether a person is asked before changes are applied, where one can be. */
   readonly asksBeforeApply: boolean;
 }
 
-/** A person's; `unavailable` where the caller cannot ask one, `failed` where it tried. */
-export type Answer = 'yes' | 'no' | 'unavailable' | 'failed';
+export type Answer = Awaited<ReturnType<AskPerson>>;
 
 /** One call of a tool, as the entry point that received it sees it. */
 export interface Call {
@@ -31,7 +33,7 @@ export interface Call {
   /** The longest page that its reply has room for, whatever is asked for. */
   readonly pageChars: number;
   /** Puts a question to the person behind the caller; a handler that asks changes nothing before, as it runs twice. */
-  readonly ask: (question: string) => Promise<Answer>;
+  readonly ask: AskPerson;
   /** Null when the caller does not want to see them: then nobody reads them. */
   readonly onEvents: ((events: readonly StoredEvent[], record: JobRecord) => void) | null;
 }

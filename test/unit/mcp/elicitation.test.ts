@@ -12,7 +12,9 @@ async function connect() {
   const answers: unknown[] = [];
   const { server } = new McpServer({ name: 'test', version: '1' }, { capabilities: { tools: {} } });
   server.setRequestHandler('tools/call', async (_request, context) => {
-    answers.push(await elicit(context, 'Apply it?'));
+    const question = { text: 'Apply it?', jobId: null, scope: null, isRequired: false };
+    const signal = new AbortController().signal;
+    answers.push(await elicit(context, { id: 'ask_1', message: 'Apply it?', question, signal }));
     return { content: [] };
   });
   const [client, behind] = InMemoryTransport.createLinkedPair();
@@ -53,7 +55,7 @@ test('a question that nobody answers counts as failed after its time, and a late
 });
 
 test.each([
-  ['accept', 'yes'],
+  ['accept', 'once'],
   ['decline', 'no'],
   ['cancel', 'no'],
 ])('%s in time is %s', async (action, answer) => {

@@ -1,0 +1,79 @@
+// (pure) Whether a person is asked before a job begins, and in which words.
+import { toVisible, visibleName } from '../../protocol/text/visible-text.ts';
+import type { Admission } from '../admission/record.ts';
+import type { StartRequest } from '../../protocol/request.ts';
+import type { Question } from './approvals.ts';
+
+interface Risk {
+  readonly id: string;
+  readonly isMet: (request: StartRequest, admission: Admission) => boolean;
+  readonly words: string;
+}
+
+/** What a person is asked about before a job begins, where the client can ask. */
+const RISKS: readonly Risk[] = [
+  {
+    id: 'permissions',
+    isMet: ({ permissions }) => permissions === 'skip',
+    words: 'The agent acts without asking for permissions.',
+  },
+  {
+    id: 'unconfined',
+    isMet: ({ mode, allow_write: mayWrite }, { handoff }) =>
+      mode === 'execute' && mayWrite && handoff.confinement === undefined,
+    words: 'Nothing confines the agent: it can write wherever you can.',
+  },
+];
+
+/** Of a prompt a person sees the beginning … */
+const PROMPT_CHARS = 600;
+/** … and of a command, too. */
+const COMMAND_CHARS = 400;
+
+const beginning = (text: string, chars: number): string =>
+  text.length <= chars ? text : `${text.slice(0, chars)} … (${text.length - chars} more characters)`;
+
+function networkWords({ confinement }: Admission['handoff']): string {
+  if (confinement === undefined || confinement.network === 'open') return 'every host';
+  const { network } = confinement;
+  if (network === 'agent') return "its agent's own service";
+  return network === 'none' ? 'nothing' : network.map(visibleName).join(', ');
+}
+
+/** Where it works, by what it may do there. */
+function placeWords({ workspace }: Admission['handoff'], cwd: string): string {
+  const where = visibleName(cwd);
+  return workspace.kind === 'in_place' ? where : `a worktree of ${where}`;
+}
+
+const STAY_SAME = [
+  'mode',
+  'cwd',
+  'worktree',
+  'permissions',
+  'network',
+  'confinement',
+  'backend',
+  'add_dirs',
+  'extra_env',
+] as const;
+
+/** @returns null where nobody is asked */
+export function startQuestion(request: StartRequest, admission: Admission): Question | null {
+  const risks = RISKS.filter(({ isMet }) => isMet(request, admission));
+  if (risks.length === 0) return null;
+  const { handoff, record, preview } = admission;
+  const command = [preview.executable, ...preview.argv].map((word) => JSON.stringify(word)).join(' ');
+  const text = [
+    `Start ${record.backend} in mode ${record.mode}${handoff.spec.allowWrite ? ', allowed to write' : ''}?`,
+    ...risks.map(({ words }) => words),
+    `workspace: ${placeWords(handoff, record.cwd)}`,
+    `confinement: ${handoff.confinement?.means.by ?? 'none'}`,
+    `network: ${networkWords(handoff)}`,
+    `prompt: ${beginning(toVisible(request.prompt), PROMPT_CHARS)}`,
+    `command: ${beginning(toVisible(command), COMMAND_CHARS)}`,
+  ].join('\n');
+  const same = Object.fromEntries(STAY_SAME.map((field) => [field, request[field] ?? null]));
+  const scope = JSON.stringify({ ...same, cwd: record.cwd, risks: risks.map(({ id }) => id) });
+  return { text, jobId: null, scope, isRequired: false };
+}

@@ -1,0 +1,97 @@
+// A question of a tool to a person: at the client or at a terminal, whichever answers first.
+import type { InputRequiredResult, ServerContext } from '@modelcontextprotocol/server';
+import type { App } from '../app.ts';
+import type { Question } from '../jobs/approvals/approvals.ts';
+import type { ApprovalGiven } from '../protocol/approval-answer.ts';
+import type { Answer, Call } from '../tools/definition/tool-context.ts';
+import type { Caller } from './caller.ts';
+import { type ClientAnswer, elicit, ElicitationPending, questionOf } from './elicitation.ts';
+
+interface Asked {
+  readonly app: App;
+  readonly tool: string;
+  readonly caller: Caller;
+}
+
+/** An answer of the client counts unless a terminal was quicker; a failure leaves the question to nobody. */
+async function settled({ approvals }: App, id: string, told: ClientAnswer): Promise<Answer> {
+  const open = approvals.opened(id);
+  if (told === 'unavailable') return told;
+  if (told === 'failed') {
+    await open?.withdraw();
+    return told;
+  }
+  return (await open?.settle(told)) ?? { by: 'client', answer: told, at: new Date().toISOString() };
+}
+
+/** What this call came with, as the answer that counts. @param told null when nobody was asked yet */
+export async function answerThatCounts(
+  context: ServerContext,
+  app: App,
+  told: ClientAnswer | null,
+): Promise<Answer | null> {
+  return told === null ? null : settled(app, questionOf(context), told);
+}
+
+/**
+ * How a handler asks. It runs twice: the first time the question is thrown, the second time the answer is there.
+ * @param answer null when nobody was asked yet
+ */
+export function createAsk(
+  answer: Answer | null,
+  { app, tool, caller }: Asked,
+  signal: AbortSignal,
+): Call['ask'] {
+  const { approvals } = app;
+  return async (question) => {
+    const earlier = approvals.remembered(question.scope);
+    if (earlier !== null) return earlier;
+    if (answer === null) throw new ElicitationPending(question);
+    if (answer === 'unavailable' && question.isRequired)
+      return atTerminal(question, { app, tool, caller }, signal);
+    if (typeof answer !== 'string') approvals.remember(question.scope, answer);
+    return answer;
+  };
+}
+
+/** The caller cannot ask: a person who looks at what waits can answer, and silence is a no. */
+async function atTerminal(
+  question: Question,
+  { app: { approvals }, tool, caller }: Asked,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const open = await approvals.open(question, { tool, client: caller.name ?? null });
+  try {
+    const given = await open.answered(signal);
+    if (given !== null) approvals.remember(question.scope, given);
+    return given ?? { by: 'terminal', answer: 'no', at: new Date().toISOString() };
+  } finally {
+    await open.withdraw();
+  }
+}
+
+/**
+ * Asks, as a handler wished.
+ * @param message the question as it may leave the process
+ * @returns the answer; or the question, which a client of the modern era takes as the result
+ */
+export async function askPerson(
+  context: ServerContext,
+  question: Question,
+  message: string,
+  { app, tool, caller }: Asked,
+): Promise<Answer | InputRequiredResult> {
+  const open = await app.approvals.open(question, { tool, client: caller.name ?? null });
+  const over = new AbortController();
+  const client = elicit(context, { id: open.id, message, question, signal: over.signal });
+  const terminal = open.answered(AbortSignal.any([context.mcpReq.signal, over.signal]));
+  const first = await Promise.race<ApprovalGiven | ClientAnswer | InputRequiredResult>([
+    client,
+    // No answer in time: the client's request ends then, too, and says how.
+    terminal.then<ApprovalGiven | ClientAnswer | InputRequiredResult>((given) => given ?? client),
+  ]);
+  over.abort();
+  if (typeof first === 'string') return settled(app, open.id, first);
+  if ('by' in first) await open.withdraw();
+  return first;
+}
