@@ -90,6 +90,7 @@ const results = [
       ...main,
       entryPoints: { 'run-job': 'src/cli/entry/run-job.ts' },
       plugins: [...shared.plugins, shareChunks],
+      minifyWhitespace: true, // as for the server
       chunkNames: 'runner/[name]-[hash]',
     }),
     // Git starts it for a file, and waits for it.

@@ -1,10 +1,16 @@
 // Every part of the server, wired once.
 import { createAgents } from './adapters/probe.ts';
+import { auditKeyOf, auditPlaces, type AuditPlaces, rotationOf } from './audit/places.ts';
+import { effect, ended } from './audit/entries.ts';
+import { type Actor, NOBODY } from './audit/record.ts';
+import type { AuditTrail } from './audit/trail.ts';
 import { loadSettings } from './config/load.ts';
 import { createMeansFinder } from './confinement/means.ts';
 import type { Doctor } from './doctor/doctor.ts';
 import type { Installer } from './installer/installer.ts';
 import { createApprovals } from './jobs/approvals/approvals.ts';
+import { auditedJobs } from './jobs/audited-jobs.ts';
+import { auditedInstaller, auditedTrust } from './jobs/audited-setup.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createLocalExecutor } from './jobs/local-executor.ts';
 import { createRetention } from './jobs/purge.ts';
@@ -14,6 +20,7 @@ import { systemClock } from './platform/clock.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { withoutLinks } from './platform/files/pinned-folder.ts';
 import { userDirs } from './platform/user-dirs.ts';
+import { lazily } from './protocol/lazily.ts';
 import { createRedactor, type Redactor, secretValues } from './redaction/redact.ts';
 import { userPatterns } from './redaction/user-patterns.ts';
 import { createJobStore } from './store/job-store.ts';
@@ -22,6 +29,9 @@ import type { ToolApp } from './tools/definition/tool-context.ts';
 import { VERSION } from './version.ts';
 import { lfsFilterBeside } from './workspace/lfs/filter-program.ts';
 import { createWorkspaces, type Workspaces } from './workspace/workspace.ts';
+
+/** Of commands. */
+const AT_TERMINAL: Actor = { client: 'terminal', role: null };
 
 /** What the process was given. */
 export interface Machine {
@@ -51,6 +61,10 @@ export interface App extends ToolApp {
   readonly redactor: Redactor;
   readonly installer: () => Promise<Installer>;
   readonly trusted: () => TrustedRepositories;
+  /** The same for somebody else: what they do is recorded as theirs. */
+  readonly actingFor: (actor: Actor) => App;
+  readonly audit: () => Promise<AuditTrail>;
+  readonly auditPlaces: AuditPlaces;
   readonly prepareReview: Workspaces['prepareReview'];
   readonly log: Log;
   /** Ends what only waits for this process; jobs go on. */
@@ -73,15 +87,35 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
   const log = createLog(machine.write, (text) => redactor.text(text));
   const agents = createAgents({ env, platform, home });
   const workspaces = createWorkspaces({ env, log, lfsFilter: lfsFilterBeside(machine.runnerScript) });
-  const store = createJobStore(dirs.sessionRoot);
+  const store = createJobStore(dirs.sessionRoot, async (record) =>
+    (await audit()).recordOrOwe(ended(record)),
+  );
+  const auditKey = auditKeyOf(settings.audit.key, dirs.configFile);
+  const places = auditPlaces(dirs.sessionRoot, auditKey);
+  const audit = lazily(async () => {
+    const { createTrail } = await import('./audit/trail.ts');
+    return createTrail({
+      places,
+      redactor,
+      rotation: rotationOf(settings.audit),
+      clock: systemClock,
+      log,
+      env,
+      home,
+    });
+  });
   const means = createMeansFinder({ env, platform, keptIn: store.places.confinementMeans });
   const { runnerScript, holderScript } = machine;
   // From Node 22 on; a folder of this user's alone, as code comes from it.
   const NODE_COMPILE_CACHE = env['NODE_COMPILE_CACHE'] ?? store.places.compileCache;
   const runner = { env: { ...env, NODE_COMPILE_CACHE }, runnerScript, store };
-  const recovery = createRecoverySpawner({ ...runner, redactPatterns: settings.redaction.patterns });
+  const recovery = createRecoverySpawner({
+    ...runner,
+    redactPatterns: settings.redaction.patterns,
+    auditKey,
+  });
   const executor = createLocalExecutor({ ...runner, holderScript, redactor, clock: systemClock });
-  const jobs = createJobs({
+  const plainJobs = createJobs({
     store,
     env,
     platform,
@@ -91,6 +125,7 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
     agents,
     means,
     configFile: dirs.configFile,
+    auditKey,
     workspaces,
     redactor,
     clock: systemClock,
@@ -100,12 +135,20 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
       const { previewConfinement } = await import('./runner/preview-confinement.ts');
       return previewConfinement(handoff, agentCwd, { store, env, home, platform, workspaces });
     },
-    retain: createRetention({ store, workspaces, clock: systemClock, days: settings.retention_days, log }),
+    retain: createRetention({
+      store,
+      workspaces,
+      clock: systemClock,
+      days: settings.retention_days,
+      log,
+      announce: async (ids, days) =>
+        (await audit()).record(effect('purged', null, NOBODY, { what: 'retention', days, jobs: ids })),
+    }),
   });
   // The rooms that few calls enter are loaded when one does.
-  const installer = async (): Promise<Installer> => {
+  const installer = async (actor: Actor): Promise<Installer> => {
     const { createInstaller } = await import('./installer/installer.ts');
-    return createInstaller({
+    const plain = createInstaller({
       env,
       home,
       platform,
@@ -115,10 +158,11 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
       readingTools: TOOLS.filter(({ effect }) => effect === 'reads').map(({ name }) => name),
       now: () => systemClock.now(),
     });
+    return auditedInstaller(plain, audit, actor);
   };
   const doctor = async (): Promise<Doctor> => {
     const { createDoctor } = await import('./doctor/doctor.ts');
-    const { skills } = await installer();
+    const { skills } = await installer(NOBODY);
     return createDoctor({
       ...dirs,
       passEnv: settings.environment.pass,
@@ -139,18 +183,24 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
       simulatorScript: machine.simulatorScript,
     });
   };
-  return {
+  const app = (actor: Actor): App => ({
     machine,
-    jobs,
     approvals: createApprovals({ store, redactor, clock: systemClock, env, platform }),
+    jobs: auditedJobs(plainJobs, audit, actor),
+    actingFor: app,
     doctor,
     redactor,
-    installer,
-    trusted: () => createTrustedRepositories({ workspaces, store, clock: systemClock, env }),
+    installer: () => installer(actor),
+    trusted: () =>
+      auditedTrust(createTrustedRepositories({ workspaces, store, clock: systemClock, env }), audit, actor),
     prepareReview: (...asked) => workspaces.prepareReview(...asked),
-    skills: async () => (await installer()).skills,
+    audit,
+    auditPlaces: places,
+    auditHead: async () => (await audit()).log.head(),
+    skills: async () => (await installer(actor)).skills,
     asksBeforeApply: settings.ask_before_apply,
     log,
     close: () => executor.release(),
-  };
+  });
+  return app(keepsRunner ? NOBODY : AT_TERMINAL);
 }

@@ -1,5 +1,8 @@
 // Every part of the runner, wired once.
 import { createAgents } from './adapters/probe.ts';
+import { ended } from './audit/entries.ts';
+import { auditPlaces, NO_ROTATION } from './audit/places.ts';
+import { type AuditTrail, createTrail } from './audit/trail.ts';
 import { systemClock } from './platform/clock.ts';
 import { createLog } from './platform/log.ts';
 import { createRedactor, secretValues } from './redaction/redact.ts';
@@ -20,6 +23,8 @@ export interface RunnerMachine {
   readonly runnerScript: string;
   readonly holderScript: string;
   readonly redactPatterns: readonly string[];
+  /** Of the audit trail, as the handoff has it; null for a process that ends no job. */
+  readonly auditKey: string | null;
   /** Variables that the request gives to the agent: their secrets are hidden like those of the environment. */
   readonly extraEnv?: Readonly<Record<string, string>>;
   readonly terminated: AbortSignal;
@@ -32,7 +37,13 @@ export async function createRunnerApp(machine: RunnerMachine): Promise<RunnerApp
     findOwn: await userPatterns(machine.redactPatterns),
   });
   const log = createLog(machine.write, (text) => redactor.text(text));
-  const store = createJobStore(machine.sessionRoot);
+  const { env, home, sessionRoot: root, auditKey } = machine;
+  const openTrail = (folder: string, key: string): AuditTrail => {
+    const places = auditPlaces(folder, key);
+    return createTrail({ places, redactor, rotation: NO_ROTATION, clock: systemClock, log, env, home });
+  };
+  const audit = auditKey === null ? null : openTrail(root, auditKey);
+  const store = createJobStore(root, async (record) => audit?.recordOrOwe(ended(record)));
   return {
     store,
     queue: createQueueAccess({ ...machine, store }),
@@ -41,9 +52,11 @@ export async function createRunnerApp(machine: RunnerMachine): Promise<RunnerApp
     workspaces: createWorkspaces({ env: machine.env, lfsFilter: lfsFilterBeside(machine.runnerScript) }),
     clock: systemClock,
     log,
-    env: machine.env,
+    audit,
+    openTrail,
+    env,
     platform: machine.platform,
-    home: machine.home,
+    home,
     relay: relayBeside(machine.runnerScript),
     terminated: machine.terminated,
   };

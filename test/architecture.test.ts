@@ -106,7 +106,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['protocol', 'version.ts'],
   ['platform', 'policy', 'redaction', 'event-formats', 'egress'],
   ['screening'],
-  ['adapters', 'workspace', 'store', 'config', 'installer', 'confinement'],
+  ['adapters', 'workspace', 'store', 'config', 'installer', 'confinement', 'audit'],
   ['jobs', 'runner', 'doctor'],
   ['tools'],
   ['app.ts', 'create-runner-app.ts', 'mcp'],
@@ -403,6 +403,7 @@ describe('the process', () => {
  * log. Nothing else calls a redactor: what is redacted twice hides who forgot to do it once.
  */
 const REDACTION_PLACES = [
+  'audit/trail.ts', // every entry, before it is hashed
   'jobs/jobs.ts',
   'jobs/approvals/approvals.ts', // what is asked stands on the disk until it is answered
   'jobs/admission/paths.ts', // compares only: whether the record of a worktree would keep its paths
@@ -420,7 +421,14 @@ const REDACTION_PLACES = [
   'create-runner-app.ts',
 ];
 /** Asking for the type of each name costs: it is done for these alone. */
-const REDACTOR_METHODS: readonly string[] = ['text', 'json', 'redactFields', 'stream', 'patch'];
+const REDACTOR_METHODS: readonly string[] = [
+  'text',
+  'json',
+  'redactFields',
+  'impersonalFields',
+  'stream',
+  'patch',
+];
 /** Where a redactor is made, for the process and its secrets. */
 const REDACTOR_MAKERS = ['app.ts', 'create-runner-app.ts', 'cli/run-command.ts', 'cli/commands/redact.ts'];
 
@@ -523,6 +531,17 @@ describe('redaction', () => {
           branded.push(`${file}: ${node.name.getText()}`);
       });
     expect(branded.sort()).toEqual(BRANDED_WRITERS);
+  });
+  test('the audit trail accepts only what is redacted and names no person', () => {
+    const log = BY_FILE.get('audit/log.ts');
+    expect(log?.text).toContain('append(entry: Impersonal<AuditEntry>): Promise<AuditHead>;');
+    expect(
+      nodeOffences(BRIDGE, (node, { module }) =>
+        ts.isAsExpression(node) && module !== 'redaction' && /\bImpersonal</.test(node.type.getText())
+          ? `as ${node.type.getText()}`
+          : null,
+      ),
+    ).toEqual([]);
   });
   test('the store writes nothing else, but for what is no text of anybody', () => {
     /** Whether something with the brand goes into this expression, also by way of constants of the file. */

@@ -5,6 +5,7 @@ import { BACKEND_CHOICES } from '../protocol/backend.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { PREPARATION_KEYS } from '../protocol/preparation.ts';
 import { EVENT_FORMATS } from '../protocol/request.ts';
+import { auditTable } from './audit-table.ts';
 import { confinementTable, namedPlace } from './confinement-table.ts';
 import { secretKind } from '../redaction/named/secret-names.ts';
 import { patternFault } from '../redaction/user-patterns.ts';
@@ -146,6 +147,7 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({}),
   confinement: confinementTable,
+  audit: auditTable,
   redaction: z
     .strictObject({
       patterns: z
@@ -202,6 +204,10 @@ export const SETTING_KEYS = [
   'confinement.limits.file_size_mb',
   'confinement.limits.cpu_seconds',
   'confinement.limits.written_mb',
+  'audit.rotate_mb',
+  'audit.rotate_days',
+  'audit.keep_days',
+  'audit.key',
   'redaction.patterns',
   'repositories',
 ] as const;

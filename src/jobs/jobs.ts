@@ -4,7 +4,7 @@ import { BridgeError } from '../protocol/error.ts';
 import type { StoredEvent } from '../protocol/event.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import type { Redactor } from '../redaction/redact.ts';
+import type { Redacted, Redactor } from '../redaction/redact.ts';
 import { createEventCursor } from '../store/events/event-log.ts';
 import type { JobStore } from '../store/job-store.ts';
 import type { SetupUsage } from '../store/setup-entries.ts';
@@ -60,6 +60,9 @@ export interface EventQuery {
   readonly signal?: AbortSignal;
 }
 
+/** Told of what is admitted, before it runs. */
+type Announce = (admission: Admission) => Promise<void>;
+
 export interface Jobs {
   /** Format of events when a request names none. */
   readonly dialect: EventFormat;
@@ -68,8 +71,9 @@ export interface Jobs {
   /**
    * Admits and starts; returns as soon as a runner has the request.
    * @param ask puts a question to a person before anything is done; left out where who starts it has decided
+   * @param announce what it throws keeps the job from being run
    */
-  start(request: StartRequest, defaultCwd: string, ask?: AskPerson): Promise<JobRecord>;
+  start(request: StartRequest, defaultCwd: string, ask?: AskPerson, announce?: Announce): Promise<JobRecord>;
   /** A job as it is; one whose runner died is closed first. */
   look(id: JobId): Promise<JobRecord>;
   wait(id: JobId, options: WaitOptions): Promise<JobRecord>;
@@ -150,7 +154,7 @@ export function createJobs(deps: JobsDeps): Jobs {
       const admission = await admit(deps, request, defaultCwd);
       return { ...admission, preview: { ...admission.preview, confinement: await confinementOf(admission) } };
     },
-    async start(request, defaultCwd, ask) {
+    async start(request, defaultCwd, ask, announce = () => Promise.resolve()) {
       const admission = await admit(deps, request, defaultCwd);
       const { record: admitted, handoff } = admission;
       const { sessionId } = handoff.spec;
@@ -160,7 +164,7 @@ export function createJobs(deps: JobsDeps): Jobs {
       const approval = ask === undefined || question === null ? null : approvalOf(await ask(question));
       const record = approval === null ? admitted : { ...admitted, approval };
       const sealed = redactor.redactFields(record, STRUCTURAL_FIELDS);
-      await bound.admit(record.job_id, () => store.create(sealed));
+      await bound.admit(record.job_id, () => createAnnounced(store, sealed, () => announce(admission)));
       await deps.executor.submit(record, handoff);
       if (deps.expectsMore) deps.executor.prepareNext();
       deps.retain();
@@ -193,6 +197,19 @@ export function createJobs(deps: JobsDeps): Jobs {
       });
     },
   };
+}
+
+/** Both at once, as each waits for the disk; a job that could not be announced is taken away again. */
+async function createAnnounced(
+  store: JobStore,
+  record: Redacted<JobRecord>,
+  announce: () => Promise<void>,
+): Promise<void> {
+  const [told, made] = await Promise.allSettled([announce(), store.create(record)]);
+  if (made.status === 'rejected') throw made.reason;
+  if (told.status === 'fulfilled') return;
+  await store.remove(record.job_id, () => Promise.resolve(true));
+  throw told.reason;
 }
 
 async function readPage(

@@ -44,6 +44,8 @@ interface PurgeDeps {
   readonly store: JobStore;
   readonly clock: Clock;
   readonly workspaces: Pick<Workspaces, 'forget'>;
+  /** Told which jobs are about to be removed; what it throws keeps them. */
+  readonly announce?: (ids: readonly JobId[], days: number) => Promise<void>;
 }
 
 /** What keeps a job from being removed; `away`: work, or what may be, in a repository that is not there. */
@@ -146,6 +148,7 @@ export async function purgeJobs(
   const aside = await setAsideBefore(store.root, before);
   const doubt = trustsClock || old.length + aside.length === 0 ? null : await doubtOf(deps, ids, gapDays);
   if (doubt !== null && !dryRun) throw clockError(doubt);
+  if (!dryRun && old.length > 0) await deps.announce?.(old, days);
   const removed = dryRun ? old : await those(old, (id) => store.remove(id, (record) => letGo(id, record)));
   if (!dryRun) for (const each of aside) await removeTree(each);
   const kept = createSetups(store.places);

@@ -49,6 +49,8 @@ interface Program extends RunnerProgram {
   readonly store: JobStore;
   /** The user's own patterns for the redactor. */
   readonly redactPatterns: readonly string[];
+  /** As the handoff has it. */
+  readonly auditKey: string;
 }
 
 export function createRecoverySpawner(deps: Program): Pick<RecoverDeps, 'recover' | 'suspect'> {
@@ -60,7 +62,10 @@ export function createRecoverySpawner(deps: Program): Pick<RecoverDeps, 'recover
   const spawn = async (id: JobId) => {
     const { folder } = store.paths(id);
     const recovery = await spawnRunner(deps, { does: 'recover', folder }, await store.openRunnerLog(id));
-    const orders: RecoveryOrders = { redactPatterns: [...deps.redactPatterns] };
+    const orders: RecoveryOrders = {
+      redactPatterns: [...deps.redactPatterns],
+      auditKey: deps.auditKey,
+    };
     await recovery.send(JSON.stringify(orders));
     return recovery;
   };

@@ -131,11 +131,12 @@ export async function callTool(
     const input = parseInput(tool.input, request.params.arguments);
     const counts = answer ?? (await answerThatCounts(context, app, answerOf(context, caller.canAsk)));
     const call = toCall(context, app, caller, { tool: name, progress, answer: counts });
+    const own = app.actingFor({ client: caller.name ?? null, role: null });
     const wait = caller.tasks ? taskWait(tool.name, input, clientRule(caller.name, app.machine.env)) : null;
     return await gate.run(call.signal, async () =>
       wait === null
-        ? success(await tool.handle(input, app, call), tool.say, app.redactor, tool.redacted)
-        : callOrTask(tool, wait, app, call),
+        ? success(await tool.handle(input, own, call), tool.say, app.redactor, tool.redacted)
+        : callOrTask(tool, wait, own, call),
     );
   } catch (error) {
     if (!(error instanceof ElicitationPending)) return failure(error, app.redactor, app.log);

@@ -108,15 +108,17 @@ export const handoff = z.object({
   passEnv: z.array(z.string()),
   /** The user's own patterns for the redactor. */
   redactPatterns: z.array(z.string()),
+  /** Of the key that signs the audit trail: a file, or a command behind `cmd:`. Absent from an older server. */
+  auditKey: z.string().optional(),
 });
 export type Handoff = z.infer<typeof handoff>;
 
 /** What a runner needs that closes a dead one's job; the rest is in the job's folder. */
-export const recoveryOrders = handoff.pick({ redactPatterns: true });
+export const recoveryOrders = handoff.pick({ redactPatterns: true, auditKey: true });
 export type RecoveryOrders = z.infer<typeof recoveryOrders>;
 
 /** What a runner needs that proves the changes of a job which has ended. */
 export const verifyOrders = handoff
-  .pick({ passEnv: true, depth: true, redactPatterns: true, confinement: true, setupCacheMb: true })
+  .pick({ passEnv: true, depth: true, redactPatterns: true, auditKey: true, confinement: true, setupCacheMb: true })
   .extend({ preparation, mark: z.string() });
 export type VerifyOrders = z.infer<typeof verifyOrders>;

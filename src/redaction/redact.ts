@@ -6,6 +6,7 @@ import { createLiterals } from './known-values.ts';
 import { findSecrets } from './find-secrets.ts';
 import { commandLine, isNamedPair, isSecretNumber, isValueKey, kindOfPair } from './named/named-pairs.ts';
 import { nextHint } from './keys/key-material.ts';
+import { maskPersonalFields } from './personal-data.ts';
 import { createPatchRedactor, type PatchRedactor } from './patches/redact-patch.ts';
 import { isPlaceholder, isSecretValue, isWordy, secretKind } from './named/secret-names.ts';
 import { createRecent, type Recent } from './pieces/recent-results.ts';
@@ -21,6 +22,11 @@ declare const redacted: unique symbol;
 /** A value that went through a redactor. Only this room can make one: what skips it does not compile. */
 export type Redacted<T> = T & { readonly [redacted]: true };
 
+declare const impersonal: unique symbol;
+
+/** A value that also names no person: without mail addresses, phone numbers and numbers of cards. */
+export type Impersonal<T> = Redacted<T> & { readonly [impersonal]: true };
+
 export interface Redactor {
   /** Cleaned and redacted text. */
   text(text: string): string;
@@ -33,8 +39,10 @@ export interface Redactor {
    * under a key of `places` are paths that must stay usable: they keep the names of home folders, and only those.
    */
   json<T>(value: T, places?: ReadonlySet<string>): T;
-  /** `json`, with the brand that the writers of the store and the audit log ask for. */
+  /** `json`, with the brand that the writers of the store ask for. */
   redactFields<T>(value: T, places?: ReadonlySet<string>): Redacted<T>;
+  /** The same without personal data, with the brand that the writer of the audit trail asks for. */
+  impersonalFields<T>(value: T, places?: ReadonlySet<string>): Impersonal<T>;
 }
 
 const MAX_DEPTH = 64;
@@ -188,6 +196,8 @@ export function createRedactor(
     patch: () => createPatchRedactor(findAll.find) as PatchRedactor<Redacted<string>>,
     json,
     redactFields: <T>(value: T, places = NO_PLACES) => json(value, places) as Redacted<T>,
+    impersonalFields: <T>(value: T, places = NO_PLACES) =>
+      maskPersonalFields(json(value, places)) as Impersonal<T>,
   };
 }
 

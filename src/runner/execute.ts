@@ -1,4 +1,5 @@
 // The recipe of one job, from its folder and the handed-over request to its outcome.
+import { started } from '../audit/entries.ts';
 import { timestamp } from '../platform/clock.ts';
 import { removeTree } from '../platform/files/paths.ts';
 import { errnoOf } from '../platform/files/private-file.ts';
@@ -136,6 +137,8 @@ async function runToOutcome(
   let opened: OpenWorkspace | null = null;
   const givenUp: AbandonedAgent[] = [];
   const prepared: string[] = [];
+  const announced = app.audit?.record(started(handoff)) ?? Promise.resolve();
+  announced.catch(() => undefined); // thrown where it is awaited
   try {
     await recorder.push([{ type: 'user', subtype: 'prompt', text: handoff.spec.prompt }]);
     opened = await openPlace(handoff, app, run);
@@ -144,6 +147,7 @@ async function runToOutcome(
     // Where it works in place, nobody must know who finds this runner dead: it is written with the next change.
     if (view.kind === 'in_place' && view.continues === undefined) run.note({ workspace: view });
     else await run.save({ workspace: view, worktree });
+    await announced; // whatever starts from here on is in the trail
     if (view.kind === 'worktree') {
       await recorder.push([{ type: 'system', subtype: 'notice', text: readyWords(handoff, view) }]);
       prepared.push(...(await prepareWorktree(handoff, app, run, opened.setup)));

@@ -1,5 +1,6 @@
 // What the runner works with: types only.
 import type { Agents } from '../adapters/probe.ts';
+import type { AuditTrail } from '../audit/trail.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { Redactor } from '../redaction/redact.ts';
@@ -15,6 +16,10 @@ export interface RunnerApp {
   readonly workspaces: Workspaces;
   /** For a job whose first agent cannot be used. */
   readonly agents: Agents;
+  /** Null for a process that ends no job. */
+  readonly audit: AuditTrail | null;
+  /** The trail of another store. */
+  readonly openTrail: (root: string, key: string) => AuditTrail;
   readonly clock: Clock;
   readonly log: Log;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -1,5 +1,6 @@
 // A job that never was: what every job does is done once before the first one comes, so that it is loaded and compiled.
 import path from 'node:path';
+import { ended } from '../audit/entries.ts';
 import { newJobId, newMark } from '../platform/ids.ts';
 import { killTree } from '../platform/processes/kill-tree.ts';
 import { removeTree } from '../platform/files/paths.ts';
@@ -46,6 +47,7 @@ const toHandoff = (folder: string, jobId: Handoff['jobId']): Handoff => ({
   depth: 1,
   passEnv: [],
   redactPatterns: [],
+  auditKey: path.join(folder, 'audit.key'),
 });
 
 /**
@@ -55,7 +57,8 @@ const toHandoff = (folder: string, jobId: Handoff['jobId']): Handoff => ({
 export async function warmUp(app: RunnerApp, folder: string): Promise<void> {
   const jobId = newJobId(app.clock.now());
   const given = handoff.parse(toHandoff(folder, jobId));
-  const store = createJobStore(folder);
+  const audit = app.openTrail(folder, given.auditKey ?? '');
+  const store = createJobStore(folder, (ending) => audit.recordOrOwe(ended(ending)));
   const now = timestamp(app.clock);
   const record: JobRecord = {
     ...NEW_RECORD,
@@ -76,7 +79,7 @@ export async function warmUp(app: RunnerApp, folder: string): Promise<void> {
   };
   try {
     await store.create(app.redactor.redactFields(record, STRUCTURAL_FIELDS));
-    await executeJob(given, { ...app, store });
+    await executeJob(given, { ...app, store, audit });
     await warmConfinement(app, folder);
     await Promise.all([app.workspaces.gitVersion(), killTree(null, record.mark)]);
   } finally {

@@ -101,8 +101,14 @@ const OWN_ANSWER = { own: true, maxBytes: 3 * LIMITS.answerChars };
 /** A wish, a moment: some words. */
 const OWN_NOTE = { own: true, maxBytes: LIMITS.noteBytes };
 
-/** @param root the session root; made when the first job is */
-export function createJobStore(root: string): JobStore {
+/**
+ * @param root the session root; made when the first job is
+ * @param ends told of the record of each job that this process ends, right before it is written
+ */
+export function createJobStore(
+  root: string,
+  ends: (record: JobRecord) => Promise<void> = () => Promise.resolve(),
+): JobStore {
   const paths = (id: JobId): JobPaths => jobPaths(root, id);
   const places = storePaths(root);
   const live = createLiveJobs(root);
@@ -124,6 +130,7 @@ export function createJobStore(root: string): JobStore {
       throw new BridgeError('internal', `Job ${id} is ${status} and cannot become ${record.status}.`);
     await guard('written', id, async () => {
       await confirm();
+      if (hasEnded(record) && !hasEnded(before.record)) await ends(record);
       await writeWhole(paths(id).meta, recordText(record, before));
       if (hasEnded(record)) await live.unmark(id);
     });

@@ -1,5 +1,6 @@
 // agy_continue: the next turn of a conversation with the agent.
 import { sessionId, waitRequest } from '../protocol/request.ts';
+import { withAuditHead } from './definition/audit-head.ts';
 import { defineTool } from './definition/define-tool.ts';
 import { runJob, sayStarted, startedView } from './run-job.ts';
 
@@ -11,6 +12,6 @@ export const agyContinue = defineTool({
   input: waitRequest.extend({ session_id: sessionId }),
   output: startedView,
   say: sayStarted,
-  handle: runJob,
+  handle: withAuditHead(runJob),
   large: true,
 });

@@ -1,5 +1,6 @@
 // agy_start: start a job and have its id at once.
 import { startRequest } from '../protocol/request.ts';
+import { withAuditHead } from './definition/audit-head.ts';
 import { defineTool } from './definition/define-tool.ts';
 import { sayStarted, startedView, startJob } from './run-job.ts';
 
@@ -12,5 +13,5 @@ export const agyStart = defineTool({
   input: startRequest,
   output: startedView,
   say: sayStarted,
-  handle: startJob,
+  handle: withAuditHead(startJob),
 });

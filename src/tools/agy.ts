@@ -1,5 +1,6 @@
 // agy: hand a task to the agent and wait for its answer.
 import { waitRequest } from '../protocol/request.ts';
+import { withAuditHead } from './definition/audit-head.ts';
 import { defineTool } from './definition/define-tool.ts';
 import { runJob, sayStarted, startedView } from './run-job.ts';
 
@@ -12,7 +13,7 @@ export const agy = defineTool({
   input: waitRequest,
   output: startedView,
   say: sayStarted,
-  handle: runJob,
+  handle: withAuditHead(runJob),
   large: true,
   core: true,
 });

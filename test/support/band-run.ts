@@ -99,6 +99,7 @@ async function runOnce(run: BandRun, place: Place, sessionId: string | null): Pr
     home,
     sessionRoot: root,
     redactPatterns: [],
+    auditKey: null,
     runnerScript: '/none',
     holderScript: '/none',
     terminated: stopped.signal,

@@ -9,6 +9,7 @@ export const testRunnerApp = (root: string): Promise<RunnerApp> =>
     home: root,
     sessionRoot: root,
     redactPatterns: [],
+    auditKey: null,
     runnerScript: '/none',
     holderScript: '/none',
     terminated: new AbortController().signal,

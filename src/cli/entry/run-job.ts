@@ -30,7 +30,11 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
     terminated.abort();
   });
 
-const appWith = (redactPatterns: readonly string[], extraEnv: Readonly<Record<string, string>> = {}) =>
+const appWith = (
+  redactPatterns: readonly string[],
+  auditKey: string | null = null,
+  extraEnv: Readonly<Record<string, string>> = {},
+) =>
   createRunnerApp({
     env: process.env,
     platform: process.platform,
@@ -39,6 +43,7 @@ const appWith = (redactPatterns: readonly string[], extraEnv: Readonly<Record<st
     runnerScript: fileURLToPath(import.meta.url),
     holderScript: fileURLToPath(new URL('./hold-jobs.js', import.meta.url)),
     redactPatterns,
+    auditKey,
     extraEnv,
     terminated: terminated.signal,
     write: (line) => process.stderr.write(line),
@@ -50,12 +55,12 @@ async function run(words: string): Promise<void> {
     process.chdir(jobPaths(root, given.jobId).folder);
     process.title = `agy-mcp ${given.jobId}`; // the arguments do not say
   }
-  await executeJob(given, await appWith(given.redactPatterns, given.extraEnv));
+  await executeJob(given, await appWith(given.redactPatterns, given.auditKey ?? null, given.extraEnv));
 }
 
 async function recover(folder: string, words: string): Promise<void> {
-  const { redactPatterns } = recoveryOrders.parse(JSON.parse(words));
-  const [id, app] = [jobId.parse(jobOfFolder(folder).id), await appWith(redactPatterns)];
+  const { redactPatterns, auditKey } = recoveryOrders.parse(JSON.parse(words));
+  const [id, app] = [jobId.parse(jobOfFolder(folder).id), await appWith(redactPatterns, auditKey ?? null)];
   await recoverJob(id, app);
   await recoverVerify(id, app);
 }
@@ -63,7 +68,11 @@ async function recover(folder: string, words: string): Promise<void> {
 async function verify(folder: string, words: string): Promise<void> {
   if (words === '') return; // whoever started it has given it up
   const orders = verifyOrders.parse(JSON.parse(words));
-  await verifyJob(jobId.parse(jobOfFolder(folder).id), orders, await appWith(orders.redactPatterns));
+  await verifyJob(
+    jobId.parse(jobOfFolder(folder).id),
+    orders,
+    await appWith(orders.redactPatterns, orders.auditKey ?? null),
+  );
 }
 
 /** Waits for a job and runs it; ends when it is asked to, or when its server is gone. */

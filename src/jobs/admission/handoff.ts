@@ -19,7 +19,7 @@ type Found = Asked & Directories & FoundAgent & Workplace & Prepared & Confined 
 
 export const handoffStep: AdmissionStep<Found, PlannedRun> = {
   name: 'handoff',
-  async run(found, { settings, store }) {
+  async run(found, { settings, store, auditKey }) {
     const { request, addDirs, wanted, capability, insteadOf, jobId, workspace, preparation, depth } = found;
     const { session_id: session } = request;
     const before = session === undefined ? null : await lastOfConversation(store, session);
@@ -44,6 +44,7 @@ export const handoffStep: AdmissionStep<Found, PlannedRun> = {
       depth,
       passEnv: settings.environment.pass,
       redactPatterns: settings.redaction.patterns,
+      auditKey,
     };
     return { handoff };
   },

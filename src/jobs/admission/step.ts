@@ -18,6 +18,8 @@ export interface AdmitDeps {
   /** What this machine can confine a job with. */
   readonly means: MeansFinder;
   readonly configFile: string;
+  /** As the handoff has it. */
+  readonly auditKey: string;
   readonly store: JobStore;
   readonly redactor: Redactor;
 }

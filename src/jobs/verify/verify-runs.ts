@@ -86,6 +86,7 @@ export function createVerifyRuns(deps: VerifyDeps, look: (id: JobId) => Promise<
       depth,
       ...(confinement === undefined ? {} : { confinement }),
       redactPatterns: settings.redaction.patterns,
+      auditKey: deps.auditKey,
       preparation,
       mark,
     };

@@ -1,4 +1,5 @@
 // What a tool may touch.
+import type { AuditHead } from '../../audit/chain.ts';
 import type { StoredEvent } from '../../protocol/event.ts';
 import type { JobRecord } from '../../protocol/job.ts';
 import type { Doctor } from '../../doctor/doctor.ts';
@@ -12,6 +13,8 @@ export interface ToolApp {
   readonly doctor: () => Promise<Doctor>;
   readonly skills: () => Promise<Skills>;
   readonly approvals: Approvals;
+  /** The newest record of the audit trail; null when there is none. */
+  readonly auditHead: () => Promise<AuditHead | null>;
   /** Whether a person is asked before changes are applied, where one can be. */
   readonly asksBeforeApply: boolean;
 }

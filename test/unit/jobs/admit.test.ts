@@ -43,6 +43,7 @@ function depsOf(
     },
     means: { find: () => Promise.resolve({ by: 'none', why: 'Nothing is here.', fix: 'Install it.' }) },
     configFile: path.join(box.base, 'config.toml'),
+    auditKey: path.join(box.base, 'audit.key'),
     workspaces: createWorkspaces({ env: box.env }),
     redactor: createRedactor({ literals }),
     platform: process.platform,

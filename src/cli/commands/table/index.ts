@@ -2,6 +2,7 @@
 import type { CommandRow } from '../../command.ts';
 import { ABOUT } from './about.ts';
 import { APPROVALS } from './approvals.ts';
+import { AUDIT } from './audit.ts';
 import { CHANGES } from './changes.ts';
 import { FILTERS } from './filters.ts';
 import { SETUP } from './setup.ts';
@@ -12,6 +13,7 @@ export const COMMANDS: readonly CommandRow[] = [
   ...APPROVALS,
   ...CHANGES,
   ...SETUP,
+  ...AUDIT,
   ...ABOUT,
   ...FILTERS,
 ];
