@@ -70,7 +70,9 @@ export function makeInstallHome(): InstallHome {
     everything: () =>
       Object.fromEntries(
         readdirSync(home, { recursive: true, encoding: 'utf8' })
-          .filter((name) => !name.startsWith('.agy-mcp'))
+          // The store, and what belongs to it: the audit trail's key, and the folder that was made for it.
+          .filter((name) => !/^(?:\.agy-mcp|\.config\/agy-mcp)/.test(name))
+          .filter((name, _, all) => name !== '.config' || all.some((each) => each.startsWith('.config/')))
           .map((name) => [name, lstatSync(file(name)).isFile() ? read(name) : 'no file']),
       ),
     report: async (...words) => JSON.parse((await run(...words, '--json')).out) as Report,

@@ -116,7 +116,7 @@ export const SETUP: readonly CommandRow[] = [
     group: 'Set up',
     summary: 'Take the server and its skills out again',
     about:
-      'Removes what install wrote, and nothing else; a file goes when nothing else is in it. Edited skills stay, and so do jobs and settings.',
+      'Removes what install wrote, and nothing else; a file goes when nothing else is in it. Edited skills stay, and so do jobs, settings, and the audit trail with its key.',
     options: [
       CLIENT,
       ...PLACE,
