@@ -10,7 +10,7 @@ if (!existsSync('node_modules/esbuild')) {
   process.stderr.write('agy-mcp: esbuild is not installed, dist/ is left as it is\n');
   process.exit(0);
 }
-const { build } = await import('esbuild');
+const { build, transform } = await import('esbuild');
 
 // The CommonJS inside some bundled packages calls require(), which ESM output lacks.
 const banner = {
@@ -28,6 +28,26 @@ const englishOnly = {
     }));
   },
 };
+/**
+ * What others have written is shortened, and read in its own packages; ours stays as it is, for people and stack traces.
+ * @type {import('esbuild').Plugin}
+ */
+const shortPackages = {
+  name: 'short-packages',
+  setup(bundler) {
+    bundler.onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, async ({ path: file }) => {
+      const source = await readFile(file, 'utf8');
+      const { code } = await transform(source, {
+        minify: true,
+        keepNames: false,
+        legalComments: 'none',
+        target: 'node20',
+        sourcefile: file,
+      });
+      return { contents: code, loader: 'js' };
+    });
+  },
+};
 const NEXT = 'dist.next';
 const { version } = /** @type {{ version: string }} */ (parseJson(await readFile('package.json', 'utf8')));
 const shared = /** @satisfies {import('esbuild').BuildOptions} */ ({
@@ -43,7 +63,7 @@ const shared = /** @satisfies {import('esbuild').BuildOptions} */ ({
   sourcesContent: false,
   legalComments: 'none',
   minifySyntax: true,
-  plugins: [englishOnly],
+  plugins: [englishOnly, shortPackages],
   logLevel: 'warning',
 });
 
@@ -92,6 +112,7 @@ const results = [
       plugins: [...shared.plugins, shareChunks],
       minifyWhitespace: true, // as for the server
       chunkNames: 'runner/[name]-[hash]',
+      minifyWhitespace: true,
     }),
     // Git starts it for a file, and waits for it.
     build({ ...shared, entryPoints: { 'lfs-filter': 'src/cli/entry/lfs-filter.ts' } }),
