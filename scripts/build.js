@@ -112,7 +112,6 @@ const results = [
       plugins: [...shared.plugins, shareChunks],
       minifyWhitespace: true, // as for the server
       chunkNames: 'runner/[name]-[hash]',
-      minifyWhitespace: true,
     }),
     // Git starts it for a file, and waits for it.
     build({ ...shared, entryPoints: { 'lfs-filter': 'src/cli/entry/lfs-filter.ts' } }),
