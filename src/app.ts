@@ -183,9 +183,18 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
       simulatorScript: machine.simulatorScript,
     });
   };
+  const approvals = createApprovals({
+    store,
+    redactor,
+    clock: systemClock,
+    env,
+    platform,
+    record: async (kind, { jobId, client }, details) =>
+      (await audit()).record(effect(kind, jobId, { client, role: null }, details)),
+  });
   const app = (actor: Actor): App => ({
     machine,
-    approvals: createApprovals({ store, redactor, clock: systemClock, env, platform }),
+    approvals,
     jobs: auditedJobs(plainJobs, audit, actor),
     actingFor: app,
     doctor,

@@ -18,7 +18,7 @@ async function settled({ approvals }: App, id: string, told: ClientAnswer): Prom
   const open = approvals.opened(id);
   if (told === 'unavailable') return told;
   if (told === 'failed') {
-    await open?.withdraw();
+    await open?.conclude(null);
     return told;
   }
   return (await open?.settle(told)) ?? { by: 'client', answer: told, at: new Date().toISOString() };
@@ -61,14 +61,13 @@ async function atTerminal(
   signal: AbortSignal,
 ): Promise<Answer> {
   const open = await approvals.open(question, { tool, client: caller.name ?? null });
-  try {
-    const given = await open.answered(signal);
-    if (given !== null) approvals.remember(question.scope, given);
-    return given ?? { by: 'terminal', answer: 'no', at: new Date().toISOString() };
-  } finally {
-    await open.withdraw();
-  }
+  const given = await open.answered(signal);
+  await open.conclude(given);
+  if (given !== null) approvals.remember(question.scope, given);
+  return given ?? { by: 'terminal', answer: 'no', at: new Date().toISOString() };
 }
+
+const isGiven = (answer: ApprovalGiven | InputRequiredResult): answer is ApprovalGiven => 'by' in answer;
 
 /**
  * Asks, as a handler wished.
@@ -92,6 +91,6 @@ export async function askPerson(
   ]);
   over.abort();
   if (typeof first === 'string') return settled(app, open.id, first);
-  if ('by' in first) await open.withdraw();
+  if (isGiven(first)) await open.conclude(first);
   return first;
 }

@@ -189,6 +189,9 @@ describe('an answer at a terminal', () => {
     expect(typed.out).toContain('You said yes');
     expect(typed.code).toBe(0);
     expect((await replyTo(id)).job['approval']).toMatchObject({ by: 'terminal', answer: 'once' });
+    const { out } = await startTyped(home, ['audit', 'show', '--json']).ended;
+    const kinds = [...out.matchAll(/"kind":\s*"(asked|answered|admitted)"/g)].map(([, kind]) => kind);
+    expect(kinds).toEqual(['asked', 'answered', 'admitted']);
     await withdrawn(question);
     (client as Client).write({ id: question, result: { action: 'decline' } });
     expect(await waiting()).toEqual([]);

@@ -28,10 +28,10 @@ export interface OpenQuestion {
   readonly id: string;
   /** Resolves with the first answer; null when there was none in time, or the signal aborted. */
   answered(signal: AbortSignal): Promise<ApprovalGiven | null>;
-  /** @returns the answer that counts: an earlier one, where there is one */
+  /** Takes the answer of the client. @returns the one that counts: an earlier one, where there is one */
   settle(answer: ApprovalAnswer): Promise<ApprovalGiven>;
-  /** Nobody can answer it any more. */
-  withdraw(): Promise<void>;
+  /** Takes an answer that was given elsewhere, or null for none: it is recorded, and nobody can answer any more. */
+  conclude(given: ApprovalGiven | null): Promise<void>;
 }
 
 export interface Approvals {
@@ -60,27 +60,38 @@ interface ApprovalDeps {
   readonly clock: Clock;
   readonly env: NodeJS.ProcessEnv;
   readonly platform: NodeJS.Platform;
+  /** Records a question before it is put, and its answer before that has an effect. */
+  readonly record: RecordApproval;
 }
+
+export type RecordApproval = (
+  kind: 'asked' | 'answered',
+  about: { readonly jobId: JobId | null; readonly client: string | null },
+  details: Readonly<Record<string, string | null>>,
+) => Promise<void>;
 
 const NOTICE_CHARS = 200;
 
 const LIST = 'agy-mcp approvals lists what waits.';
 
-export function createApprovals({ store, redactor, clock, env, platform }: ApprovalDeps): Approvals {
+export function createApprovals(deps: ApprovalDeps): Approvals {
+  const { store, redactor, clock, env, platform } = deps;
   const requests = createApprovalRequests(store);
   const sessions = new Map<string, ApprovalGiven>();
   const own = new Map<string, { readonly question: OpenQuestion; readonly expiresAt: number }>();
 
-  function openQuestion(id: string, expiresAt: number): OpenQuestion {
-    const withdraw = async (): Promise<void> => {
+  function openQuestion({ id, tool, client, job_id: jobId, expires_at }: ApprovalRequest): OpenQuestion {
+    async function conclude(given: ApprovalGiven | null): Promise<void> {
       own.delete(id);
+      const { answer, by } = given ?? { answer: 'none', by: null };
+      await deps.record('answered', { jobId, client }, { approval: id, tool, answer, by });
       await requests.close(id).catch(() => undefined); // who lists them removes it
-    };
+    }
     return {
       id,
-      withdraw,
+      conclude,
       async answered(signal) {
-        const left = Math.max(expiresAt - clock.now().getTime(), 0);
+        const left = Math.max(Date.parse(expires_at) - clock.now().getTime(), 0);
         const until = AbortSignal.any([signal, AbortSignal.timeout(left)]);
         const watching = requests.watch(until);
         const isOver = (): boolean => until.aborted;
@@ -97,9 +108,9 @@ export function createApprovals({ store, redactor, clock, env, platform }: Appro
       async settle(answer) {
         const given: ApprovalGiven = { by: 'client', answer, at: timestamp(clock) };
         const isFirst = await requests.answer(id, given);
-        const counts = isFirst ? given : await requests.answerTo(id);
-        await withdraw();
-        return counts ?? { ...given, answer: 'no' };
+        const counts = (isFirst ? given : await requests.answerTo(id)) ?? { ...given, answer: 'no' };
+        await conclude(counts);
+        return counts;
       },
     };
   }
@@ -136,8 +147,9 @@ export function createApprovals({ store, redactor, clock, env, platform }: Appro
         expires_at: new Date(expiresAt).toISOString(),
         askers,
       };
+      await deps.record('asked', { jobId, client }, { approval: id, tool, question: text });
       await requests.open(redactor.redactFields(request));
-      const question = openQuestion(id, expiresAt);
+      const question = openQuestion(request);
       for (const [old, { expiresAt: end }] of own) if (end < now.getTime()) own.delete(old);
       own.set(id, { question, expiresAt });
       void notifyDesktop('agy-mcp asks', redactor.text(text).slice(0, NOTICE_CHARS), { env, platform });

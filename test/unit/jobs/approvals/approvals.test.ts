@@ -28,19 +28,31 @@ function make() {
   const store = createJobStore(root);
   const redactor = createRedactor({ literals: [] });
   const clock = { now: () => now };
-  const approvals = createApprovals({ store, redactor, clock, env: {}, platform: 'linux' });
+  const told: string[] = [];
+  const approvals = createApprovals({
+    store,
+    redactor,
+    clock,
+    env: {},
+    platform: 'linux',
+    record(kind, { client }, { answer, by }) {
+      told.push([kind, client, answer, by].filter((word) => typeof word === 'string').join(' '));
+      return Promise.resolve();
+    },
+  });
   const requests = createApprovalRequests(store);
   const open = (question = QUESTION) => approvals.open(question, { tool: 'agy', client: 'test' });
   const type = (id: string, answer: ApprovalGiven['answer']) =>
     requests.answer(id, { by: 'terminal', answer, at: now.toISOString() });
-  return { approvals, requests, open, type, folder: store.places.approvals };
+  return { approvals, requests, told, open, type, folder: store.places.approvals };
 }
 
 test('the answer of a terminal counts when it came before that of the client', async () => {
-  const { open, type, folder } = make();
+  const { open, type, folder, told } = make();
   const question = await open();
   expect(await type(question.id, 'no')).toBe(true);
   expect(await question.settle('once')).toMatchObject({ by: 'terminal', answer: 'no' });
+  expect(told).toEqual(['asked test', 'answered test no terminal']);
   expect(readdirSync(folder)).toEqual([]);
 });
 
@@ -59,6 +71,20 @@ test('who waits learns of an answer, and of silence when the time is over', asyn
   expect(await waits).toMatchObject({ answer: 'once' });
   now = new Date(now.getTime() + TIMES.answerMs);
   expect(await second.answered(NEVER)).toBeNull();
+});
+
+test('what cannot be recorded is not asked', async () => {
+  const store = createJobStore(root);
+  const approvals = createApprovals({
+    store,
+    redactor: createRedactor({ literals: [] }),
+    clock: { now: () => now },
+    env: {},
+    platform: 'linux',
+    record: () => Promise.reject(new Error('the disk is full')),
+  });
+  await expect(approvals.open(QUESTION, { tool: 'agy', client: null })).rejects.toThrow('the disk is full');
+  expect(await approvals.waiting()).toEqual([]);
 });
 
 test('a torn answer is none', async () => {
