@@ -13,6 +13,7 @@ export default defineConfig({
       'test/clients/**',
       'test/confinement/**',
       'test/faults/**',
+      'test/policy/**',
       'test/bench/**',
       'test/bands/**',
       '**/node_modules/**',

@@ -165,6 +165,7 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
     const { skills } = await installer(NOBODY);
     return createDoctor({
       ...dirs,
+      auditKey,
       passEnv: settings.environment.pass,
       mayPassSecrets: settings.environment.allow_secrets,
       agents,

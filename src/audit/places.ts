@@ -5,7 +5,7 @@ export interface AuditPlaces {
   readonly folder: string;
   /** Outside of that folder, which may be moved away. */
   readonly lock: string;
-  /** Records that could not be written, a file each. */
+  /** Records that could not be written, a file each; outside as well. */
   readonly owed: string;
   /** Of the signing key: a file, or a command behind `cmd:`. */
   readonly key: string;
@@ -19,7 +19,7 @@ export function auditPlaces(root: string, key: string): AuditPlaces {
   return {
     folder: path.join(root, 'audit'),
     lock: path.join(root, 'locks', 'audit'),
-    owed: path.join(root, 'audit', 'owed'),
+    owed: path.join(root, 'audit-owed'),
     key,
   };
 }

@@ -56,6 +56,10 @@ export function createTrail(deps: TrailDeps): AuditTrail {
         deps.log.error('A record of the audit trail is still owed.', error);
       });
   };
+  const owe = async (entry: AuditEntry): Promise<void> => {
+    await ensureFolder(places.owed);
+    await writeOnce(path.join(places.owed, owedName(entry)), canonical(seal(entry)));
+  };
   return {
     log,
     record,
@@ -66,8 +70,9 @@ export function createTrail(deps: TrailDeps): AuditTrail {
     recordOrOwe: (entry) =>
       record(entry).catch(async (failure: unknown) => {
         deps.log.error('The audit trail cannot be written now; the record is made up later.', failure);
-        await ensureFolder(places.owed);
-        await writeOnce(path.join(places.owed, owedName(entry)), canonical(seal(entry)));
+        await owe(entry).catch((error: unknown) => {
+          deps.log.error(`The record "${entry.kind}" of ${entry.job_id ?? 'no job'} is lost.`, error);
+        });
       }),
   };
 }

@@ -24,6 +24,8 @@ export interface DoctorDeps extends LeftoverDeps {
   readonly nodeVersion: string;
   readonly sessionRoot: string;
   readonly configFile: string;
+  /** Of the audit trail: a file, or a command behind `cmd:`. */
+  readonly auditKey: string;
   /** Variables that the configuration hands to the agent. */
   readonly passEnv: readonly string[];
   readonly mayPassSecrets: boolean;

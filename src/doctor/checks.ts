@@ -6,6 +6,7 @@ import { toBridgeError } from '../protocol/error.ts';
 import { agent, desktop } from './check-agents.ts';
 import { agentServers, agentSettings } from './check-agent-files.ts';
 import { applies } from './check-applies.ts';
+import { audit } from './check-audit.ts';
 import { clients } from './check-clients.ts';
 import { confinedPlaces, confinement } from './check-confinement.ts';
 import { disk, git, node, pathFolders, proxies, setups, store } from './check-machine.ts';
@@ -112,6 +113,7 @@ export const CHECKS: readonly Examine[] = [
   setups,
   leftovers,
   configuration,
+  audit,
   environment,
   proxies,
   clients,

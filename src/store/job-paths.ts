@@ -139,7 +139,14 @@ export function storeFolders(root: string): readonly string[] {
 }
 
 /** Those of other versions, too, and what systems put everywhere. */
-const OTHER_NAMES: ReadonlySet<string> = new Set(['audit', '.DS_Store', '.nfs', 'turn.lock', 'apply.lock']);
+const OTHER_NAMES: ReadonlySet<string> = new Set([
+  'audit',
+  'audit-owed',
+  '.DS_Store',
+  '.nfs',
+  'turn.lock',
+  'apply.lock',
+]);
 
 /** Whether a name in the root is one that the bridge gives. */
 export function isStoreName(name: string): boolean {

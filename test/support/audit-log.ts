@@ -1,8 +1,6 @@
 // A real audit trail in a temporary folder, its lines, and what an attacker may do to them.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { onTestFinished } from 'vitest';
 import type { Json } from '../../src/audit/chain.ts';
 import { createKeys, type Keys } from '../../src/audit/keys.ts';
 import { type AuditLog, createAuditLog } from '../../src/audit/log.ts';
@@ -38,15 +36,6 @@ export function auditIn(home: string): AuditHere {
     open: (rotation = {}, clock = { now: () => new Date() }) =>
       createAuditLog({ folder, lock, keys, clock, rotation: { ...NO_ROTATION, ...rotation } }),
   };
-}
-
-export function auditHere(): AuditHere {
-  const home = mkdtempSync(path.join(tmpdir(), 'audit-'));
-  mkdirSync(path.join(home, 'locks'));
-  onTestFinished(() => {
-    rmSync(home, { recursive: true, force: true });
-  });
-  return auditIn(home);
 }
 
 const redactor = createRedactor();

@@ -24,7 +24,7 @@ const NOT_NARROWED =
 
 export const confinementStep: AdmissionStep<Asked, Confined> = {
   name: 'confinement',
-  async run({ request }, { settings, means, configFile, env }) {
+  async run({ request }, { settings, means, configFile, auditKey, env }) {
     const { level: configured } = settings.confinement;
     const level = request.confinement ?? configured;
     if (CONFINEMENT_LEVELS.indexOf(level) < CONFINEMENT_LEVELS.indexOf(configured))
@@ -36,7 +36,7 @@ export const confinementStep: AdmissionStep<Asked, Confined> = {
         },
       );
     const network = networkOf(request, settings);
-    const confined = await confinedAs({ level, network }, { settings, means, configFile, env });
+    const confined = await confinedAs({ level, network }, { settings, means, configFile, auditKey, env });
     if (confined.order === null && request.network !== undefined && network !== 'open')
       throw new BridgeError(
         'confinement_unavailable',
@@ -66,10 +66,12 @@ export interface Wished {
   readonly network: NetworkChoice;
 }
 
+type ConfinedDeps = Pick<AdmitDeps, 'settings' | 'means' | 'configFile' | 'auditKey' | 'env'>;
+
 /** @throws BridgeError `confinement_unavailable` where `level` requires what this machine cannot do */
 export async function confinedAs(
   { level, network }: Wished,
-  { settings, means, configFile, env }: Pick<AdmitDeps, 'settings' | 'means' | 'configFile' | 'env'>,
+  { settings, means, configFile, auditKey, env }: ConfinedDeps,
 ): Promise<Confined> {
   const confinementWarnings = network === 'open' ? [] : [NOT_NARROWED];
   if (level === 'off') return { order: null, unconfinedWhy: OFF, confinementWarnings };
@@ -85,14 +87,15 @@ export async function confinedAs(
     );
   }
   const { profile, read, write, limits } = settings.confinement;
-  const own = ownPlaces(configFile, env);
+  const own = ownPlaces([configFile, auditKey], env);
   const order = { means: found, profile, read, write, network, own, limits };
   return { order, unconfinedWhy: '', confinementWarnings: [] };
 }
 
-/** The configuration, and where jobs are unless a variable says otherwise. */
-function ownPlaces(configFile: string, env: AdmitDeps['env']): string[] {
+/** The configuration, the key of the audit trail, and where jobs are unless a variable says otherwise. */
+function ownPlaces(files: readonly string[], env: AdmitDeps['env']): string[] {
   const home = env['HOME'] ?? '';
   const usual = home === '' ? [] : [path.join(home, '.agy-mcp'), path.join(home, '.config', 'agy-mcp')];
-  return [...new Set([configFile, ...usual])];
+  // A command that gives the key is no place.
+  return [...new Set([...files.filter((file) => path.isAbsolute(file)), ...usual])];
 }

@@ -40,6 +40,14 @@ export async function lookAtFolder(folder: string, followsLink = false): Promise
   };
 }
 
+/** What a file that only this user may read is; `open` where others can, `none` where something else stands there. */
+export async function lookAtFile(file: string): Promise<'absent' | 'none' | 'open' | 'private'> {
+  const found = await unlessAbsent(lstat(file), null);
+  if (found === null) return 'absent';
+  if (!found.isFile() || !isOwn(found)) return 'none';
+  return (modeOf(found) & OTHERS) === 0 ? 'private' : 'open';
+}
+
 /** Takes the rights of others away. @returns false when they stay: not every file system keeps modes */
 export async function closeFolder(folder: string): Promise<boolean> {
   const handle = await open(folder, O_RDONLY | O_DIRECTORY | O_NONBLOCK);

@@ -1,9 +1,10 @@
+import { auditHere } from '../../support/audit-here.ts';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { exportBundle, verifyBundle } from '../../../src/audit/bundle.ts';
 import { fingerprintOf } from '../../../src/audit/public-key.ts';
-import { appendMany, type AuditHere, auditHere, entry } from '../../support/audit-log.ts';
+import { appendMany, type AuditHere, entry } from '../../support/audit-log.ts';
 
 async function bundleOf(here: AuditHere, job: string | null, span = { from: 100, to: 120 }): Promise<string> {
   const choice = job === null ? { job, ...span } : { job, from: null, to: null };

@@ -1,3 +1,4 @@
+import { auditHere } from '../../support/audit-here.ts';
 import {
   appendFileSync,
   readdirSync,
@@ -14,7 +15,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { fingerprintOf } from '../../../src/audit/public-key.ts';
 import { segmentFile } from '../../../src/audit/segments.ts';
 import { verifyTrail } from '../../../src/audit/verify-trail.ts';
-import { appendMany, auditHere, entry, linesOf } from '../../support/audit-log.ts';
+import { appendMany, entry, linesOf } from '../../support/audit-log.ts';
 
 const records = (folder: string): Record<string, unknown>[] =>
   linesOf(folder).map((line) => JSON.parse(line) as Record<string, unknown>);

@@ -1,3 +1,4 @@
+import { auditHere } from '../../support/audit-here.ts';
 import { beforeAll, expect, test } from 'vitest';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +7,6 @@ import { fingerprintOf } from '../../../src/audit/public-key.ts';
 import { canonical, CHECKPOINT_EVERY, type Json, toLine } from '../../../src/audit/chain.ts';
 import {
   appendMany,
-  auditHere,
   auditIn,
   fieldsOf,
   hashOfLine,
