@@ -1,13 +1,14 @@
 // One start of a program inside of a sandbox: the plan is made, prepared and wrapped around the start.
+import path from 'node:path';
 import { BridgeError } from '../protocol/error.ts';
-import type { ConfinementOrder, ConfinementRecord } from '../protocol/confinement.ts';
+import type { ConfinementRecord, ConfiningMeans } from '../protocol/confinement.ts';
 import { ensureFolder } from '../platform/files/private-file.ts';
 import { createLookMemory } from '../platform/files/look-at.ts';
 import { bubblewrapArgs } from './bubblewrap.ts';
 import type { JobLimits } from './limits/job-limits.ts';
 import { gatherFacts, type Gathering } from './gather.ts';
 import { type ConfinementPlan, planConfinement } from './plan.ts';
-import { preparePlan } from './prepare.ts';
+import { type Prepared, preparePlan } from './prepare.ts';
 import { confinedBy, PROBE_SCRIPT, probeChecks, readProbe } from './probe.ts';
 
 /** A start of a program, as far as confinement is concerned. */
@@ -37,8 +38,6 @@ interface Entrance {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-type Bubblewrap = Extract<ConfinementOrder['means'], { by: 'bubblewrap' }>;
-
 const HINT =
   'Run agy_doctor to see what this machine can do. `level = "off"` under [confinement] in the configuration runs jobs without confinement.';
 
@@ -55,13 +54,28 @@ function inside(
   return Object.fromEntries([...kept, ...set]) as Record<string, string>;
 }
 
+/** What is put before the probe and its program: the sandbox, with its own program first. */
+type Around = (plan: ConfinementPlan, standIns: Prepared['standIns'], cwd: string) => readonly string[];
+
+async function aroundBy(means: ConfiningMeans, temp: string): Promise<Around> {
+  if (means.by === 'bubblewrap') {
+    const { program, disablesNamespaces } = means;
+    return (plan, standIns, cwd) => [program, ...bubblewrapArgs(plan, { standIns, cwd, disablesNamespaces })];
+  }
+  const { program, setpriv } = means;
+  const root = path.join(temp, 'root');
+  await ensureFolder(root);
+  const { unshareArgs } = await import('./unshare.ts');
+  return (plan, standIns, cwd) => unshareArgs(plan, { program, setpriv, standIns, cwd, root });
+}
+
 /**
  * Makes a sandbox for a start; nothing runs in it yet.
  * @throws BridgeError `confinement_unavailable`
  */
 export async function makeSandbox(
   asked: Gathering,
-  means: Bubblewrap,
+  means: ConfiningMeans,
   limits: Pick<JobLimits, 'probeArgs' | 'before' | 'judge'>,
   enter: Entrance,
 ): Promise<Sandbox> {
@@ -73,24 +87,21 @@ export async function makeSandbox(
   const prepared = await preparePlan(plan, facts.temp, facts.agent.state).catch((error: unknown) => {
     throw unavailable('What keeps a job out of protected places could not be made.', error);
   });
+  const around = await aroundBy(means, facts.temp);
   const { workspace } = facts;
   const written = workspace.kind === 'worktree' || workspace.writes ? workspace.top : null;
   return {
     wrap: ({ program, argv, env, cwd }) => {
       const [first = means.program, ...words] = [
         ...limits.before,
-        means.program,
-        ...bubblewrapArgs(plan, {
-          standIns: prepared.standIns,
-          cwd,
-          disablesNamespaces: means.disablesNamespaces,
-        }),
+        ...around(plan, prepared.standIns, cwd),
         '/bin/sh',
         '-c',
         PROBE_SCRIPT,
         'agy-mcp-probe',
         ...probeChecks(plan, written),
         ...limits.probeArgs,
+        ...(means.by === 'unshare' ? ['i'] : []),
         '--',
         ...enter.before,
         program,

@@ -1,4 +1,4 @@
-// That a trial of bubblewrap went well, kept for other processes for as long as nothing changes that it depends on.
+// That a trial of what confines went well, kept for other processes for as long as nothing changes that it depends on.
 import { createHash } from 'node:crypto';
 import { release } from 'node:os';
 import path from 'node:path';
@@ -7,12 +7,12 @@ import { fileStamp } from '../platform/files/look-at.ts';
 import { ensureFolder, writeWhole } from '../platform/files/private-file.ts';
 import { linkTarget } from '../platform/files/stand-in.ts';
 import { pathExistsSync, readTextSync } from '../platform/files/sync-read.ts';
-import type { ConfinementMeans } from '../protocol/confinement.ts';
-
-type Bubblewrap = Extract<ConfinementMeans, { by: 'bubblewrap' }>;
+import { type ConfinementMeans, confinementMeans, type ConfiningMeans } from '../protocol/confinement.ts';
 
 /** What else decides how a trial goes. */
 interface Deciding {
+  /** Absolute paths; empty where one is missing. */
+  readonly programs: readonly string[];
   /** Settings of the kernel. */
   readonly files: readonly string[];
   /** Its arguments. */
@@ -25,48 +25,40 @@ const LINKS = ['user', 'mnt', 'pid'].map((name) => `/proc/self/ns/${name}`);
 const STATUS = /^(?:Uid|Gid|Groups|CapPrm|CapBnd|NoNewPrivs|Seccomp):.*$/gm;
 
 /** Differs where a trial could go otherwise than the one before. */
-function circumstances(program: string, { files, trial }: Deciding): string {
+function circumstances({ programs, files, trial }: Deciding): string {
   const facts = [
     release(),
     ...[...FILES, ...files].map((file) => readTextSync(file) ?? ''),
     ...LINKS.map((link) => linkTarget(link) ?? ''),
     ...(readTextSync('/proc/self/status')?.match(STATUS) ?? []),
-    fileStamp(program) ?? '',
+    ...programs.map((program) => `${program} ${fileStamp(program) ?? ''}`),
     ...trial,
   ];
   return createHash('sha256').update(facts.join('\n')).digest('base64url');
 }
 
 /** Only what went well is kept: whoever repairs something is not to wait until that is noticed. */
-const keptTrial = z.object({
-  circumstances: z.string(),
-  program: z.string(),
-  disables_namespaces: z.boolean(),
-});
+const keptTrial = z.object({ circumstances: z.string(), means: confinementMeans });
 
 /** @returns null when there is none that still holds */
-export function readTrial(file: string, program: string, deciding: Deciding): Bubblewrap | null {
+export function readTrial(file: string, deciding: Deciding): ConfinementMeans | null {
   const text = readTextSync(file);
   if (text === null) return null;
   try {
     const kept = keptTrial.parse(JSON.parse(text));
-    if (kept.program !== program || kept.circumstances !== circumstances(program, deciding)) return null;
-    return { by: 'bubblewrap', program, disablesNamespaces: kept.disables_namespaces };
+    const { means } = kept;
+    const isKnown = means.by === 'none' || deciding.programs.includes(means.program);
+    return isKnown && kept.circumstances === circumstances(deciding) ? means : null;
   } catch {
     return null; // damaged: tried again, and written again
   }
 }
 
 /** Writes it into a store that is there; what only looks makes none. */
-export async function keepTrial(file: string, found: Bubblewrap, deciding: Deciding): Promise<void> {
-  const { program, disablesNamespaces } = found;
+export async function keepTrial(file: string, found: ConfiningMeans, deciding: Deciding): Promise<void> {
   const folder = path.dirname(file);
   if (!pathExistsSync(path.dirname(folder))) return;
-  const kept: z.infer<typeof keptTrial> = {
-    circumstances: circumstances(program, deciding),
-    program,
-    disables_namespaces: disablesNamespaces,
-  };
+  const kept: z.infer<typeof keptTrial> = { circumstances: circumstances(deciding), means: found };
   await ensureFolder(folder);
   await writeWhole(file, `${JSON.stringify(kept)}\n`);
 }

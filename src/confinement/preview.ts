@@ -1,5 +1,6 @@
 // What a job would see and change, told before anything is made.
 import { createLookMemory } from '../platform/files/look-at.ts';
+import type { ConfinementMeans } from '../protocol/confinement.ts';
 import type { LimitName } from '../protocol/confinement-limits.ts';
 import type { NetworkChoice } from '../protocol/network.ts';
 import type { Look, Profile } from './facts.ts';
@@ -9,7 +10,7 @@ import { type ConfinementPlan, planConfinement } from './plan.ts';
 import { commitPlaces } from './protect.ts';
 
 export interface ConfinementPreview {
-  readonly by: 'bubblewrap' | 'none';
+  readonly by: ConfinementMeans['by'];
   /** Why nothing confines the job, or what a person should know of the plan. */
   readonly detail?: string;
   readonly profile?: Profile;

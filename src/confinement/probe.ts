@@ -1,18 +1,20 @@
 // (pure) What is looked at inside of a sandbox before the program starts, and what the answer says.
 import { isInside, isWritable, showsMachine } from './mounts.ts';
 import type { ConfinementPlan } from './plan.ts';
-import type { ConfinedPart, ConfinementRecord } from '../protocol/confinement.ts';
+import type { ConfinedPart, ConfinementRecord, ConfiningMeans } from '../protocol/confinement.ts';
 
 /**
  * For the shell of the sandbox, which starts no further process for it. Each argument up to `--` is a letter and a path:
  * `r` must not be writable, `w` must be, `e` must be an empty folder, `z` an empty file or nothing, `o` an empty object of JSON; `n` alone: there must be
- * no network but loopback; `l` is a limit to set, with the flags of `ulimit` to try. What it finds goes to descriptor 3,
+ * no network but loopback; `l` is a limit to set, with the flags of `ulimit` to try; `i` alone: it is the first process of
+ * its namespace, and stays it. What it finds goes to descriptor 3,
  * with the limits that there are. A program whose sandbox does not hold is not started.
  */
 export const PROBE_SCRIPT = `
 exec 5>&3 3>&- 4>&-
 bad=
 apart=
+first=
 while [ "$1" != -- ]; do
   at=\${1#?}
   case $1 in
@@ -23,6 +25,7 @@ filesystem $at cannot be written" ;;
     e*) for one in "$at"/* "$at"/.[!.]*; do [ ! -e "$one" ] || bad="$bad
 filesystem $at is not hidden"; done ;;
     n) apart=yes ;;
+    i) first=yes ;;
     z*) [ ! -s "$at" ] || bad="$bad
 filesystem $at is not hidden" ;;
     o*) one=; read -r one < "$at"; [ "$one" = '{}' ] || bad="$bad
@@ -60,7 +63,10 @@ done < /proc/self/limits
 echo "agy-mcp-probe$bad$limits" >&5
 [ -z "$bad" ] || exit 125
 exec 5>&-
-exec "$@"
+[ "$first" = yes ] || exec "$@"
+exec 6>&2 2> /dev/null
+"$@" 2>&6 6>&-
+exit $?
 `;
 
 /** Arguments of the script. @param written what the job must be able to write; null where it only reads */
@@ -105,7 +111,7 @@ const SHOWN = 24;
 
 /** What a sandbox enforces whose probe found nothing against it. */
 export function confinedBy(
-  by: 'bubblewrap',
+  by: ConfiningMeans['by'],
   { hidden, network }: Pick<ConfinementPlan, 'hidden' | 'network'>,
   home: string,
   notes: readonly string[],

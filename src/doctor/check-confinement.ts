@@ -28,10 +28,16 @@ export const confinement: Examine = async ({ means, confinement: { level, profil
       ? fine('confinement', detail)
       : fault('confinement', 'warning', detail, found.fix);
   }
+  const confined = 'files, processes and resources are confined';
+  if (found.by === 'unshare') {
+    const reach = found.narrowsNetwork ? networkWords(network) : 'open, as it cannot be narrowed';
+    const detail = `${level}, profile ${profile}, by unshare (${found.program}): ${confined}, the network is ${reach}; ${found.why}`;
+    return fault('confinement', 'warning', detail, found.fix);
+  }
   const namespaces = found.disablesNamespaces ? '' : '; this version leaves them further user namespaces';
   return fine(
     'confinement',
-    `${level}, profile ${profile}, by bubblewrap (${found.program}): files, processes and resources are confined, the network is ${networkWords(network)}${namespaces}`,
+    `${level}, profile ${profile}, by bubblewrap (${found.program}): ${confined}, the network is ${networkWords(network)}${namespaces}`,
   );
 };
 

@@ -5,13 +5,24 @@ import { networkChoice, refusedHost } from './network.ts';
 
 export const CONFINEMENT_PROFILES = ['standard', 'strict'] as const;
 
-const means = z.discriminatedUnion('by', [
+export const confinementMeans = z.discriminatedUnion('by', [
   z.object({
     by: z.literal('bubblewrap'),
     /** Absolute path. */
     program: z.string(),
     /** It can forbid further user namespaces. */
     disablesNamespaces: z.boolean(),
+  }),
+  z.object({
+    by: z.literal('unshare'),
+    /** Of util-linux, by their absolute paths. */
+    program: z.string(),
+    setpriv: z.string(),
+    /** It can give a job a network of its own, with a loopback. */
+    narrowsNetwork: z.boolean(),
+    /** Why it is not bubblewrap, and what a person can do about that. */
+    why: z.string(),
+    fix: z.string(),
   }),
   z.object({
     by: z.literal('none'),
@@ -22,7 +33,9 @@ const means = z.discriminatedUnion('by', [
   }),
 ]);
 /** What this machine can confine a process with. */
-export type ConfinementMeans = z.infer<typeof means>;
+export type ConfinementMeans = z.infer<typeof confinementMeans>;
+/** What confines a process. */
+export type ConfiningMeans = Exclude<ConfinementMeans, { by: 'none' }>;
 
 const askedLimits = z.object(
   Object.fromEntries(LIMIT_NAMES.map((name) => [name, z.int().min(0).optional()])) as Record<
@@ -33,7 +46,7 @@ const askedLimits = z.object(
 
 /** What the runner of a job gets. */
 export const confinementOrder = z.object({
-  means,
+  means: confinementMeans,
   profile: z.enum(CONFINEMENT_PROFILES),
   read: z.array(z.string()),
   write: z.array(z.string()),
@@ -51,7 +64,7 @@ export type ConfinedPart = z.infer<typeof part>;
 /** What the kernel enforces on a job, as it was found from inside; never what was intended. */
 export const confinementRecord = z.object({
   level: part,
-  by: z.enum(['bubblewrap', 'none']),
+  by: z.enum(['bubblewrap', 'unshare', 'none']),
   filesystem: part,
   network: part,
   processes: part,

@@ -80,7 +80,7 @@ export async function previewConfinement(
   const memory = createJudgeMemory(await readText(app.store.places.judgedPaths).catch(() => null)); // it only saves time
   const { addDirs } = spec;
   return {
-    by: 'bubblewrap',
+    by: order.means.by,
     network: order.network,
     ...previewPlan(
       {

@@ -15,7 +15,14 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createMeansFinder } from '../../src/confinement/means.ts';
-import { asWho, makeWorld, runConfined, type Who, type World } from '../support/confined-job.ts';
+import {
+  asWho,
+  hideBubblewrap,
+  makeWorld,
+  runConfined,
+  type Who,
+  type World,
+} from '../support/confined-job.ts';
 import { ATTACKS, attackScript, EXHAUSTIONS } from './attacks.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -136,11 +143,13 @@ function stateOf({ home, repo }: World): string {
 /** @returns of each row whether the agent got what it wanted */
 async function attack(
   who: Who,
-  level: 'off' | 'auto',
+  by: 'bubblewrap' | 'unshare' | 'none',
   profile: string,
 ): Promise<ReadonlyMap<string, boolean>> {
   const world = makeWorld();
   cleanups.push(world.clear);
+  if (by === 'unshare') hideBubblewrap(world);
+  const level = by === 'none' ? 'off' : 'require';
   const script = attackScript(await plant(world, who));
   const before = stateOf(world);
   const config = `[confinement]\nlevel = "${level}"\nprofile = "${profile}"\n# canary\n`;
@@ -153,9 +162,9 @@ async function attack(
   );
   expect(lines.length, JSON.stringify(record)).toBe(ATTACKS.length);
   expect(record['confinement']).toMatchObject(
-    level === 'off'
+    by === 'none'
       ? { level: 'none', by: 'none' }
-      : { by: 'bubblewrap', filesystem: 'enforced', processes: 'enforced', network: 'none' },
+      : { level: 'partial', by, filesystem: 'enforced', processes: 'enforced', network: 'none' },
   );
   // In `strict` the home is one of the job's own: what is written there reaches nothing.
   const isUntouched = profile === 'strict' && settled(stateOf(world)) === settled(before);
@@ -175,16 +184,17 @@ const tally = (got: ReadonlyMap<string, boolean>) =>
 describe('an attacking agent', () => {
   for (const who of USERS) {
     const name = who === 'self' ? `as user ${process.getuid?.() ?? 0}` : 'as an ordinary user';
-    // promise: confined-attacks
-    test(`gets what it should not from neither profile, ${name}`, async () => {
-      for (const profile of ['standard', 'strict'] as const) {
-        const wanted = Object.fromEntries(ATTACKS.map((each) => [each.id, each[profile]]));
-        expect(tally(await attack(who, 'auto', profile)), profile).toEqual(wanted);
-      }
-    });
+    for (const by of ['bubblewrap', 'unshare'] as const)
+      // promise: confined-attacks
+      test(`gets what it should not from neither profile of ${by}, ${name}`, async () => {
+        for (const profile of ['standard', 'strict'] as const) {
+          const wanted = Object.fromEntries(ATTACKS.map((each) => [each.id, each[profile]]));
+          expect(tally(await attack(who, by, profile)), profile).toEqual(wanted);
+        }
+      });
   }
   test('gets all of it unconfined: each attempt is able to succeed', async () => {
-    const got = await attack('self', 'off', 'standard');
+    const got = await attack('self', 'none', 'standard');
     const failed = ATTACKS.filter(({ id, root }) => got.get(id) !== true && (isRoot || root !== true));
     expect(failed.map(({ id }) => id)).toEqual([]);
   });
@@ -195,12 +205,22 @@ const MARKER = '<!-- attempts -->';
 test('docs/confinement.md has the table', async () => {
   const file = path.resolve(import.meta.dirname, '../../docs/confinement.md');
   const [prose = ''] = readFileSync(file, 'utf8').split(MARKER);
-  const used = EXHAUSTIONS.map((each) => ({ ...each, standard: 'blocked', strict: 'blocked' }));
-  const rows = [...ATTACKS, ...used].map(
-    ({ id, what, standard, strict }) => `| \`${id}\` | ${what} | ${standard} | ${strict} |`,
+  // By unshare the same is asked of each row as by bubblewrap.
+  const tried = ATTACKS.map((each) => ({ ...each, unshare: [each.standard, each.strict] }));
+  const used = EXHAUSTIONS.map((each) => ({
+    ...each,
+    standard: 'blocked',
+    strict: 'blocked',
+    unshare: ['not tried', 'not tried'],
+  }));
+  const rows = [...tried, ...used].map(
+    ({ id, what, standard, strict, unshare }) =>
+      `| \`${id}\` | ${what} | ${[standard, strict, ...unshare].join(' | ')} |`,
   );
-  const table = ['| attempt | what it tries to | standard | strict |', '|---|---|---|---|', ...rows].join(
-    '\n',
-  );
+  const table = [
+    '| attempt | what it tries to | standard | strict | standard, unshare | strict, unshare |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
   await expect(`${prose}${MARKER}\n\n${table}\n`).toMatchFileSnapshot(file);
 });

@@ -1,12 +1,20 @@
 // Confined jobs as people use them: normal work goes on, and nothing of a job is left, whatever ends its runner.
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ATTACKS } from './attacks.ts';
-import { HANGS, makeWorld, runConfined, startHanging, type World } from '../support/confined-job.ts';
+import {
+  HANGS,
+  hideAllMeans,
+  hideBubblewrap,
+  makeWorld,
+  runConfined,
+  startHanging,
+  type World,
+} from '../support/confined-job.ts';
 import { livingWith, until } from '../support/processes.ts';
-import { type Bridge, startBridge } from '../support/start-bridge.ts';
+import { type Bridge, makeHome, startBridge } from '../support/start-bridge.ts';
 
 let world: World;
 let bridge: Bridge | null = null;
@@ -21,41 +29,46 @@ const ok = (name: string, command: string): string =>
   `if ( ${command} ) > ${name}.out; then echo ${name} ok; else cat ${name}.out; fi`;
 
 describe('in a worktree', () => {
-  test('a commit, a test run and a build with a cache in the home work, and the commit is kept', async () => {
-    world = makeWorld();
-    const script = [
-      ok(
-        'commit',
-        'echo work > work.txt && git add work.txt && git -c user.name=a -c user.email=a@localhost commit -q -m work',
-      ),
-      ok('untouched', 'test -z "$(git status --porcelain --untracked-files=all -- . ":!*.out")"'),
-      ok(
-        'node',
-        "echo \"require('node:test').test('one', () => undefined)\" > one.test.cjs && node --test one.test.cjs",
-      ),
-      ok('npm', 'npm --version && npm pack --dry-run --offline || mkdir -p "$HOME/.npm/_cacache/x"'),
-      ok(
-        'cache',
-        'mkdir -p "$HOME/.cache/go-build/aa" && echo o > "$HOME/.cache/go-build/aa/o" && test -s "$HOME/.cache/go-build/aa/o"',
-      ),
-      ok('temp', 'd=$(mktemp -d) && echo x > "$d/x"'),
-      ok(
-        'server',
-        `node -e "const s = require('node:http').createServer((_, r) => r.end('up')).listen(0, '127.0.0.1', async () => { const r = await fetch('http://127.0.0.1:' + s.address().port); process.exit(await r.text() === 'up' ? 0 : 1); })"`,
-      ),
-    ].join('\n');
-    const { said, record } = await runConfined(world, script, EXECUTE);
-    for (const name of ['commit', 'untouched', 'node', 'npm', 'cache', 'temp', 'server'])
-      expect(said).toContain(`${name} ok`);
-    const { branch } = record['workspace'] as { branch: string };
-    expect(world.git('log', '--format=%s', '-1', branch).trim()).toBe('work');
-    expect(world.git('status', '--porcelain')).toBe('');
-    // What stood in for protected places is gone.
-    const { path: tree } = record['workspace'] as { path: string };
-    expect(readdirSync(tree).filter((name) => name.startsWith('.') || name.startsWith('_'))).toEqual([
-      '.git',
-    ]);
-  });
+  test.each(['bubblewrap', 'unshare'])(
+    'a commit, a test run and a build with a cache work, by %s',
+    async (by) => {
+      world = makeWorld();
+      const script = [
+        ok(
+          'commit',
+          'echo work > work.txt && git add work.txt && git -c user.name=a -c user.email=a@localhost commit -q -m work',
+        ),
+        ok('untouched', 'test -z "$(git status --porcelain --untracked-files=all -- . ":!*.out")"'),
+        ok(
+          'node',
+          "echo \"require('node:test').test('one', () => undefined)\" > one.test.cjs && node --test one.test.cjs",
+        ),
+        ok('npm', 'npm --version && npm pack --dry-run --offline || mkdir -p "$HOME/.npm/_cacache/x"'),
+        ok(
+          'cache',
+          'mkdir -p "$HOME/.cache/go-build/aa" && echo o > "$HOME/.cache/go-build/aa/o" && test -s "$HOME/.cache/go-build/aa/o"',
+        ),
+        ok('temp', 'd=$(mktemp -d) && echo x > "$d/x"'),
+        ok(
+          'server',
+          `node -e "const s = require('node:http').createServer((_, r) => r.end('up')).listen(0, '127.0.0.1', async () => { const r = await fetch('http://127.0.0.1:' + s.address().port); process.exit(await r.text() === 'up' ? 0 : 1); })"`,
+        ),
+      ].join('\n');
+      if (by === 'unshare') hideBubblewrap(world);
+      const { said, record } = await runConfined(world, script, EXECUTE);
+      expect(record['confinement']).toMatchObject({ by });
+      for (const name of ['commit', 'untouched', 'node', 'npm', 'cache', 'temp', 'server'])
+        expect(said).toContain(`${name} ok`);
+      const { branch } = record['workspace'] as { branch: string };
+      expect(world.git('log', '--format=%s', '-1', branch).trim()).toBe('work');
+      expect(world.git('status', '--porcelain')).toBe('');
+      // What stood in for protected places is gone.
+      const { path: tree } = record['workspace'] as { path: string };
+      expect(readdirSync(tree).filter((name) => name.startsWith('.') || name.startsWith('_'))).toEqual([
+        '.git',
+      ]);
+    },
+  );
 
   test('the next turn commits where the first one did, and commands before and after it see no credentials', async () => {
     world = makeWorld();
@@ -159,23 +172,28 @@ describe('the record', () => {
     expect(hidden.join(' ')).not.toContain(world.home);
   });
 
-  test('tells the code and the signal of what ran inside', async () => {
+  test.each(['bubblewrap', 'unshare'] as const)('tells the code of what ran inside, by %s', async (by) => {
     world = makeWorld();
-    bridge = await startBridge({
-      agent: { version: '1.3.2', steps: [{ exit: 7 }] },
-      env: { AGY_MCP_CONFINEMENT: 'require' },
-    });
-    const { error } = await bridge.call('agy', { prompt: 'x' });
-    const { data } = await bridge.call('agy_status', { job_id: error.job_id });
-    expect(data).toMatchObject({ exit_code: 7, signal: null, confinement: { by: 'bubblewrap' } });
+    const { call } = await confinedBy(by, { version: '1.3.2', steps: [{ exit: 7 }] });
+    const { error } = await call('agy', { prompt: 'x' });
+    const { data } = await call('agy_status', { job_id: error.job_id });
+    expect(data).toMatchObject({ exit_code: 7, signal: null, confinement: { by } });
   });
 });
 
-describe('the end', () => {
+/** A bridge whose jobs are confined by these means. */
+async function confinedBy(by: 'bubblewrap' | 'unshare', agent: Record<string, unknown>): Promise<Bridge> {
+  const home = makeHome(agent);
+  if (by === 'unshare') hideBubblewrap(home);
+  bridge = await startBridge({ home, env: { AGY_MCP_CONFINEMENT: 'require' } });
+  return bridge;
+}
+
+describe.each(['bubblewrap', 'unshare'] as const)('the end, by %s', (by) => {
   // promise: confined-ends
   test('nothing of a job is alive when its runner was killed with -9', async () => {
     world = makeWorld();
-    bridge = await startBridge({ agent: HANGS, env: { AGY_MCP_CONFINEMENT: 'require' } });
+    bridge = await confinedBy(by, HANGS);
     const { id, mark, owner } = await startHanging(bridge);
     expect(livingWith('AGY_MCP_JOB_MARK', mark).length).toBeGreaterThan(1);
     process.kill(owner.pid, 'SIGKILL');
@@ -188,7 +206,7 @@ describe('the end', () => {
 
   test('a cancel lets the agent write its result, and leaves nothing', async () => {
     world = makeWorld();
-    bridge = await startBridge({ agent: HANGS, env: { AGY_MCP_CONFINEMENT: 'require' } });
+    bridge = await confinedBy(by, HANGS);
     const { id } = await startHanging(bridge);
     await bridge.call('agy_cancel', { job_id: id, reason: 'enough' });
     const { data: after } = await bridge.call('agy_status', { job_id: id });
@@ -205,10 +223,9 @@ describe('what cannot be', () => {
     const { record } = await runConfined(world, 'true', [...EXECUTE, '--confinement', 'off'], { config });
     expect(record).toMatchObject({ error: { code: 'invalid_request' } });
   });
-  test('a bubblewrap that makes no namespaces is refused with `require`, and said with `auto`', async () => {
+  test('a machine that makes no namespaces is refused with `require`, and said with `auto`', async () => {
     world = makeWorld();
-    mkdirSync(path.join(world.home, 'bin'), { recursive: true });
-    writeFileSync(path.join(world.home, 'bin/bwrap'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    hideAllMeans(world);
     const refused = await runConfined(world, 'true', [...EXECUTE, '--confinement', 'require']);
     expect(refused.record).toMatchObject({ error: { code: 'confinement_unavailable' } });
     expect(existsSync(path.join(world.home, '.agy-mcp/sessions'))).toBe(false);

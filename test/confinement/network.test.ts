@@ -7,7 +7,14 @@ import { createServer as createHttp } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { HANGS, makeWorld, runConfined, startHanging, type World } from '../support/confined-job.ts';
+import {
+  HANGS,
+  hideBubblewrap,
+  makeWorld,
+  runConfined,
+  startHanging,
+  type World,
+} from '../support/confined-job.ts';
 import { livingWith } from '../support/processes.ts';
 import { type Bridge, startBridge } from '../support/start-bridge.ts';
 import { attackScript } from './attacks.ts';
@@ -87,9 +94,13 @@ describe('a job reaches', () => {
     none: () => '"none"',
     list: (listed: string) => `["localhost:${listed}"]`,
   };
-  for (const [name, network] of Object.entries(WAYS) as [keyof typeof WAYS, (listed: string) => string][])
+  const ROWS = (Object.entries(WAYS) as [keyof typeof WAYS, (listed: string) => string][]).flatMap(
+    ([name, network]) => (['bubblewrap', 'unshare'] as const).map((by) => ({ name, network, by })),
+  );
+  for (const { name, network, by } of ROWS)
     // promise: confined-network
-    test(`what it may where the network is ${name}`, async () => {
+    test(`what it may where the network is ${name}, by ${by}`, async () => {
+      if (by === 'unshare') hideBubblewrap(world);
       const variables = await machine();
       const { LISTED: listed = '' } = variables;
       const config = networkTable(network(listed));
@@ -105,6 +116,7 @@ describe('a job reaches', () => {
       expect(reached, JSON.stringify(record)).toEqual(
         Object.fromEntries(ATTEMPTS.map((each) => [each.id, wanted(each, name)])),
       );
+      expect(record['confinement']).toMatchObject({ by });
       expect(confinementOf(record).network).toBe(name === 'open' ? 'none' : 'enforced');
     });
 });

@@ -80,6 +80,17 @@ export function makeWorld(): World {
   };
 }
 
+/** Neither bubblewrap nor unshare may make namespaces. */
+export function hideAllMeans(world: Pick<World, 'home'>): void {
+  hideBubblewrap(world);
+  writeFileSync(path.join(world.home, 'bin/unshare'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+}
+
+/** A bubblewrap that may not make namespaces stands before the machine's own, as where it is missing. */
+export function hideBubblewrap({ home }: Pick<World, 'home'>): void {
+  writeFileSync(path.join(home, 'bin/bwrap'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+}
+
 /** Where the test itself runs, beside the confined job. */
 export const asWho = (who: Who): readonly string[] =>
   who === 'self' ? [] : ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];

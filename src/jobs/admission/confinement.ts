@@ -19,8 +19,9 @@ export interface Confined {
 }
 
 const OFF = 'Confinement is switched off.';
-const NOT_NARROWED =
-  'The agent reaches every host, although the configuration narrows its network: nothing confines it.';
+const NOT_NARROWED = 'The agent reaches every host, although the configuration narrows its network';
+const NO_OWN_NETWORK =
+  'as without bubblewrap a loopback needs `ip`, of iproute2, which is not there or may not do it.';
 
 export const confinementStep: AdmissionStep<Asked, Confined> = {
   name: 'confinement',
@@ -37,10 +38,10 @@ export const confinementStep: AdmissionStep<Asked, Confined> = {
       );
     const network = networkOf(request, settings);
     const confined = await confinedAs({ level, network }, { settings, means, configFile, auditKey, env });
-    if (confined.order === null && request.network !== undefined && network !== 'open')
+    if (confined.order?.network !== network && request.network !== undefined && network !== 'open')
       throw new BridgeError(
         'confinement_unavailable',
-        `What the job may reach cannot be narrowed, as nothing confines it: ${confined.unconfinedWhy}`,
+        `What the job may reach cannot be narrowed, ${confined.unconfinedWhy === '' ? NO_OWN_NETWORK : `as nothing confines it: ${confined.unconfinedWhy}`}`,
         { hint: `Leave ${fieldRef('network')} out, or run agy_doctor to see what this machine lacks.` },
       );
     return confined;
@@ -73,7 +74,7 @@ export async function confinedAs(
   { level, network }: Wished,
   { settings, means, configFile, auditKey, env }: ConfinedDeps,
 ): Promise<Confined> {
-  const confinementWarnings = network === 'open' ? [] : [NOT_NARROWED];
+  const confinementWarnings = network === 'open' ? [] : [`${NOT_NARROWED}: nothing confines it.`];
   if (level === 'off') return { order: null, unconfinedWhy: OFF, confinementWarnings };
   const found = await means.find();
   if (found.by === 'none') {
@@ -89,7 +90,16 @@ export async function confinedAs(
   const { profile, read, write, limits } = settings.confinement;
   const own = ownPlaces([configFile, auditKey], env);
   const order = { means: found, profile, read, write, network, own, limits };
-  return { order, unconfinedWhy: '', confinementWarnings: [] };
+  if (network === 'open' || found.by === 'bubblewrap' || found.narrowsNetwork)
+    return { order, unconfinedWhy: '', confinementWarnings: [] };
+  if (level === 'require')
+    throw new BridgeError(
+      'confinement_unavailable',
+      `The job must be confined, and its network cannot be narrowed, ${NO_OWN_NETWORK}`,
+      { hint: found.fix },
+    );
+  const warnings = [`${NOT_NARROWED}, ${NO_OWN_NETWORK}`];
+  return { order: { ...order, network: 'open' }, unconfinedWhy: '', confinementWarnings: warnings };
 }
 
 /** The configuration, the key of the audit trail, and where jobs are unless a variable says otherwise. */

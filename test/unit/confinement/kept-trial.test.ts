@@ -12,6 +12,7 @@ beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'agy-mcp-means-'));
   keptIn = path.join(folder, 'store/index/means');
   mkdirSync(path.join(folder, 'store'));
+  writeFileSync(path.join(folder, 'unshare'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
   install('exit 0');
 });
 afterEach(() => {
