@@ -228,7 +228,9 @@ describe('what cannot be', () => {
     hideAllMeans(world);
     const refused = await runConfined(world, 'true', [...EXECUTE, '--confinement', 'require']);
     expect(refused.record).toMatchObject({ error: { code: 'confinement_unavailable' } });
-    expect(existsSync(path.join(world.home, '.agy-mcp/sessions'))).toBe(false);
+    // The refusal is in the audit trail; of a job there is nothing.
+    const stored = readdirSync(path.join(world.home, '.agy-mcp'), { recursive: true, encoding: 'utf8' });
+    expect(stored.filter((name) => path.basename(name) === 'meta.json')).toEqual([]);
     const { record } = await runConfined(world, 'true', EXECUTE);
     expect(record['confinement']).toMatchObject({ level: 'none', by: 'none' });
   });
