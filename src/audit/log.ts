@@ -1,10 +1,12 @@
 // The trail that several processes append to: under one lock, on the disk before anybody is told.
+import { sizeOf } from '../platform/files/private-file.ts';
 import { withLock } from '../platform/locks/lock-file.ts';
 import type { Impersonal } from '../redaction/redact.ts';
 import { auditFailed } from './audit-errors.ts';
 import { type Add, appendTo, type LogDeps } from './append.ts';
 import type { AuditHead, Json } from './chain.ts';
 import type { AuditEntry, SignedKind } from './record.ts';
+import { segmentFile } from './segments.ts';
 import { openEnd, readEnd, type TrailEnd } from './trail-end.ts';
 
 export interface AuditLog {
@@ -33,6 +35,8 @@ const MOST_AT_ONCE = 1_024;
 export function createAuditLog(deps: LogDeps): AuditLog {
   const queue: Waiting[] = [];
   let known: TrailEnd | null = null;
+  /** What `head` saw last: nothing is appended without a change of the size, not even where a segment ends. */
+  let seen: TrailEnd | null = null;
   let isRunning = false;
 
   const commit = async (): Promise<void> => {
@@ -93,8 +97,10 @@ export function createAuditLog(deps: LogDeps): AuditLog {
       return head;
     },
     async head() {
-      const end = await readEnd(deps.folder);
-      return end.segment === 0 ? null : { seq: end.seq, hash: end.hash };
+      const isSame = seen !== null && (await sizeOf(segmentFile(deps.folder, seen.segment))) === seen.size;
+      const end = isSame && seen !== null ? seen : await readEnd(deps.folder);
+      seen = end.segment === 0 ? null : end;
+      return seen === null ? null : { seq: end.seq, hash: end.hash };
     },
   };
 }

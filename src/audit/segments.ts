@@ -1,6 +1,6 @@
 // The files of the trail, in order, and their lines.
 import path from 'node:path';
-import { namesIn } from '../platform/files/private-file.ts';
+import { namesIn, readRange } from '../platform/files/private-file.ts';
 import { readChunks } from '../platform/files/read-chunks.ts';
 import type { ChainedRecord } from './chain.ts';
 import { fromLine } from './chain.ts';
@@ -43,11 +43,12 @@ export async function* readTrail(folder: string): AsyncGenerator<Lines> {
   for (const number of await segmentsIn(folder)) yield* readLines(segmentFile(folder, number));
 }
 
+/** A record that begins a segment has nothing of anybody's words in it. */
+const FIRST_BYTES = 4_096;
+
 /** The first record of a segment; null when it has none that can be read. */
 export async function firstRecord(folder: string, number: number): Promise<ChainedRecord | null> {
-  for await (const { lines } of readLines(segmentFile(folder, number))) {
-    const record = fromLine(lines[0] ?? '');
-    return typeof record === 'string' ? null : record;
-  }
-  return null;
+  const bytes = await readRange(segmentFile(folder, number), 0, FIRST_BYTES);
+  const record = fromLine(bytes?.toString('utf8').split('\n', 1)[0] ?? '');
+  return typeof record === 'string' ? null : record;
 }

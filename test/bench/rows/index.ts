@@ -1,5 +1,6 @@
 // Every row of the suite, in the order of its table.
 import type { Row } from '../row.ts';
+import { audit } from './audit.ts';
 import { call } from './call.ts';
 import { confined } from './confined.ts';
 import { flood } from './flood.ts';
@@ -33,5 +34,6 @@ export const ROWS: readonly Row[] = [
   parallel,
   queue,
   worktree,
+  audit,
   packaged,
 ];

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Probe } from '../../../src/adapters/probe.ts';
 import { settingsSchema } from '../../../src/config/schema.ts';
+import { confinedAs } from '../../../src/jobs/admission/confinement.ts';
 import type { AdmitDeps } from '../../../src/jobs/admission/step.ts';
 import { admit, ADMISSION_STEPS } from '../../../src/jobs/admit.ts';
 import { startRequest } from '../../../src/protocol/request.ts';
@@ -169,4 +170,15 @@ test('a worktree whose path no record would keep is refused, and work in place i
     hint: expect.stringContaining('Rename the directory') as unknown,
   });
   expect((await ask(false)).handoff.workspace.kind).toBe('in_place');
+});
+
+test('the key of the audit trail is hidden from confined jobs, wherever it is; a command is no place', async () => {
+  const means: AdmitDeps['means'] = {
+    find: () => Promise.resolve({ by: 'bubblewrap', program: '/usr/bin/bwrap', disablesNamespaces: true }),
+  };
+  const wished = { level: 'auto', network: 'open' } as const;
+  const own = async (auditKey: string) =>
+    (await confinedAs(wished, { ...depsOf(READY), means, auditKey })).order?.own;
+  expect(await own('/elsewhere/audit.key')).toContain('/elsewhere/audit.key');
+  expect(await own('cmd:pass show audit')).not.toContain('cmd:pass show audit');
 });
