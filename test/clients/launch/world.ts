@@ -113,7 +113,12 @@ async function createWorld(): Promise<World> {
     home,
     project,
     env,
-    serverEnv: { AGY_BIN: agent, AGY_MCP_CONFINEMENT: 'off', [CANARY.name]: CANARY.value },
+    serverEnv: {
+      AGY_BIN: agent,
+      AGY_MCP_CONFINEMENT: 'off',
+      AGY_MCP_ASK_BEFORE_START: '0', // without a person, these clients say no
+      [CANARY.name]: CANARY.value,
+    },
     letAgentPlay(steps) {
       play({ steps });
     },
