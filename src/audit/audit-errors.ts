@@ -1,6 +1,7 @@
 // A trail that cannot be written, in the contract's words.
 import { BridgeError } from '../protocol/error.ts';
 import { errnoOf } from '../platform/files/private-file.ts';
+import { OccupiedFolderError } from '../platform/files/regular-file.ts';
 
 const RULE = 'Nothing runs that cannot be audited.';
 
@@ -14,6 +15,12 @@ export function damagedTrail(file: string, what: string): BridgeError {
 
 export function auditFailed(error: unknown): BridgeError {
   if (error instanceof BridgeError && error.code === 'store_failed') return error;
+  if (error instanceof OccupiedFolderError)
+    return new BridgeError('store_failed', `The job store is damaged: ${error.folder} is ${error.what}.`, {
+      hint: `${RULE} Move it out of the session root, which \`agy_doctor\` names, and try again: the folder is made again.`,
+      retry: 'after_fix',
+      cause: error,
+    });
   const errno = errnoOf(error);
   const why = error instanceof BridgeError ? 'its lock is not free' : (errno ?? 'an unexpected error');
   const hint =

@@ -14,6 +14,8 @@ export interface Recorded<Act extends Method> {
   readonly details: (...given: Parameters<Act>) => Readonly<Record<string, Json>>;
   /** It changes nothing: the record before it is enough. */
   readonly reads?: true;
+  /** It ends what runs, and is never refused: its record is made up where it cannot be written now. */
+  readonly stops?: true;
   /** Whether these arguments change something: nothing is recorded where they do not. Always, when left out. */
   readonly changes?: (...given: Parameters<Act>) => boolean;
 }
@@ -23,14 +25,15 @@ export function recordedBy<Act extends Method>(
   trail: () => Promise<AuditTrail>,
   actor: Actor,
   act: (...given: Parameters<Act>) => Promise<Awaited<ReturnType<Act>>>,
-  { kind, job, details, reads, changes }: Recorded<Act>,
+  { kind, job, details, reads, stops, changes }: Recorded<Act>,
 ): Act {
   const acted = async (...given: Parameters<Act>): Promise<unknown> => {
     if (changes?.(...given) === false) return act(...given);
     const audit = await trail();
     const about = (more: { readonly phase?: Phase; readonly code?: string }) =>
       effect(kind, job(...given), actor, { ...details(...given), ...more });
-    await audit.record(about(reads === true ? {} : { phase: 'begins' }));
+    const first = about(reads === true ? {} : { phase: 'begins' });
+    await (stops === true ? audit.recordOrOwe(first) : audit.record(first));
     if (reads === true) return act(...given);
     try {
       const done = await act(...given);

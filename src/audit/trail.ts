@@ -6,6 +6,7 @@ import type { Log } from '../platform/log.ts';
 import { isRecord } from '../protocol/is-record.ts';
 import { STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import type { Redactor } from '../redaction/redact.ts';
+import { auditFailed } from './audit-errors.ts';
 import { canonical } from './chain.ts';
 import { createKeys } from './keys.ts';
 import { type AuditLog, createAuditLog } from './log.ts';
@@ -69,9 +70,10 @@ export function createTrail(deps: TrailDeps): AuditTrail {
     },
     recordOrOwe: (entry) =>
       record(entry).catch(async (failure: unknown) => {
-        deps.log.error('The audit trail cannot be written now; the record is made up later.', failure);
+        deps.log.error(`${auditFailed(failure).message} The record is made up later.`);
         await owe(entry).catch((error: unknown) => {
-          deps.log.error(`The record "${entry.kind}" of ${entry.job_id ?? 'no job'} is lost.`, error);
+          const { message } = auditFailed(error);
+          deps.log.error(`The record "${entry.kind}" of ${entry.job_id ?? 'no job'} is lost. ${message}`);
         });
       }),
   };

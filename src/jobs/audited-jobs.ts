@@ -11,7 +11,7 @@ type JobEffects = { readonly [Name in 'cancel' | 'purge' | 'remove' | 'clearSetu
 type ChangeEffects = { readonly [Name in 'diff' | 'apply' | 'discard']: Recorded<Changes[Name]> };
 
 const JOB_EFFECTS: JobEffects = {
-  cancel: { kind: 'cancelled', job: (id) => id, details: (_id, reason) => ({ reason }) },
+  cancel: { kind: 'cancelled', job: (id) => id, details: (_id, reason) => ({ reason }), stops: true },
   purge: {
     kind: 'purged',
     job: () => null,

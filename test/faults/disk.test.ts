@@ -125,7 +125,7 @@ describe('a disk without room for one more file', () => {
       message: expect.stringContaining('ENOSPC') as unknown,
     });
     expect(error['job_id']).toBeUndefined();
-    expect(left).toEqual(['./live']);
+    expect(left).toEqual(['./live', './locks']);
   });
 });
 

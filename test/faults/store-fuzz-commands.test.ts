@@ -133,7 +133,8 @@ test('every resource while the store under a running server is taken', { timeout
     return replies.map(({ result, error }) => {
       const text = JSON.stringify(result ?? error);
       expect(text, what).not.toMatch(/"internal"| at .*:\d+:\d+/);
-      return { isError: error !== undefined, text };
+      // The newest record of the audit is another one each time.
+      return { isError: error !== undefined, text: text.replace(/,\\"audit_head\\":\{.*?\}/, '') };
     });
   };
   const told = await read('before');

@@ -101,7 +101,8 @@ async function answer(app: App, name: string, args: Record<string, unknown>): Pr
   const from = performance.now();
   const told = await Promise.race([
     handle(parseInput(tool.input, args), app, call).then(
-      (output) => JSON.stringify(output),
+      // The newest record of the audit is another one each time.
+      (output) => JSON.stringify({ ...(output as object), audit_head: undefined }),
       (error: unknown) => {
         if (error instanceof BridgeError && error.code !== 'internal')
           return `${error.code}: ${error.message}`;

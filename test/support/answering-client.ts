@@ -54,7 +54,11 @@ export function startClient(here: Home, capabilities: object, { env = {}, elsewh
     send,
     reply,
     asked,
-    close: () => void (elsewhere ? child.stdin.end() : child.kill('SIGTERM')),
+    close(): void {
+      // At the head of a session of its own is a shell, which would get the signal alone.
+      if (elsewhere) child.stdin.end();
+      else child.kill('SIGTERM');
+    },
   };
 }
 export type Client = ReturnType<typeof startClient>;
