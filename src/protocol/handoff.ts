@@ -119,6 +119,13 @@ export type RecoveryOrders = z.infer<typeof recoveryOrders>;
 
 /** What a runner needs that proves the changes of a job which has ended. */
 export const verifyOrders = handoff
-  .pick({ passEnv: true, depth: true, redactPatterns: true, auditKey: true, confinement: true, setupCacheMb: true })
+  .pick({
+    passEnv: true,
+    depth: true,
+    redactPatterns: true,
+    auditKey: true,
+    confinement: true,
+    setupCacheMb: true,
+  })
   .extend({ preparation, mark: z.string() });
 export type VerifyOrders = z.infer<typeof verifyOrders>;
