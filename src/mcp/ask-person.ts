@@ -24,47 +24,34 @@ async function settled({ approvals }: App, id: string, told: ClientAnswer): Prom
   return (await open?.settle(told)) ?? { by: 'client', answer: told, at: new Date().toISOString() };
 }
 
-/** What this call came with, as the answer that counts. @param told null when nobody was asked yet */
+/**
+ * What this call came with, as the answer that counts.
+ * @param told null when nobody was asked yet
+ * @returns null also for a yes to no question that is open: each yes counts for one call
+ */
 export async function answerThatCounts(
   context: ServerContext,
   app: App,
   told: ClientAnswer | null,
 ): Promise<Answer | null> {
-  return told === null ? null : settled(app, questionOf(context), told);
+  if (told === null) return null;
+  const id = questionOf(context);
+  const isYes = told === 'once' || told === 'session';
+  return isYes && app.approvals.opened(id) === null ? null : settled(app, id, told);
 }
 
 /**
  * How a handler asks. It runs twice: the first time the question is thrown, the second time the answer is there.
  * @param answer null when nobody was asked yet
  */
-export function createAsk(
-  answer: Answer | null,
-  { app, tool, caller }: Asked,
-  signal: AbortSignal,
-): Call['ask'] {
-  const { approvals } = app;
-  return async (question) => {
+export function createAsk(answer: Answer | null, { approvals }: App): Call['ask'] {
+  return (question) => {
     const earlier = approvals.remembered(question.scope);
-    if (earlier !== null) return earlier;
-    if (answer === null) throw new ElicitationPending(question);
-    if (answer === 'unavailable' && question.isRequired)
-      return atTerminal(question, { app, tool, caller }, signal);
+    if (earlier !== null) return Promise.resolve(earlier);
+    if (answer === null) return Promise.reject(new ElicitationPending(question));
     if (typeof answer !== 'string') approvals.remember(question.scope, answer);
-    return answer;
+    return Promise.resolve(answer);
   };
-}
-
-/** The caller cannot ask: a person who looks at what waits can answer, and silence is a no. */
-async function atTerminal(
-  question: Question,
-  { app: { approvals }, tool, caller }: Asked,
-  signal: AbortSignal,
-): Promise<Answer> {
-  const open = await approvals.open(question, { tool, client: caller.name ?? null });
-  const given = await open.answered(signal);
-  await open.conclude(given);
-  if (given !== null) approvals.remember(question.scope, given);
-  return given ?? { by: 'terminal', answer: 'no', at: new Date().toISOString() };
 }
 
 const isGiven = (answer: ApprovalGiven | InputRequiredResult): answer is ApprovalGiven => 'by' in answer;

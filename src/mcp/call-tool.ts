@@ -65,21 +65,20 @@ function progressOf({ mcpReq }: ServerContext, app: App): Progress | null {
 }
 
 interface Serving {
-  readonly tool: string;
   readonly progress: Progress | null;
   /** Null when nobody was asked yet. */
   readonly answer: Answer | null;
 }
 
 /** A call that is none of a tool: it asks nobody. */
-const UNASKED: Serving = { tool: '', progress: null, answer: 'unavailable' };
+const UNASKED: Serving = { progress: null, answer: 'unavailable' };
 
 /** What a tool learns of the call it serves. */
 export function toCall(
   context: ServerContext,
   app: App,
   caller: Caller,
-  { tool, progress, answer }: Serving = UNASKED,
+  { progress, answer }: Serving = UNASKED,
 ): Call {
   const { signal } = context.mcpReq;
   const { waitSeconds, maxOutputChars } = clientRule(caller.name, app.machine.env);
@@ -90,7 +89,7 @@ export function toCall(
     maxOutputChars,
     pageChars: LIMITS.pageChars,
     onEvents: progress === null ? null : progress.take,
-    ask: createAsk(answer, { app, tool, caller }, signal),
+    ask: createAsk(answer, app),
     async defaultCwd() {
       const roots = await caller.roots();
       return roots.length === 1 ? (roots[0] ?? app.machine.cwd) : app.machine.cwd;
@@ -130,7 +129,7 @@ export async function callTool(
     const tool = findTool(name);
     const input = parseInput(tool.input, request.params.arguments);
     const counts = answer ?? (await answerThatCounts(context, app, answerOf(context, caller.canAsk)));
-    const call = toCall(context, app, caller, { tool: name, progress, answer: counts });
+    const call = toCall(context, app, caller, { progress, answer: counts });
     const own = app.actingFor({ client: caller.name ?? null, role: null });
     const wait = caller.tasks ? taskWait(tool.name, input, clientRule(caller.name, app.machine.env)) : null;
     return await gate.run(call.signal, async () =>

@@ -6,7 +6,7 @@ export const APPROVAL_ANSWERS = ['once', 'session', 'no'] as const;
 export type ApprovalAnswer = (typeof APPROVAL_ANSWERS)[number];
 
 export const approvalGiven = z.object({
-  by: z.enum(['client', 'terminal', 'dashboard']),
+  by: z.enum(['client', 'terminal']),
   answer: z.enum(APPROVAL_ANSWERS),
   at: z.string(),
 });

@@ -155,7 +155,6 @@ export const agyApply = defineTool({
           text: applyQuestion(job_id, summary),
           jobId: job_id,
           scope: null,
-          isRequired: false,
         }),
       );
     const applied = await jobs.changes.apply(job_id, patch_sha256, request, call.signal);

@@ -188,4 +188,22 @@ describe('over the protocol', () => {
     }
     await server.kill('SIGTERM');
   });
+
+  // promise: asks-before-risk
+  it('a yes of a client of the modern era counts once, and for a question that was put', async () => {
+    const { here, id, sum } = await jobAtHome();
+    const server = await startRawHere(here, { era: '2026-07-28' });
+    const _meta = { 'io.modelcontextprotocol/clientCapabilities': { elicitation: { form: {} } } };
+    const call = { name: 'agy_apply', arguments: { job_id: id, patch_sha256: sum }, _meta };
+    const put = async (more: object) => (await server.ask('tools/call', { ...call, ...more })).result ?? {};
+    const asked = await put({});
+    const [key = ''] = Object.keys(asked['inputRequests'] as object);
+    const inputResponses = { [key]: { action: 'accept', content: {} } };
+    const state = { requestState: asked['requestState'] };
+    expect(await put({ inputResponses })).toHaveProperty('inputRequests');
+    expect(await put({ inputResponses, requestState: 'ask_0000' })).toHaveProperty('inputRequests');
+    expect(await put({ inputResponses, ...state })).toHaveProperty('structuredContent.changed_paths');
+    expect(await put({ inputResponses, ...state })).toHaveProperty('inputRequests');
+    await server.kill('SIGTERM');
+  });
 });

@@ -118,6 +118,11 @@ describe('a job whose runner lives in another pid namespace', () => {
       const [runner] = runnersOf(home, id);
       const agent = home.starts().findLast(({ argv }) => argv.length > 1)?.pid;
       if (runner === undefined || agent === undefined) throw new Error('runner and agent are not seen');
+      // A write that is under way when it is stopped ends when it goes on.
+      await until(
+        () => readFileSync(fileOf(home, id, 'events.jsonl'), 'utf8').includes('One.'),
+        'all is written',
+      );
       process.kill(runner, 'SIGSTOP');
       const at = new Date(Date.now() - TIMES.heartbeatSilentMs - 1_000);
       for (const name of ['alive', 'meta.json']) utimesSync(fileOf(home, id, name), at, at);

@@ -19,8 +19,6 @@ export interface Question {
   readonly jobId: JobId | null;
   /** The same for questions to which one answer can be given for as long as the server runs; null where each counts alone. */
   readonly scope: string | null;
-  /** Also where the caller cannot ask: then a person at a terminal is waited for. */
-  readonly isRequired: boolean;
 }
 
 /** A question that stands where any terminal of the user can answer it. */
@@ -28,7 +26,7 @@ export interface OpenQuestion {
   readonly id: string;
   /** Resolves with the first answer; null when there was none in time, or the signal aborted. */
   answered(signal: AbortSignal): Promise<ApprovalGiven | null>;
-  /** Takes the answer of the client. @returns the one that counts: an earlier one, where there is one */
+  /** Takes the answer of the client. @returns the one that counts: an earlier one, where there is one; a no when it is late */
   settle(answer: ApprovalAnswer): Promise<ApprovalGiven>;
   /** Takes an answer that was given elsewhere, or null for none: it is recorded, and nobody can answer any more. */
   conclude(given: ApprovalGiven | null): Promise<void>;
@@ -106,7 +104,8 @@ export function createApprovals(deps: ApprovalDeps): Approvals {
         }
       },
       async settle(answer) {
-        const given: ApprovalGiven = { by: 'client', answer, at: timestamp(clock) };
+        const isLate = clock.now().getTime() >= Date.parse(expires_at);
+        const given: ApprovalGiven = { by: 'client', answer: isLate ? 'no' : answer, at: timestamp(clock) };
         const isFirst = await requests.answer(id, given);
         const counts = (isFirst ? given : await requests.answerTo(id)) ?? { ...given, answer: 'no' };
         await conclude(counts);

@@ -75,5 +75,5 @@ export function startQuestion(request: StartRequest, admission: Admission): Ques
   ].join('\n');
   const same = Object.fromEntries(STAY_SAME.map((field) => [field, request[field] ?? null]));
   const scope = JSON.stringify({ ...same, cwd: record.cwd, risks: risks.map(({ id }) => id) });
-  return { text, jobId: null, scope, isRequired: false };
+  return { text, jobId: null, scope };
 }

@@ -133,12 +133,13 @@ export async function runAgent(run: AgentRun): Promise<AgentRunEnd> {
   const exit = await agent.exited;
   stopping.close();
   await stopping.done;
-  await Promise.race([outputs, delay(TIMES.drainAfterExitMs, undefined, { ref: false })]);
+  const isRead = outputs.then(() => true);
+  const isSoon = await Promise.race([isRead, delay(TIMES.drainAfterExitMs, false, { ref: false })]);
   // Nothing that the agent has left is older than this process.
   const { started } = await identify();
   const survivors = await killTree(process.platform === 'linux' ? null : agent.pid, run.mark, started);
   // What the pipes still hold is the agent's, however long it takes to be stored.
-  await Promise.race([outputs, drain.drained(TIMES.drainAfterExitMs)]);
+  if (!isSoon) await Promise.race([outputs, drain.drained(TIMES.drainAfterExitMs)]);
   closePipes(agent.stdout, agent.stderr);
   await outputs;
   logEnd.abort();

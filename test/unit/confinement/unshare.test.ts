@@ -6,29 +6,8 @@ import { mountAt } from '../../../src/confinement/mounts.ts';
 import type { ConfinementPlan } from '../../../src/confinement/plan.ts';
 import { mountinfoName, unshareArgs } from '../../../src/confinement/unshare.ts';
 import { UNSHARE_SCRIPT } from '../../../src/confinement/unshare-script.ts';
+import { PLAN } from '../../support/confinement-plan.ts';
 
-const PLAN: ConfinementPlan = {
-  mounts: [
-    mountAt('root', '/'),
-    mountAt('readable', '/usr'),
-    mountAt('devices', '/dev'),
-    mountAt('processes', '/proc'),
-    mountAt('private', '/tmp', '/job/tmp'),
-    mountAt('writable', '/work'),
-    mountAt('empty_folder', '/work/.ssh'),
-    mountAt('empty_file', '/work/.netrc'),
-    mountAt('empty_object', '/work/.mcp.json'),
-  ],
-  rootLinks: [{ path: '/bin', to: '/usr/bin' }],
-  programLinks: [{ path: '/tmp/tools', to: '/usr/tools' }],
-  hidden: [],
-  placeholders: [],
-  links: [],
-  privateFolders: [],
-  environment: { SECRET: 'value' },
-  network: 'open',
-  conflict: null,
-};
 const OPTIONS = {
   standIns: { emptyFile: '/job/empty', emptyObject: '/job/empty.json' },
   cwd: '/work',

@@ -20,7 +20,7 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const QUESTION: Question = { text: 'Do it?', jobId: null, scope: null, isRequired: false };
+const QUESTION: Question = { text: 'Do it?', jobId: null, scope: null };
 const NEVER = new AbortController().signal;
 const token = ['ghp', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'].join('_');
 
@@ -71,6 +71,13 @@ test('who waits learns of an answer, and of silence when the time is over', asyn
   expect(await waits).toMatchObject({ answer: 'once' });
   now = new Date(now.getTime() + TIMES.answerMs);
   expect(await second.answered(NEVER)).toBeNull();
+});
+
+test('a yes of the client that comes too late is a no', async () => {
+  const { open } = make();
+  const question = await open();
+  now = new Date(now.getTime() + TIMES.answerMs);
+  expect(await question.settle('once')).toMatchObject({ by: 'client', answer: 'no' });
 });
 
 test('what cannot be recorded is not asked', async () => {
