@@ -195,6 +195,7 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
   });
   const app = (actor: Actor): App => ({
     machine,
+    client: actor.client,
     approvals,
     jobs: auditedJobs(plainJobs, audit, actor),
     actingFor: app,

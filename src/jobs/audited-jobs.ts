@@ -64,17 +64,17 @@ export function auditedJobs(jobs: Jobs, trail: () => Promise<AuditTrail>, actor:
   return {
     ...jobs,
     changes: auditedChanges(jobs.changes, trail, actor),
-    async start(request, defaultCwd, ask) {
+    async start(asked, ask) {
       const loaded = trail(); // while the request is looked at
       loaded.catch(() => undefined); // thrown where it is awaited
       try {
-        return await jobs.start(request, defaultCwd, ask, async (admission) =>
+        return await jobs.start(asked, ask, async (admission) =>
           (await loaded).record(admitted(admission, actor)),
         );
       } catch (error) {
         const refusal = toBridgeError(error);
         if (refusal.code !== 'store_failed' && refusal.code !== 'internal')
-          await (await loaded).recordOrOwe(refused(request, refusal, actor));
+          await (await loaded).recordOrOwe(refused(asked.request, refusal, actor));
         throw error;
       }
     },

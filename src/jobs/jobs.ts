@@ -1,5 +1,5 @@
 // What the entry points may do with jobs: one object, made once.
-import type { EventFormat, StartRequest } from '../protocol/request.ts';
+import type { EventFormat } from '../protocol/request.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { StoredEvent } from '../protocol/event.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
@@ -12,6 +12,7 @@ import { createSetups } from '../store/setups.ts';
 import { lastEvent } from '../store/events/last-event.ts';
 import { ownerNote } from '../store/owner.ts';
 import type { Admission } from './admission/record.ts';
+import type { Asked } from './admission/step.ts';
 import { admit } from './admit.ts';
 import { type AskPerson, approvalOf } from './approvals/approval-of.ts';
 import { startQuestion } from './approvals/start-question.ts';
@@ -67,13 +68,13 @@ export interface Jobs {
   /** Format of events when a request names none. */
   readonly dialect: EventFormat;
   /** @throws BridgeError with the first reason against the request */
-  preview(request: StartRequest, defaultCwd: string): Promise<Admission>;
+  preview(asked: Asked): Promise<Admission>;
   /**
    * Admits and starts; returns as soon as a runner has the request.
    * @param ask puts a question to a person before anything is done; left out where who starts it has decided
    * @param announce what it throws keeps the job from being run
    */
-  start(request: StartRequest, defaultCwd: string, ask?: AskPerson, announce?: Announce): Promise<JobRecord>;
+  start(asked: Asked, ask?: AskPerson, announce?: Announce): Promise<JobRecord>;
   /** A job as it is; one whose runner died is closed first. */
   look(id: JobId): Promise<JobRecord>;
   wait(id: JobId, options: WaitOptions): Promise<JobRecord>;
@@ -150,17 +151,17 @@ export function createJobs(deps: JobsDeps): Jobs {
     look,
     changes: createChanges(deps, look),
     verify,
-    async preview(request, defaultCwd) {
-      const admission = await admit(deps, request, defaultCwd);
+    async preview(asked) {
+      const admission = await admit(deps, asked);
       return { ...admission, preview: { ...admission.preview, confinement: await confinementOf(admission) } };
     },
-    async start(request, defaultCwd, ask, announce = () => Promise.resolve()) {
-      const admission = await admit(deps, request, defaultCwd);
+    async start(asked, ask, announce = () => Promise.resolve()) {
+      const admission = await admit(deps, asked);
       const { record: admitted, handoff } = admission;
       const { sessionId } = handoff.spec;
       if (sessionId !== null && !handoff.queue.sameSession) await refuseBusyConversation(store, sessionId);
       const question =
-        ask === undefined || !deps.settings.ask_before_start ? null : startQuestion(request, admission);
+        ask === undefined || !deps.settings.ask_before_start ? null : startQuestion(asked.request, admission);
       const approval = ask === undefined || question === null ? null : approvalOf(await ask(question));
       const record = approval === null ? admitted : { ...admitted, approval };
       const sealed = redactor.redactFields(record, STRUCTURAL_FIELDS);

@@ -12,6 +12,6 @@ export const agyContinue = defineTool({
   input: waitRequest.extend({ session_id: sessionId }),
   output: startedView,
   say: sayStarted,
-  handle: withAuditHead(runJob),
+  handle: withAuditHead((...asked) => runJob('agy_continue', ...asked)),
   large: true,
 });

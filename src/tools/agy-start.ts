@@ -13,5 +13,5 @@ export const agyStart = defineTool({
   input: startRequest,
   output: startedView,
   say: sayStarted,
-  handle: withAuditHead(startJob),
+  handle: withAuditHead((...asked) => startJob('agy_start', ...asked)),
 });

@@ -13,7 +13,7 @@ export const agy = defineTool({
   input: waitRequest,
   output: startedView,
   say: sayStarted,
-  handle: withAuditHead(runJob),
+  handle: withAuditHead((...asked) => runJob('agy', ...asked)),
   large: true,
   core: true,
 });

@@ -77,23 +77,37 @@ function visibleStrings(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, visibleStrings(each)]));
 }
 
-/** Starts a job and returns it at once. */
-export async function startJob(request: StartRequest, { jobs }: ToolApp, call: Call): Promise<StartedView> {
-  const cwd = await call.defaultCwd();
-  if (request.dry_run) return toPreview(await jobs.preview(request, cwd));
-  return toJobView(await jobs.start(request, cwd, call.ask));
+/**
+ * Starts a job and returns it at once.
+ * @param tool by whose name
+ */
+export async function startJob(
+  tool: string,
+  request: StartRequest,
+  { client, jobs }: ToolApp,
+  call: Call,
+): Promise<StartedView> {
+  const asked = { request, origin: { tool, client }, defaultCwd: await call.defaultCwd() };
+  if (request.dry_run) return toPreview(await jobs.preview(asked));
+  return toJobView(await jobs.start(asked, call.ask));
 }
 
 /**
  * Starts a job and waits for its end, or hands the running job over.
+ * @param tool by whose name
  * @throws BridgeError with the job's id when it ends badly
  */
-export async function runJob(request: WaitRequest, app: ToolApp, call: Call): Promise<StartedView> {
+export async function runJob(
+  tool: string,
+  request: WaitRequest,
+  app: ToolApp,
+  call: Call,
+): Promise<StartedView> {
   const { wait_seconds, ...start } = request;
-  const { jobs } = app;
-  const cwd = await call.defaultCwd();
-  if (start.dry_run) return toPreview(await jobs.preview(start, cwd));
-  const { job_id: id } = await jobs.start(start, cwd, call.ask);
+  const { client, jobs } = app;
+  const asked = { request: start, origin: { tool, client }, defaultCwd: await call.defaultCwd() };
+  if (start.dry_run) return toPreview(await jobs.preview(asked));
+  const { job_id: id } = await jobs.start(asked, call.ask);
   let record = await jobs.wait(id, {
     seconds: wait_seconds ?? call.waitSeconds,
     signal: call.signal,

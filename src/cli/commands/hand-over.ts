@@ -33,8 +33,8 @@ const noting = (app: ToolApp, note: (id: JobId) => void): ToolApp => ({
   ...app,
   jobs: {
     ...app.jobs,
-    async start(request, cwd) {
-      const record = await app.jobs.start(request, cwd);
+    async start(...asked) {
+      const record = await app.jobs.start(...asked);
       note(record.job_id);
       return record;
     },

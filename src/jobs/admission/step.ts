@@ -24,9 +24,17 @@ export interface AdmitDeps {
   readonly redactor: Redactor;
 }
 
+/** Which tool a request came by, and from whom. */
+export interface Origin {
+  readonly tool: string;
+  /** Name that the client gives itself; `terminal` for the command line, null where it gives none. */
+  readonly client: string | null;
+}
+
 /** What admission begins with. */
 export interface Asked {
   readonly request: StartRequest;
+  readonly origin: Origin;
   /** Directory of a request that names none. */
   readonly defaultCwd: string;
 }

@@ -9,6 +9,8 @@ import type { Approvals } from '../../jobs/approvals/approvals.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 
 export interface ToolApp {
+  /** Name that the caller gives itself; `terminal` for the command line, null where it is not known. */
+  readonly client: string | null;
   readonly jobs: Jobs;
   readonly doctor: () => Promise<Doctor>;
   readonly skills: () => Promise<Skills>;

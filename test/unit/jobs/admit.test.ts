@@ -7,7 +7,7 @@ import { settingsSchema } from '../../../src/config/schema.ts';
 import { confinedAs } from '../../../src/jobs/admission/confinement.ts';
 import type { AdmitDeps } from '../../../src/jobs/admission/step.ts';
 import { admit, ADMISSION_STEPS } from '../../../src/jobs/admit.ts';
-import { startRequest } from '../../../src/protocol/request.ts';
+import { type StartRequest, startRequest } from '../../../src/protocol/request.ts';
 import { createRedactor } from '../../../src/redaction/redact.ts';
 import { createJobStore } from '../../../src/store/job-store.ts';
 import { createWorkspaces } from '../../../src/workspace/workspace.ts';
@@ -66,12 +66,18 @@ function diskOf(folder: string): string[] {
     });
 }
 
+const asked = (request: StartRequest) => ({
+  request,
+  origin: { tool: 'agy', client: null },
+  defaultCwd: root,
+});
+
 test('twice, it finds the same and leaves the disk as it was', async () => {
   await writeFiles(root, { 'src/edited.ts': 'uncommitted\n' });
   const request = startRequest.parse({ prompt: 'x', mode: 'execute', allow_write: true, add_dirs: ['src'] });
   const before = diskOf(box.base);
-  const first = await admit(depsOf(READY), request, root);
-  const second = await admit(depsOf(READY), request, root);
+  const first = await admit(depsOf(READY), asked(request));
+  const second = await admit(depsOf(READY), asked(request));
   expect(diskOf(box.base)).toEqual(before);
   expect(first.handoff.workspace.kind).toBe('worktree');
   // Only what names this job differs.
@@ -137,7 +143,7 @@ test.each(BREAKS.map(({ step }, at) => [step, at] as const))(
     const env = Object.assign({}, ...wrong.map((each) => each.env)) as Record<string, string>;
     const probes: string[] = [];
     const literals = wrong.some(({ isHidden }) => isHidden) ? [root.slice(1)] : [];
-    await expect(admit(depsOf(probe, env, probes, literals), request, root)).rejects.toMatchObject(
+    await expect(admit(depsOf(probe, env, probes, literals), asked(request))).rejects.toMatchObject(
       wrong[0]?.refuses ?? {},
     );
     const steps = ADMISSION_STEPS.names;
@@ -164,7 +170,10 @@ test('a worktree whose path no record would keep is refused, and work in place i
   const hidden = await box.repository('pro\u202eject');
   const deps = depsOf(READY);
   const ask = (worktree: boolean) =>
-    admit(deps, startRequest.parse({ prompt: 'x', mode: 'execute', allow_write: true, worktree }), hidden);
+    admit(deps, {
+      ...asked(startRequest.parse({ prompt: 'x', mode: 'execute', allow_write: true, worktree })),
+      defaultCwd: hidden,
+    });
   await expect(ask(true)).rejects.toMatchObject({
     code: 'invalid_request',
     hint: expect.stringContaining('Rename the directory') as unknown,

@@ -108,8 +108,8 @@ describe('the directory of a request that names none', () => {
     const project = path.join(home, 'project');
     await mkdir(project);
     const seen: string[] = [];
-    const look: App['jobs']['preview'] = (_request, cwd) => {
-      seen.push(cwd);
+    const look: App['jobs']['preview'] = ({ defaultCwd }) => {
+      seen.push(defaultCwd);
       return Promise.reject(new Error('seen'));
     };
     app = { ...app, jobs: { ...app.jobs, preview: look }, actingFor: () => app };
