@@ -209,6 +209,7 @@ const NAMED_ELSEWHERE: Readonly<Record<string, string>> = {
   'installer/skill-targets.ts': 'the skill agy, and the client Gemini CLI that reads it',
   'mcp/tasks/task-id.ts': 'the tool agy',
   'mcp/tasks/tasks.ts': 'the tool agy',
+  'policy/rules/asked.ts': 'the tool agy',
   'tools/agy.ts': 'the tool agy',
 };
 
