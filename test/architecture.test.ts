@@ -405,7 +405,7 @@ describe('the process', () => {
  */
 const REDACTION_PLACES = [
   'audit/trail.ts', // every entry, before it is hashed
-  'jobs/jobs.ts',
+  'jobs/start-job.ts',
   'jobs/approvals/approvals.ts', // what is asked stands on the disk until it is answered
   'jobs/admission/paths.ts', // compares only: whether the record of a worktree would keep its paths
   'jobs/cancel.ts',

@@ -1,12 +1,7 @@
 // What the entry points may do with jobs: one object, made once.
 import type { EventFormat } from '../protocol/request.ts';
 import { BridgeError } from '../protocol/error.ts';
-import type { StoredEvent } from '../protocol/event.ts';
-import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
-import { LIMITS } from '../protocol/limits.ts';
-import type { Redacted, Redactor } from '../redaction/redact.ts';
-import { createEventCursor } from '../store/events/event-log.ts';
-import type { JobStore } from '../store/job-store.ts';
+import { hasEnded, type JobId, type JobRecord } from '../protocol/job.ts';
 import type { SetupUsage } from '../store/setup-entries.ts';
 import { createSetups } from '../store/setups.ts';
 import { lastEvent } from '../store/events/last-event.ts';
@@ -14,13 +9,10 @@ import { ownerNote } from '../store/owner.ts';
 import type { Admission } from './admission/record.ts';
 import type { Asked } from './admission/step.ts';
 import { admit } from './admit.ts';
-import { type AskPerson, approvalOf } from './approvals/approval-of.ts';
-import { startQuestion } from './approvals/start-question.ts';
-import { refuseBusyConversation } from './refuse-busy-conversation.ts';
+import type { AskPerson } from './approvals/agreement.ts';
 import { type Cancelled, cancelJob } from './cancel.ts';
 import { type Changes, createChanges } from './changes.ts';
-import type { FollowDeps } from './follow.ts';
-import type { Executor } from './executor.ts';
+import { type EventPage, type EventQuery, readPage } from './event-page.ts';
 import { findJob } from './find-job.ts';
 import { type ListFilter, listJobs, newestEnded, type Page } from './list.ts';
 import { watchJob, watchJobs } from './watch-jobs.ts';
@@ -30,6 +22,7 @@ import { createQueueBound } from './queue-bound.ts';
 import { createQueueNote } from './queue-note.ts';
 import { readOrClose } from './spawn-recovery.ts';
 import { settleApplies } from './settle-applies.ts';
+import { type Announce, type StartDeps, startJob } from './start-job.ts';
 import type { ConfinementPreview } from '../confinement/preview.ts';
 import type { ConfinementOrder } from '../protocol/confinement.ts';
 import type { Handoff } from '../protocol/handoff.ts';
@@ -42,27 +35,6 @@ export interface AnswerPage {
   readonly totalChars: number;
   readonly nextOffset: number | null;
 }
-
-export interface EventPage {
-  readonly events: readonly StoredEvent[];
-  readonly next: number;
-  readonly hasMore: boolean;
-  readonly record: JobRecord;
-}
-
-export interface EventQuery {
-  readonly since: number;
-  readonly limit: number;
-  /** How many characters of the log at most; one event at least. */
-  readonly maxChars?: number;
-  /** How long to wait for a first event. */
-  readonly seconds?: number;
-  /** Ends the wait. */
-  readonly signal?: AbortSignal;
-}
-
-/** Told of what is admitted, before it runs. */
-type Announce = (admission: Admission) => Promise<void>;
 
 export interface Jobs {
   /** Format of events when a request names none. */
@@ -105,14 +77,7 @@ export interface Jobs {
   newestEnded(): Promise<JobRecord>;
 }
 
-export interface JobsDeps extends VerifyDeps {
-  readonly store: JobStore;
-  readonly redactor: Redactor;
-  readonly executor: Executor;
-  /** Whether more jobs are likely to come: the executor then prepares for the next one. */
-  readonly expectsMore: boolean;
-  /** Sees to it, at its leisure, that old jobs are removed. */
-  readonly retain: () => void;
+export interface JobsDeps extends VerifyDeps, StartDeps {
   /** @param agentCwd where the agent would start */
   readonly previewConfinement: (
     handoff: Handoff & { readonly confinement: ConfinementOrder },
@@ -121,7 +86,7 @@ export interface JobsDeps extends VerifyDeps {
 }
 
 export function createJobs(deps: JobsDeps): Jobs {
-  const { store, redactor } = deps;
+  const { store } = deps;
   const { max_running: slots, max_queued: queued } = deps.settings.jobs;
   const bound = createQueueBound(store, { slots, queued });
 
@@ -155,22 +120,7 @@ export function createJobs(deps: JobsDeps): Jobs {
       const admission = await admit(deps, asked);
       return { ...admission, preview: { ...admission.preview, confinement: await confinementOf(admission) } };
     },
-    async start(asked, ask, announce = () => Promise.resolve()) {
-      const admission = await admit(deps, asked);
-      const { record: admitted, handoff } = admission;
-      const { sessionId } = handoff.spec;
-      if (sessionId !== null && !handoff.queue.sameSession) await refuseBusyConversation(store, sessionId);
-      const question =
-        ask === undefined || !deps.settings.ask_before_start ? null : startQuestion(asked.request, admission);
-      const approval = ask === undefined || question === null ? null : approvalOf(await ask(question));
-      const record = approval === null ? admitted : { ...admitted, approval };
-      const sealed = redactor.redactFields(record, STRUCTURAL_FIELDS);
-      await bound.admit(record.job_id, () => createAnnounced(store, sealed, () => announce(admission)));
-      await deps.executor.submit(record, handoff);
-      if (deps.expectsMore) deps.executor.prepareNext();
-      deps.retain();
-      return sealed;
-    },
+    start: (...given) => startJob(deps, bound, ...given),
     wait: async (id, options) => withCounts(await waitForJob(deps, id, options)),
     async answer(record, offset, maxChars) {
       const { text, total } = await store.readAnswer(record, offset, maxChars);
@@ -198,51 +148,4 @@ export function createJobs(deps: JobsDeps): Jobs {
       });
     },
   };
-}
-
-/** Both at once, as each waits for the disk; a job that could not be announced is taken away again. */
-async function createAnnounced(
-  store: JobStore,
-  record: Redacted<JobRecord>,
-  announce: () => Promise<void>,
-): Promise<void> {
-  const [told, made] = await Promise.allSettled([announce(), store.create(record)]);
-  if (made.status === 'rejected') throw made.reason;
-  if (told.status === 'fulfilled') return;
-  await store.remove(record.job_id, () => Promise.resolve(true));
-  throw told.reason;
-}
-
-async function readPage(
-  deps: FollowDeps,
-  id: JobId,
-  { since, limit, maxChars = LIMITS.eventPageChars, seconds = 0, signal }: EventQuery,
-  look: (id: JobId) => Promise<JobRecord>,
-): Promise<EventPage> {
-  let record = await look(id);
-  const cursor = createEventCursor(deps.store.paths(id).events, since);
-  try {
-    let events = await cursor.take(limit, maxChars);
-    if (events.length === 0 && seconds > 0 && !hasEnded(record)) {
-      const arrived = new AbortController();
-      record = await waitForJob(deps, id, {
-        seconds,
-        signal: signal === undefined ? arrived.signal : AbortSignal.any([signal, arrived.signal]),
-        since,
-        onEvents: () => {
-          arrived.abort();
-        },
-      });
-      events = await cursor.take(limit, maxChars);
-    }
-    const last = events.at(-1);
-    return {
-      events,
-      next: last === undefined ? since : last.i + 1,
-      hasMore: last !== undefined && (await cursor.take(1)).length > 0,
-      record,
-    };
-  } finally {
-    await cursor.close();
-  }
 }

@@ -1,9 +1,10 @@
 // A question of a tool to a person: at the client or at a terminal, whichever answers first.
 import type { InputRequiredResult, ServerContext } from '@modelcontextprotocol/server';
 import type { App } from '../app.ts';
-import type { Question } from '../jobs/approvals/approvals.ts';
+import type { Answer } from '../jobs/approvals/agreement.ts';
+import type { OpenQuestion, Question } from '../jobs/approvals/approvals.ts';
 import type { ApprovalGiven } from '../protocol/approval-answer.ts';
-import type { Answer, Call } from '../tools/definition/tool-context.ts';
+import type { Call } from '../tools/definition/tool-context.ts';
 import type { Caller } from './caller.ts';
 import { type ClientAnswer, elicit, ElicitationPending, questionOf } from './elicitation.ts';
 
@@ -48,13 +49,21 @@ export function createAsk(answer: Answer | null, { approvals }: App): Call['ask'
   return (question) => {
     const earlier = approvals.remembered(question.scope);
     if (earlier !== null) return Promise.resolve(earlier);
-    if (answer === null) return Promise.reject(new ElicitationPending(question));
+    const isUnasked = answer === null || (answer === 'unavailable' && question.isRequired === true);
+    if (isUnasked) return Promise.reject(new ElicitationPending(question));
     if (typeof answer !== 'string') approvals.remember(question.scope, answer);
     return Promise.resolve(answer);
   };
 }
 
 const isGiven = (answer: ApprovalGiven | InputRequiredResult): answer is ApprovalGiven => 'by' in answer;
+
+/** Waits for the answer of a person elsewhere. */
+export async function answerAtTerminal(open: OpenQuestion, signal: AbortSignal): Promise<Answer> {
+  const given = await open.answered(signal);
+  await open.conclude(given);
+  return given ?? 'silent';
+}
 
 /**
  * Asks, as a handler wished.
@@ -68,6 +77,7 @@ export async function askPerson(
   { app, tool, caller }: Asked,
 ): Promise<Answer | InputRequiredResult> {
   const open = await app.approvals.open(question, { tool, client: caller.name ?? null });
+  if (!caller.canAsk) return answerAtTerminal(open, context.mcpReq.signal);
   const over = new AbortController();
   const client = elicit(context, { id: open.id, message, question, signal: over.signal });
   const terminal = open.answered(AbortSignal.any([context.mcpReq.signal, over.signal]));

@@ -7,13 +7,14 @@ import type {
 } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
 import type { App } from '../app.ts';
+import type { Answer } from '../jobs/approvals/agreement.ts';
 import { BridgeError, toBridgeError } from '../protocol/error.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { nearestName } from '../protocol/text/nearest-name.ts';
 import type { Tool } from '../tools/definition/define-tool.ts';
 import { TOOLS } from '../tools/index.ts';
 import { parseInput } from '../tools/definition/parse-input.ts';
-import type { Answer, Call } from '../tools/definition/tool-context.ts';
+import type { Call } from '../tools/definition/tool-context.ts';
 import { answerThatCounts, askPerson, createAsk } from './ask-person.ts';
 import { answerOf, ElicitationPending } from './elicitation.ts';
 import type { CallLimiter } from './call-limits.ts';

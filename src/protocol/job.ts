@@ -159,6 +159,8 @@ export const jobRecord = z.object({
   verify: verifyRecord.extend({ runner: processIdentity.nullable() }).optional(),
   /** What holds the agent; absent until it was verified, and in older records. */
   confinement: confinementRecord.optional(),
+  /** Whose rules it was started under; absent without a policy, null for a caller without a role. */
+  role: z.string().nullable().optional(),
   /** The answer of the person who was asked before it began; absent where nobody was. */
   approval: approvalGiven.optional(),
   events: z.number(),

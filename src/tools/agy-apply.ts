@@ -1,8 +1,9 @@
 // agy_apply: the reviewed changes of a job into the checkout.
 import * as z from 'zod';
 import type { ApplyRequest } from '../jobs/apply-request.ts';
+import { agreementOf, type AskedAbout } from '../jobs/approvals/agreement.ts';
+import { UNASKED } from '../jobs/approvals/start-question.ts';
 import type { AppliedChanges, Summary } from '../jobs/change-views.ts';
-import { BridgeError } from '../protocol/error.ts';
 import { APPLY_WAYS, type ApplyWay } from '../protocol/applied-part.ts';
 import type { JobId, JobRecord } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
@@ -10,7 +11,6 @@ import { quoted, quotedName, visibleName } from '../protocol/text/visible-text.t
 import type { ChangedFile } from '../workspace/review/changed-files.ts';
 import { asWritten, defineTool } from './definition/define-tool.ts';
 import { fields } from './definition/fields.ts';
-import type { Answer } from './definition/tool-context.ts';
 import { appliedStep, keptWords, leftView, leftWords, sayNext } from './views/change-steps.ts';
 import { askedNotes } from './views/note-view.ts';
 import { askedVerify } from './views/verify-view.ts';
@@ -67,25 +67,13 @@ export function applyQuestion(id: string, summary: Summary): string {
   ].join('\n');
 }
 
-const UNASKED = '`agy-mcp install --approve all` lets this client apply unasked.';
-
-/** @throws BridgeError when the person did not agree, or could not be asked */
-function refuseUnless(id: JobId, answer: Answer): void {
-  if (typeof answer !== 'string' && answer.answer === 'no')
-    throw new BridgeError('approval_denied', 'The person was asked and did not agree to apply the changes.', {
-      hint: `Nothing was changed. The work is kept; do not apply it in another way. A client without a person at it always says no: ${UNASKED}`,
-      jobId: id,
-    });
-  if (answer === 'failed')
-    throw new BridgeError(
-      'approval_unavailable',
-      'The client could not ask the person whether the changes may be applied.',
-      {
-        hint: `Nothing was changed. Let the person run \`agy-mcp apply ${id}\` in a terminal. ${UNASKED}`,
-        jobId: id,
-      },
-    );
-}
+const anApply = (id: JobId): AskedAbout => ({
+  may: 'the changes may be applied',
+  to: 'apply the changes',
+  instead: 'Nothing was changed. The work is kept; do not apply it in another way.',
+  otherwise: `Let the person run \`agy-mcp apply ${id}\` in a terminal. ${UNASKED} lets this client apply unasked.`,
+  jobId: id,
+});
 
 interface Shown {
   readonly as: ApplyWay;
@@ -149,13 +137,9 @@ export const agyApply = defineTool({
     const summary = await jobs.changes.review(job_id, patch_sha256, request, call.signal);
     // without a way to ask, the sum of the reviewed patch is what the caller answers with
     if (summary.files.length > 0 && asksBeforeApply)
-      refuseUnless(
-        job_id,
-        await call.ask({
-          text: applyQuestion(job_id, summary),
-          jobId: job_id,
-          scope: null,
-        }),
+      agreementOf(
+        await call.ask({ text: applyQuestion(job_id, summary), jobId: job_id, scope: null }),
+        anApply(job_id),
       );
     const applied = await jobs.changes.apply(job_id, patch_sha256, request, call.signal);
     return appliedView(applied, summary.record);

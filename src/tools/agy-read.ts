@@ -1,6 +1,6 @@
 // agy_read: what happened in a job, event by event.
 import * as z from 'zod';
-import type { EventPage } from '../jobs/jobs.ts';
+import type { EventPage } from '../jobs/event-page.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { EVENT_FORMATS } from '../protocol/request.ts';
 import { defineTool } from './definition/define-tool.ts';

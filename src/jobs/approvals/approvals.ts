@@ -19,6 +19,8 @@ export interface Question {
   readonly jobId: JobId | null;
   /** The same for questions to which one answer can be given for as long as the server runs; null where each counts alone. */
   readonly scope: string | null;
+  /** Whether a caller that cannot ask must wait for an answer at a terminal; otherwise it goes on unasked. */
+  readonly isRequired?: boolean;
 }
 
 /** A question that stands where any terminal of the user can answer it. */

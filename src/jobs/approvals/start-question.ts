@@ -2,6 +2,7 @@
 import { toVisible, visibleName } from '../../protocol/text/visible-text.ts';
 import type { Admission } from '../admission/record.ts';
 import type { StartRequest } from '../../protocol/request.ts';
+import type { AskedAbout } from './agreement.ts';
 import type { Question } from './approvals.ts';
 
 interface Risk {
@@ -24,6 +25,16 @@ const RISKS: readonly Risk[] = [
     words: 'Nothing confines the agent: it can write wherever you can.',
   },
 ];
+
+/** `agy-mcp install` can register a client so. */
+export const UNASKED = '`agy-mcp install --approve all`';
+
+export const A_START: AskedAbout = {
+  may: 'the job may start',
+  to: 'the start of this job',
+  instead: 'Nothing was started; do not do it in another way.',
+  otherwise: `${UNASKED} lets this client start jobs unasked.`,
+};
 
 /** Of a prompt a person sees the beginning … */
 const PROMPT_CHARS = 600;

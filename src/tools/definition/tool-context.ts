@@ -4,7 +4,7 @@ import type { StoredEvent } from '../../protocol/event.ts';
 import type { JobRecord } from '../../protocol/job.ts';
 import type { Doctor } from '../../doctor/doctor.ts';
 import type { Skills } from '../../installer/installer.ts';
-import type { AskPerson } from '../../jobs/approvals/approval-of.ts';
+import type { AskPerson } from '../../jobs/approvals/agreement.ts';
 import type { Approvals } from '../../jobs/approvals/approvals.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 
@@ -20,8 +20,6 @@ export interface ToolApp {
   /** Whether a person is asked before changes are applied, where one can be. */
   readonly asksBeforeApply: boolean;
 }
-
-export type Answer = Awaited<ReturnType<AskPerson>>;
 
 /** One call of a tool, as the entry point that received it sees it. */
 export interface Call {

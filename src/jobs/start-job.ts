@@ -1,0 +1,66 @@
+// A request on its way to a runner: admitted, agreed to, recorded, handed over.
+import { type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
+import type { Redacted } from '../redaction/redact.ts';
+import type { JobStore } from '../store/job-store.ts';
+import type { Admission } from './admission/record.ts';
+import type { AdmitDeps, Asked } from './admission/step.ts';
+import { admit } from './admit.ts';
+import { agreementOf, type AskPerson } from './approvals/agreement.ts';
+import { A_START, startQuestion } from './approvals/start-question.ts';
+import type { Executor } from './executor.ts';
+import type { QueueBound } from './queue-bound.ts';
+import { refuseBusyConversation } from './refuse-busy-conversation.ts';
+
+export interface StartDeps extends AdmitDeps {
+  readonly executor: Executor;
+  /** Whether more jobs are likely to come: the executor then prepares for the next one. */
+  readonly expectsMore: boolean;
+  /** Sees to it, at its leisure, that old jobs are removed. */
+  readonly retain: () => void;
+}
+
+/** Told of what is admitted, before it runs. */
+export type Announce = (admission: Admission) => Promise<void>;
+
+/**
+ * Returns as soon as a runner has the request.
+ * @param ask puts a question to a person before anything is done; left out where who starts it has decided
+ * @param announce what it throws keeps the job from being run
+ * @throws BridgeError with the first reason against it
+ */
+export async function startJob(
+  deps: StartDeps,
+  bound: QueueBound,
+  asked: Asked,
+  ask?: AskPerson,
+  announce: Announce = () => Promise.resolve(),
+): Promise<JobRecord> {
+  const { store, redactor } = deps;
+  const admission = await admit(deps, asked);
+  const { record: admitted, handoff } = admission;
+  const { sessionId } = handoff.spec;
+  if (sessionId !== null && !handoff.queue.sameSession) await refuseBusyConversation(store, sessionId);
+  const question =
+    ask === undefined || !deps.settings.ask_before_start ? null : startQuestion(asked.request, admission);
+  const approval = ask === undefined || question === null ? null : agreementOf(await ask(question), A_START);
+  const record = approval === null ? admitted : { ...admitted, approval };
+  const sealed = redactor.redactFields(record, STRUCTURAL_FIELDS);
+  await bound.admit(record.job_id, () => createAnnounced(store, sealed, () => announce(admission)));
+  await deps.executor.submit(record, handoff);
+  if (deps.expectsMore) deps.executor.prepareNext();
+  deps.retain();
+  return sealed;
+}
+
+/** Both at once, as each waits for the disk; a job that could not be announced is taken away again. */
+async function createAnnounced(
+  store: JobStore,
+  record: Redacted<JobRecord>,
+  announce: () => Promise<void>,
+): Promise<void> {
+  const [told, made] = await Promise.allSettled([announce(), store.create(record)]);
+  if (made.status === 'rejected') throw made.reason;
+  if (told.status === 'fulfilled') return;
+  await store.remove(record.job_id, () => Promise.resolve(true));
+  throw told.reason;
+}
