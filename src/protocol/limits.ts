@@ -63,6 +63,8 @@ export const LIMITS = {
   messageChars: 16_000,
   /** How many approvals of `.agy-mcp.toml` are kept. */
   trustEntries: 1_000,
+  /** The ledger of budgets: some forty thousand jobs of one day. */
+  ledgerBytes: 8_388_608,
   /** How many linked files are compared before and after a job. */
   linkedFiles: 20_000,
   /** A larger file of a checkout or worktree is not recorded: git would be busy with it for too long. */

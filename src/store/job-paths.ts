@@ -103,6 +103,10 @@ export interface StorePaths {
   readonly ports: string;
   /** Questions that wait for a person. */
   readonly approvals: string;
+  /** What was started and used under budgets. */
+  readonly budgets: string;
+  /** Held for moments, by whoever counts under a budget. */
+  readonly budgetLock: string;
   /** Node's own. */
   readonly compileCache: string;
 }
@@ -127,15 +131,20 @@ export function storePaths(root: string): StorePaths {
     setups: at('setups'),
     ports: at('ports'),
     approvals: at('approvals'),
+    budgets: at('budgets', 'ledger'),
+    budgetLock: at('locks', 'budgets'),
     compileCache: at('compile-cache'),
   };
 }
 
 /** The folders among them. */
 export function storeFolders(root: string): readonly string[] {
-  const { live, index, waiting, damaged, queue, locks, setups, ports, approvals, compileCache } =
+  const { live, index, waiting, damaged, queue, locks, setups, ports, approvals, budgets, compileCache } =
     storePaths(root);
-  return [live, path.dirname(index), waiting, damaged, queue, locks, setups, ports, approvals, compileCache];
+  return [
+    ...[live, path.dirname(index), waiting, damaged, queue, locks, setups, ports, approvals],
+    ...[path.dirname(budgets), compileCache],
+  ];
 }
 
 /** Those of other versions, too, and what systems put everywhere. */
