@@ -23,6 +23,7 @@ import { userDirs } from './platform/user-dirs.ts';
 import { lazily } from './protocol/lazily.ts';
 import { createRedactor, type Redactor, secretValues } from './redaction/redact.ts';
 import { userPatterns } from './redaction/user-patterns.ts';
+import { countEnd } from './store/count-end.ts';
 import { createJobStore } from './store/job-store.ts';
 import { TOOLS } from './tools/index.ts';
 import type { ToolApp } from './tools/definition/tool-context.ts';
@@ -87,9 +88,10 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
   const log = createLog(machine.write, (text) => redactor.text(text));
   const agents = createAgents({ env, platform, home });
   const workspaces = createWorkspaces({ env, log, lfsFilter: lfsFilterBeside(machine.runnerScript) });
-  const store = createJobStore(dirs.sessionRoot, async (record) =>
-    (await audit()).recordOrOwe(ended(record)),
-  );
+  const store = createJobStore(dirs.sessionRoot, async (record) => {
+    await (await audit()).recordOrOwe(ended(record));
+    await countEnd(record, { store, clock: systemClock, log });
+  });
   const auditKey = auditKeyOf(settings.audit.key, dirs.configFile);
   const places = auditPlaces(dirs.sessionRoot, auditKey);
   const audit = lazily(async () => {

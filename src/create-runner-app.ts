@@ -9,6 +9,7 @@ import { createRedactor, secretValues } from './redaction/redact.ts';
 import { userPatterns } from './redaction/user-patterns.ts';
 import { relayBeside } from './runner/network/job-network.ts';
 import type { RunnerApp } from './runner/runner-app.ts';
+import { countEnd } from './store/count-end.ts';
 import { createJobStore } from './store/job-store.ts';
 import { createQueueAccess } from './store/queue-access.ts';
 import { lfsFilterBeside } from './workspace/lfs/filter-program.ts';
@@ -43,7 +44,10 @@ export async function createRunnerApp(machine: RunnerMachine): Promise<RunnerApp
     return createTrail({ places, redactor, rotation: NO_ROTATION, clock: systemClock, log, env, home });
   };
   const audit = auditKey === null ? null : openTrail(root, auditKey);
-  const store = createJobStore(root, async (record) => audit?.recordOrOwe(ended(record)));
+  const store = createJobStore(root, async (record) => {
+    await audit?.recordOrOwe(ended(record));
+    await countEnd(record, { store, clock: systemClock, log });
+  });
   return {
     store,
     queue: createQueueAccess({ ...machine, store }),

@@ -450,6 +450,9 @@ const BRANDED_WRITERS = [
 const PLAIN_WRITES = [
   // One of three words, a place and a time.
   'store/approval-requests.ts: `${JSON.stringify(given)}\\n`',
+  // Moments, counts, ids of jobs, and digests of roles and requests.
+  'store/budget-ledger.ts: text',
+  'store/budget-ledger.ts: text',
   "store/events/event-log.ts: '\\n'",
   // Empty files, of which the time alone counts.
   'store/heartbeat.ts: alive',

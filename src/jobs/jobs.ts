@@ -10,6 +10,7 @@ import type { Admission } from './admission/record.ts';
 import type { Asked } from './admission/step.ts';
 import { admit } from './admit.ts';
 import type { AskPerson } from './approvals/agreement.ts';
+import { createWithinBudget } from './budgets/within-budget.ts';
 import { type Cancelled, cancelJob } from './cancel.ts';
 import { type Changes, createChanges } from './changes.ts';
 import { type EventPage, type EventQuery, readPage } from './event-page.ts';
@@ -22,7 +23,7 @@ import { createQueueBound } from './queue-bound.ts';
 import { createQueueNote } from './queue-note.ts';
 import { readOrClose } from './spawn-recovery.ts';
 import { settleApplies } from './settle-applies.ts';
-import { type Announce, type StartDeps, startJob } from './start-job.ts';
+import { type Announce, type BudgetOf, type StartDeps, startJob } from './start-job.ts';
 import type { ConfinementPreview } from '../confinement/preview.ts';
 import type { ConfinementOrder } from '../protocol/confinement.ts';
 import type { Handoff } from '../protocol/handoff.ts';
@@ -46,7 +47,7 @@ export interface Jobs {
    * @param ask puts a question to a person before anything is done; left out where who starts it has decided
    * @param announce what it throws keeps the job from being run
    */
-  start(asked: Asked, ask?: AskPerson, announce?: Announce): Promise<JobRecord>;
+  start(asked: Asked, ask?: AskPerson, announce?: Announce, budgetOf?: BudgetOf): Promise<JobRecord>;
   /** A job as it is; one whose runner died is closed first. */
   look(id: JobId): Promise<JobRecord>;
   wait(id: JobId, options: WaitOptions): Promise<JobRecord>;
@@ -89,6 +90,7 @@ export function createJobs(deps: JobsDeps): Jobs {
   const { store } = deps;
   const { max_running: slots, max_queued: queued } = deps.settings.jobs;
   const bound = createQueueBound(store, { slots, queued });
+  const withinBudget = createWithinBudget({ store, clock: deps.clock });
 
   const queueNote = createQueueNote(store, slots);
 
@@ -120,7 +122,7 @@ export function createJobs(deps: JobsDeps): Jobs {
       const admission = await admit(deps, asked);
       return { ...admission, preview: { ...admission.preview, confinement: await confinementOf(admission) } };
     },
-    start: (...given) => startJob(deps, bound, ...given),
+    start: (...given) => startJob({ ...deps, withinBudget }, bound, ...given),
     wait: async (id, options) => withCounts(await waitForJob(deps, id, options)),
     async answer(record, offset, maxChars) {
       const { text, total } = await store.readAnswer(record, offset, maxChars);

@@ -7,6 +7,7 @@ import type { AdmitDeps, Asked } from './admission/step.ts';
 import { admit } from './admit.ts';
 import { agreementOf, type AskPerson } from './approvals/agreement.ts';
 import { A_START, startQuestion } from './approvals/start-question.ts';
+import type { UnderBudget, WithinBudget } from './budgets/within-budget.ts';
 import type { Executor } from './executor.ts';
 import type { QueueBound } from './queue-bound.ts';
 import { refuseBusyConversation } from './refuse-busy-conversation.ts';
@@ -19,8 +20,15 @@ export interface StartDeps extends AdmitDeps {
   readonly retain: () => void;
 }
 
+interface Deps extends StartDeps {
+  readonly withinBudget: WithinBudget;
+}
+
 /** Told of what is admitted, before it runs. */
 export type Announce = (admission: Admission) => Promise<void>;
+
+/** Under which budget it would run; null for none. */
+export type BudgetOf = (admission: Admission) => UnderBudget | null;
 
 /**
  * Returns as soon as a runner has the request.
@@ -29,11 +37,12 @@ export type Announce = (admission: Admission) => Promise<void>;
  * @throws BridgeError with the first reason against it
  */
 export async function startJob(
-  deps: StartDeps,
+  deps: Deps,
   bound: QueueBound,
   asked: Asked,
   ask?: AskPerson,
   announce: Announce = () => Promise.resolve(),
+  budgetOf: BudgetOf = () => null,
 ): Promise<JobRecord> {
   const { store, redactor } = deps;
   const admission = await admit(deps, asked);
@@ -45,7 +54,9 @@ export async function startJob(
   const approval = ask === undefined || question === null ? null : agreementOf(await ask(question), A_START);
   const record = approval === null ? admitted : { ...admitted, approval };
   const sealed = redactor.redactFields(record, STRUCTURAL_FIELDS);
-  await bound.admit(record.job_id, () => createAnnounced(store, sealed, () => announce(admission)));
+  const make = () => createAnnounced(store, sealed, () => announce(admission));
+  const start = { asked, record, under: budgetOf(admission) };
+  await bound.admit(record.job_id, () => deps.withinBudget(start, make));
   await deps.executor.submit(record, handoff);
   if (deps.expectsMore) deps.executor.prepareNext();
   deps.retain();

@@ -1,9 +1,6 @@
-// What a job used, for the ledger of budgets: noted by whichever process ends it.
-import type { Clock } from '../platform/clock.ts';
+// (pure) What a job used, for the ledger of budgets.
 import type { JobRecord } from '../protocol/job.ts';
-import { createBudgetLedger } from './budget-ledger.ts';
 import { type EndLine, roleKey } from './budget-lines.ts';
-import type { JobStore } from './job-store.ts';
 
 /** What an agent takes to end counts; what a clock does that jumps, does not. */
 const GRACE_SECONDS = 60;
@@ -29,17 +26,4 @@ export function endOf(record: JobRecord, otherwise: number): EndLine {
     tokens: Number.isFinite(tokens) ? Math.max(0, tokens) : 0,
     seconds: agentSeconds(record, at),
   };
-}
-
-/**
- * Counts a job that is about to end. What fails here is made up when the next job of its role is started.
- * @throws BridgeError `store_failed`, `busy`
- */
-export async function countEnd(
-  store: Pick<JobStore, 'places'>,
-  clock: Clock,
-  record: JobRecord,
-): Promise<void> {
-  if (record.role === undefined) return; // without a policy nothing is counted
-  await createBudgetLedger(store, clock).end(endOf(record, clock.now().getTime()));
 }

@@ -17,13 +17,13 @@ import { LIMITS } from '../protocol/limits.ts';
 import {
   addLines,
   type Book,
-  bookText,
   emptyBook,
   type EndLine,
-  endText,
   HEADER_BYTES,
   headerText,
-  linesOf,
+  type Line,
+  linesIn,
+  linesText,
   nameOf,
   pruned,
 } from './budget-lines.ts';
@@ -34,8 +34,8 @@ export interface LedgerUse {
   /** In milliseconds since 1970, as all moments here. */
   readonly now: number;
   readonly book: Book;
-  /** Appends whole lines, all or none; once, as the last step. */
-  readonly add: (text: string) => Promise<void>;
+  /** Appends all or none; once, as the last step. */
+  readonly add: (lines: readonly Line[]) => Promise<void>;
 }
 
 export interface BudgetLedger {
@@ -56,6 +56,8 @@ interface Known {
   /** To the end of the last whole line. */
   readonly size: number;
   readonly lines: number;
+  /** The latest moment in them. */
+  readonly latest: number;
 }
 
 /** A smaller file is not worth writing anew. */
@@ -80,8 +82,9 @@ const asStoreError = (error: unknown): never => {
   throw storeError('used for budgets', error);
 };
 
-/** Appends at `size`, all or nothing. */
-async function appendAt(file: string, size: number, text: string): Promise<void> {
+/** Appends at `size`, all or nothing; at 0 with the first line before. */
+async function addAt(file: string, size: number, lines: readonly Line[]): Promise<void> {
+  const text = (size === 0 ? headerText(randomUUID()) : '') + linesText(lines);
   const handle = await openAppend(file);
   try {
     const found = await handle.stat();
@@ -103,7 +106,7 @@ export function createBudgetLedger({ places }: Pick<JobStore, 'places'>, clock: 
   /** From so many lines on it is worth looking for those that count no more. */
   let lookAt = FEW_LINES;
 
-  async function load(): Promise<{ readonly now: Known; readonly latest: number } | null> {
+  async function load(): Promise<Known | null> {
     const handle = await openRead(file, EXPECTED);
     if (handle === null) return null;
     try {
@@ -125,32 +128,32 @@ export function createBudgetLedger({ places }: Pick<JobStore, 'places'>, clock: 
       const added = addLines(book, whole);
       if (added === null) throw damaged(file);
       const lines = (before?.lines ?? 0) + added.lines;
-      return { now: { name, book, size: from + whole.length, lines }, latest: added.latest };
+      const latest = Math.max(before?.latest ?? 0, added.latest);
+      return { name, book, size: from + whole.length, lines, latest };
     } finally {
       await handle.close();
     }
   }
 
   /** Leaves out what counts no more, and brings back to now what a clock that was wrong put into the future. */
-  async function compact(found: Known, now: number, confirm: () => Promise<void>, must: boolean) {
+  async function compact(found: Known, now: number, confirm: () => Promise<void>): Promise<Known> {
+    const isAhead = found.latest > now + AHEAD_MS;
+    const isFull = found.size > LIMITS.ledgerBytes;
+    if (!isAhead && !isFull && found.lines < lookAt) return found;
     const book = pruned(found.book, now, LONGEST_WINDOW_MS);
-    const lines = linesOf(book);
-    if (!must && 2 * lines > found.lines) return found;
+    const lines = linesIn(book);
+    lookAt = Math.max(FEW_LINES, Math.ceil(1.5 * lines.length));
+    if (!isAhead && lines.length > (isFull ? 0.9 : 0.5) * found.lines) return found;
     const name = randomUUID();
-    const text = headerText(name) + bookText(book);
+    const text = headerText(name) + linesText(lines);
     await confirm();
     await writeWhole(file, text);
-    return { name, book, size: text.length, lines };
+    return { name, book, size: text.length, lines: lines.length, latest: now };
   }
 
   async function current(now: number, confirm: () => Promise<void>): Promise<Known | null> {
-    const loaded = await load();
-    if (loaded === null) return null;
-    const isAhead = loaded.latest > now + AHEAD_MS;
-    if (!isAhead && loaded.now.lines < lookAt) return loaded.now;
-    const found = await compact(loaded.now, now, confirm, isAhead);
-    lookAt = Math.max(FEW_LINES, Math.ceil(found.lines * 1.5));
-    return found;
+    const found = await load();
+    return found === null ? null : compact(found, now, confirm);
   }
 
   const locked = <T>(act: (confirm: () => Promise<void>) => Promise<T>): Promise<T> => {
@@ -164,25 +167,23 @@ export function createBudgetLedger({ places }: Pick<JobStore, 'places'>, clock: 
   return {
     use: (act) =>
       locked(async (confirm) => {
-        try {
-          const now = clock.now().getTime();
-          known = await current(now, confirm);
-          const { book } = known ?? { book: emptyBook() };
-          return await act({
-            now,
-            book,
-            async add(text) {
-              const size = known?.size ?? 0;
-              if (size + text.length > LIMITS.ledgerBytes) throw full();
-              await confirm();
-              if (known === null) await ensureFolder(path.dirname(file), true);
-              await appendAt(file, size, size === 0 ? headerText(randomUUID()) + text : text);
-            },
-          });
-        } catch (error) {
-          known = null; // it is read anew
+        const now = clock.now().getTime();
+        const found = await current(now, confirm).catch((error: unknown) => {
+          known = null; // what was read of it may be no whole line
           throw error;
-        }
+        });
+        known = found;
+        return act({
+          now,
+          book: found?.book ?? emptyBook(),
+          async add(lines) {
+            const size = found?.size ?? 0;
+            if (size > LIMITS.ledgerBytes) throw full();
+            await confirm();
+            if (found === null) await ensureFolder(path.dirname(file), true);
+            await addAt(file, size, lines);
+          },
+        });
       }),
     async end(line) {
       const isCounted = await sizeOf(file).catch(asStoreError);
@@ -191,10 +192,10 @@ export function createBudgetLedger({ places }: Pick<JobStore, 'places'>, clock: 
         const size = (await sizeOf(file)) ?? 0;
         const from = Math.max(0, size - TAIL_BYTES);
         const tail = (await readRange(file, from, TAIL_BYTES, EXPECTED)) ?? Buffer.alloc(0);
-        const whole = from + tail.lastIndexOf(0x0a) + 1;
-        if (whole === 0) return; // nothing was counted
+        const at = tail.lastIndexOf(0x0a);
+        if (at === -1) return; // nothing was counted, or the next start repairs it and looks at the job
         await confirm();
-        await appendAt(file, whole, endText(line));
+        await addAt(file, from + at + 1, [{ kind: 'end', ...line }]);
       });
     },
   };

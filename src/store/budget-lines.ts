@@ -47,12 +47,25 @@ const HEADER = /^\["agy-mcp budgets",1,"([0-9a-f-]{36})"\]\n$/;
 /** The name in it; null when it is another line. */
 export const nameOf = (header: string): string | null => HEADER.exec(header)?.[1] ?? null;
 
-const rowText = (...row: readonly (string | number)[]): string => `${JSON.stringify(row)}\n`;
-export const startText = ({ at, id, role, same }: StartLine): string => rowText('start', at, id, role, same);
-export const endText = ({ at, id, role, tokens, seconds }: EndLine): string =>
-  rowText('end', at, id, role, tokens, seconds);
-/** Of a start of which nothing came. */
-export const voidText = (id: string, at: number): string => rowText('void', at, id);
+export type Line =
+  | ({ readonly kind: 'start' } & StartLine)
+  | ({ readonly kind: 'end' } & EndLine)
+  /** Of a start of which nothing came. */
+  | { readonly kind: 'void'; readonly at: number; readonly id: string };
+
+function rowOf(line: Line): unknown[] {
+  switch (line.kind) {
+    case 'start':
+      return ['start', line.at, line.id, line.role, line.same];
+    case 'end':
+      return ['end', line.at, line.id, line.role, line.tokens, line.seconds];
+    case 'void':
+      return ['void', line.at, line.id];
+  }
+}
+
+export const linesText = (lines: readonly Line[]): string =>
+  lines.map((line) => `${JSON.stringify(rowOf(line))}\n`).join('');
 
 const isCount = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0;
@@ -124,7 +137,7 @@ export function pruned({ starts, ends }: Book, now: number, keptMs: number): Boo
   return next;
 }
 
-export const linesOf = ({ starts, ends }: Book): number => starts.size + ends.size;
-
-export const bookText = ({ starts, ends }: Book): string =>
-  [...starts.values()].map(startText).join('') + [...ends.values()].map(endText).join('');
+export const linesIn = ({ starts, ends }: Book): Line[] => [
+  ...[...starts.values()].map((start) => ({ kind: 'start' as const, ...start })),
+  ...[...ends.values()].map((end) => ({ kind: 'end' as const, ...end })),
+];

@@ -4,7 +4,7 @@ import { type Budget, hasBounds } from '../../policy/budgets/budget.ts';
 import { judge } from '../../policy/budgets/judge.ts';
 import type { JobId } from '../../protocol/job.ts';
 import { createBudgetLedger } from '../../store/budget-ledger.ts';
-import { type Book, endText, roleKey, sameKey, startText, voidText } from '../../store/budget-lines.ts';
+import { type Book, roleKey, sameKey } from '../../store/budget-lines.ts';
 import type { JobStore } from '../../store/job-store.ts';
 import { createOpenJobs, type OpenJobs } from './open-jobs.ts';
 import { overBudget } from './over-budget.ts';
@@ -55,7 +55,7 @@ export function createBudgets({ store, clock }: BudgetsDeps): Budgets {
       const [role, same] = [roleKey(name), sameKey(client, digest)];
       await ledger.use(async ({ book, now, add }) => {
         const open = await openOf(book, role, budget, now);
-        const ended = open.ended.map(endText).join('');
+        const ended = open.ended.map((end) => ({ kind: 'end' as const, ...end }));
         const starts = [...book.starts.values()];
         const counts = {
           running: open.running,
@@ -69,17 +69,17 @@ export function createBudgets({ store, clock }: BudgetsDeps): Budgets {
         };
         const over = judge(budget, counts, now);
         if (over === null) {
-          await add(ended + startText({ at: now, id, role, same }));
+          await add([...ended, { kind: 'start', at: now, id, role, same }]);
           return;
         }
-        if (ended !== '') await add(ended);
+        if (ended.length > 0) await add(ended);
         throw overBudget(name, over, setIn, now);
       });
       try {
         return await create();
       } catch (error) {
         // Where that cannot be written either, the start counts.
-        await ledger.use(({ add, now }) => add(voidText(id, now))).catch(() => undefined);
+        await ledger.use(({ add, now }) => add([{ kind: 'void', at: now, id }])).catch(() => undefined);
         throw error;
       }
     },
