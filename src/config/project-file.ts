@@ -1,11 +1,8 @@
-// What a repository proposes in `[workspace]` of its `.agy-mcp.toml` (the rest of the file is not looked at).
+// What a repository proposes in `[workspace]` of its `.agy-mcp.toml`; its rules are read elsewhere.
 import { createHash } from 'node:crypto';
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { type PreparationTable, proposalTable } from '../protocol/preparation.ts';
 import { quotedName } from '../protocol/text/visible-text.ts';
-
-/** At the top of a repository. */
-export const PROJECT_FILE = '.agy-mcp.toml';
 
 export type Proposal =
   | { readonly is: 'none' }

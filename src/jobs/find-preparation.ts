@@ -1,6 +1,7 @@
 // What prepares worktrees of a repository: the user's own row, and what the repository proposes where that is approved.
 import path from 'node:path';
-import { PROJECT_FILE, readProposal } from '../config/project-file.ts';
+import { readProposal } from '../config/project-file.ts';
+import { PROJECT_FILE } from '../config/project-file-name.ts';
 import type { Settings } from '../config/schema.ts';
 import { realFolder } from '../platform/files/paths.ts';
 import { LIMITS } from '../protocol/limits.ts';

@@ -1,6 +1,7 @@
 // What a repository brings that a person must approve: what it proposes for its worktrees, and its agent files.
 import path from 'node:path';
-import { PROJECT_FILE, readProposal } from '../config/project-file.ts';
+import { readProposal } from '../config/project-file.ts';
+import { PROJECT_FILE } from '../config/project-file-name.ts';
 import { timestamp } from '../platform/clock.ts';
 import { kindOf } from '../platform/files/paths.ts';
 import { withoutLinks } from '../platform/files/pinned-folder.ts';

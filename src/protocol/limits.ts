@@ -65,6 +65,8 @@ export const LIMITS = {
   trustEntries: 1_000,
   /** The ledger of budgets: some forty thousand jobs of one day. */
   ledgerBytes: 8_388_608,
+  /** Of a file of a policy; `list` bounds the patterns of one key. */
+  policy: { bytes: 262_144, roles: 64, rules: 512, clients: 256, list: 64, pattern: 512, reason: 300 },
   /** How many linked files are compared before and after a job. */
   linkedFiles: 20_000,
   /** A larger file of a checkout or worktree is not recorded: git would be busy with it for too long. */

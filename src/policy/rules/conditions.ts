@@ -2,22 +2,20 @@
 import { coversRule, type HostRule, parseHostRule } from '../../protocol/host-rules.ts';
 import { quotedName } from '../../protocol/text/visible-text.ts';
 import type { Asked } from './asked.ts';
-import { matchesName, matchesPath } from './glob.ts';
+import { matchesName, matchesPath, splitPath } from './glob.ts';
 import type { ConditionKey, Conditions, Rule } from './policy.ts';
 
-/** The values of a call for one key; none where nothing is known. */
-type Values = readonly string[];
-
-interface KeyRow {
-  readonly valuesOf: (asked: Asked, role: string | null) => Values;
+/** What a call has for one key. */
+interface Fact {
+  /** None where nothing is known. */
+  readonly values: readonly string[];
   /** Whether a value meets a pattern in `when`. */
   readonly isCaught: (pattern: string, value: string) => boolean;
-  /** Whether it meets it in `unless`; where absent, as in `when`. */
-  readonly isExcepted?: (pattern: string, value: string) => boolean;
+  /** Whether it meets it in `unless`. */
+  readonly isExcepted: (pattern: string, value: string) => boolean;
 }
 
-const one = (value: string | null | undefined): Values =>
-  value === undefined || value === null ? [] : [value];
+export type Facts = Readonly<Record<ConditionKey, Fact>>;
 
 const hasPort = ({ text }: HostRule): boolean => /:\d+$/.test(text);
 /** Two rules over hosts by their names alone. */
@@ -49,33 +47,48 @@ function reachesOnly(pattern: string, value: string): boolean {
   return hasPort(wanted) ? coversRule(wanted, reached) : coversHost(wanted, reached);
 }
 
-const networkOf = ({ network }: Asked): Values => {
-  if (network === undefined) return [];
-  if (typeof network === 'string') return [network];
-  return network.length === 0 ? [NOTHING] : network;
-};
+const names = (values: readonly string[]): Fact => ({
+  values,
+  isCaught: matchesName,
+  isExcepted: matchesName,
+});
+const name = (value: string | null | undefined): Fact =>
+  names(value === undefined || value === null ? [] : [value]);
 
-const name = (valuesOf: KeyRow['valuesOf']): KeyRow => ({ valuesOf, isCaught: matchesName });
-/** Not known of any call. */
-const ofActs: KeyRow = name(() => []);
+function paths(values: readonly string[]): Fact {
+  const split = new Map(values.map((value) => [value, splitPath(value)]));
+  const fits = (pattern: string, value: string): boolean =>
+    matchesPath(pattern, split.get(value) ?? splitPath(value));
+  return { values, isCaught: fits, isExcepted: fits };
+}
 
-const KEYS: Readonly<Record<ConditionKey, KeyRow>> = {
-  role: name((_asked, role) => one(role)),
-  client: name(({ client }) => one(client)),
-  tool: name(({ tool }) => [tool]),
-  mode: name(({ mode }) => one(mode)),
-  backend: name(({ backend }) => one(backend)),
-  model: name(({ model }) => one(model)),
-  path: { valuesOf: ({ paths = [] }) => paths, isCaught: matchesPath },
-  network: { valuesOf: networkOf, isCaught: mayReach, isExcepted: reachesOnly },
-  confinement: name(({ confinement }) => one(confinement)),
-  permissions: name(({ permissions }) => one(permissions)),
-  grants: name(({ grants = [] }) => grants),
-  act: ofActs,
-  command: ofActs,
-  host: ofActs,
-  server: ofActs,
-};
+function reached(network: Asked['network']): Fact {
+  const hosts = typeof network === 'string' ? [network] : (network ?? []);
+  const values = network !== undefined && hosts.length === 0 ? [NOTHING] : hosts;
+  return { values, isCaught: mayReach, isExcepted: reachesOnly };
+}
+
+/** What is known of a call, to be compared with any number of rules. */
+export function factsOf(asked: Asked, role: string | null): Facts {
+  const unknown = names([]); // no call tells of single actions
+  return {
+    role: name(role),
+    client: name(asked.client),
+    tool: name(asked.tool),
+    mode: name(asked.mode),
+    backend: name(asked.backend),
+    model: name(asked.model),
+    path: paths(asked.paths ?? []),
+    network: reached(asked.network),
+    confinement: name(asked.confinement),
+    permissions: name(asked.permissions),
+    grants: names(asked.grants ?? []),
+    act: unknown,
+    command: unknown,
+    host: unknown,
+    server: unknown,
+  };
+}
 
 /** The keys of conditions that say something, each with its patterns. */
 export const saidBy = (conditions: Conditions): (readonly [ConditionKey, readonly string[]])[] =>
@@ -95,27 +108,20 @@ export interface RuleVerdict {
  * Each key of `when` must be met by one of its values. Where a call has several, such as directories, the rule applies
  * as soon as one of those that `when` catches is not excepted: what is named beside it makes nothing permitted.
  */
-export function judgeRule(
-  { when, unless }: Pick<Rule, 'when' | 'unless'>,
-  asked: Asked,
-  role: string | null,
-): RuleVerdict {
-  const caught = new Map<ConditionKey, Values>();
+export function judgeRule({ when, unless }: Pick<Rule, 'when' | 'unless'>, facts: Facts): RuleVerdict {
+  const caught = new Map<ConditionKey, readonly string[]>();
   for (const [key, patterns] of saidBy(when)) {
-    const values = KEYS[key].valuesOf(asked, role);
+    const { values, isCaught } = facts[key];
     if (values.length === 0) return { applies: false, why: `${key} is not known here` };
-    const met = values.filter((value) => patterns.some((pattern) => KEYS[key].isCaught(pattern, value)));
-    if (met.length === 0)
-      return { applies: false, why: `${key} ${list(values)} is not among ${list(patterns)}` };
+    const met = values.filter((value) => patterns.some((pattern) => isCaught(pattern, value)));
+    if (met.length === 0) return { applies: false, why: `${key} is not among ${list(patterns)}` };
     caught.set(key, met);
   }
   const exceptions = saidBy(unless);
   const isFree = ([key, patterns]: readonly [ConditionKey, readonly string[]]): boolean => {
-    const { valuesOf, isCaught, isExcepted = isCaught } = KEYS[key];
-    const values = caught.get(key) ?? valuesOf(asked, role);
-    return (
-      values.length > 0 && values.every((value) => patterns.some((pattern) => isExcepted(pattern, value)))
-    );
+    const { values, isExcepted } = facts[key];
+    const about = caught.get(key) ?? values;
+    return about.length > 0 && about.every((value) => patterns.some((pattern) => isExcepted(pattern, value)));
   };
   if (exceptions.length > 0 && exceptions.every(isFree))
     return {

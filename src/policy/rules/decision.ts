@@ -2,7 +2,7 @@
 import { quotedName } from '../../protocol/text/visible-text.ts';
 import { type Action, compareActions, compareTiers, type Tier } from './action.ts';
 import { type Asked, effectOf, startsJob } from './asked.ts';
-import { judgeRule } from './conditions.ts';
+import { type Facts, factsOf, judgeRule } from './conditions.ts';
 import { matchesName } from './glob.ts';
 import type { Policy, Role, Rule } from './policy.ts';
 import { askedBy, RISK_TABLE } from './risks.ts';
@@ -75,8 +75,8 @@ function reasonOf({ id, action, reason, from }: Rule): string {
   return reason ?? `The rule ${quotedName(id)} ${DOES[action]}.`;
 }
 
-function ruleSays(rule: Rule, asked: Asked, role: Role | null): Say {
-  const { applies, why } = judgeRule(rule, asked, role?.name ?? null);
+function ruleSays(rule: Rule, facts: Facts, role: Role | null): Say {
+  const { applies, why } = judgeRule(rule, facts);
   if (!applies) return silent(rule.id, why);
   const tier = rule.approval ?? (role === null ? 'sync' : RISK_TABLE[role.risk].confirms);
   return said(rule.id, rule.action, why, reasonOf(rule), rule.action === 'confirm' ? tier : 'auto');
@@ -87,11 +87,12 @@ const byId = (one: Rule, other: Rule): number => (one.id < other.id ? -1 : one.i
 function everySay(policy: Policy, asked: Asked, { role, fault }: RoleChoice): Say[] {
   if (policy.fault !== null) return [said('policy_file', 'deny', 'it cannot be used', policy.fault)];
   if (fault !== null) return [said('role', 'deny', 'there is none for this client', fault)];
+  const facts = factsOf(asked, role?.name ?? null);
   return [
     ...(role === null ? [] : [toolLists(role, asked), grantList(role, asked)]),
     ...(policy.safeMode ? safeModeSays(role, asked) : []),
     ...(role === null ? [] : [riskSays(role, asked)]),
-    ...[...policy.rules].sort(byId).map((rule) => ruleSays(rule, asked, role)),
+    ...[...policy.rules].sort(byId).map((rule) => ruleSays(rule, facts, role)),
   ];
 }
 

@@ -26,34 +26,48 @@ function fits<P, I>(
   return at === pattern.length;
 }
 
+/** Most patterns have no star, and are compared faster than they are walked. */
 const fitsText = (pattern: string, text: string): boolean =>
-  fits<string, string>(
-    pattern,
-    text,
-    (character) => character === '*',
-    (one, other) => one === other,
-  );
+  pattern.includes('*')
+    ? fits<string, string>(
+        pattern,
+        text,
+        (character) => character === '*',
+        (one, other) => one === other,
+      )
+    : pattern === text;
 
 /** Whether a name fits a pattern, whatever the case of its letters is; a name is one segment. */
 export const matchesName = (pattern: string, name: string): boolean =>
   fitsText(plain(pattern).toLowerCase(), plain(name).toLowerCase());
 
+/** A path to be compared with many patterns. */
+export interface SplitPath {
+  readonly segments: readonly string[];
+  /** By its drive: both kinds of slash separate there, and case does not count. */
+  readonly isWindows: boolean;
+}
+
 const isWindows = (text: string): boolean => /^(?:[A-Za-z]:|\\\\)/.test(text);
 
-/** A path of Windows is known by its drive: both kinds of slash separate there, and case does not count. */
-function segmentsOf(text: string): string[] {
-  const path = isWindows(text) ? plain(text).toLowerCase().replaceAll('\\', '/') : plain(text);
-  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1).split('/') : path.split('/');
+function segmentsOf(text: string, asWindows: boolean): string[] {
+  const path = asWindows ? plain(text).toLowerCase().replaceAll('\\', '/') : plain(text);
+  return (path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path).split('/');
 }
+
+export const splitPath = (path: string): SplitPath => ({
+  segments: segmentsOf(path, isWindows(path)),
+  isWindows: isWindows(path),
+});
 
 /**
  * Whether an absolute path fits a pattern. `/src/**` is `/src` and all below it, `/src/*` what is directly in it.
  * @param pattern absolute, or from `**` on
  */
-export const matchesPath = (pattern: string, path: string): boolean =>
+export const matchesPath = (pattern: string, path: SplitPath): boolean =>
   fits<string, string>(
-    segmentsOf(isWindows(path) && pattern.startsWith('**') ? pattern.toLowerCase() : pattern),
-    segmentsOf(path),
+    segmentsOf(pattern, path.isWindows),
+    path.segments,
     (segment) => segment === '**',
     fitsText,
   );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { matchesName, matchesPath } from '../../../../src/policy/rules/glob.ts';
+import { matchesName, matchesPath, splitPath } from '../../../../src/policy/rules/glob.ts';
 
 describe('a pattern of names', () => {
   test.each([
@@ -51,12 +51,12 @@ describe('a pattern of paths', () => {
     ['C:\\Users\\me/src/**', 'c:\\users\\ME\\src\\a', true],
     ['**/Secret/**', 'C:\\Users\\secret\\a', true],
   ])('%s and %s', (pattern, path, expected) => {
-    expect(matchesPath(pattern, path)).toBe(expected);
+    expect(matchesPath(pattern, splitPath(path))).toBe(expected);
   });
   test('takes no time that grows out of hand', () => {
     const started = performance.now();
     expect(matchesName(`${'*a'.repeat(120)}b`, 'a'.repeat(4_096))).toBe(false);
-    expect(matchesPath(`/${'**/a/'.repeat(50)}b`, `/${'a/'.repeat(2_000)}c`)).toBe(false);
+    expect(matchesPath(`/${'**/a/'.repeat(50)}b`, splitPath(`/${'a/'.repeat(2_000)}c`))).toBe(false);
     expect(performance.now() - started).toBeLessThan(500);
   });
 });
