@@ -5,6 +5,7 @@ import { effect, ended } from './audit/entries.ts';
 import { type Actor, NOBODY } from './audit/record.ts';
 import type { AuditTrail } from './audit/trail.ts';
 import { loadSettings } from './config/load.ts';
+import { createPolicySource } from './config/policy/policy-source.ts';
 import { createMeansFinder } from './confinement/means.ts';
 import type { Doctor } from './doctor/doctor.ts';
 import type { Installer } from './installer/installer.ts';
@@ -12,6 +13,8 @@ import { createApprovals } from './jobs/approvals/approvals.ts';
 import { auditedJobs } from './jobs/audited-jobs.ts';
 import { auditedInstaller, auditedTrust } from './jobs/audited-setup.ts';
 import { createJobs } from './jobs/jobs.ts';
+import { createGovernance } from './jobs/policy/governance.ts';
+import { createPermit } from './jobs/policy/permit-call.ts';
 import { createLocalExecutor } from './jobs/local-executor.ts';
 import { createRetention } from './jobs/purge.ts';
 import { createTrustedRepositories, type TrustedRepositories } from './jobs/trusted-repositories.ts';
@@ -31,8 +34,8 @@ import { VERSION } from './version.ts';
 import { lfsFilterBeside } from './workspace/lfs/filter-program.ts';
 import { createWorkspaces, type Workspaces } from './workspace/workspace.ts';
 
-/** Of commands. */
-const AT_TERMINAL: Actor = { client: 'terminal', role: null };
+/** The client of commands. */
+const TERMINAL = 'terminal';
 
 /** What the process was given. */
 export interface Machine {
@@ -62,8 +65,10 @@ export interface App extends ToolApp {
   readonly redactor: Redactor;
   readonly installer: () => Promise<Installer>;
   readonly trusted: () => TrustedRepositories;
-  /** The same for somebody else: what they do is recorded as theirs. */
-  readonly actingFor: (actor: Actor) => App;
+  /** The same for a client: what it does is decided and recorded as its own. */
+  readonly actingFor: (client: string | null) => Promise<App>;
+  /** Which tools the client is shown; null for all. */
+  readonly tools: () => Promise<((tool: string) => boolean) | null>;
   readonly audit: () => Promise<AuditTrail>;
   readonly auditPlaces: AuditPlaces;
   readonly prepareReview: Workspaces['prepareReview'];
@@ -117,8 +122,13 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
     auditKey,
   });
   const executor = createLocalExecutor({ ...runner, holderScript, redactor, clock: systemClock });
+  const governance = createGovernance({
+    source: createPolicySource({ configFile: dirs.configFile, env, home }),
+    env,
+  });
   const plainJobs = createJobs({
     store,
+    governance,
     env,
     platform,
     executor,
@@ -198,9 +208,11 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
   const app = (actor: Actor): App => ({
     machine,
     client: actor.client,
+    permit: createPermit({ governance, store, trail: audit }, actor),
+    tools: () => governance.tools(actor.client),
     approvals,
     jobs: auditedJobs(plainJobs, audit, actor),
-    actingFor: app,
+    actingFor: async (client) => app({ client, role: await governance.role(client) }),
     doctor,
     redactor,
     installer: () => installer(actor),
@@ -215,5 +227,5 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
     log,
     close: () => executor.release(),
   });
-  return app(keepsRunner ? NOBODY : AT_TERMINAL);
+  return keepsRunner ? app(NOBODY) : app({ client: TERMINAL, role: await governance.role(TERMINAL) });
 }

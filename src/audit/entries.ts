@@ -14,12 +14,21 @@ function promptOf(prompt: string, detail: Detail): Readonly<Record<string, Json>
   return detail === 'full' ? { ...known, prompt } : known;
 }
 
-/** @param detail whether the prompt itself is recorded, without secrets and personal data */
-export function admitted(
-  { record, handoff }: { readonly record: JobRecord; readonly handoff: Handoff },
-  actor: Actor,
-  detail: Detail = 'digest',
-): AuditEntry {
+/** What a policy said, and how much of a prompt it wants recorded. */
+interface Ruled {
+  readonly decision: { readonly action: string; readonly rule: string | null };
+  /** `full` records the prompt itself, without secrets and personal data. */
+  readonly detail: Detail;
+}
+
+/** What is known of a job that may run; without a policy `ruling` is null. */
+interface Admitted {
+  readonly record: JobRecord;
+  readonly handoff: Handoff;
+  readonly ruling: Ruled | null;
+}
+
+export function admitted({ record, handoff, ruling }: Admitted, actor: Actor): AuditEntry {
   const { spec, workspace, confinement } = handoff;
   return {
     ...actor,
@@ -36,7 +45,8 @@ export function admitted(
     skip_permissions: spec.skipPermissions,
     confined: confinement !== undefined,
     variables: Object.keys(handoff.extraEnv),
-    ...promptOf(spec.prompt, detail),
+    ...(ruling === null ? {} : { decision: ruling.decision.action, rule: ruling.decision.rule }),
+    ...promptOf(spec.prompt, ruling?.detail ?? 'digest'),
   };
 }
 

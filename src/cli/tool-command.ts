@@ -1,8 +1,9 @@
 // A command that is a tool: same input schema, same output, another printer.
-import type * as z from 'zod';
+import { askWhoTypes } from './ask-who-types.ts';
 import { describeEvent, shortenPaths } from '../mcp/describe-event.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import type { Tool } from '../tools/definition/define-tool.ts';
+import type { AnyTool } from '../tools/definition/define-tool.ts';
+import { handleTool } from '../tools/definition/handle-tool.ts';
 import { TOOLS } from '../tools/index.ts';
 import { parseInput } from '../tools/definition/parse-input.ts';
 import type { Call } from '../tools/definition/tool-context.ts';
@@ -11,7 +12,6 @@ import { toolOptions } from './tool-options.ts';
 import { noteColours } from './output/note-colours.ts';
 import { asTyped, typedFor } from './output/render-hints.ts';
 
-export type AnyTool = Tool<z.ZodObject, z.ZodObject>;
 export type ToolName = (typeof TOOLS)[number]['name'];
 export type Output = Readonly<Record<string, unknown>>;
 
@@ -40,7 +40,8 @@ export function toolNamed(name: ToolName): AnyTool {
 }
 
 /** A call as a person at the keyboard makes it: no hurry, no question, Ctrl-C cancels. */
-function callOf({ interrupted, machine, printer }: Invocation): Call {
+function callOf(tool: ToolName, invocation: Invocation): Call {
+  const { interrupted, machine, printer } = invocation;
   return {
     signal: interrupted,
     wantsCancel: () => interrupted.aborted,
@@ -48,7 +49,7 @@ function callOf({ interrupted, machine, printer }: Invocation): Call {
     waitSeconds: LIMITS.timeoutSeconds.max,
     maxOutputChars: LIMITS.outputChars.max,
     pageChars: LIMITS.outputChars.max,
-    ask: () => Promise.resolve('unavailable'), // who types the command has decided
+    ask: (question) => askWhoTypes(tool, question, invocation),
     onEvents(events, record) {
       const folders = shortenPaths(record);
       for (const event of events) {
@@ -70,7 +71,14 @@ export async function callTool(
   invocation: Invocation,
   handle: AnyTool['handle'] = toolNamed(name).handle,
 ): Promise<Output> {
-  return handle(parseInput(toolNamed(name).input, args), await invocation.app(), callOf(invocation));
+  const tool = toolNamed(name);
+  return handleTool(
+    tool,
+    parseInput(tool.input, args),
+    await invocation.app(),
+    callOf(name, invocation),
+    handle,
+  );
 }
 
 export function toolCommand(choice: ToolCommand): CommandRow {

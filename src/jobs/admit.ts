@@ -6,6 +6,7 @@ import { directoriesStep } from './admission/directories.ts';
 import { handoffStep } from './admission/handoff.ts';
 import { launchStep } from './admission/launch.ts';
 import { type Admission, recordStep } from './admission/record.ts';
+import { policyStep } from './admission/policy.ts';
 import { preparationStep } from './admission/preparation.ts';
 import { pathsStep } from './admission/paths.ts';
 import { fieldsStep, recursionStep } from './admission/rules.ts';
@@ -21,6 +22,7 @@ export const ADMISSION_STEPS = firstStep(recursionStep)
   .and(screeningStep)
   .and(agentStep)
   .and(confinementStep)
+  .and(policyStep)
   .and(workspaceStep)
   .and(preparationStep)
   .and(pathsStep)
@@ -30,6 +32,6 @@ export const ADMISSION_STEPS = firstStep(recursionStep)
 
 /** @throws BridgeError with the first reason against the request */
 export async function admit(deps: AdmitDeps, asked: Asked): Promise<Admission> {
-  const { record, handoff, preview } = await ADMISSION_STEPS.run(asked, deps);
-  return { record, handoff, preview };
+  const { record, handoff, preview, ruling } = await ADMISSION_STEPS.run(asked, deps);
+  return { record, handoff, preview, ruling };
 }

@@ -23,7 +23,7 @@ import { createQueueBound } from './queue-bound.ts';
 import { createQueueNote } from './queue-note.ts';
 import { readOrClose } from './spawn-recovery.ts';
 import { settleApplies } from './settle-applies.ts';
-import { type Announce, type BudgetOf, type StartDeps, startJob } from './start-job.ts';
+import { type Announce, type StartDeps, startJob } from './start-job.ts';
 import type { ConfinementPreview } from '../confinement/preview.ts';
 import type { ConfinementOrder } from '../protocol/confinement.ts';
 import type { Handoff } from '../protocol/handoff.ts';
@@ -44,10 +44,10 @@ export interface Jobs {
   preview(asked: Asked): Promise<Admission>;
   /**
    * Admits and starts; returns as soon as a runner has the request.
-   * @param ask puts a question to a person before anything is done; left out where who starts it has decided
+   * @param ask puts a question to a person before anything is done
    * @param announce what it throws keeps the job from being run
    */
-  start(asked: Asked, ask?: AskPerson, announce?: Announce, budgetOf?: BudgetOf): Promise<JobRecord>;
+  start(asked: Asked, ask: AskPerson, announce?: Announce): Promise<JobRecord>;
   /** A job as it is; one whose runner died is closed first. */
   look(id: JobId): Promise<JobRecord>;
   wait(id: JobId, options: WaitOptions): Promise<JobRecord>;

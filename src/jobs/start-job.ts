@@ -1,4 +1,5 @@
 // A request on its way to a runner: admitted, agreed to, recorded, handed over.
+import { hasBounds } from '../policy/budgets/budget.ts';
 import { type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import type { Redacted } from '../redaction/redact.ts';
 import type { JobStore } from '../store/job-store.ts';
@@ -28,11 +29,14 @@ interface Deps extends StartDeps {
 export type Announce = (admission: Admission) => Promise<void>;
 
 /** Under which budget it would run; null for none. */
-export type BudgetOf = (admission: Admission) => UnderBudget | null;
+function budgetOf({ ruling }: Admission): UnderBudget | null {
+  if (ruling === null || !hasBounds(ruling.budget)) return null;
+  return { role: ruling.decision.role, budget: ruling.budget, setIn: ruling.file };
+}
 
 /**
  * Returns as soon as a runner has the request.
- * @param ask puts a question to a person before anything is done; left out where who starts it has decided
+ * @param ask puts a question to a person before anything is done
  * @param announce what it throws keeps the job from being run
  * @throws BridgeError with the first reason against it
  */
@@ -40,18 +44,16 @@ export async function startJob(
   deps: Deps,
   bound: QueueBound,
   asked: Asked,
-  ask?: AskPerson,
+  ask: AskPerson,
   announce: Announce = () => Promise.resolve(),
-  budgetOf: BudgetOf = () => null,
 ): Promise<JobRecord> {
   const { store, redactor } = deps;
   const admission = await admit(deps, asked);
   const { record: admitted, handoff } = admission;
   const { sessionId } = handoff.spec;
   if (sessionId !== null && !handoff.queue.sameSession) await refuseBusyConversation(store, sessionId);
-  const question =
-    ask === undefined || !deps.settings.ask_before_start ? null : startQuestion(asked.request, admission);
-  const approval = ask === undefined || question === null ? null : agreementOf(await ask(question), A_START);
+  const question = startQuestion(asked.request, admission, deps.settings.ask_before_start);
+  const approval = question === null ? null : agreementOf(question, await ask(question), A_START);
   const record = approval === null ? admitted : { ...admitted, approval };
   const sealed = redactor.redactFields(record, STRUCTURAL_FIELDS);
   const make = () => createAnnounced(store, sealed, () => announce(admission));

@@ -2,7 +2,7 @@
 import type { InputRequiredResult, ServerContext } from '@modelcontextprotocol/server';
 import type { App } from '../app.ts';
 import type { Answer } from '../jobs/approvals/agreement.ts';
-import type { OpenQuestion, Question } from '../jobs/approvals/approvals.ts';
+import type { Question } from '../jobs/approvals/approvals.ts';
 import type { ApprovalGiven } from '../protocol/approval-answer.ts';
 import type { Call } from '../tools/definition/tool-context.ts';
 import type { Caller } from './caller.ts';
@@ -22,7 +22,7 @@ async function settled({ approvals }: App, id: string, told: ClientAnswer): Prom
     await open?.conclude(null);
     return told;
   }
-  return (await open?.settle(told)) ?? { by: 'client', answer: told, at: new Date().toISOString() };
+  return (await open?.settle(told, 'client')) ?? { by: 'client', answer: told, at: new Date().toISOString() };
 }
 
 /**
@@ -58,13 +58,6 @@ export function createAsk(answer: Answer | null, { approvals }: App): Call['ask'
 
 const isGiven = (answer: ApprovalGiven | InputRequiredResult): answer is ApprovalGiven => 'by' in answer;
 
-/** Waits for the answer of a person elsewhere. */
-export async function answerAtTerminal(open: OpenQuestion, signal: AbortSignal): Promise<Answer> {
-  const given = await open.answered(signal);
-  await open.conclude(given);
-  return given ?? 'silent';
-}
-
 /**
  * Asks, as a handler wished.
  * @param message the question as it may leave the process
@@ -77,7 +70,7 @@ export async function askPerson(
   { app, tool, caller }: Asked,
 ): Promise<Answer | InputRequiredResult> {
   const open = await app.approvals.open(question, { tool, client: caller.name ?? null });
-  if (!caller.canAsk) return answerAtTerminal(open, context.mcpReq.signal);
+  if (!caller.canAsk) return open.answeredElsewhere(context.mcpReq.signal);
   const over = new AbortController();
   const client = elicit(context, { id: open.id, message, question, signal: over.signal });
   const terminal = open.answered(AbortSignal.any([context.mcpReq.signal, over.signal]));

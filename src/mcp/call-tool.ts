@@ -5,13 +5,13 @@ import type {
   InputRequiredResult,
   ServerContext,
 } from '@modelcontextprotocol/server';
-import type * as z from 'zod';
 import type { App } from '../app.ts';
 import type { Answer } from '../jobs/approvals/agreement.ts';
 import { BridgeError, toBridgeError } from '../protocol/error.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { nearestName } from '../protocol/text/nearest-name.ts';
-import type { Tool } from '../tools/definition/define-tool.ts';
+import type { AnyTool } from '../tools/definition/define-tool.ts';
+import { handleTool } from '../tools/definition/handle-tool.ts';
 import { TOOLS } from '../tools/index.ts';
 import { parseInput } from '../tools/definition/parse-input.ts';
 import type { Call } from '../tools/definition/tool-context.ts';
@@ -23,8 +23,6 @@ import { clientRule } from './client-limits.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { failure, safeText, success } from './reply.ts';
 import { toTask, type TaskWait, taskWait, unfinishedJob } from './tasks/tasks.ts';
-
-type AnyTool = Tool<z.ZodObject, z.ZodObject>;
 
 function findTool(name: string): AnyTool {
   // The table's rows differ in their types; each pairs its own input, handler and output.
@@ -102,7 +100,7 @@ export function toCall(
 async function callOrTask(tool: AnyTool, wait: TaskWait, app: App, call: Call): Promise<CallToolResult> {
   let outcome: unknown;
   try {
-    outcome = await tool.handle(wait.input, app, call);
+    outcome = await handleTool(tool, wait.input, app, call);
   } catch (error) {
     outcome = error;
   }
@@ -131,11 +129,11 @@ export async function callTool(
     const input = parseInput(tool.input, request.params.arguments);
     const counts = answer ?? (await answerThatCounts(context, app, answerOf(context, caller.canAsk)));
     const call = toCall(context, app, caller, { progress, answer: counts });
-    const own = app.actingFor({ client: caller.name ?? null, role: null });
+    const own = await app.actingFor(caller.name ?? null);
     const wait = caller.tasks ? taskWait(tool.name, input, clientRule(caller.name, app.machine.env)) : null;
     return await gate.run(call.signal, async () =>
       wait === null
-        ? success(await tool.handle(input, own, call), tool.say, app.redactor, tool.redacted)
+        ? success(await handleTool(tool, input, own, call), tool.say, app.redactor, tool.redacted)
         : callOrTask(tool, wait, own, call),
     );
   } catch (error) {

@@ -78,7 +78,11 @@ export function createMcpServer({ app, era, subscriptions, gate }: ServerParts):
     },
   );
   let tools: ReturnType<typeof listTools> | null = null;
-  server.server.setRequestHandler('tools/list', () => ({ tools: (tools ??= listTools()) }));
+  server.server.setRequestHandler('tools/list', async (_request, context) => {
+    const isShown = await (await app.actingFor(callerOf(server, context).name ?? null)).tools();
+    tools ??= listTools();
+    return { tools: isShown === null ? tools : tools.filter(({ name }) => isShown(name)) };
+  });
   server.server.setRequestHandler('tools/call', (request, context) =>
     callTool(request, context, app, callerOf(server, context), gate),
   );
@@ -106,6 +110,10 @@ export function createMcpServer({ app, era, subscriptions, gate }: ServerParts):
     server.server.sendResourceUpdated({ uri }).catch(() => undefined);
   };
   if (!modern) serveSubscribe(server, app, skills, subscriptions);
-  if (modern) serveTasks(server, app, (context) => toCall(context, app, callerOf(server, context)));
+  if (modern)
+    serveTasks(server, async (context) => {
+      const caller = callerOf(server, context);
+      return { app: await app.actingFor(caller.name ?? null), call: toCall(context, app, caller) };
+    });
   return server;
 }

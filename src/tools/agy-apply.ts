@@ -102,6 +102,7 @@ export const agyApply = defineTool({
   description:
     "Brings a job's reviewed changes back, all or nothing: as files, commit or new branch. Needs patch_sha256 of agy_diff.",
   effect: 'deletes',
+  asks: true,
   input: z.strictObject({
     job_id: fields.jobId,
     patch_sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'),
@@ -136,11 +137,12 @@ export const agyApply = defineTool({
     const request = applyRequest(input);
     const summary = await jobs.changes.review(job_id, patch_sha256, request, call.signal);
     // without a way to ask, the sum of the reviewed patch is what the caller answers with
-    if (summary.files.length > 0 && asksBeforeApply)
-      agreementOf(
-        await call.ask({ text: applyQuestion(job_id, summary), jobId: job_id, scope: null }),
-        anApply(job_id),
-      );
+    if (summary.files.length > 0 && (asksBeforeApply || call.confirm !== undefined)) {
+      const isRequired = call.confirm !== undefined;
+      const text = [...(isRequired ? [call.confirm] : []), applyQuestion(job_id, summary)].join('\n');
+      const question = { text, jobId: job_id, scope: null, isRequired };
+      agreementOf(question, await call.ask(question), anApply(job_id));
+    }
     const applied = await jobs.changes.apply(job_id, patch_sha256, request, call.signal);
     return appliedView(applied, summary.record);
   },

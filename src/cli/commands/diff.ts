@@ -8,7 +8,8 @@ import { colourDiff } from '../output/colour-diff.ts';
 import { formatNames, formatStat } from '../output/format-files.ts';
 import { noteColours } from '../output/note-colours.ts';
 import { asTyped } from '../output/render-hints.ts';
-import { type AnyTool, callTool, type Output, toolNamed } from '../tool-command.ts';
+import { callTool, type Output, toolNamed } from '../tool-command.ts';
+import type { AnyTool } from '../../tools/definition/define-tool.ts';
 import { pageThrough, type Part } from './page-through.ts';
 
 type Handle = AnyTool['handle'];

@@ -7,14 +7,8 @@ import { sayJob, toJobView } from '../../tools/views/job-view.ts';
 import type { Invocation } from '../command.ts';
 import { noteColours } from '../output/note-colours.ts';
 import { asTyped, typedFor } from '../output/render-hints.ts';
-import {
-  type AnyTool,
-  callTool,
-  type Format,
-  type Output,
-  type ToolName,
-  toolNamed,
-} from '../tool-command.ts';
+import { callTool, type Format, type Output, type ToolName, toolNamed } from '../tool-command.ts';
+import type { AnyTool } from '../../tools/definition/define-tool.ts';
 
 interface HandOver {
   readonly tool: ToolName;

@@ -11,7 +11,8 @@ const purgeOne = (id: string, dryRun: boolean, invocation: Invocation): Promise<
   callTool('agy_purge', { job_id: id, dry_run: dryRun }, invocation);
 
 /** @throws BridgeError `cancelled` when the person says no */
-async function discardAsked(id: string, { app, printer }: Invocation): Promise<void> {
+async function discardAsked(id: string, invocation: Invocation): Promise<void> {
+  const { app, printer } = invocation;
   const { jobs } = await app();
   const { label, workspace } = await jobs.look(jobId.parse(id));
   const { confirm } = await import('../output/terminal-prompts.ts');
@@ -23,7 +24,7 @@ async function discardAsked(id: string, { app, printer }: Invocation): Promise<v
     `Remove job ${name} with ${work} and its worktree, for good?`,
     `${toolCall('agy_diff', { job_id: id })} shows the work.`,
   );
-  await jobs.changes.discard(jobId.parse(id), true);
+  await callTool('agy_discard', { job_id: id, force: true }, invocation);
 }
 
 async function removeOne(id: string, invocation: Invocation): Promise<Output> {

@@ -3,8 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Machine } from '../../app.ts';
 import { mayBeConfigured } from '../../config/has-config.ts';
 import { createInputReader, type InputReader } from '../../mcp/transport/read-input.ts';
+import { mayHavePolicy } from '../../config/policy/has-policy.ts';
 import { type Answered, answerHandshake } from '../../mcp/handshake/static-handshake.ts';
-import type { StaticResponses } from '../../mcp/handshake/static-responses.ts';
+import { type StaticResponses, withoutAnswersTo } from '../../mcp/handshake/static-responses.ts';
 import { readTextSync } from '../../platform/files/sync-read.ts';
 import { untilAborted } from '../../platform/waiting/until-aborted.ts';
 import { userDirs } from '../../platform/user-dirs.ts';
@@ -30,7 +31,10 @@ interface Start {
 async function open({ machine, intake, warn }: Start): Promise<Answered | null> {
   const text = readTextSync(machine.answersFile);
   if (text === null) return new Set(); // built without: the whole server answers everything
-  const prepared = JSON.parse(text) as StaticResponses;
+  const whole = JSON.parse(text) as StaticResponses;
+  const prepared = mayHavePolicy(userDirs(machine.env, machine.home).configFile, machine.env)
+    ? withoutAnswersTo('tools/list', whole)
+    : whole;
   return answerHandshake({ intake, output: process.stdout, prepared, warn });
 }
 

@@ -1,6 +1,7 @@
 // How far the job is confined: what the configuration and the request ask for, and what this machine can do.
 import path from 'node:path';
 import type { ConfinementOrder } from '../../protocol/confinement.ts';
+import { policyPlace } from '../../config/policy/policy-place.ts';
 import type { Settings } from '../../config/schema.ts';
 import { CONFINEMENT_LEVELS, type ConfinementLevel } from '../../protocol/confinement-level.ts';
 import { BridgeError } from '../../protocol/error.ts';
@@ -88,7 +89,7 @@ export async function confinedAs(
     );
   }
   const { profile, read, write, limits } = settings.confinement;
-  const own = ownPlaces([configFile, auditKey], env);
+  const own = ownPlaces([configFile, policyPlace(configFile, env).file, auditKey], env);
   const order = { means: found, profile, read, write, network, own, limits };
   if (network === 'open' || found.by === 'bubblewrap' || found.narrowsNetwork)
     return { order, unconfinedWhy: '', confinementWarnings: [] };

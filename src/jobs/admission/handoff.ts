@@ -1,12 +1,12 @@
 // What the runner of the job gets: the run as an adapter needs it, and the settings for it.
 import { MODE_RULES } from '../../policy/modes.ts';
-import { candidatesAfter } from '../../protocol/backend.ts';
 import type { Handoff, RunSpec } from '../../protocol/handoff.ts';
 import type { StartRequest } from '../../protocol/request.ts';
 import { lastOfConversation } from '../last-of-conversation.ts';
 import type { FoundAgent } from './agent.ts';
 import type { Confined } from './confinement.ts';
 import type { Directories } from './directories.ts';
+import type { Ruled } from './policy.ts';
 import type { Prepared } from './preparation.ts';
 import type { AdmissionStep, Asked } from './step.ts';
 import type { Workplace } from './workspace.ts';
@@ -15,19 +15,25 @@ export interface PlannedRun {
   readonly handoff: Handoff;
 }
 
-type Found = Asked & Directories & FoundAgent & Workplace & Prepared & Confined & { readonly depth: number };
+type Found = Asked &
+  Directories &
+  FoundAgent &
+  Workplace &
+  Prepared &
+  Confined &
+  Ruled & { readonly depth: number };
 
 export const handoffStep: AdmissionStep<Found, PlannedRun> = {
   name: 'handoff',
   async run(found, { settings, store, auditKey }) {
-    const { request, addDirs, wanted, capability, insteadOf, jobId, workspace, preparation, depth } = found;
+    const { request, addDirs, capability, insteadOf, jobId, workspace, preparation, depth } = found;
     const { session_id: session } = request;
     const before = session === undefined ? null : await lastOfConversation(store, session);
     const handoff: Handoff = {
       jobId,
       spec: toSpec(request, addDirs),
       capability,
-      mayFallBack: wanted === 'auto' && candidatesAfter(capability.backend).length > 0,
+      mayFallBack: found.mayFallBack,
       ...(insteadOf === null ? {} : { insteadOf }),
       workspace,
       ...(preparation === null ? {} : { preparation, setupCacheMb: settings.jobs.setup_cache_mb }),

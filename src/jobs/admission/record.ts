@@ -8,6 +8,7 @@ import type { Confined } from './confinement.ts';
 import type { Directories } from './directories.ts';
 import type { PlannedRun } from './handoff.ts';
 import type { PlannedLaunch } from './launch.ts';
+import type { Ruled } from './policy.ts';
 import type { Screened } from './screening.ts';
 import type { AdmissionStep, Asked } from './step.ts';
 import type { Workplace } from './workspace.ts';
@@ -17,14 +18,14 @@ interface FirstRecord {
 }
 
 /** What is known of a request that may run. */
-export type Admission = FirstRecord & PlannedRun & PlannedLaunch;
+export type Admission = FirstRecord & PlannedRun & PlannedLaunch & Pick<Ruled, 'ruling'>;
 
-type Found = Asked & Directories & Screened & FoundAgent & Workplace & Confined & PlannedRun;
+type Found = Asked & Directories & Screened & FoundAgent & Workplace & Confined & Ruled & PlannedRun;
 
 export const recordStep: AdmissionStep<Found, FirstRecord> = {
   name: 'record',
   async run(found, { clock, store }) {
-    const { request, capability, handoff } = found;
+    const { request, capability, handoff, ruling } = found;
     const now = clock.now().toISOString();
     const record: JobRecord = {
       ...NEW_RECORD,
@@ -39,6 +40,7 @@ export const recordStep: AdmissionStep<Found, FirstRecord> = {
       created_at: now,
       updated_at: now,
       ...(found.order === null ? { confinement: unconfined(found.unconfinedWhy) } : {}),
+      ...(ruling === null ? {} : { role: ruling.decision.role }),
       timeout_seconds: handoff.spec.timeoutSeconds,
       warnings: [
         ...found.screenWarnings,

@@ -6,6 +6,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { StartRequest } from '../../protocol/request.ts';
 import type { Redactor } from '../../redaction/redact.ts';
 import type { JobStore } from '../../store/job-store.ts';
+import type { Governance } from '../policy/governance.ts';
 import type { Workspaces } from '../../workspace/workspace.ts';
 
 export interface AdmitDeps {
@@ -20,6 +21,7 @@ export interface AdmitDeps {
   readonly configFile: string;
   /** As the handoff has it. */
   readonly auditKey: string;
+  readonly governance: Governance;
   readonly store: JobStore;
   readonly redactor: Redactor;
 }

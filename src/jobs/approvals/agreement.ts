@@ -28,13 +28,26 @@ export interface AskedAbout {
 const WITHOUT_PERSON = 'A client without a person at it always says no';
 
 /**
- * @returns the answer to note; null where nobody could be asked: whether that is enough is the question's matter
+ * @returns the answer to note; null where nobody could be asked and nobody need be
  * @throws BridgeError where the person did not agree, or the question was put and not answered
  */
-export function agreementOf(answer: Answer, about: AskedAbout): ApprovalGiven | null {
+export function agreementOf(
+  { isRequired = false }: Question,
+  answer: Answer,
+  about: AskedAbout,
+): ApprovalGiven | null {
   const { may, to, instead, otherwise, jobId } = about;
   const job = jobId === undefined ? {} : { jobId };
-  if (answer === 'unavailable') return null;
+  if (answer === 'unavailable' && !isRequired) return null;
+  if (answer === 'unavailable')
+    throw new BridgeError(
+      'approval_unavailable',
+      `A person must say whether ${may}, and nobody can be asked.`,
+      {
+        hint: instead,
+        ...job,
+      },
+    );
   if (answer === 'failed')
     throw new BridgeError('approval_unavailable', `The client could not ask the person whether ${may}.`, {
       hint: `${instead} ${otherwise}`,

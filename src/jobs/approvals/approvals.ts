@@ -28,8 +28,13 @@ export interface OpenQuestion {
   readonly id: string;
   /** Resolves with the first answer; null when there was none in time, or the signal aborted. */
   answered(signal: AbortSignal): Promise<ApprovalGiven | null>;
-  /** Takes the answer of the client. @returns the one that counts: an earlier one, where there is one; a no when it is late */
-  settle(answer: ApprovalAnswer): Promise<ApprovalGiven>;
+  /** Waits for the answer of a person at another terminal, and takes it. */
+  answeredElsewhere(signal: AbortSignal): Promise<ApprovalGiven | 'silent'>;
+  /**
+   * Takes the answer that was given where it was asked.
+   * @returns the one that counts: an earlier one, where there is one; a no when it is late
+   */
+  settle(answer: ApprovalAnswer, by: ApprovalGiven['by']): Promise<ApprovalGiven>;
   /** Takes an answer that was given elsewhere, or null for none: it is recorded, and nobody can answer any more. */
   conclude(given: ApprovalGiven | null): Promise<void>;
 }
@@ -87,27 +92,33 @@ export function createApprovals(deps: ApprovalDeps): Approvals {
       await deps.record('answered', { jobId, client }, { approval: id, tool, answer, by });
       await requests.close(id).catch(() => undefined); // who lists them removes it
     }
+    async function answered(signal: AbortSignal): Promise<ApprovalGiven | null> {
+      const left = Math.max(Date.parse(expires_at) - clock.now().getTime(), 0);
+      const until = AbortSignal.any([signal, AbortSignal.timeout(left)]);
+      const watching = requests.watch(until);
+      const isOver = (): boolean => until.aborted;
+      try {
+        for (;;) {
+          const given = await requests.answerTo(id);
+          if (given !== null || isOver()) return given;
+          await watching.changed();
+        }
+      } finally {
+        watching.close();
+      }
+    }
     return {
       id,
       conclude,
-      async answered(signal) {
-        const left = Math.max(Date.parse(expires_at) - clock.now().getTime(), 0);
-        const until = AbortSignal.any([signal, AbortSignal.timeout(left)]);
-        const watching = requests.watch(until);
-        const isOver = (): boolean => until.aborted;
-        try {
-          for (;;) {
-            const given = await requests.answerTo(id);
-            if (given !== null || isOver()) return given;
-            await watching.changed();
-          }
-        } finally {
-          watching.close();
-        }
+      answered,
+      async answeredElsewhere(signal) {
+        const given = await answered(signal);
+        await conclude(given);
+        return given ?? 'silent';
       },
-      async settle(answer) {
+      async settle(answer, by) {
         const isLate = clock.now().getTime() >= Date.parse(expires_at);
-        const given: ApprovalGiven = { by: 'client', answer: isLate ? 'no' : answer, at: timestamp(clock) };
+        const given: ApprovalGiven = { by, answer: isLate ? 'no' : answer, at: timestamp(clock) };
         const isFirst = await requests.answer(id, given);
         const counts = (isFirst ? given : await requests.answerTo(id)) ?? { ...given, answer: 'no' };
         await conclude(counts);

@@ -69,15 +69,25 @@ const STAY_SAME = [
   'extra_env',
 ] as const;
 
-/** @returns null where nobody is asked */
-export function startQuestion(request: StartRequest, admission: Admission): Question | null {
+/**
+ * @param asksOfRisks whether a person is asked about a risk that no rule names
+ * @returns null where nobody is asked
+ */
+export function startQuestion(
+  request: StartRequest,
+  admission: Admission,
+  asksOfRisks: boolean,
+): Question | null {
+  const { handoff, record, preview, ruling } = admission;
+  const rule = ruling?.decision.action === 'confirm' ? ruling.decision : null;
   const risks = RISKS.filter(({ isMet }) => isMet(request, admission));
-  if (risks.length === 0) return null;
-  const { handoff, record, preview } = admission;
+  if (rule === null && (!asksOfRisks || risks.length === 0)) return null;
   const command = [preview.executable, ...preview.argv].map((word) => JSON.stringify(word)).join(' ');
   const text = [
     `Start ${record.backend} in mode ${record.mode}${handoff.spec.allowWrite ? ', allowed to write' : ''}?`,
+    ...(rule === null ? [] : [toVisible(rule.reason)]),
     ...risks.map(({ words }) => words),
+    ...(record.role === undefined || record.role === null ? [] : [`role: ${visibleName(record.role)}`]),
     `workspace: ${placeWords(handoff, record.cwd)}`,
     `confinement: ${handoff.confinement?.means.by ?? 'none'}`,
     `network: ${networkWords(handoff)}`,
@@ -85,6 +95,12 @@ export function startQuestion(request: StartRequest, admission: Admission): Ques
     `command: ${beginning(toVisible(command), COMMAND_CHARS)}`,
   ].join('\n');
   const same = Object.fromEntries(STAY_SAME.map((field) => [field, request[field] ?? null]));
-  const scope = JSON.stringify({ ...same, cwd: record.cwd, risks: risks.map(({ id }) => id) });
-  return { text, jobId: null, scope };
+  const scope = JSON.stringify({
+    ...same,
+    cwd: record.cwd,
+    role: record.role ?? null,
+    rule: rule?.rule ?? null,
+    risks: risks.map(({ id }) => id),
+  });
+  return { text, jobId: null, scope, ...(rule === null ? {} : { isRequired: true }) };
 }

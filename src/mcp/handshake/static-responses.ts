@@ -9,6 +9,12 @@ export interface StaticResponses {
   readonly answers: Readonly<Record<string, number>>;
 }
 
+/** What the whole server has to answer, as its answer is another one here. */
+export const withoutAnswersTo = (method: string, { results, answers }: StaticResponses): StaticResponses => ({
+  results,
+  answers: Object.fromEntries(Object.entries(answers).filter(([asked]) => !asked.endsWith(` ${method}`))),
+});
+
 /** The revision whose requests name themselves one by one, without a handshake. */
 export const MODERN = '2026-07-28';
 

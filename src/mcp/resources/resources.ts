@@ -9,6 +9,7 @@ import {
 } from '@modelcontextprotocol/server';
 import type { App } from '../../app.ts';
 import type { Redactor } from '../../redaction/redact.ts';
+import { callerOf } from '../caller.ts';
 import { noResource } from '../reply.ts';
 import { SKILL_SCHEME, type SkillCatalog } from '../skills/skill-catalog.ts';
 import { type ResourceAddress, parseAddress, RESOURCE_ROUTES } from './resource-routes.ts';
@@ -92,10 +93,12 @@ export function serveResources(server: McpServer, app: App, skills: SkillCatalog
         : JSON.stringify({ ...nextOf(uri, address, data), ...data });
     return { contents: [{ uri, mimeType: route.mimeType, text }] };
   });
-  low.setRequestHandler('completion/complete', async ({ params: { argument } }) => {
+  low.setRequestHandler('completion/complete', async ({ params: { argument } }, context) => {
     // Of a resource's address and of a prompt alike: ids of jobs are all that can be completed.
     const wanted = argument.name === 'job_id';
-    if (!wanted) return { completion: { values: [] } };
+    const own = await app.actingFor(callerOf(server, context).name ?? null);
+    const isShown = wanted ? await own.tools() : null;
+    if (!wanted || isShown?.('agy_sessions') === false) return { completion: { values: [] } };
     const query = argument.value.slice(0, 200);
     const { records, nextCursor } = await app.jobs.list({ limit: COMPLETIONS, query });
     return { completion: { values: records.map(({ job_id }) => job_id), hasMore: nextCursor !== null } };

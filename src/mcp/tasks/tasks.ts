@@ -16,6 +16,8 @@ import { hasEnded, type JobId, type JobRecord } from '../../protocol/job.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { agyResult } from '../../tools/agy-result.ts';
 import { agyStatus } from '../../tools/agy-status.ts';
+import type { AnyTool } from '../../tools/definition/define-tool.ts';
+import { handleTool } from '../../tools/definition/handle-tool.ts';
 import { parseInput } from '../../tools/definition/parse-input.ts';
 import { answerOf, answerShape, sayStarted } from '../../tools/run-job.ts';
 import type { Call } from '../../tools/definition/tool-context.ts';
@@ -31,6 +33,13 @@ const WAITING: Readonly<Record<string, TaskTool>> = {
   agy_continue: 'agy',
   agy_status: 'agy_status',
   agy_result: 'agy_result',
+};
+
+/** What answers for a task that only waited. */
+const READERS: Readonly<Record<Exclude<TaskTool, 'agy'>, AnyTool>> = {
+  // The rows differ in their types; each pairs its own input, handler and output.
+  agy_status: agyStatus,
+  agy_result: agyResult,
 };
 
 export interface TaskWait {
@@ -75,27 +84,11 @@ async function answer(
 ): Promise<CallToolResult> {
   const { redactor } = app;
   try {
-    const wait = { job_id: jobId, ...shape, wait_seconds: 0 };
-    switch (tool) {
-      case 'agy':
-        return success(
-          await answerOf(record, parseInput(answerShape, shape), app, call),
-          sayStarted,
-          redactor,
-        );
-      case 'agy_status':
-        return success(
-          await agyStatus.handle(parseInput(agyStatus.input, wait), app, call),
-          agyStatus.say,
-          redactor,
-        );
-      case 'agy_result':
-        return success(
-          await agyResult.handle(parseInput(agyResult.input, wait), app, call),
-          agyResult.say,
-          redactor,
-        );
-    }
+    if (tool === 'agy')
+      return success(await answerOf(record, parseInput(answerShape, shape), app, call), sayStarted, redactor);
+    const reader = READERS[tool];
+    const wait = parseInput(reader.input, { job_id: jobId, ...shape, wait_seconds: 0 });
+    return success(await handleTool(reader, wait, app, call), reader.say, redactor);
   } catch (error) {
     return failure(error, redactor, app.log);
   }
@@ -183,28 +176,41 @@ async function asProtocol<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
-/** @param callOf the call as this client would make it */
-export function serveTasks(server: McpServer, app: App, callOf: (context: ServerContext) => Call): void {
+/** One request of a client about a task. */
+interface Asking {
+  readonly app: App;
+  readonly call: Call;
+}
+
+/** Nobody can be asked here: what a rule wants to hear a person about does not happen. */
+async function cancelTask({ jobId }: TaskTicket, { app }: Asking): Promise<void> {
+  const reason = await app.permit({ tool: 'agy_cancel', reads: false, jobId });
+  if (reason !== null) throw new BridgeError('approval_unavailable', reason, { hint: 'Call agy_cancel.' });
+  await app.jobs.cancel(jobId, 'cancelled by the user of the client');
+}
+
+/** @param askingOf the app and the call as this client would make it */
+export function serveTasks(server: McpServer, askingOf: (context: ServerContext) => Promise<Asking>): void {
   const params = z.looseObject({ taskId: z.string() });
-  const serve = (method: string, act: (ticket: TaskTicket, call: Call) => Promise<Result>): void => {
+  const serve = (method: string, act: (ticket: TaskTicket, asking: Asking) => Promise<Result>): void => {
     server.server.setRequestHandler(method, { params }, ({ taskId }, context) => {
       if (!followsTasks(context))
         throw new MissingRequiredClientCapabilityError({
           requiredCapabilities: { extensions: { [TASKS_EXTENSION]: {} } },
         });
-      return asProtocol(() => act(ticketOf(taskId), callOf(context)));
+      return asProtocol(async () => act(ticketOf(taskId), await askingOf(context)));
     });
   };
-  serve('tasks/get', (ticket, call) => taskState(ticket, app, call));
-  serve('tasks/update', async ({ jobId }) => {
+  serve('tasks/get', (ticket, { app, call }) => taskState(ticket, app, call));
+  serve('tasks/update', async ({ jobId }, { app }) => {
     // No task asks for input: whatever comes answers nothing, as the extension wants it.
     await app.jobs.look(jobId);
     return {};
   });
-  serve('tasks/cancel', async ({ tool, jobId }) => {
+  serve('tasks/cancel', async (ticket, asking) => {
     // Giving up a mere wait leaves the job alone, as it does outside of tasks.
-    if (tool === 'agy') await app.jobs.cancel(jobId, 'cancelled by the user of the client');
-    else await app.jobs.look(jobId);
+    if (ticket.tool === 'agy') await cancelTask(ticket, asking);
+    else await asking.app.jobs.look(ticket.jobId);
     return {};
   });
 }

@@ -36,11 +36,16 @@ export interface Tool<Input extends z.ZodObject, Output extends z.ZodObject> {
   readonly handle: (input: z.output<Input>, app: ToolApp, call: Call) => Promise<z.input<Output>>;
   /** Fields of the output, on its first level, that are redacted already: nothing may change them any more. */
   readonly redacted?: readonly string[];
+  /** Puts a rule's question in its own words. */
+  readonly asks?: boolean;
   /** Large answers are wanted whole by clients that ask. */
   readonly large?: boolean;
   /** Kept in the model's context by clients that defer tools. */
   readonly core?: boolean;
 }
+
+/** A tool of any row of the table: each pairs its own input, handler and output. */
+export type AnyTool = Tool<z.ZodObject, z.ZodObject>;
 
 /** Identity that infers the types of a tool. */
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>(

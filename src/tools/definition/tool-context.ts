@@ -7,6 +7,7 @@ import type { Skills } from '../../installer/installer.ts';
 import type { AskPerson } from '../../jobs/approvals/agreement.ts';
 import type { Approvals } from '../../jobs/approvals/approvals.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
+import type { PermitCall } from '../../jobs/policy/permit-call.ts';
 
 export interface ToolApp {
   /** Name that the caller gives itself; `terminal` for the command line, null where it is not known. */
@@ -14,6 +15,8 @@ export interface ToolApp {
   readonly jobs: Jobs;
   readonly doctor: () => Promise<Doctor>;
   readonly skills: () => Promise<Skills>;
+  /** Lets the policy decide about a call that starts no job. */
+  readonly permit: PermitCall;
   readonly approvals: Approvals;
   /** The newest record of the audit trail; null when there is none. */
   readonly auditHead: () => Promise<AuditHead | null>;
@@ -37,6 +40,8 @@ export interface Call {
   readonly pageChars: number;
   /** Puts a question to the person behind the caller; a handler that asks changes nothing before, as it runs twice. */
   readonly ask: AskPerson;
+  /** Why a rule wants a person to agree, as sentences, in a tool that asks in its own words; absent where none does. */
+  readonly confirm?: string;
   /** Null when the caller does not want to see them: then nobody reads them. */
   readonly onEvents: ((events: readonly StoredEvent[], record: JobRecord) => void) | null;
 }

@@ -7,6 +7,7 @@ import { settingsSchema } from '../../../src/config/schema.ts';
 import { confinedAs } from '../../../src/jobs/admission/confinement.ts';
 import type { AdmitDeps } from '../../../src/jobs/admission/step.ts';
 import { admit, ADMISSION_STEPS } from '../../../src/jobs/admit.ts';
+import { BridgeError } from '../../../src/protocol/error.ts';
 import { type StartRequest, startRequest } from '../../../src/protocol/request.ts';
 import { createRedactor } from '../../../src/redaction/redact.ts';
 import { createJobStore } from '../../../src/store/job-store.ts';
@@ -32,6 +33,7 @@ function depsOf(
   env: Readonly<Record<string, string>> = {},
   probes: string[] = [],
   literals: readonly string[] = [],
+  denied: string | null = null,
 ): AdmitDeps {
   return {
     settings: settingsSchema.parse({}),
@@ -43,6 +45,12 @@ function depsOf(
       quota: () => Promise.reject(new Error('nobody asks for it')),
     },
     means: { find: () => Promise.resolve({ by: 'none', why: 'Nothing is here.', fix: 'Install it.' }) },
+    governance: {
+      permit: () =>
+        denied === null ? Promise.resolve(null) : Promise.reject(new BridgeError('policy_denied', denied)),
+      role: () => Promise.resolve(null),
+      tools: () => Promise.resolve(null),
+    },
     configFile: path.join(box.base, 'config.toml'),
     auditKey: path.join(box.base, 'audit.key'),
     workspaces: createWorkspaces({ env: box.env }),
@@ -97,6 +105,8 @@ interface Break {
   readonly probe?: Probe;
   /** The path of the repository holds a secret. */
   readonly isHidden?: true;
+  /** A rule is against it. */
+  readonly isDenied?: true;
   readonly refuses: Readonly<Record<string, unknown>>;
 }
 
@@ -118,6 +128,7 @@ const BREAKS: readonly Break[] = [
     request: { confinement: 'require' },
     refuses: { code: 'confinement_unavailable', hint: 'Install it.' },
   },
+  { step: 'policy', isDenied: true, refuses: { code: 'policy_denied', message: 'The house says no.' } },
   { step: 'workspace', request: { worktree: true, cwd: '/' }, refuses: { code: 'not_a_repository' } },
   {
     step: 'paths',
@@ -143,7 +154,8 @@ test.each(BREAKS.map(({ step }, at) => [step, at] as const))(
     const env = Object.assign({}, ...wrong.map((each) => each.env)) as Record<string, string>;
     const probes: string[] = [];
     const literals = wrong.some(({ isHidden }) => isHidden) ? [root.slice(1)] : [];
-    await expect(admit(depsOf(probe, env, probes, literals), asked(request))).rejects.toMatchObject(
+    const denied = wrong.some(({ isDenied }) => isDenied) ? 'The house says no.' : null;
+    await expect(admit(depsOf(probe, env, probes, literals, denied), asked(request))).rejects.toMatchObject(
       wrong[0]?.refuses ?? {},
     );
     const steps = ADMISSION_STEPS.names;

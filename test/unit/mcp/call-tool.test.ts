@@ -93,7 +93,7 @@ describe('a call', () => {
     const broken = {
       ...app,
       jobs: { ...app.jobs, list: () => Promise.reject(new TypeError('inner words')) },
-      actingFor: () => app,
+      actingFor: () => Promise.resolve(app),
     };
     app = broken;
     const error = errorOf(await call('agy_sessions'));
@@ -112,7 +112,7 @@ describe('the directory of a request that names none', () => {
       seen.push(defaultCwd);
       return Promise.reject(new Error('seen'));
     };
-    app = { ...app, jobs: { ...app.jobs, preview: look }, actingFor: () => app };
+    app = { ...app, jobs: { ...app.jobs, preview: look }, actingFor: () => Promise.resolve(app) };
     for (const roots of [[project], [], [project, home]])
       await call('agy_start', { prompt: 'x', dry_run: true }, roots);
     expect(seen).toEqual([project, home, home]);

@@ -7,7 +7,8 @@ import { handOver } from '../hand-over.ts';
 import { readEvents } from '../read.ts';
 import { formatJobs } from '../../output/format-jobs.ts';
 import { formatJob } from '../../output/format-output.ts';
-import { type AnyTool, type Output, type Format, toolCommand } from '../../tool-command.ts';
+import { type Output, type Format, toolCommand } from '../../tool-command.ts';
+import type { AnyTool } from '../../../tools/definition/define-tool.ts';
 import { typedFor } from '../../output/render-hints.ts';
 
 export const JOB: ArgumentRow = {

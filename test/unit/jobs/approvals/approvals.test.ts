@@ -51,7 +51,7 @@ test('the answer of a terminal counts when it came before that of the client', a
   const { open, type, folder, told } = make();
   const question = await open();
   expect(await type(question.id, 'no')).toBe(true);
-  expect(await question.settle('once')).toMatchObject({ by: 'terminal', answer: 'no' });
+  expect(await question.settle('once', 'client')).toMatchObject({ by: 'terminal', answer: 'no' });
   expect(told).toEqual(['asked test', 'answered test no terminal']);
   expect(readdirSync(folder)).toEqual([]);
 });
@@ -77,7 +77,7 @@ test('a yes of the client that comes too late is a no', async () => {
   const { open } = make();
   const question = await open();
   now = new Date(now.getTime() + TIMES.answerMs);
-  expect(await question.settle('once')).toMatchObject({ by: 'client', answer: 'no' });
+  expect(await question.settle('once', 'client')).toMatchObject({ by: 'client', answer: 'no' });
 });
 
 test('what cannot be recorded is not asked', async () => {
@@ -100,7 +100,7 @@ test('a torn answer is none', async () => {
   writeFileSync(path.join(folder, `${question.id}.answer`), '{"by":"terminal","answer":"on', { mode: 0o600 });
   now = new Date(now.getTime() + TIMES.answerMs);
   expect(await question.answered(NEVER)).toBeNull();
-  expect(await question.settle('once')).toMatchObject({ answer: 'no' });
+  expect(await question.settle('once', 'client')).toMatchObject({ answer: 'no' });
   expect(await approvals.waiting()).toEqual([]);
 });
 

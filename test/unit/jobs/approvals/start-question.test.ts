@@ -23,7 +23,7 @@ function admittedAs(request: StartRequest, confinement?: object, command: readon
 const CONFINED = { means: { by: 'bubblewrap' }, network: ['api.example.com'] };
 const ask = (fields: object, confinement?: object) => {
   const request = requestOf(fields);
-  return startQuestion(request, admittedAs(request, confinement));
+  return startQuestion(request, admittedAs(request, confinement), true);
 };
 const WRITE = { mode: 'execute', allow_write: true };
 
