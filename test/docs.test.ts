@@ -195,11 +195,17 @@ function errorsReference(): string {
 }
 
 /** Variables beside those that stand for a setting. */
-const VARIABLES: Readonly<Record<string, string>> = {
+const VARIABLES: Readonly<Record<string, string | readonly [values: string, meaning: string]>> = {
   AGY_BIN: 'Absolute path of the `agy` program, or its name on PATH',
   GEMINI_BIN: 'Absolute path of the `gemini` program, or its name on PATH',
   AGY_MCP_CONFIG: 'The configuration file; it must then exist',
   AGY_MCP_SESSION_ROOT: 'Folder of the jobs (`~/.agy-mcp/sessions`)',
+  AGY_MCP_POLICY: 'The [policy](policy.md) file; it must then exist',
+  AGY_MCP_ROLE: ['a name', 'Role of all callers, whatever `[clients]` of the policy says'],
+  AGY_MCP_SAFE_MODE: [
+    '`0` `1`',
+    '`1` requires confinement, asks before every write, has everything recorded, and switches roles of high risk off',
+  ],
 };
 /** Set by the bridge for its own children. */
 const INTERNAL_VARIABLES = [
@@ -255,7 +261,10 @@ function settingsReference(): string {
           words.map(code).join(' '),
           `Sets ${code(key)}`,
         ]),
-        ...Object.entries(VARIABLES).map(([variable, words]) => [code(variable), 'a path', words]),
+        ...Object.entries(VARIABLES).map(([variable, words]) => [
+          code(variable),
+          ...(typeof words === 'string' ? ['a path', words] : words),
+        ]),
       ],
     ),
   ].join('\n\n')}\n`;

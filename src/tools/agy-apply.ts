@@ -70,7 +70,8 @@ export function applyQuestion(id: string, summary: Summary): string {
 const anApply = (id: JobId): AskedAbout => ({
   may: 'the changes may be applied',
   to: 'apply the changes',
-  instead: 'Nothing was changed. The work is kept; do not apply it in another way.',
+  instead: 'Nothing was changed.',
+  never: 'The work is kept; do not apply it in another way.',
   otherwise: `Let the person run \`agy-mcp apply ${id}\` in a terminal. ${UNASKED} lets this client apply unasked.`,
   jobId: id,
 });

@@ -18,8 +18,10 @@ export interface AskedAbout {
   readonly may: string;
   /** `the start of this job`. */
   readonly to: string;
-  /** What has happened instead: a sentence, with what must not be done. */
+  /** What has happened instead, as a sentence. */
   readonly instead: string;
+  /** What the caller must not do, as a sentence. */
+  readonly never: string;
   /** How the person can let it happen, or the client do without; a sentence. */
   readonly otherwise: string;
   readonly jobId?: string;
@@ -36,7 +38,7 @@ export function agreementOf(
   answer: Answer,
   about: AskedAbout,
 ): ApprovalGiven | null {
-  const { may, to, instead, otherwise, jobId } = about;
+  const { may, to, instead, never, otherwise, jobId } = about;
   const job = jobId === undefined ? {} : { jobId };
   if (answer === 'unavailable' && !isRequired) return null;
   if (answer === 'unavailable')
@@ -44,7 +46,7 @@ export function agreementOf(
       'approval_unavailable',
       `A person must say whether ${may}, and nobody can be asked.`,
       {
-        hint: instead,
+        hint: `${instead} ${never}`,
         ...job,
       },
     );
@@ -58,13 +60,13 @@ export function agreementOf(
       'approval_denied',
       `Nobody answered within ${TIMES.answerMs / 1_000} seconds whether ${may}.`,
       {
-        hint: `${instead} A person answers in a terminal of their own: \`agy-mcp approvals\` lists what waits, \`agy-mcp approve\` agrees.`,
+        hint: `${instead} ${never} A person answers in a terminal of their own: \`agy-mcp approvals\` lists what waits, \`agy-mcp approve\` agrees.`,
         ...job,
       },
     );
   if (answer.answer !== 'no') return answer;
   throw new BridgeError('approval_denied', `The person was asked and did not agree to ${to}.`, {
-    hint: `${instead} ${WITHOUT_PERSON}: ${otherwise}`,
+    hint: `${instead} ${never} ${WITHOUT_PERSON}: ${otherwise}`,
     ...job,
   });
 }

@@ -32,7 +32,8 @@ export const UNASKED = '`agy-mcp install --approve all`';
 export const A_START: AskedAbout = {
   may: 'the job may start',
   to: 'the start of this job',
-  instead: 'Nothing was started; do not do it in another way.',
+  instead: 'Nothing was started.',
+  never: 'Do not do it in another way.',
   otherwise: `${UNASKED} lets this client start jobs unasked.`,
 };
 

@@ -74,6 +74,8 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'output.workspace':
     'Where it works: `kind` (`in_place` or `worktree`), `path`, `branch`, `base_commit`, and at the end `changed_files`, `insertions`, `deletions`; `included`: what `.worktreeinclude` brought, `included_more`: how many further paths; `continues`: the job whose worktree or work it goes on with; `applied_at`, `discarded_at`: when that was done; `applied`: each time something was brought back, with `as`, `at`, `commit`, `branch`, and of a part `files`, `of`; `ignored_files`, `apart`, `refs_changed`: how much is in no patch',
   'output.continued_by': 'The job that works on in its worktree, and has all changes in it',
+  'output.role':
+    'Role under whose rules it was started: null for a caller without one, absent without a policy',
   'output.approval':
     'The answer of the person who was asked before it began (by client or terminal; once or session), and when; absent where nobody was',
   'output.port_base':

@@ -21,7 +21,8 @@ function questionOf(tool: AnyTool, input: unknown, reason: string) {
 const aCall = ({ name }: AnyTool): AskedAbout => ({
   may: `${name} may run`,
   to: `the call of ${name}`,
-  instead: 'Nothing was done; do not do it in another way.',
+  instead: 'Nothing was done.',
+  never: 'Do not do it in another way.',
   otherwise: 'A rule of the policy wants a person to be asked.',
 });
 
