@@ -44,7 +44,8 @@ export const ERRORS = {
   busy: {
     retry: 'later',
     exit: 1,
-    meaning: 'Too many jobs, or calls of this client, are under way already.',
+    meaning:
+      'Too many jobs, or calls of this client, are under way already, or the budget of the role is used up.',
   },
   session_busy: { retry: 'later', exit: 1, meaning: 'Another job uses this conversation.' },
   session_not_found: { retry: 'after_fix', exit: 1, meaning: 'The agent does not know this conversation.' },

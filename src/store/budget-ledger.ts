@@ -11,7 +11,7 @@ import {
   writeWhole,
 } from '../platform/files/private-file.ts';
 import { withLock } from '../platform/locks/lock-file.ts';
-import { LONGEST_WINDOW_MS } from '../policy/budgets/judge.ts';
+import { WINDOWS } from '../policy/budgets/judge.ts';
 import { BridgeError } from '../protocol/error.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import {
@@ -61,7 +61,7 @@ interface Known {
 }
 
 /** A smaller file is not worth writing anew. */
-const FEW_LINES = 2_000;
+const FEW_LINES = 1_000;
 /** Clocks of processes differ a little where they are set. */
 const AHEAD_MS = 60_000;
 const TAIL_BYTES = 4_096;
@@ -140,7 +140,7 @@ export function createBudgetLedger({ places }: Pick<JobStore, 'places'>, clock: 
     const isAhead = found.latest > now + AHEAD_MS;
     const isFull = found.size > LIMITS.ledgerBytes;
     if (!isAhead && !isFull && found.lines < lookAt) return found;
-    const book = pruned(found.book, now, LONGEST_WINDOW_MS);
+    const book = pruned(found.book, now, WINDOWS);
     const lines = linesIn(book);
     lookAt = Math.max(FEW_LINES, Math.ceil(1.5 * lines.length));
     if (!isAhead && lines.length > (isFull ? 0.9 : 0.5) * found.lines) return found;

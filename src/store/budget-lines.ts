@@ -118,21 +118,48 @@ function parsed(text: string): unknown[] | null {
   }
 }
 
+/** How exactly it is kept when something was used, once no other bound needs it. */
+const BUCKET_MS = 600_000;
+
+export interface KeptFor {
+  /** Of starts. */
+  readonly startsMs: number;
+  /** Of what was used. */
+  readonly spentMs: number;
+}
+
+/** Sums of what roles used long ago, under names that no job has; the latest moment of each counts. */
+function summed(ends: Iterable<EndLine>): EndLine[] {
+  const sums = new Map<string, EndLine>();
+  for (const { at, role, tokens, seconds } of ends) {
+    const id = `sum_${role}_${Math.floor(at / BUCKET_MS)}`;
+    const sum = sums.get(id) ?? { at, id, role, tokens: 0, seconds: 0 };
+    sums.set(id, {
+      ...sum,
+      at: Math.max(at, sum.at),
+      tokens: sum.tokens + tokens,
+      seconds: sum.seconds + seconds,
+    });
+  }
+  return [...sums.values()];
+}
+
 /**
- * What still counts: lines within the time, those of the future as of now, and starts without an end for three times as
- * long.
- * @param keptMs how long lines count
+ * What still counts, in few lines: those of the future as of now, what was used long ago in sums, and starts without an
+ * end for three times as long as what is used, as they may still run.
  */
-export function pruned({ starts, ends }: Book, now: number, keptMs: number): Book {
+export function pruned({ starts, ends }: Book, now: number, { startsMs, spentMs }: KeptFor): Book {
   const next = emptyBook();
+  const old: EndLine[] = [];
   for (const line of ends.values()) {
     const at = Math.min(line.at, now);
-    if (now - at < keptMs) next.ends.set(line.id, { ...line, at });
+    if (now - at < startsMs) next.ends.set(line.id, { ...line, at });
+    else if (now - at < spentMs) old.push({ ...line, at });
   }
+  for (const sum of summed(old)) next.ends.set(sum.id, sum);
   for (const line of starts.values()) {
     const at = Math.min(line.at, now);
-    const ms = ends.has(line.id) ? keptMs : 3 * keptMs;
-    if (now - at < ms) next.starts.set(line.id, { ...line, at });
+    if (now - at < (ends.has(line.id) ? startsMs : 3 * spentMs)) next.starts.set(line.id, { ...line, at });
   }
   return next;
 }

@@ -16,10 +16,12 @@ export type FileSystemNow = () => Promise<number>;
 export async function strayInRoot(root: string, now: FileSystemNow): Promise<string[]> {
   const entries = await entriesOf(root, (name) => isRemovedFolder(name) || isTemporary(name));
   const waiting = await entriesOf(storePaths(root).waiting, () => true);
-  const queue = await entriesOf(storePaths(root).queue, isTemporary);
-  const setups = await entriesOf(storePaths(root).setups, isTemporary);
+  const { queue: queueFolder, setups: setupFolder, budgets: ledger } = storePaths(root);
+  const queue = await entriesOf(queueFolder, isTemporary);
+  const setups = await entriesOf(setupFolder, isTemporary);
+  const budgets = await entriesOf(path.dirname(ledger), isTemporary);
   const temporary = entries.filter(({ name }) => !isRemovedFolder(name));
-  const broken = await brokenOff([...temporary, ...waiting, ...queue, ...setups], now);
+  const broken = await brokenOff([...temporary, ...waiting, ...queue, ...setups, ...budgets], now);
   return [...entries.filter(({ name }) => isRemovedFolder(name)).map((entry) => entry.path), ...broken];
 }
 

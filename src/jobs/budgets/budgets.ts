@@ -4,7 +4,7 @@ import { type Budget, hasBounds } from '../../policy/budgets/budget.ts';
 import { judge } from '../../policy/budgets/judge.ts';
 import type { JobId } from '../../protocol/job.ts';
 import { createBudgetLedger } from '../../store/budget-ledger.ts';
-import { type Book, roleKey, sameKey } from '../../store/budget-lines.ts';
+import { type Book, type EndLine, roleKey, sameKey, type StartLine } from '../../store/budget-lines.ts';
 import type { JobStore } from '../../store/job-store.ts';
 import { createOpenJobs, type OpenJobs } from './open-jobs.ts';
 import { overBudget } from './over-budget.ts';
@@ -35,17 +35,35 @@ export interface BudgetsDeps {
 
 const NOTHING_OPEN: OpenJobs = { running: [], spent: [], ended: [] };
 
+interface Counted {
+  readonly starts: number[];
+  readonly same: number[];
+  readonly open: StartLine[];
+  readonly spent: EndLine[];
+}
+
+/** What the ledger says of a role, and of the same request, whoever's role that had. */
+function countOf({ starts, ends }: Book, role: string, same: string): Counted {
+  const counted: Counted = { starts: [], same: [], open: [], spent: [] };
+  for (const start of starts.values()) {
+    if (start.same === same) counted.same.push(start.at);
+    if (start.role !== role) continue;
+    counted.starts.push(start.at);
+    if (!ends.has(start.id)) counted.open.push(start);
+  }
+  for (const end of ends.values()) if (end.role === role) counted.spent.push(end);
+  return counted;
+}
+
 export function createBudgets({ store, clock }: BudgetsDeps): Budgets {
   const ledger = createBudgetLedger(store, clock);
   const openJobs = createOpenJobs(store);
 
   /** Records are read only where a bound cannot be judged without. */
-  async function openOf({ starts, ends }: Book, role: string, budget: Budget, now: number) {
+  async function openOf(open: readonly StartLine[], budget: Budget, now: number): Promise<OpenJobs> {
     const { jobsAtOnce, tokensADay, agentSecondsADay } = budget;
     const spends = tokensADay !== null || agentSecondsADay !== null;
-    if (jobsAtOnce === null && !spends) return NOTHING_OPEN;
-    const open = [...starts.values()].filter((start) => start.role === role && !ends.has(start.id));
-    if (!spends && open.length < (jobsAtOnce ?? 0)) return NOTHING_OPEN;
+    if (!spends && (jobsAtOnce === null || open.length < jobsAtOnce)) return NOTHING_OPEN;
     return openJobs.look(open, { now, tokens: tokensADay !== null });
   }
 
@@ -54,20 +72,11 @@ export function createBudgets({ store, clock }: BudgetsDeps): Budgets {
       if (!hasBounds(budget)) return create();
       const [role, same] = [roleKey(name), sameKey(client, digest)];
       await ledger.use(async ({ book, now, add }) => {
-        const open = await openOf(book, role, budget, now);
+        const counted = countOf(book, role, same);
+        const open = await openOf(counted.open, budget, now);
         const ended = open.ended.map((end) => ({ kind: 'end' as const, ...end }));
-        const starts = [...book.starts.values()];
-        const counts = {
-          running: open.running,
-          starts: starts.filter((start) => start.role === role).map(({ at }) => at),
-          spent: [
-            ...[...book.ends.values()].filter((end) => end.role === role),
-            ...open.ended,
-            ...open.spent,
-          ],
-          same: starts.filter((start) => start.same === same).map(({ at }) => at),
-        };
-        const over = judge(budget, counts, now);
+        const spent = [...counted.spent, ...open.ended, ...open.spent];
+        const over = judge(budget, { ...counted, spent, running: open.running }, now);
         if (over === null) {
           await add([...ended, { kind: 'start', at: now, id, role, same }]);
           return;

@@ -5,8 +5,10 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** No bound looks further back. */
-export const LONGEST_WINDOW_MS = DAY_MS;
+/** No bound on the same request looks further back, so that a ledger need not keep single starts for longer. */
+export const LONGEST_SAME_MINUTES = 60;
+/** How far back bounds look: on starts, and on what is used. */
+export const WINDOWS = { startsMs: HOUR_MS, spentMs: DAY_MS } as const;
 
 export interface Spent {
   /** In milliseconds since 1970, as all moments here. */

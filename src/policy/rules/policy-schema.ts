@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { parseHostRule } from '../../protocol/host-rules.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { HIDDEN } from '../../protocol/text/visible-text.ts';
+import { LONGEST_SAME_MINUTES } from '../budgets/judge.ts';
 import { ACTIONS } from './action.ts';
 import { AUDIT_DETAILS, RISKS, type Conditions, type Role, type Rule } from './policy.ts';
 
@@ -101,7 +102,7 @@ const role = z.strictObject({
       jobs_an_hour: count.optional(),
       tokens_a_day: count.optional(),
       agent_seconds_a_day: count.optional(),
-      same_requests: z.strictObject({ count, minutes: z.int().min(1).max(1_440) }).optional(),
+      same_requests: z.strictObject({ count, minutes: z.int().min(1).max(LONGEST_SAME_MINUTES) }).optional(),
     })
     .prefault({}),
 });

@@ -22,6 +22,7 @@ import { type Budget, UNBOUNDED } from '../../../../src/policy/budgets/budget.ts
 import type { BridgeError } from '../../../../src/protocol/error.ts';
 import type { JobId, JobRecord } from '../../../../src/protocol/job.ts';
 import { startRequest } from '../../../../src/protocol/request.ts';
+import { roleKey } from '../../../../src/store/budget-lines.ts';
 import { countEnd } from '../../../../src/store/count-end.ts';
 import { createJobStore, type JobStore } from '../../../../src/store/job-store.ts';
 import { recordAt } from '../../../support/job-records.ts';
@@ -346,16 +347,20 @@ describe('the ledger', () => {
     now += HOUR;
     await start({ jobsAnHour: 1 }, { in: storeOf() });
   });
-  it('keeps only what still counts', async () => {
-    const lines = Array.from({ length: 3_000 }, (_, n) =>
-      JSON.stringify(['end', now - 25 * HOUR, `job_${n}`, 'r', 1, 1]),
+  it('keeps what counts no more for nobody, and what was used long ago in sums', async () => {
+    const ends = Array.from({ length: 3_000 }, (_, n) =>
+      JSON.stringify(['end', now - (n % 30) * HOUR, `job_${n}`, roleKey('reviewer'), 1, 1]),
     );
     await start({ jobsAnHour: 9 });
-    appendFileSync(ledger(), `${lines.join('\n')}\n`);
-    await start({ jobsAnHour: 9 });
-    expect(statSync(ledger()).size).toBeLessThan(1_000);
-    await start({ jobsAnHour: 3 });
-    await refusal(start({ jobsAnHour: 3 }));
+    appendFileSync(ledger(), `${ends.join('\n')}\n`);
+    const bounds = { tokensADay: 2_400 };
+    expect((await refusal(start(bounds))).message).toContain('used 2400');
+    expect(readFileSync(ledger(), 'utf8').split('\n').length).toBeLessThan(140);
+    expect((await refusal(start(bounds, { in: storeOf() }))).message).toContain('used 2400');
+    expect((await refusal(start(bounds))).hint).toContain('2026-11-28T13:00:00.000Z');
+    now += HOUR;
+    await start(bounds);
+    await refusal(start({ jobsAnHour: 1 }));
   });
 });
 
