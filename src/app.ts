@@ -10,6 +10,7 @@ import { createMeansFinder } from './confinement/means.ts';
 import type { Doctor } from './doctor/doctor.ts';
 import type { Installer } from './installer/installer.ts';
 import { createApprovals } from './jobs/approvals/approvals.ts';
+import { createLeaves } from './jobs/approvals/leave-to-start.ts';
 import { auditedJobs } from './jobs/audited-jobs.ts';
 import { auditedInstaller, auditedTrust } from './jobs/audited-setup.ts';
 import { createJobs } from './jobs/jobs.ts';
@@ -126,12 +127,23 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
     source: createPolicySource({ configFile: dirs.configFile, env, home }),
     env,
   });
+  const approvals = createApprovals({
+    store,
+    redactor,
+    clock: systemClock,
+    env,
+    platform,
+    outlives: keepsRunner,
+    record: async (kind, { jobId, client }, details) =>
+      (await audit()).record(effect(kind, jobId, { client, role: null }, details)),
+  });
   const plainJobs = createJobs({
     store,
     governance,
     env,
     platform,
     executor,
+    leaves: createLeaves({ store, approvals }),
     expectsMore: keepsRunner && settings.jobs.standby,
     settings,
     agents,
@@ -196,15 +208,6 @@ export async function createApp(machine: Machine, { keepsRunner }: { keepsRunner
       simulatorScript: machine.simulatorScript,
     });
   };
-  const approvals = createApprovals({
-    store,
-    redactor,
-    clock: systemClock,
-    env,
-    platform,
-    record: async (kind, { jobId, client }, details) =>
-      (await audit()).record(effect(kind, jobId, { client, role: null }, details)),
-  });
   const app = (actor: Actor): App => ({
     machine,
     client: actor.client,

@@ -4,7 +4,7 @@ import { requestEnd, endProcess } from '../platform/processes/end-process.ts';
 import { findMarked, killTree, canListMarked } from '../platform/processes/kill-tree.ts';
 import { isSameScope, currentScope } from '../platform/processes/process-scope.ts';
 import { BridgeError } from '../protocol/error.ts';
-import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
+import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS, withoutWait } from '../protocol/job.ts';
 import { TIMES } from '../protocol/limits.ts';
 import type { Redactor } from '../redaction/redact.ts';
 import type { Claim } from '../store/job-claim.ts';
@@ -65,7 +65,7 @@ async function closeWaiting(deps: CancelDeps, { job_id: id, owner }: JobRecord):
     const at = timestamp(clock);
     const { message, hint, retry } = new BridgeError('cancelled', 'The job was cancelled before it began.');
     const closed: JobRecord = {
-      ...found,
+      ...withoutWait(found),
       status: 'cancelled',
       reason: 'cancelled',
       failure: { message, hint, retry },

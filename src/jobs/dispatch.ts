@@ -2,9 +2,16 @@
 // env or on disk.
 import { timestamp, type Clock } from '../platform/clock.ts';
 import { isSameProcess } from '../platform/processes/process-identity.ts';
+import { approvalDenied } from '../protocol/approval-errors.ts';
 import { BridgeError, type ErrorCode } from '../protocol/error.ts';
 import type { Handoff } from '../protocol/handoff.ts';
-import { type Failure, type JobRecord, type ProcessIdentity, STRUCTURAL_FIELDS } from '../protocol/job.ts';
+import {
+  type Failure,
+  type JobRecord,
+  type ProcessIdentity,
+  STRUCTURAL_FIELDS,
+  withoutWait,
+} from '../protocol/job.ts';
 import { queueFull } from '../protocol/queue-errors.ts';
 import type { Redactor } from '../redaction/redact.ts';
 import type { JobStore } from '../store/job-store.ts';
@@ -24,7 +31,8 @@ interface DispatchDeps {
  * started; the job is then closed as failed
  */
 export async function dispatchJob(deps: DispatchDeps, record: JobRecord, handoff: Handoff): Promise<void> {
-  if (await mustWait(deps, handoff)) {
+  // One that waits for a yes takes no slot: its runner asks, and queues it.
+  if (handoff.approval === undefined && (await mustWait(deps, handoff))) {
     const passed = await deps.queue.passOn(handoff);
     if (passed === 'held') return;
     if (passed === 'full') {
@@ -81,7 +89,7 @@ async function closeIfQueued(
   record: JobRecord,
   owner: ProcessIdentity | null,
   reason: ErrorCode,
-  { message, hint, retry }: Failure,
+  failure: Failure,
 ): Promise<void> {
   const isLeft = ({ status, owner: now }: JobRecord): boolean =>
     status === 'queued' && (isSameProcess(now, owner) || isSameProcess(now, record.owner));
@@ -91,10 +99,12 @@ async function closeIfQueued(
     .claim(record.job_id, async (now, { write }) => {
       if (!isLeft(now)) return;
       const at = timestamp(clock);
+      const unanswered = now.waiting_for === undefined ? null : approvalDenied('lost', now.job_id);
+      const { message, hint, retry } = unanswered ?? failure;
       const closed: JobRecord = {
-        ...now,
+        ...withoutWait(now),
         status: 'failed',
-        reason,
+        reason: unanswered?.code ?? reason,
         failure: { message, hint, retry },
         owner: null,
         finished_at: at,

@@ -11,6 +11,7 @@ import type { Asked } from './admission/step.ts';
 import { admit } from './admit.ts';
 import type { AskPerson } from './approvals/agreement.ts';
 import { createWithinBudget } from './budgets/within-budget.ts';
+import { createApprovalNote } from './approvals/approval-note.ts';
 import { type Cancelled, cancelJob } from './cancel.ts';
 import { type Changes, createChanges } from './changes.ts';
 import { type EventPage, type EventQuery, readPage } from './event-page.ts';
@@ -93,6 +94,7 @@ export function createJobs(deps: JobsDeps): Jobs {
   const withinBudget = createWithinBudget({ store, clock: deps.clock });
 
   const queueNote = createQueueNote(store, slots);
+  const approvalNote = createApprovalNote(store, deps.clock);
 
   async function confinementOf({ handoff, record, preview }: Admission): Promise<ConfinementPreview> {
     const { confinement } = handoff;
@@ -104,7 +106,8 @@ export function createJobs(deps: JobsDeps): Jobs {
   /** A running job's record does not count its events, the log does; nor who has it, nor what it waits for. */
   const withCounts = async (stored: JobRecord): Promise<JobRecord> => {
     if (hasEnded(stored)) return stored;
-    const notes = [await ownerNote(stored), await queueNote(stored)].filter((note) => note !== null);
+    const said = [await ownerNote(stored), await approvalNote(stored), await queueNote(stored)];
+    const notes = said.filter((note) => note !== null);
     const record = notes.length === 0 ? stored : { ...stored, warnings: [...stored.warnings, ...notes] };
     const last = await lastEvent(store.paths(record.job_id).events);
     return last === null ? record : { ...record, events: last.i + 1, last_event_at: last.ts };

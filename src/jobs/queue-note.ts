@@ -37,6 +37,7 @@ export function createQueueNote(
   async function read(id: JobId): Promise<readonly Waiting[]> {
     const record = await store.read(id).catch(() => null); // removed, damaged, or not written yet
     if (record === null || hasEnded(record) || !(await hasLivingOwner(record))) return [];
+    if (record.waiting_for !== undefined) return []; // nobody waits for it
     return [{ job_id: id, status: record.status, session_id: record.session_id }];
   }
 
@@ -47,7 +48,7 @@ export function createQueueNote(
   }
 
   return async (record) => {
-    if (record.status !== 'queued') return null;
+    if (record.status !== 'queued' || record.waiting_for !== undefined) return null;
     const now = performance.now();
     if (last === null || now - last.at > KEPT_MS) last = { at: now, jobs: living() };
     return queueWords(

@@ -9,6 +9,7 @@ export async function refuseBusyConversation(store: JobStore, sessionId: string)
   for (const id of await store.live.list()) {
     const record = await store.read(id).catch(() => null); // removed, damaged, or not written yet
     if (record === null || hasEnded(record) || record.session_id !== sessionId) continue;
+    if (record.waiting_for !== undefined) continue; // it may never begin
     if (await hasLivingOwner(record)) throw sessionBusy(id);
   }
 }

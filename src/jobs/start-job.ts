@@ -6,8 +6,9 @@ import type { JobStore } from '../store/job-store.ts';
 import type { Admission } from './admission/record.ts';
 import type { AdmitDeps, Asked } from './admission/step.ts';
 import { admit } from './admit.ts';
-import { agreementOf, type AskPerson } from './approvals/agreement.ts';
-import { A_START, startQuestion } from './approvals/start-question.ts';
+import type { AskPerson } from './approvals/agreement.ts';
+import type { Leaves } from './approvals/leave-to-start.ts';
+import { startQuestion } from './approvals/start-question.ts';
 import type { UnderBudget, WithinBudget } from './budgets/within-budget.ts';
 import type { Executor } from './executor.ts';
 import type { QueueBound } from './queue-bound.ts';
@@ -15,6 +16,8 @@ import { refuseBusyConversation } from './refuse-busy-conversation.ts';
 
 export interface StartDeps extends AdmitDeps {
   readonly executor: Executor;
+  /** Who must agree, and whether they have. */
+  readonly leaves: Leaves;
   /** Whether more jobs are likely to come: the executor then prepares for the next one. */
   readonly expectsMore: boolean;
   /** Sees to it, at its leisure, that old jobs are removed. */
@@ -53,13 +56,18 @@ export async function startJob(
   const { sessionId } = handoff.spec;
   if (sessionId !== null && !handoff.queue.sameSession) await refuseBusyConversation(store, sessionId);
   const question = startQuestion(asked.request, admission, deps.settings.ask_before_start);
-  const approval = question === null ? null : agreementOf(question, await ask(question), A_START);
-  const record = approval === null ? admitted : { ...admitted, approval };
+  const { approval, order } = await deps.leaves.leaveFor(question, ask, asked.origin);
+  const record: JobRecord = {
+    ...admitted,
+    ...(approval === null ? {} : { approval }),
+    ...(order === null ? {} : { waiting_for: 'approval' }),
+  };
   const sealed = redactor.redactFields(record, STRUCTURAL_FIELDS);
   const make = () => createAnnounced(store, sealed, () => announce(admission));
   const start = { asked, record, under: budgetOf(admission) };
   await bound.admit(record.job_id, () => deps.withinBudget(start, make));
-  await deps.executor.submit(record, handoff);
+  if (order !== null) deps.leaves.note(question, record.job_id);
+  await deps.executor.submit(record, order === null ? handoff : { ...handoff, approval: order });
   if (deps.expectsMore) deps.executor.prepareNext();
   deps.retain();
   return sealed;

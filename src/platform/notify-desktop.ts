@@ -27,7 +27,7 @@ const NOTIFIERS: Partial<Readonly<Record<NodeJS.Platform, Notifier>>> = {
 };
 
 /** Resolves when it was shown, or could not be: nobody learns which. */
-export async function notifyDesktop(
+async function notifyDesktop(
   title: string,
   text: string,
   { env, platform }: { readonly env: NodeJS.ProcessEnv; readonly platform: NodeJS.Platform },
@@ -42,4 +42,11 @@ export async function notifyDesktop(
     cwd: '/',
     timeoutMs: NOTICE_MS,
   }).catch(() => null); // no desktop
+}
+
+const NOTICE_CHARS = 200;
+
+/** Says that a question waits. @param text as it may leave the process */
+export function notifyQuestion(text: string, machine: Parameters<typeof notifyDesktop>[2]): void {
+  void notifyDesktop('agy-mcp asks', text.slice(0, NOTICE_CHARS), machine);
 }

@@ -22,3 +22,13 @@ export const approvalRequest = z.object({
   askers: z.array(processIdentity),
 });
 export type ApprovalRequest = z.infer<typeof approvalRequest>;
+
+/** A question that goes along with a job: its runner puts it, and begins after a yes. */
+export const approvalOrder = approvalRequest.pick({
+  tool: true,
+  client: true,
+  question: true,
+  for_session: true,
+  askers: true,
+});
+export type ApprovalOrder = z.infer<typeof approvalOrder>;

@@ -23,7 +23,7 @@ export const ERRORS = {
     meaning: 'An argument is missing, unknown or out of bounds.',
   },
   policy_denied: { retry: 'never', exit: 3, meaning: 'A rule of the deny-list refuses the request.' },
-  approval_denied: { retry: 'never', exit: 3, meaning: 'The person was asked and said no.' },
+  approval_denied: { retry: 'never', exit: 3, meaning: 'A person was asked, and did not say yes.' },
   approval_unavailable: {
     retry: 'after_fix',
     exit: 3,

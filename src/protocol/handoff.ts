@@ -1,6 +1,7 @@
 // What crosses from the server to the runner, as one JSON object on its standard input.
 import * as z from 'zod';
 import { appliedWhat } from './applied-part.ts';
+import { approvalOrder } from './approval.ts';
 import { BACKENDS } from './backend.ts';
 import { capability } from './capability.ts';
 import { confinementOrder } from './confinement.ts';
@@ -91,6 +92,8 @@ export const handoff = z.object({
   confinement: confinementOrder.optional(),
   /** The project's own agent files may start programs, approved or not. */
   trustProjectAgents: z.boolean().optional(),
+  /** What a person is asked before the job is queued; absent where nobody is, or somebody has answered. */
+  approval: approvalOrder.optional(),
   extraEnv: z.record(z.string(), z.string()),
   queue: z.object({
     /** How many jobs of this user run at once. */

@@ -24,6 +24,9 @@ export const JOB_STATUSES = [
   'upstream_error',
   'unknown',
 ] as const;
+/** What a job may wait for besides its turn. */
+export const WAITS = ['approval'] as const;
+
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
 /** The statuses that never change again. */
@@ -161,6 +164,8 @@ export const jobRecord = z.object({
   confinement: confinementRecord.optional(),
   /** Whose rules it was started under; absent without a policy, null for a caller without a role. */
   role: z.string().nullable().optional(),
+  /** Only while it is queued; absent where it waits for its turn alone. */
+  waiting_for: z.enum(WAITS).optional(),
   /** The answer of the person who was asked before it began; absent where nobody was. */
   approval: approvalGiven.optional(),
   events: z.number(),
@@ -203,6 +208,13 @@ export const NEW_RECORD = Object.freeze({
   events: 0,
   artifacts: [] as JobRecord['artifacts'],
 } satisfies Partial<JobRecord>);
+
+/** The same job, which waits for nobody's answer any more. */
+export function withoutWait(record: JobRecord): JobRecord {
+  const rest = { ...record };
+  delete rest.waiting_for;
+  return rest;
+}
 
 /** What a status may become. An end is for ever; a record with an end may still be written, to note what became of its work. */
 const TRANSITIONS: Readonly<Record<JobStatus, readonly JobStatus[]>> = {

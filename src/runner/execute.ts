@@ -12,6 +12,7 @@ import { openPlace, readyWords } from './open-place.ts';
 import type { AgentRunEnd } from './agent/agent-process.ts';
 import type { Run } from './agent/run-agent-session.ts';
 import { type AbandonedAgent, notThere, withFirstReason } from './agent/retry-policy.ts';
+import { awaitApproval } from './approval/await-approval.ts';
 import { type Background, createBackground } from './background.ts';
 import { confinedWorkspace } from './confined-facts.ts';
 import { finishJob } from './finish.ts';
@@ -33,7 +34,7 @@ export async function executeJob(handoff: Handoff, app: RunnerApp): Promise<void
   const stop = listenForStop(store, handoff.jobId, app.terminated);
   const background = createBackground(app.log, app.terminated);
   try {
-    const begun = await waitInQueue(handoff, app, stop.signal).catch(toBridgeError);
+    const begun = await begin(handoff, app, stop.signal).catch(toBridgeError);
     // Passed on, or closed by somebody else: not one word of it is this process's to write.
     if (!(begun instanceof BridgeError) && begun.is === 'gone') return;
     await runBegun(handoff, app, { stop, background }, begun);
@@ -41,6 +42,16 @@ export async function executeJob(handoff: Handoff, app: RunnerApp): Promise<void
     stop.close();
   }
   await background.end(); // its end is recorded, and everybody knows
+}
+
+/** A job that a person must agree to is queued after that. */
+async function begin(handoff: Handoff, app: RunnerApp, signal: AbortSignal): Promise<QueueOutcome> {
+  const { approval, ...approved } = handoff;
+  if (approval !== undefined) {
+    const is = await awaitApproval(handoff.jobId, approval, app, signal);
+    if (is !== 'approved') return { is };
+  }
+  return waitInQueue(approved, app, signal);
 }
 
 /** @param begun also a job that was stopped or refused before its turn: it gets its end here */

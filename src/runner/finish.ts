@@ -1,7 +1,7 @@
 // The end of a job: its answer and its last meta.json.
 import { type Clock, timestamp } from '../platform/clock.ts';
 import { removeFile } from '../platform/files/private-file.ts';
-import { type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
+import { type JobId, type JobRecord, STRUCTURAL_FIELDS, withoutWait } from '../protocol/job.ts';
 import type { Redacted, Redactor } from '../redaction/redact.ts';
 import type { JobStore } from '../store/job-store.ts';
 import type { AgentRunEnd } from './agent/agent-process.ts';
@@ -45,7 +45,7 @@ function toEnded(
   const now = timestamp(clock);
   const survivors = outcome.end?.survivors ?? [];
   return {
-    ...record,
+    ...withoutWait(record),
     status: outcome.status,
     reason: outcome.reason,
     failure: outcome.failure,

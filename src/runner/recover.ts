@@ -6,6 +6,7 @@ import { removeTree } from '../platform/files/paths.ts';
 import { identify, isSameProcess } from '../platform/processes/process-identity.ts';
 import { timestamp } from '../platform/clock.ts';
 import { modeWrites } from '../policy/modes.ts';
+import { approvalDenied } from '../protocol/approval-errors.ts';
 import { BridgeError } from '../protocol/error.ts';
 import type { StoredEvent } from '../protocol/event.ts';
 import { hasEnded, type JobId, type JobRecord, STRUCTURAL_FIELDS } from '../protocol/job.ts';
@@ -59,16 +60,18 @@ export async function recoverJob(
     // Read when a last line without its end has got one: a whole one counts then.
     const last = await lastEvent(paths.events);
     const recorder = createRecorder({ writer, redactor, clock, first: last === null ? 0 : last.i + 1 });
-    const what = whatHappened(lost);
+    const unanswered = record.waiting_for === undefined ? null : approvalDenied('lost', id);
+    const what = unanswered?.message ?? whatHappened(lost);
     await recorder.push([{ type: 'system', subtype: 'notice', text: what }]);
     const state = await foldLog(paths.events);
     const cancelReason = await store.readCancel(id);
     const stop =
       cancelReason === null
-        ? new BridgeError('agent_failed', what, {
+        ? (unanswered ??
+          new BridgeError('agent_failed', what, {
             jobId: id,
             hint: hintFor(record.status === 'queued' ? 'waiting' : isSetup(last) ? 'setup' : 'agent'),
-          })
+          }))
         : new BridgeError('cancelled', 'The job was cancelled.', { jobId: id });
     const outcome = decideOutcome({
       state,

@@ -17,9 +17,14 @@ const record = z.looseObject({ job_id: z.string(), status: z.string(), mode: tex
 const damageOf = ({ damage }: Readonly<Record<string, unknown>>): string =>
   typeof damage === 'string' ? `(${damage})` : '';
 
+const waitOf = ({ waiting_for: waits }: Readonly<Record<string, unknown>>): string =>
+  typeof waits === 'string' ? `(waits for ${waits})` : '';
+
 /** What a list needs of a job. */
 const SHOWN: ReadonlySet<string> = new Set(
-  'reason damage label mode backend cwd session_id created_at finished_at usage events'.split(' '),
+  'reason waiting_for damage label mode backend cwd session_id created_at finished_at usage events'.split(
+    ' ',
+  ),
 );
 
 const totalTokens = (view: Readonly<Record<string, unknown>>): number =>
@@ -45,7 +50,9 @@ export const agySessions = defineTool({
       ? 'no jobs'
       : [
           ...records.map(({ job_id, status, mode, label, cwd, ...more }) =>
-            [job_id, more['age'], status, mode, label, cwd, damageOf(more)].filter(Boolean).join(' '),
+            [job_id, more['age'], status, waitOf(more), mode, label, cwd, damageOf(more)]
+              .filter(Boolean)
+              .join(' '),
           ),
           `tokens of these jobs: ${totalTokens(rest)}`,
           ...(next_cursor === null

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { expect } from 'vitest';
 import { until } from './processes.ts';
 import type { Message } from './raw-server.ts';
+import { inOwnSession } from './typed-command.ts';
 import { type Home, SERVER, serverEnv } from './start-bridge.ts';
 
 interface How {
@@ -14,7 +15,7 @@ interface How {
 
 export function startClient(here: Home, capabilities: object, { env = {}, elsewhere = false }: How = {}) {
   const server = [process.execPath, SERVER];
-  const [program = '', ...args] = elsewhere ? ['setsid', 'sh', '-c', '"$@"; exit', 'sh', ...server] : server;
+  const [program = '', ...args] = elsewhere ? inOwnSession(server) : server;
   const child = spawn(program, args, {
     cwd: here.repo,
     env: serverEnv(here, env),

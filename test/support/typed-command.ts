@@ -23,7 +23,16 @@ interface How {
   /** All of standard input; at a terminal it stays open behind it. */
   readonly input?: string;
   readonly cwd?: string;
+  /** In a session of its own, led by a shell: as if it were typed at another terminal. */
+  readonly elsewhere?: boolean;
 }
+
+/** @returns program and arguments that start this in a session of its own */
+export const inOwnSession = (words: readonly string[]): readonly string[] => [
+  'setsid',
+  ...['sh', '-c', '"$@"; exit', 'sh'],
+  ...words,
+];
 
 function follow(child: ChildProcess): Typed {
   let [out, err] = ['', ''];
@@ -38,8 +47,14 @@ function follow(child: ChildProcess): Typed {
 }
 
 /** With pipes on all sides, as in a script. */
-export function startTyped(home: Home, words: readonly string[], { env, input = '', cwd }: How = {}): Typed {
-  const child = spawn(process.execPath, [SERVER, ...words], {
+export function startTyped(
+  home: Home,
+  words: readonly string[],
+  { env, input = '', cwd, elsewhere = false }: How = {},
+): Typed {
+  const command = [process.execPath, SERVER, ...words];
+  const [program = '', ...args] = elsewhere ? inOwnSession(command) : command;
+  const child = spawn(program, args, {
     cwd: cwd ?? home.repo,
     env: serverEnv(home, env),
     stdio: ['pipe', 'pipe', 'pipe'],

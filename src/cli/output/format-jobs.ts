@@ -8,6 +8,10 @@ type Row = Readonly<Record<string, unknown>>;
 
 const word = (value: unknown): string => (typeof value === 'string' ? visibleName(value) : '');
 
+/** With what it waits for besides its turn. */
+const statusOf = ({ status, waiting_for: waits }: Row): string =>
+  typeof waits === 'string' ? `${word(status)} (${word(waits)})` : word(status);
+
 const HEAD = ['JOB', 'AGE', 'STATUS', 'MODE', 'LABEL', 'PLACE'] as const;
 const [ID, LABEL, PLACE] = [0, 4, 5] as const;
 const GAP = '  ';
@@ -69,7 +73,7 @@ export function formatJobs(
   const whole = records.map((job) => [
     word(job['job_id']),
     typeof job['created_at'] === 'string' ? ageOf(job['created_at'], now) : '',
-    word(job['status']),
+    statusOf(job),
     word(job['mode']),
     word(job['label']),
     tilde(word(job['cwd']), home),
@@ -80,7 +84,7 @@ export function formatJobs(
     row
       .map((cell, at) => {
         const padded = cell.padEnd(widths[at] ?? 0);
-        const colour = STATUS_COLOURS[cell];
+        const colour = STATUS_COLOURS[cell.split(' ', 1)[0] ?? ''];
         return at === 2 && colour !== undefined ? paint[colour](padded) : padded;
       })
       .join(GAP)

@@ -103,5 +103,6 @@ export function startQuestion(
     rule: rule?.rule ?? null,
     risks: risks.map(({ id }) => id),
   });
-  return { text, jobId: null, scope, ...(rule === null ? {} : { isRequired: true }) };
+  if (rule === null) return { text, jobId: null, scope };
+  return { text, jobId: null, scope, isRequired: true, tier: rule.tier === 'async' ? 'async' : 'sync' };
 }

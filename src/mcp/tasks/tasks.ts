@@ -105,8 +105,8 @@ function pollMs({ created_at }: JobRecord): number {
 const RECENT_EVENTS = 20;
 
 async function activity(record: JobRecord, { jobs }: App): Promise<string> {
-  const { job_id: id, status, events } = record;
-  if (status === 'queued') return `${id}: waiting for its turn`;
+  const { job_id: id, status, events, waiting_for: waits } = record;
+  if (status === 'queued') return `${id}: waiting for ${waits === undefined ? 'its turn' : "a person's yes"}`;
   const since = Math.max(0, events - RECENT_EVENTS);
   const page = await jobs.events(id, { since, limit: RECENT_EVENTS });
   const folders = shortenPaths(record);

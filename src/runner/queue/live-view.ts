@@ -9,7 +9,7 @@ import type { LiveJob } from './queue-order.ts';
 
 export const ownerKey = (owner: ProcessIdentity | null): string => JSON.stringify(owner);
 
-type Basics = Pick<JobRecord, 'job_id' | 'status' | 'session_id' | 'owner' | 'port_base'>;
+type Basics = Pick<JobRecord, 'job_id' | 'status' | 'session_id' | 'owner' | 'port_base' | 'waiting_for'>;
 
 export const toLiveJob = ({ job_id, status, session_id, owner, port_base }: Basics): LiveJob => ({
   id: job_id,
@@ -56,6 +56,7 @@ export function createLiveView(store: JobStore, now = (): number => performance.
             session_id: found.session_id,
             owner: found.owner,
             port_base: found.port_base,
+            waiting_for: found.waiting_for,
           };
     const fresh = { stamp, record, since: now() };
     seen.set(id, fresh);
@@ -85,6 +86,7 @@ export function createLiveView(store: JobStore, now = (): number => performance.
       await store.live.unmark(id); // its writer was killed between the two
       return null;
     }
+    if (record.waiting_for !== undefined) return null; // it takes no slot, and may never begin
     return (await hasLivingOwner(record)) ? toLiveJob(record) : null;
   }
 

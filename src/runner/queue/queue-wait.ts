@@ -4,6 +4,7 @@ import { errnoOf } from '../../platform/files/private-file.ts';
 import { withLock } from '../../platform/locks/lock-file.ts';
 import { identify } from '../../platform/processes/process-identity.ts';
 import { watchFolder } from '../../platform/waiting/watch-folder.ts';
+import { approvalDenied } from '../../protocol/approval-errors.ts';
 import type { Handoff } from '../../protocol/handoff.ts';
 import { type JobRecord, STRUCTURAL_FIELDS } from '../../protocol/job.ts';
 import { queueFull } from '../../protocol/queue-errors.ts';
@@ -46,6 +47,7 @@ export async function waitInQueue(
       (lock) =>
         store.claim(jobId, async (queued, { write }) => {
           if (queued.status !== 'queued') return { is: 'gone' };
+          if (queued.waiting_for !== undefined) throw approvalDenied('lost', jobId); // nobody has agreed
           const { jobs: others } = await view.look((id) => id === jobId);
           const jobs = [...others, toLiveJob(queued)];
           const turns = orderQueue(jobs, queue.slots, passedOver);

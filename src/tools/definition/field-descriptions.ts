@@ -76,6 +76,8 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'output.continued_by': 'The job that works on in its worktree, and has all changes in it',
   'output.role':
     'Role under whose rules it was started: null for a caller without one, absent without a policy',
+  'output.waiting_for':
+    '`approval`: it is queued when a person has said yes, with `agy-mcp approve JOB` in a terminal of their own; absent where it waits for its turn alone',
   'output.approval':
     'The answer of the person who was asked before it began (by client or terminal; once or session), and when; absent where nobody was',
   'output.port_base':

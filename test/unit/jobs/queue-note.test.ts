@@ -60,6 +60,7 @@ describe('in a store', () => {
     await add(1, { status: 'running' });
     await add(2, { status: 'queued', owner: { ...owner, pid: 2 ** 22 + 1, start: 'none' } as typeof owner });
     await add(3, { status: 'completed', owner: null });
+    await add(3.5, { status: 'queued', waiting_for: 'approval' });
     const queued = [await add(4, { status: 'queued' }), await add(5, { status: 'queued' })];
     const read = vi.fn((id: JobId) => store.read(id));
     const note = createQueueNote({ ...store, read }, 1);
@@ -68,7 +69,8 @@ describe('in a store', () => {
       'Waiting: it is the next one; 1 job runs.',
       'Waiting: 1 job is ahead of it; 1 job runs.',
     ]);
-    expect(read).toHaveBeenCalledTimes(5);
+    expect(read).toHaveBeenCalledTimes(6);
+    expect(await note(await add(7, { status: 'queued', waiting_for: 'approval' }))).toBeNull();
     expect(await note(await add(6, { status: 'running' }))).toBeNull();
   });
 });

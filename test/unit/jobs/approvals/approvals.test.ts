@@ -35,6 +35,7 @@ function make() {
     clock,
     env: {},
     platform: 'linux',
+    outlives: true,
     record(kind, { client }, { answer, by }) {
       told.push([kind, client, answer, by].filter((word) => typeof word === 'string').join(' '));
       return Promise.resolve();
@@ -88,6 +89,7 @@ test('what cannot be recorded is not asked', async () => {
     clock: { now: () => now },
     env: {},
     platform: 'linux',
+    outlives: true,
     record: () => Promise.reject(new Error('the disk is full')),
   });
   await expect(approvals.open(QUESTION, { tool: 'agy', client: null })).rejects.toThrow('the disk is full');

@@ -38,6 +38,14 @@ test('reads a record again only when it is another one', async () => {
   expect(await jobs()).toEqual([]);
 });
 
+test('leaves out a job that waits for a yes: it takes no slot', async () => {
+  const queued = await job('queued');
+  const view = createLiveView(store);
+  expect((await view.look(nobody)).jobs).toHaveLength(1);
+  await store.write(createRedactor().redactFields({ ...queued, waiting_for: 'approval' as const }));
+  expect((await view.look(nobody)).jobs).toEqual([]);
+});
+
 test('takes the mark of an ended job away, and leaves what the caller knows unread', async () => {
   const queued = await job('queued');
   const read = vi.fn((id: JobId) => store.read(id));
