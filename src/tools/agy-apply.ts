@@ -56,14 +56,15 @@ export function applyQuestion(id: string, summary: Summary): string {
   const label = record.label === null ? '' : ` ${quotedName(record.label)}`;
   return [
     `${verbOf(summary)} the changes of ${id}${label} (${countOf(summary)}, +${sum('insertions')} -${sum('deletions')} lines) ${placeOf(summary)}?`,
-    ...filesOf(files),
+    // What is serious comes first: of a long question Claude Code shows three lines.
     ...askedNotes(notes),
-    ...askedVerify(verify),
     ...(masked.length === 0 ? [] : [`Secrets are masked in the patch of: ${namesOf(masked)}.`]),
     ...(converted.length === 0
       ? []
       : [`Written in another form than shown, by filters or line ends of git: ${namesOf(converted)}.`]),
     ...(binary.length === 0 ? [] : [`Binary, shown by size and sum only: ${namesOf(binary)}.`]),
+    ...filesOf(files),
+    ...askedVerify(verify),
   ].join('\n');
 }
 

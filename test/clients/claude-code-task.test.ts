@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
-import { claudeCode, openInterface } from './launch/claude-code.ts';
+import { claudeCode, openInterface, untilServed } from './launch/claude-code.ts';
 import { testWith } from './launch/client.ts';
 import { until } from './launch/processes.ts';
 import { inWorld } from './launch/world.ts';
@@ -24,16 +24,7 @@ testWith(claudeCode, { terminal: true })(
       world.letAgentPlay([{ wait_for: 'go-on' }, { text: LATE_ANSWER }]);
       const terminal = await openInterface(world, model.url);
       try {
-        await terminal.shows(/❯/, 40);
-        // The interface takes a prompt before its servers are there.
-        await terminal.submit('/mcp');
-        await terminal.shows(/agy\s+\d+ tools/, 40);
-        // A key that comes too early is lost.
-        await until('the list of servers is closed', () => {
-          if (!/Esc to close/.test(terminal.screen())) return true;
-          terminal.press('Escape');
-          return undefined;
-        });
+        await untilServed(terminal);
         await terminal.submit('Please ask the agent.');
         // The call has come back without an answer: the model speaks again while the agent is at work.
         await terminal.shows(new RegExp(WAITING), 40);

@@ -103,7 +103,7 @@ describe('a job that writes without confinement', () => {
     start({ ...WRITE, prompt: 'Say he\u00ADllo.' });
     const { params } = await (client as Client).asked('elicitation/create', since);
     const message = String(params?.['message']);
-    expect(message).toMatch(/^Start agy in mode execute, allowed to write\?\nNothing confines the agent/);
+    expect(message).toMatch(/^Start agy in mode execute, allowed to write\? Nothing confines it/);
     expect(message).toContain(`workspace: a worktree of ${home.repo}`);
     expect(message).toContain('network: every host');
     expect(message).toContain('prompt: Say he‹U+00AD›llo.');

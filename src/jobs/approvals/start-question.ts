@@ -16,13 +16,13 @@ const RISKS: readonly Risk[] = [
   {
     id: 'permissions',
     isMet: ({ permissions }) => permissions === 'skip',
-    words: 'The agent acts without asking for permissions.',
+    words: 'It acts without asking for permissions.',
   },
   {
     id: 'unconfined',
     isMet: ({ mode, allow_write: mayWrite }, { handoff }) =>
       mode === 'execute' && mayWrite && handoff.confinement === undefined,
-    words: 'Nothing confines the agent: it can write wherever you can.',
+    words: 'Nothing confines it: it can write wherever you can.',
   },
 ];
 
@@ -41,6 +41,9 @@ export const A_START: AskedAbout = {
 const PROMPT_CHARS = 600;
 /** … and of a command, too. */
 const COMMAND_CHARS = 400;
+
+/** Line ends are shown, as a question has few lines. */
+const oneLine = (text: string): string => toVisible(text).replaceAll('\n', ' ⏎ ');
 
 const beginning = (text: string, chars: number): string =>
   text.length <= chars ? text : `${text.slice(0, chars)} … (${text.length - chars} more characters)`;
@@ -84,16 +87,22 @@ export function startQuestion(
   const risks = RISKS.filter(({ isMet }) => isMet(request, admission));
   if (rule === null && (!asksOfRisks || risks.length === 0)) return null;
   const command = [preview.executable, ...preview.argv].map((word) => JSON.stringify(word)).join(' ');
+  const { role = null } = record;
+  // Three lines with what matters most: of a longer question Claude Code shows no more.
   const text = [
-    `Start ${record.backend} in mode ${record.mode}${handoff.spec.allowWrite ? ', allowed to write' : ''}?`,
-    ...(rule === null ? [] : [toVisible(rule.reason)]),
-    ...risks.map(({ words }) => words),
-    ...(record.role === undefined || record.role === null ? [] : [`role: ${visibleName(record.role)}`]),
-    `workspace: ${placeWords(handoff, record.cwd)}`,
-    `confinement: ${handoff.confinement?.means.by ?? 'none'}`,
-    `network: ${networkWords(handoff)}`,
-    `prompt: ${beginning(toVisible(request.prompt), PROMPT_CHARS)}`,
-    `command: ${beginning(toVisible(command), COMMAND_CHARS)}`,
+    [
+      `Start ${record.backend} in mode ${record.mode}${handoff.spec.allowWrite ? ', allowed to write' : ''}?`,
+      ...(rule === null ? [] : [oneLine(rule.reason)]),
+      ...risks.map(({ words }) => words),
+    ].join(' '),
+    [
+      ...(role === null ? [] : [`role: ${visibleName(role)}`]),
+      `workspace: ${placeWords(handoff, record.cwd)}`,
+      `confinement: ${handoff.confinement?.means.by ?? 'none'}`,
+      `network: ${networkWords(handoff)}`,
+    ].join('; '),
+    `prompt: ${beginning(oneLine(request.prompt), PROMPT_CHARS)}`,
+    `command: ${beginning(oneLine(command), COMMAND_CHARS)}`,
   ].join('\n');
   const same = Object.fromEntries(STAY_SAME.map((field) => [field, request[field] ?? null]));
   const scope = JSON.stringify({

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { anthropic } from '../models/anthropic.ts';
 import { installed, mustEndWell } from './client.ts';
 import type { Client } from './client.ts';
-import { run } from './processes.ts';
+import { run, until } from './processes.ts';
 import { openTerminal } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 import { SERVER } from './world.ts';
@@ -35,6 +35,19 @@ export async function openInterface(world: World, modelUrl: string): Promise<Ter
   const approved = [env['ANTHROPIC_API_KEY']?.slice(-KEY_TAIL_CHARS)];
   writeFileSync(file, JSON.stringify({ ...settings, customApiKeyResponses: { approved, rejected: [] } }));
   return openTerminal(world, program, ['--allowedTools', 'mcp__agy'], env);
+}
+
+/** Waits until the interface has our tools: it takes a prompt before its servers are there. */
+export async function untilServed(terminal: Terminal): Promise<void> {
+  await terminal.shows(/❯/, 40);
+  await terminal.submit('/mcp');
+  await terminal.shows(/agy\s+\d+ tools/, 40);
+  // A key that comes too early is lost.
+  await until('the list of servers is closed', () => {
+    if (!/Esc to close/.test(terminal.screen())) return true;
+    terminal.press('Escape');
+    return undefined;
+  });
 }
 
 /** `claude mcp list` starts the server and says whether it answered. */

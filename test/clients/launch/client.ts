@@ -25,7 +25,7 @@ export function installed(command: string): string {
 export function testWith(
   { name, program }: Client,
   needs: { readonly terminal: boolean } = { terminal: false },
-): (sentence: string, body: () => Promise<void>) => void {
+): typeof test {
   const reason = !existsSync(program)
     ? `${name} is not installed (node test/clients/install.js says why)`
     : needs.terminal && !hasTmux()
@@ -35,7 +35,7 @@ export function testWith(
   if (process.env['CI']) throw new Error(reason);
   // eslint-disable-next-line no-console -- a skip is never silent
   console.warn(`skipped: ${reason}`);
-  return test.skip;
+  return test.skip as typeof test;
 }
 
 /** Shows what the client said when it did not end well: the only way to understand a failure in CI. */

@@ -57,7 +57,7 @@ test('files of which not all is shown are named: masked and binary ones', () => 
   expect(
     questionOf({ files: [file('.env'), binary('a.png')], masked: ['.env'] })
       .split('\n')
-      .slice(3),
+      .slice(1, 3),
   ).toEqual(['Secrets are masked in the patch of: ".env".', 'Binary, shown by size and sum only: "a.png".']);
 });
 
@@ -72,8 +72,8 @@ test('of very many names the first are told, and how many more there are', () =>
   const files = Array.from({ length: 5_000 }, (_, at) => binary(`f${at}`));
   const question = questionOf({ files });
   expect(question.length).toBeLessThan(2_000);
-  expect(question).toContain('modified "f19" binary\nand 4980 more\n');
-  expect(question).toContain('"f49" and 4950 more.');
+  expect(question).toContain('"f49" and 4950 more.\n');
+  expect(question).toMatch(/modified "f19" binary\nand 4980 more$/);
 });
 
 test('serious places are named in the question, others are not', () => {
@@ -84,6 +84,6 @@ test('serious places are named in the question, others are not', () => {
       { kind: 'install_script', path: 'package.json', line: 4, why: 'It runs by itself.' },
     ],
   });
-  expect(question).toContain('look twice at "package.json" line 4: It runs by itself.');
+  expect(question.split('\n')[1]).toBe('look twice at "package.json" line 4: It runs by itself.');
   expect(question).not.toContain('Cargo.lock');
 });

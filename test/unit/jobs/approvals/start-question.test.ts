@@ -38,9 +38,21 @@ test.each([
 
 test('says what the agent may reach', () => {
   const text = ask({ ...WRITE, permissions: 'skip' }, CONFINED)?.text ?? '';
-  expect(text).toContain('confinement: bubblewrap\nnetwork: api.example.com\n');
-  expect(text).toContain('The agent acts without asking for permissions.');
+  expect(text).toContain('; confinement: bubblewrap; network: api.example.com\n');
+  expect(text).toContain('It acts without asking for permissions.');
   expect(text).not.toContain('Nothing confines');
+});
+
+test('says in three lines what matters, whatever the prompt has in it', () => {
+  const text = ask({ ...WRITE, prompt: 'One.\nTwo.\r\nThree.' })?.text ?? '';
+  const [what, where, prompt, ...rest] = text.split('\n');
+  expect(what).toBe(
+    'Start agy in mode execute, allowed to write? Nothing confines it: it can write wherever you can.',
+  );
+  expect(where).toBe('workspace: a worktree of /work/project; confinement: none; network: every host');
+  expect(prompt).toContain('prompt: One. ⏎ Two.');
+  expect(prompt).toContain('Three.');
+  expect(rest).toHaveLength(1);
 });
 
 test('shows the beginning of a long prompt, and what else hides in it', () => {
