@@ -56,6 +56,8 @@ export async function startJob(
   const { sessionId } = handoff.spec;
   if (sessionId !== null && !handoff.queue.sameSession) await refuseBusyConversation(store, sessionId);
   const question = startQuestion(asked.request, admission, deps.settings.ask_before_start);
+  const start = { asked, record: admitted, under: budgetOf(admission) };
+  if (question !== null) await deps.withinBudget.look(start);
   const { approval, order } = await deps.leaves.leaveFor(question, ask, asked.origin);
   const record: JobRecord = {
     ...admitted,
@@ -64,8 +66,7 @@ export async function startJob(
   };
   const sealed = redactor.redactFields(record, STRUCTURAL_FIELDS);
   const make = () => createAnnounced(store, sealed, () => announce(admission));
-  const start = { asked, record, under: budgetOf(admission) };
-  await bound.admit(record.job_id, () => deps.withinBudget(start, make));
+  await bound.admit(record.job_id, () => deps.withinBudget.admit(start, make));
   if (order !== null) deps.leaves.note(question, record.job_id);
   await deps.executor.submit(record, order === null ? handoff : { ...handoff, approval: order });
   if (deps.expectsMore) deps.executor.prepareNext();

@@ -21,10 +21,10 @@ afterEach(async () => {
   await home.clear();
 });
 
-function budget(lines: string): void {
+function budget(lines: string, rules = ''): void {
   const folder = path.join(home.home, '.config', 'agy-mcp');
   mkdirSync(folder, { recursive: true });
-  const text = `schema = 1\n[roles.worker]\nrisk = "low"\n[roles.worker.budget]\n${lines}\n[clients]\n"*" = "worker"\n`;
+  const text = `schema = 1\n[roles.worker]\nrisk = "low"\n[roles.worker.budget]\n${lines}\n[clients]\n"*" = "worker"\n${rules}`;
   writeFileSync(path.join(folder, 'policy.toml'), text);
 }
 async function servers(count: number): Promise<Bridge[]> {
@@ -108,6 +108,26 @@ test('a client that asks for the same again and again is stopped, and what it us
     5: expect.any(Number) as number,
   });
   expect(ledger).not.toMatch(/again|worker|test/);
+});
+
+test('nobody is asked about a job for which there is no room', async () => {
+  goOn();
+  budget(
+    'jobs_an_hour = 1',
+    '[[rules]]\nid = "ask"\naction = "confirm"\napproval = "sync"\n[rules.when]\ntool = ["agy_start"]\n',
+  );
+  const questions: string[] = [];
+  const bridge = await startBridge({
+    home,
+    onAsk(question) {
+      questions.push(question);
+      return 'accept';
+    },
+  });
+  bridges.push(bridge);
+  expect((await start(bridge)).isError).toBe(false);
+  expect((await start(bridge)).error).toMatchObject({ code: 'busy', retry: 'later' });
+  expect(questions).toHaveLength(1);
 });
 
 test('without a policy nothing is counted', async () => {

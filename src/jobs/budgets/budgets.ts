@@ -4,7 +4,14 @@ import { type Budget, hasBounds } from '../../policy/budgets/budget.ts';
 import { judge } from '../../policy/budgets/judge.ts';
 import type { JobId } from '../../protocol/job.ts';
 import { createBudgetLedger } from '../../store/budget-ledger.ts';
-import { type Book, type EndLine, roleKey, sameKey, type StartLine } from '../../store/budget-lines.ts';
+import {
+  type Book,
+  type EndLine,
+  type Line,
+  roleKey,
+  sameKey,
+  type StartLine,
+} from '../../store/budget-lines.ts';
 import type { JobStore } from '../../store/job-store.ts';
 import { createOpenJobs, type OpenJobs } from './open-jobs.ts';
 import { overBudget } from './over-budget.ts';
@@ -21,6 +28,8 @@ export interface BudgetOrder {
 }
 
 export interface Budgets {
+  /** Counts nothing. @throws as `admit` */
+  readonly look: (order: BudgetOrder) => Promise<void>;
   /**
    * Counts the job, then runs `create`, which makes it. What `create` throws takes the count back.
    * @throws BridgeError `busy` with the moment when there is room; `store_failed` when nothing can be counted
@@ -67,23 +76,27 @@ export function createBudgets({ store, clock }: BudgetsDeps): Budgets {
     return openJobs.look(open, { now, tokens: tokensADay !== null });
   }
 
-  return {
-    async admit({ role: name, client, budget, digest, setIn }, id, create) {
-      if (!hasBounds(budget)) return create();
+  /** @param id of the job that is counted where there is room; null for none */
+  const judged = ({ role: name, client, budget, digest, setIn }: BudgetOrder, id: JobId | null) =>
+    ledger.use(async ({ book, now, add }) => {
       const [role, same] = [roleKey(name), sameKey(client, digest)];
-      await ledger.use(async ({ book, now, add }) => {
-        const counted = countOf(book, role, same);
-        const open = await openOf(counted.open, budget, now);
-        const ended = open.ended.map((end) => ({ kind: 'end' as const, ...end }));
-        const spent = [...counted.spent, ...open.ended, ...open.spent];
-        const over = judge(budget, { ...counted, spent, running: open.running }, now);
-        if (over === null) {
-          await add([...ended, { kind: 'start', at: now, id, role, same }]);
-          return;
-        }
-        if (ended.length > 0) await add(ended);
-        throw overBudget(name, over, setIn, now);
-      });
+      const counted = countOf(book, role, same);
+      const open = await openOf(counted.open, budget, now);
+      const spent = [...counted.spent, ...open.ended, ...open.spent];
+      const over = judge(budget, { ...counted, spent, running: open.running }, now);
+      const lines: Line[] = open.ended.map((end) => ({ kind: 'end', ...end }));
+      if (over === null && id !== null) lines.push({ kind: 'start', at: now, id, role, same });
+      if (lines.length > 0) await add(lines);
+      if (over !== null) throw overBudget(name, over, setIn, now);
+    });
+
+  return {
+    async look(order) {
+      if (hasBounds(order.budget)) await judged(order, null);
+    },
+    async admit(order, id, create) {
+      if (!hasBounds(order.budget)) return create();
+      await judged(order, id);
       try {
         return await create();
       } catch (error) {

@@ -14,8 +14,12 @@ export interface BudgetedStart {
   readonly under: UnderBudget | null;
 }
 
-/** Runs `create`, which makes the job. @throws BridgeError `busy` where the budget has no room, and what `create` throws */
-export type WithinBudget = (start: BudgetedStart, create: () => Promise<void>) => Promise<void>;
+export interface WithinBudget {
+  /** Before a person is asked for nothing; it counts nothing. @throws BridgeError `busy` where the budget has no room */
+  readonly look: (start: BudgetedStart) => Promise<void>;
+  /** Runs `create`, which makes the job. @throws as `look`, and what `create` throws */
+  readonly admit: (start: BudgetedStart, create: () => Promise<void>) => Promise<void>;
+}
 
 export function createWithinBudget(deps: BudgetsDeps): WithinBudget {
   const load = lazily(async () => {
@@ -23,15 +27,27 @@ export function createWithinBudget(deps: BudgetsDeps): WithinBudget {
       import('./budgets.ts'),
       import('./request-digest.ts'),
     ]);
-    return { requestDigest, ...createBudgets(deps) };
+    const budgets = createBudgets(deps);
+    const orderOf = ({ asked, record }: BudgetedStart, under: UnderBudget): BudgetOrder => ({
+      ...under,
+      client: asked.origin.client,
+      digest: requestDigest(asked.request, record.cwd),
+    });
+    return { budgets, orderOf };
   });
-  return async ({ asked, record, under }, create) => {
-    if (under === null) {
-      await create();
-      return;
-    }
-    const { admit, requestDigest } = await load();
-    const digest = requestDigest(asked.request, record.cwd);
-    await admit({ ...under, client: asked.origin.client, digest }, record.job_id, create);
+  return {
+    async look(start) {
+      if (start.under === null) return;
+      const { budgets, orderOf } = await load();
+      await budgets.look(orderOf(start, start.under));
+    },
+    async admit(start, create) {
+      if (start.under === null) {
+        await create();
+        return;
+      }
+      const { budgets, orderOf } = await load();
+      await budgets.admit(orderOf(start, start.under), start.record.job_id, create);
+    },
   };
 }

@@ -187,6 +187,16 @@ describe('a role that has a bound', () => {
   });
 });
 
+it('a look says whether there is room, and counts nothing', async () => {
+  const budgets = createBudgets({ store, clock });
+  const budget = { ...UNBOUNDED, jobsAnHour: 1 };
+  const order = { role: 'reviewer', client: 'c', budget, digest: 'd', setIn: 'p' };
+  await budgets.look(order);
+  await budgets.look(order);
+  await start(budget);
+  await expect(budgets.look(order)).rejects.toMatchObject({ code: 'busy' });
+});
+
 it('without a bound nothing is read or written', async () => {
   await end(await start({}), 5);
   expect(() => statSync(path.dirname(ledger()))).toThrow('ENOENT');
