@@ -276,6 +276,18 @@ describe('the ledger', () => {
     await refusal(start(bounds));
     expect(readFileSync(ledger(), 'utf8').split('\n')).toHaveLength(1 + 3 + 1 + 1);
   });
+  it('that was cut at any byte of its last lines has what its whole lines say, and takes the next', async () => {
+    for (let n = 0; n < 2; n += 1) await start({ jobsAnHour: 9 });
+    const whole = readFileSync(ledger());
+    const lines = (bytes: Buffer): number => bytes.toString().split('\n').length - 2;
+    for (let size = whole.indexOf(10) + 1; size <= whole.length; size += 3) {
+      writeFileSync(ledger(), whole.subarray(0, size));
+      const before = Math.max(0, lines(whole.subarray(0, size)));
+      await start({ jobsAnHour: before + 1 });
+      await refusal(start({ jobsAnHour: before + 1 }));
+      expect(lines(readFileSync(ledger()))).toBe(before + 1);
+    }
+  });
   it('begins anew where its first line was broken off', async () => {
     mkdirSync(path.dirname(ledger()), { mode: 0o700 });
     for (const text of ['', '["agy-mcp bud', '["agy-mcp budgets",1,"8b6f']) {
