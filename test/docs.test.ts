@@ -12,6 +12,7 @@ import { LIMITS } from '../src/protocol/limits.ts';
 import { HINTS } from '../src/tools/definition/define-tool.ts';
 import { FIELD_DESCRIPTIONS } from '../src/tools/definition/field-descriptions.ts';
 import { TOOLS } from '../src/tools/index.ts';
+import { failClosedReference } from './support/fail-closed.ts';
 import { redactionReference, safetyReference, STRUCTURE_RULES } from './support/safety-reference.ts';
 import { finishedJobView, jobView } from '../src/tools/views/job-view.ts';
 
@@ -312,6 +313,9 @@ describe('the references are what the code says', () => {
   }, 120_000);
   test('docs/reference/redaction.md', async () => {
     await expect(redactionReference(GENERATED)).toMatchFileSnapshot('../docs/reference/redaction.md');
+  });
+  test('docs/reference/fail-closed.md', async () => {
+    await expect(failClosedReference(GENERATED)).toMatchFileSnapshot('../docs/reference/fail-closed.md');
   });
   test('every variable that the code reads is among the settings', () => {
     const named = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })

@@ -25,6 +25,8 @@ interface How {
   readonly cwd?: string;
   /** In a session of its own, led by a shell: as if it were typed at another terminal. */
   readonly elsewhere?: boolean;
+  /** Program and arguments that start it. */
+  readonly around?: readonly string[];
 }
 
 /** @returns program and arguments that start this in a session of its own */
@@ -50,9 +52,9 @@ function follow(child: ChildProcess): Typed {
 export function startTyped(
   home: Home,
   words: readonly string[],
-  { env, input = '', cwd, elsewhere = false }: How = {},
+  { env, input = '', cwd, elsewhere = false, around = [] }: How = {},
 ): Typed {
-  const command = [process.execPath, SERVER, ...words];
+  const command = [...around, process.execPath, SERVER, ...words];
   const [program = '', ...args] = elsewhere ? inOwnSession(command) : command;
   const child = spawn(program, args, {
     cwd: cwd ?? home.repo,
