@@ -1,5 +1,6 @@
 // Whether a rule applies to a call: its conditions against what is known. (pure)
 import { coversRule, type HostRule, parseHostRule } from '../../protocol/host-rules.ts';
+import { lazily } from '../../protocol/lazily.ts';
 import { quotedName } from '../../protocol/text/visible-text.ts';
 import type { Asked } from './asked.ts';
 import { matchesName, matchesPath, splitPath } from './glob.ts';
@@ -9,6 +10,8 @@ import type { ConditionKey, Conditions, Rule } from './policy.ts';
 interface Fact {
   /** None where nothing is known. */
   readonly values: readonly string[];
+  /** The values in words. */
+  readonly shown: () => string;
   /** Whether a value meets a pattern in `when`. */
   readonly isCaught: (pattern: string, value: string) => boolean;
   /** Whether it meets it in `unless`. */
@@ -47,8 +50,11 @@ function reachesOnly(pattern: string, value: string): boolean {
   return hasPort(wanted) ? coversRule(wanted, reached) : coversHost(wanted, reached);
 }
 
+const list = (words: readonly string[]): string => words.map(quotedName).join(', ');
+
 const names = (values: readonly string[]): Fact => ({
   values,
+  shown: lazily(() => list(values)),
   isCaught: matchesName,
   isExcepted: matchesName,
 });
@@ -59,13 +65,13 @@ function paths(values: readonly string[]): Fact {
   const split = new Map(values.map((value) => [value, splitPath(value)]));
   const fits = (pattern: string, value: string): boolean =>
     matchesPath(pattern, split.get(value) ?? splitPath(value));
-  return { values, isCaught: fits, isExcepted: fits };
+  return { values, shown: lazily(() => list(values)), isCaught: fits, isExcepted: fits };
 }
 
 function reached(network: Asked['network']): Fact {
   const hosts = typeof network === 'string' ? [network] : (network ?? []);
   const values = network !== undefined && hosts.length === 0 ? [NOTHING] : hosts;
-  return { values, isCaught: mayReach, isExcepted: reachesOnly };
+  return { values, shown: lazily(() => list(values)), isCaught: mayReach, isExcepted: reachesOnly };
 }
 
 /** What is known of a call, to be compared with any number of rules. */
@@ -96,8 +102,6 @@ export const saidBy = (conditions: Conditions): (readonly [ConditionKey, readonl
     ([, patterns]) => patterns.length > 0,
   );
 
-const list = (names: readonly string[]): string => names.map(quotedName).join(', ');
-
 export interface RuleVerdict {
   readonly applies: boolean;
   /** A clause: what of its conditions decided. */
@@ -111,10 +115,10 @@ export interface RuleVerdict {
 export function judgeRule({ when, unless }: Pick<Rule, 'when' | 'unless'>, facts: Facts): RuleVerdict {
   const caught = new Map<ConditionKey, readonly string[]>();
   for (const [key, patterns] of saidBy(when)) {
-    const { values, isCaught } = facts[key];
+    const { values, shown, isCaught } = facts[key];
     if (values.length === 0) return { applies: false, why: `${key} is not known here` };
     const met = values.filter((value) => patterns.some((pattern) => isCaught(pattern, value)));
-    if (met.length === 0) return { applies: false, why: `${key} is not among ${list(patterns)}` };
+    if (met.length === 0) return { applies: false, why: `${key} is ${shown()}, not ${list(patterns)}` };
     caught.set(key, met);
   }
   const exceptions = saidBy(unless);

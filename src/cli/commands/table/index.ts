@@ -5,6 +5,7 @@ import { APPROVALS } from './approvals.ts';
 import { AUDIT } from './audit.ts';
 import { CHANGES } from './changes.ts';
 import { FILTERS } from './filters.ts';
+import { POLICY } from './policy.ts';
 import { SETUP } from './setup.ts';
 import { WORK } from './work.ts';
 
@@ -14,6 +15,7 @@ export const COMMANDS: readonly CommandRow[] = [
   ...CHANGES,
   ...SETUP,
   ...AUDIT,
+  ...POLICY,
   ...ABOUT,
   ...FILTERS,
 ];

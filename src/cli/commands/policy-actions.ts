@@ -1,0 +1,2 @@
+// What `agy-mcp policy` does.
+export const POLICY_ACTIONS = ['check', 'lint', 'show'] as const;
