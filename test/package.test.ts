@@ -43,7 +43,14 @@ describe('the package', () => {
     expect(
       names().filter((name) => !wanted.some((each) => name === each || name.startsWith(`${each}/`))),
     ).toEqual([]);
-    expect(manifest.files).toEqual(['dist', '!dist/**/*.map', 'skills', 'security.md', 'CHANGELOG.md']);
+    expect(manifest.files).toEqual([
+      'dist',
+      '!dist/**/*.map',
+      'examples',
+      'skills',
+      'security.md',
+      'CHANGELOG.md',
+    ]);
   });
   test('lacks nothing that a user needs', () => {
     expect(names()).toEqual(
@@ -57,6 +64,9 @@ describe('the package', () => {
         'dist/main.js',
         'dist/prepared.json',
         'dist/run-job.js',
+        'examples/policy/locked-down.toml',
+        'examples/policy/solo.toml',
+        'examples/policy/team.toml',
         'package.json',
         'security.md',
       ]),

@@ -9,6 +9,7 @@ import { repositoryTop } from '../../platform/files/repository-top.ts';
 import { userDirs } from '../../platform/user-dirs.ts';
 import { describeRole, describeRule, describeWhole } from '../../policy/describe-policy.ts';
 import type { Finding, KnownWords } from '../../policy/lint/finding.ts';
+import { compareActions } from '../../policy/rules/action.ts';
 import { type Decision, decide } from '../../policy/rules/decision.ts';
 import { matchesName } from '../../policy/rules/glob.ts';
 import { openPolicy, type Policy } from '../../policy/rules/policy.ts';
@@ -87,10 +88,15 @@ async function check(invocation: Invocation): Promise<number> {
     settings: await loadSettings(configFile, env),
     means: async () => (await createMeansFinder({ env, platform: machine.platform, keptIn: null }).find()).by,
   });
-  const [place] = asked.paths ?? [machine.cwd];
   const source = sourceFor(invocation, env);
-  const policy = (await source.policyFor(await repositoryTop(place ?? machine.cwd))) ?? openPolicy('');
-  const decision = decide(policy, asked, roleFor(policy, { client: asked.client, env }));
+  const tops = new Set(await Promise.all((asked.paths ?? []).map(repositoryTop)));
+  const policies = await Promise.all(
+    [...(tops.size === 0 ? [null] : tops)].map((top) => source.policyFor(top)),
+  );
+  const decision = policies
+    .map((policy) => policy ?? openPolicy(''))
+    .map((policy) => decide(policy, asked, roleFor(policy, { client: asked.client, env })))
+    .reduce((one, other) => (compareActions(other.action, one.action) > 0 ? other : one));
   printer.result(decision, sayDecision);
   return decision.action === 'deny' ? ERRORS.policy_denied.exit : 0;
 }

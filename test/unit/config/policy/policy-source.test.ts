@@ -143,6 +143,7 @@ reason = "Only the work folder."
 });
 
 describe('what is wrong denies everything, and says where', () => {
+  // promise: policy-fails-closed
   test.each([
     ['schema = ', '~/.config/agy-mcp/policy.toml:1: this is not valid TOML'],
     ['[clients]\n', '"schema" must be a whole number; add schema = 1 as the first line'],

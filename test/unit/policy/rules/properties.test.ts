@@ -92,6 +92,7 @@ const compare = (one: Decision, other: Decision): number =>
 const RUNS = { numRuns: 2_000 };
 
 describe('for any policy and any call', () => {
+  // promise: policy-deny-wins
   test('deny always wins', () => {
     fc.assert(
       fc.property(policy, asked, (some, call) => {
@@ -118,6 +119,7 @@ describe('for any policy and any call', () => {
       RUNS,
     );
   });
+  // promise: policy-deny-wins
   test('the file of a repository never widens anything', () => {
     fc.assert(
       fc.property(policy, asked, rules, (some, call, theirs) => {
