@@ -1,6 +1,6 @@
 // What one pattern or rule covers of another: no where this simple look cannot tell. (pure)
 import { parseHostRule, coversRule } from '../../protocol/host-rules.ts';
-import type { Asked } from '../rules/asked.ts';
+import { type Asked, STARTING_TOOLS } from '../rules/asked.ts';
 import { factsOf, judgeRule, saidBy } from '../rules/conditions.ts';
 import { matchesName, matchesPath, splitPath } from '../rules/glob.ts';
 import type { ConditionKey, Conditions, Rule } from '../rules/policy.ts';
@@ -56,7 +56,7 @@ export function callFor(rule: Rule): { asked: Asked; role: string | null } | nul
   const role = name('role') ?? null;
   const grants = rule.when.grants === undefined ? undefined : [name('grants') ?? ''];
   const asked: Asked = {
-    tool: name('tool') ?? 'agy',
+    tool: name('tool') ?? STARTING_TOOLS[0] ?? '',
     client: name('client') ?? null,
     ...(mode !== undefined && { mode }),
     ...(backend !== undefined && { backend }),
