@@ -22,7 +22,7 @@ import { quotedName } from '../../protocol/text/visible-text.ts';
 import { locateKey } from '../toml-key-line.ts';
 
 /** What is wrong with a text, as a clause, and where. */
-export class PolicyFault extends Error {
+class PolicyFault extends Error {
   readonly line: number | null;
   constructor(what: string, line: number | null = null) {
     super(what);
