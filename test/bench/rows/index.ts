@@ -10,6 +10,7 @@ import { memory } from './memory.ts';
 import { packaged } from './package.ts';
 import { pages } from './pages.ts';
 import { parallel } from './parallel.ts';
+import { policy } from './policy.ts';
 import { queue } from './queue.ts';
 import { redactor } from './redactor.ts';
 import { screen } from './screen.ts';
@@ -35,5 +36,6 @@ export const ROWS: readonly Row[] = [
   queue,
   worktree,
   audit,
+  policy,
   packaged,
 ];
