@@ -1,6 +1,6 @@
 // What is wrong with roles and clients that can be read. (pure)
 import { nearestName } from '../../protocol/text/nearest-name.ts';
-import { quotedName } from '../../protocol/text/visible-text.ts';
+import { quotedName, visibleName } from '../../protocol/text/visible-text.ts';
 import { STARTING_TOOLS } from '../rules/asked.ts';
 import { matchesName } from '../rules/glob.ts';
 import type { Policy, Role } from '../rules/policy.ts';
@@ -55,7 +55,24 @@ function halfOfStarts(role: Role): Found[] {
   return [{ kind: 'widens', message }];
 }
 
-function ofClients({ clients, roles }: Policy): Finding[] {
+/** Such a client may do nothing. */
+const withoutRole = ({ clients, roles }: Policy): Finding[] =>
+  Object.entries(clients)
+    .filter(([, name]) => !roles.some((role) => role.name === name))
+    .map(([client, name]) => {
+      const near = nearestName(
+        name,
+        roles.map((role) => role.name),
+      );
+      const meant = near === null ? '' : ` Did you mean ${quotedName(near)}?`;
+      return {
+        kind: 'never_matches',
+        where: `clients.${visibleName(client)}`,
+        message: `There is no role ${quotedName(name)}, so it may do nothing.${meant}`,
+      };
+    });
+
+function ofAnyClient({ clients, roles }: Policy): Finding[] {
   const name = Object.hasOwn(clients, ANY_CLIENT) ? clients[ANY_CLIENT] : undefined;
   const role = roles.find((each) => each.name === name);
   if (role?.risk !== 'high') return [];
@@ -74,5 +91,6 @@ export const lintRoles = (policy: Policy, known: KnownWords): readonly Finding[]
       .flat()
       .map(({ kind, message }) => ({ kind, where: `roles.${role.name}`, message })),
   ),
-  ...ofClients(policy),
+  ...withoutRole(policy),
+  ...ofAnyClient(policy),
 ];

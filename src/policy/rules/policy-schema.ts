@@ -110,28 +110,18 @@ const role = z.strictObject({
 const entries = (table: object): number => Object.keys(table).length;
 
 /** `policy.toml`, of the current schema. */
-export const policyFile = z
-  .strictObject({
-    schema: z.int(),
-    roles: z
-      .record(roleName, role)
-      .refine((table) => entries(table) <= LIMITS.policy.roles, `must be at most ${LIMITS.policy.roles}`)
-      .default({}),
-    clients: z
-      .record(z.string(), roleName)
-      .refine((table) => entries(table) <= LIMITS.policy.clients, `must be at most ${LIMITS.policy.clients}`)
-      .default({}),
-    rules,
-  })
-  .superRefine(({ roles, clients }, context) => {
-    for (const [client, name] of Object.entries(clients))
-      if (!Object.hasOwn(roles, name))
-        context.addIssue({
-          code: 'custom',
-          path: ['clients', client],
-          message: `there is no role ${name}; add [roles.${name}]`,
-        });
-  });
+export const policyFile = z.strictObject({
+  schema: z.int(),
+  roles: z
+    .record(roleName, role)
+    .refine((table) => entries(table) <= LIMITS.policy.roles, `must be at most ${LIMITS.policy.roles}`)
+    .default({}),
+  clients: z
+    .record(z.string(), roleName)
+    .refine((table) => entries(table) <= LIMITS.policy.clients, `must be at most ${LIMITS.policy.clients}`)
+    .default({}),
+  rules,
+});
 export type PolicyFile = z.output<typeof policyFile>;
 
 /** The rules in the `.agy-mcp.toml` of a repository. */

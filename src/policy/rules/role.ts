@@ -22,13 +22,15 @@ const inWords = (name: string): string => quotedName(name.slice(0, NAME_CHARS));
 const namesOf = (roles: readonly Role[]): string =>
   roles.length === 0 ? 'it has no roles' : `its roles: ${roles.map(({ name }) => name).join(', ')}`;
 
+const tableOf = (name: string): string =>
+  `[roles.${/^[A-Za-z0-9_-]+$/.test(name) ? name : inWords(name)}] with risk = "low"`;
+
 function named(policy: Policy, name: string): RoleChoice {
   const role = policy.roles.find((each) => each.name === name) ?? null;
   if (role !== null) return { role, fault: null };
-  const table = /^[A-Za-z0-9_-]+$/.test(name) ? `[roles.${name}]` : `[roles.${inWords(name)}]`;
   return {
     role: null,
-    fault: `${ROLE_VARIABLE} names the role ${inWords(name)}, which is not in ${policy.file} (${namesOf(policy.roles)}). A person can add ${table} with risk = "low" to the file, or set ${ROLE_VARIABLE} to a role that is there.`,
+    fault: `${ROLE_VARIABLE} names the role ${inWords(name)}, which is not in ${policy.file} (${namesOf(policy.roles)}). A person can add ${tableOf(name)} to the file, or set ${ROLE_VARIABLE} to a role that is there.`,
   };
 }
 
@@ -44,11 +46,16 @@ export function roleFor(
   const wanted = env[ROLE_VARIABLE] ?? '';
   if (wanted !== '') return named(policy, wanted);
   const { clients, roles, file } = policy;
-  if (roles.length === 0) return { role: null, fault: null };
   const key = client !== null && Object.hasOwn(clients, client) ? client : ANY_CLIENT;
   const name = Object.hasOwn(clients, key) ? clients[key] : undefined;
+  if (name === undefined && roles.length === 0) return { role: null, fault: null };
   const role = roles.find((each) => each.name === name) ?? null;
   if (role !== null) return { role, fault: null };
+  if (name !== undefined)
+    return {
+      role: null,
+      fault: `${file} gives ${inWords(key)} under [clients] the role ${inWords(name)}, which is not in it (${namesOf(roles)}). A person can add ${tableOf(name)}, or name a role that is there.`,
+    };
   const line =
     client === null
       ? `"${ANY_CLIENT}" = "${roles[0]?.name ?? ''}" for clients without a name`

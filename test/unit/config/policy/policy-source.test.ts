@@ -157,7 +157,6 @@ describe('what is wrong denies everything, and says where', () => {
     ],
     ['schema = 1\n[roles.a]\n', ':2: "roles.a.risk"'],
     ['schema = 1\n[roles.a]\nrisk = "hi"\n', ':3: "roles.a.risk": Invalid option'],
-    ['schema = 1\n[clients]\n"x" = "a"\n', 'there is no role a; add [roles.a]'],
     [`${DENY}when = { mdoe = ["ask"] }\n`, ':5: unknown key "rules.0.when.mdoe", did you mean "mode"?'],
     [
       `${DENY}when = { path = ["src/**"] }\n`,

@@ -82,6 +82,12 @@ describe('a rule that never matches', () => {
   });
 });
 
+test('a client without a role', () => {
+  expect(found(policyOf({ roles: [roleOf('reader')], clients: { codex: 'raeder' } }))).toEqual([
+    'never_matches clients.codex: There is no role "raeder", so it may do nothing. Did you mean "reader"?',
+  ]);
+});
+
 describe('rules that contradict', () => {
   test('an allow that is meant as an exception', () => {
     const rules = [

@@ -162,12 +162,30 @@ describe('for any policy and any call', () => {
     );
   });
   test('one more directory, host or grant never permits more', () => {
+    const more = fc.constantFrom<(call: Asked) => Asked | null>(
+      ...PATHS.map(
+        (path) =>
+          ({ paths = [], ...call }: Asked) =>
+            paths.length === 0 ? null : { ...call, paths: [...paths, path] },
+      ),
+      ...HOSTS.map(
+        (host) =>
+          ({ network = [], ...call }: Asked) =>
+            typeof network === 'string' || network.length === 0
+              ? null
+              : { ...call, network: [...network, host] },
+      ),
+      ...['github', 'jira'].map(
+        (grant) =>
+          ({ grants = [], ...call }: Asked) =>
+            grants.length === 0 ? null : { ...call, grants: [...grants, grant] },
+      ),
+    );
     fc.assert(
-      fc.property(policy, asked, fc.constantFrom(...PATHS), (some, call, path) => {
-        const { paths } = call;
-        if (paths === undefined || paths.length === 0) return;
-        const more = { ...call, paths: [...paths, path] };
-        expect(compare(decided(some, more), decided(some, call))).toBeGreaterThanOrEqual(0);
+      fc.property(policy, asked, more, (some, call, addTo) => {
+        const longer = addTo(call);
+        if (longer === null) return;
+        expect(compare(decided(some, longer), decided(some, call))).toBeGreaterThanOrEqual(0);
       }),
       RUNS,
     );

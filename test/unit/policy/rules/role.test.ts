@@ -36,6 +36,14 @@ describe('the role of a client', () => {
     expect(decision.reason).toContain(words);
     expect(toolsOf(policy, named(client, env))('agy')).toBe(true); // a call tells why
   });
+  test('must be there where a client is given one: nothing else takes its place', () => {
+    for (const roles of [[reviewer], []]) {
+      const some = policyOf({ roles, clients: { codex: 'admin', '*': 'reviewer' } });
+      const decision = decided(some, callOf({ client: 'codex' }));
+      expect(decision).toMatchObject({ action: 'deny', rule: 'role' });
+      expect(decision.reason).toContain('A person can add [roles.admin] with risk = "low"');
+    }
+  });
   test('must be there where the variable names one and there are no roles at all', () => {
     expect(decided(policyOf({}), callOf(), { AGY_MCP_ROLE: 'admin' }).action).toBe('deny');
   });
