@@ -6,8 +6,22 @@ import { BridgeError, type ErrorView, toBridgeError } from '../protocol/error.ts
 import { isRecord } from '../protocol/is-record.ts';
 import { jobId, STRUCTURAL_FIELDS } from '../protocol/job.ts';
 import { LIMITS } from '../protocol/limits.ts';
+import { boundUntrusted, untrustedMark } from '../protocol/untrusted-text.ts';
 import type { Redactor } from '../redaction/redact.ts';
 import { fieldRef } from '../protocol/text/references.ts';
+
+/** Where a result says that its text addresses the model reading it. */
+export const UNTRUSTED_META = 'agy-mcp/untrusted';
+
+/** The marks of an output, which are for the client and not for its model: the warnings say the same in words. */
+function takeMarks(output: Record<string, unknown>): {
+  readonly shown: Record<string, unknown>;
+  readonly meta: { readonly _meta?: Record<string, unknown> };
+} {
+  const { untrusted, ...shown } = output;
+  const marks = untrustedMark.array().safeParse(untrusted).data ?? [];
+  return { shown, meta: marks.length === 0 ? {} : { _meta: { [UNTRUSTED_META]: boundUntrusted(marks) } } };
+}
 
 /** Structured and as text: some clients show the model only the one, some only the other. */
 export function success<T extends Record<string, unknown>>(
@@ -17,7 +31,8 @@ export function success<T extends Record<string, unknown>>(
   redacted: readonly string[] = [],
 ): CallToolResult {
   const safe = sealOutput(output, redactor, redacted);
-  return { structuredContent: safe, content: [{ type: 'text', text: say(safe) }] };
+  const { shown, meta } = takeMarks(safe);
+  return { ...meta, structuredContent: shown, content: [{ type: 'text', text: say(safe) }] };
 }
 
 /** @param redacted fields that stay as they are */

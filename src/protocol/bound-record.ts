@@ -6,6 +6,7 @@ import type { Inventory } from './inventory.ts';
 import type { JobRecord } from './job.ts';
 import { LIMITS } from './limits.ts';
 import { SESSION_ID } from './request.ts';
+import { boundUntrusted } from './untrusted-text.ts';
 
 const clipped = (text: string | null, maxChars: number): string | null =>
   text === null ? null : clipText(text, maxChars);
@@ -102,6 +103,7 @@ export function boundRecord<T extends JobRecord>(record: T): T {
     worktree: boundWorktree(record.worktree),
     ...(record.setup === undefined ? {} : { setup: boundRun(record.setup) }),
     ...(record.verify === undefined ? {} : { verify: boundRun(record.verify) }),
+    ...(record.untrusted === undefined ? {} : { untrusted: boundUntrusted(record.untrusted) }),
     artifacts: clipList(record.artifacts).kept,
     warnings: boundWarnings(usable ? record.warnings : [UNUSABLE, ...record.warnings]),
   };

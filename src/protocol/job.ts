@@ -8,6 +8,7 @@ import { confinementRecord } from './confinement.ts';
 import { ERROR_CODES } from './error.ts';
 import { inventory } from './inventory.ts';
 import { submoduleRecord } from './submodule-record.ts';
+import { untrustedMark } from './untrusted-text.ts';
 import { verifyRecord } from './verify-record.ts';
 
 export const JOB_ID_PATTERN = /^job_[A-Za-z0-9_-]{1,80}$/;
@@ -171,6 +172,8 @@ export const jobRecord = z.object({
   events: z.number(),
   artifacts: z.array(z.object({ path: z.string(), bytes: z.number(), kind: z.string() })),
   warnings: z.array(z.string()),
+  /** Where its text addresses the model that reads it; absent where none does, and in older records. */
+  untrusted: z.array(untrustedMark).optional(),
   /** The process that may write this file now: the server until the runner takes over. */
   owner: processIdentity.nullable(),
   /** Value of the variable that marks every descendant of the agent, so that none is overlooked. */

@@ -2,10 +2,12 @@
 import { type Clock, timestamp } from '../platform/clock.ts';
 import { removeFile } from '../platform/files/private-file.ts';
 import { type JobId, type JobRecord, STRUCTURAL_FIELDS, withoutWait } from '../protocol/job.ts';
+import { type UntrustedMark, untrustedWarning } from '../protocol/untrusted-text.ts';
 import type { Redacted, Redactor } from '../redaction/redact.ts';
 import type { JobStore } from '../store/job-store.ts';
 import type { AgentRunEnd } from './agent/agent-process.ts';
 import { isOwnedBy } from './hold-job.ts';
+import type { UntrustedWatch } from './output/watch-untrusted.ts';
 import type { Outcome } from './outcome.ts';
 
 interface FinishTools {
@@ -14,33 +16,49 @@ interface FinishTools {
   readonly clock: Clock;
 }
 
+/** The events of a job, as far as its record says something of them. */
+interface Log {
+  readonly count: number;
+  readonly lastAt: string | null;
+  readonly untrusted: Pick<UntrustedWatch, 'marks'>;
+}
+
 /** Writes the answer first and the record last: who sees the end finds everything. */
 export async function finishJob(
   { store, redactor, clock }: FinishTools,
   record: JobRecord,
-  log: { count: number; lastAt: string | null },
+  log: Log,
   outcome: Outcome & { end: AgentRunEnd | null },
   cancelReason: string | null,
 ): Promise<void> {
   const answer = redactor.redactFields({ text: outcome.answer });
+  const marks = await log.untrusted.marks(answer.text);
   await store.claim(record.job_id, async (found, { confirm, write }) => {
     // Another process took the job and closes it, or has closed it: its answer and its end count.
     if (!isOwnedBy(found, record.owner)) return;
     await confirm();
     const kept = await keepAnswer(store, record.job_id, answer);
-    const ended = toEnded(clock, record, log, outcome, cancelReason, kept ? answer.text.length : null);
+    const ended = toEnded(clock, record, log, outcome, cancelReason, {
+      answerChars: kept ? answer.text.length : null,
+      marks,
+    });
     await write(redactor.redactFields(ended, STRUCTURAL_FIELDS));
   });
 }
 
-/** @param answerChars null when the answer could not be kept */
+interface Said {
+  /** Null when the answer could not be kept. */
+  readonly answerChars: number | null;
+  readonly marks: readonly UntrustedMark[];
+}
+
 function toEnded(
   clock: Clock,
   record: JobRecord,
-  log: { count: number; lastAt: string | null },
+  log: Log,
   outcome: Outcome & { end: AgentRunEnd | null },
   cancelReason: string | null,
-  answerChars: number | null,
+  { answerChars, marks }: Said,
 ): JobRecord {
   const now = timestamp(clock);
   const survivors = outcome.end?.survivors ?? [];
@@ -71,7 +89,9 @@ function toEnded(
         : []),
       ...(answerChars !== null ? [] : ['the disk is full: the answer and the output logs could not be kept']),
       ...(survivors.length === 0 ? [] : [`processes that could not be ended: ${survivors.join(', ')}`]),
+      ...marks.map(untrustedWarning),
     ],
+    ...(marks.length === 0 ? {} : { untrusted: [...marks] }),
     ...(outcome.structuredChars === undefined ? {} : { structured_chars: outcome.structuredChars }),
     ...(outcome.structuredOutput === undefined ? {} : { structured_output: outcome.structuredOutput }),
   };

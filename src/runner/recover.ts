@@ -25,6 +25,7 @@ import { decideOutcome } from './outcome.ts';
 import { holdJob } from './hold-job.ts';
 import { listenForStop } from './agent/stop-signal.ts';
 import { createRecorder } from './output/event-recorder.ts';
+import { createUntrustedWatch, type UntrustedWatch } from './output/watch-untrusted.ts';
 import { withoutVerify } from './verify/recover-verify.ts';
 
 /**
@@ -59,11 +60,13 @@ export async function recoverJob(
   try {
     // Read when a last line without its end has got one: a whole one counts then.
     const last = await lastEvent(paths.events);
-    const recorder = createRecorder({ writer, redactor, clock, first: last === null ? 0 : last.i + 1 });
+    const untrusted = createUntrustedWatch();
+    const first = last === null ? 0 : last.i + 1;
+    const recorder = createRecorder({ writer, redactor, clock, first, untrusted });
     const unanswered = record.waiting_for === undefined ? null : approvalDenied('lost', id);
     const what = unanswered?.message ?? whatHappened(lost);
     await recorder.push([{ type: 'system', subtype: 'notice', text: what }]);
-    const state = await foldLog(paths.events);
+    const state = await foldLog(paths.events, untrusted);
     const cancelReason = await store.readCancel(id);
     const stop =
       cancelReason === null
@@ -147,13 +150,14 @@ function whatHappened({ status, silentOn }: Lost): string {
 
 const FOLD_AT_ONCE = 1_000;
 
-async function foldLog(file: string): Promise<OutcomeState> {
+async function foldLog(file: string, untrusted: UntrustedWatch): Promise<OutcomeState> {
   const cursor = createEventCursor(file);
   try {
     let state = startFold();
     for (;;) {
       const events = await cursor.take(FOLD_AT_ONCE);
       if (events.length === 0) return state;
+      await untrusted.look(events);
       for (const event of events) state = foldEvent(state, event);
     }
   } finally {

@@ -3,9 +3,11 @@ import * as z from 'zod';
 import type { EventPage } from '../jobs/event-page.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { EVENT_FORMATS } from '../protocol/request.ts';
+import { type UntrustedMark, untrustedWarning } from '../protocol/untrusted-text.ts';
 import { defineTool } from './definition/define-tool.ts';
 import { fitEvents } from './views/event-page.ts';
 import { fields } from './definition/fields.ts';
+import { marksOfEvents } from './views/untrusted-view.ts';
 
 /** The index behind the first `count` events of a page. */
 const nextOf = ({ events, next }: EventPage, count: number): number => events[count]?.i ?? next;
@@ -30,9 +32,10 @@ export const agyRead = defineTool({
     has_more: z.boolean(),
     events: z.array(z.unknown()),
   }),
-  say: ({ status, count, next, has_more, events }) =>
+  say: ({ status, count, next, has_more, events, untrusted = [] }) =>
     [
       `status: ${status}, ${count} events, next: ${next}${has_more ? ' (there are more)' : ''}`,
+      ...(untrusted as readonly UntrustedMark[]).map((mark) => `warning: ${untrustedWarning(mark)}`),
       ...events.map((event) => JSON.stringify(event)),
     ].join('\n'),
   large: true,
@@ -41,12 +44,14 @@ export const agyRead = defineTool({
     const { signal } = call;
     const page = await jobs.events(job_id, { since, limit, maxChars, seconds: wait_seconds, signal });
     const { told, count } = fitEvents(page.events, translate ?? jobs.dialect, maxChars);
+    const marks = await marksOfEvents(page.events.slice(0, count));
     return {
       job_id,
       status: page.record.status,
       count,
       next: nextOf(page, count),
       has_more: page.hasMore || count < page.events.length,
+      ...(marks.length === 0 ? {} : { untrusted: marks }),
       events: told,
     };
   },

@@ -69,6 +69,8 @@ export interface Reply {
   readonly isError: boolean;
   readonly text: string;
   readonly data: Record<string, unknown>;
+  /** The result's `_meta`. */
+  readonly meta: Record<string, unknown>;
   /** The contract's error of a failed call. */
   readonly error: { code: string; message: string; hint: string; retry: string; job_id?: string };
 }
@@ -153,7 +155,12 @@ export function serverEnv({ home }: Home, env: Record<string, string> = {}): Rec
   return { PATH, HOME: home, ...usual, ...env };
 }
 
-function toReply(result: { isError?: unknown; content: unknown; structuredContent?: unknown }): Reply {
+function toReply(result: {
+  isError?: unknown;
+  content: unknown;
+  structuredContent?: unknown;
+  _meta?: unknown;
+}): Reply {
   const [first] = result.content as { type: string; text: string }[];
   const text = first?.text ?? '';
   const isError = result.isError === true;
@@ -161,6 +168,7 @@ function toReply(result: { isError?: unknown; content: unknown; structuredConten
     isError,
     text,
     data: (result.structuredContent ?? {}) as Record<string, unknown>,
+    meta: (result._meta ?? {}) as Record<string, unknown>,
     error: isError
       ? (JSON.parse(text) as { error: Reply['error'] }).error
       : { code: '', message: '', hint: '', retry: '' },

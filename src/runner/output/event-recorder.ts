@@ -6,6 +6,7 @@ import { timestamp } from '../../platform/clock.ts';
 import type { Redacted, Redactor } from '../../redaction/redact.ts';
 import type { EventWriter } from '../../store/events/event-log.ts';
 import { type TextContinuation, createTextContinuation } from './text-continuation.ts';
+import { createUntrustedWatch, type UntrustedWatch } from './watch-untrusted.ts';
 import { foldEvent, type OutcomeState, startFold } from './fold-events.ts';
 
 export interface Recorder {
@@ -18,6 +19,8 @@ export interface Recorder {
   state(): OutcomeState;
   readonly count: number;
   readonly lastAt: string | null;
+  /** What the events hold that addresses the model reading them. */
+  readonly untrusted: UntrustedWatch;
 }
 
 /** What an agent sends whole as a rule, and could send in pieces. */
@@ -40,8 +43,10 @@ export function createRecorder(deps: {
   redactor: Redactor;
   clock: Clock;
   first: number;
+  /** Knows the events before them; a new one by default. */
+  untrusted?: UntrustedWatch;
 }): Recorder {
-  const { writer, redactor, clock } = deps;
+  const { writer, redactor, clock, untrusted = createUntrustedWatch() } = deps;
   let state = startFold();
   let next = deps.first;
   let lastAt: string | null = null;
@@ -74,10 +79,14 @@ export function createRecorder(deps: {
     }
     taken = [];
     lastAt = ts;
-    await writer.append(stored);
+    // What it takes to look through them is less than the time of the disk.
+    await Promise.all([writer.append(stored), untrusted.look(stored)]);
   };
   const take = (events: readonly AgentEvent[]): void => {
-    for (const event of events) seal(withoutCuts(event));
+    for (const event of events) {
+      untrusted.raw(event, next + taken.length);
+      seal(withoutCuts(event));
+    }
   };
 
   return {
@@ -90,6 +99,7 @@ export function createRecorder(deps: {
       seal(toText(said.flush()));
       return write();
     },
+    untrusted,
     state: () => state,
     get count() {
       return next;

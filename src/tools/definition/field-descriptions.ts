@@ -87,6 +87,8 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'output.events': 'How many events so far',
   'output.artifacts': 'Files that the agent delivered: `path`, `bytes`, `kind`',
   'output.warnings': 'What you should know',
+  'output.untrusted':
+    'Where its text addresses the model reading it; in `_meta` of a result, as `agy-mcp/untrusted`',
   'output.truncated': 'Whether the answer goes on, or `structured_output` is left out',
   'output.total_chars': 'Length of the whole answer',
   'output.next_offset': '`offset` of the next page, or null',

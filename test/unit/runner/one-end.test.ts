@@ -10,6 +10,7 @@ import type { Handoff } from '../../../src/protocol/handoff.ts';
 import { hasEnded, type JobRecord, jobId, NEW_RECORD } from '../../../src/protocol/job.ts';
 import { finishJob } from '../../../src/runner/finish.ts';
 import { recoverJob } from '../../../src/runner/recover.ts';
+import { createUntrustedWatch } from '../../../src/runner/output/watch-untrusted.ts';
 import { waitInQueue } from '../../../src/runner/queue/queue-wait.ts';
 import { agyOf, judgeEvents, specOf } from '../../support/adapter-runs.ts';
 import { examples } from '../../support/examples.ts';
@@ -73,7 +74,13 @@ async function world(root: string) {
   const finish = async (subtype: 'success' | 'error'): Promise<void> => {
     const now = await app.store.read(ID);
     if (now.status === 'running')
-      await finishJob(app, now, { count: 0, lastAt: null }, outcome(subtype), null);
+      await finishJob(
+        app,
+        now,
+        { count: 0, lastAt: null, untrusted: createUntrustedWatch() },
+        outcome(subtype),
+        null,
+      );
   };
   const moves = {
     take: () => waitInQueue(HANDOFF, app, AbortSignal.timeout(50)),
