@@ -6,7 +6,7 @@ import { saidBy } from './rules/conditions.ts';
 import type { Conditions, Policy, Role, Rule } from './rules/policy.ts';
 import { RISK_TABLE } from './rules/risks.ts';
 import { ANY_CLIENT, auditDetailOf, budgetOf, judgeTool } from './rules/role.ts';
-import { SAFE_MODE_VARIABLE } from './rules/safe-mode.ts';
+import { SAFE_MODE_VARIABLE } from './rules/policy-variables.ts';
 
 export interface DescribedRole {
   readonly role: string;

@@ -1,7 +1,6 @@
 // Where the policy of a user is, and what the environment adds to it.
 import path from 'node:path';
-import { ROLE_VARIABLE } from '../../policy/rules/role.ts';
-import { SAFE_MODE_VARIABLE } from '../../policy/rules/safe-mode.ts';
+import { ROLE_VARIABLE, SAFE_MODE_VARIABLE } from '../../policy/rules/policy-variables.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -3,9 +3,9 @@ import { quotedName } from '../../protocol/text/visible-text.ts';
 import type { Budget } from '../budgets/budget.ts';
 import { matchesName } from './glob.ts';
 import type { AuditDetail, Policy, Role } from './policy.ts';
+import { ROLE_VARIABLE } from './policy-variables.ts';
 import { RISK_TABLE } from './risks.ts';
 
-export const ROLE_VARIABLE = 'AGY_MCP_ROLE';
 /** In `[clients]`: all that are not named. */
 export const ANY_CLIENT = '*';
 

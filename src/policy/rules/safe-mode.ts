@@ -1,9 +1,8 @@
 // What `AGY_MCP_SAFE_MODE=1` adds to any policy, and to none. (pure)
 import { type Asked, effectOf, startsJob } from './asked.ts';
 import type { Role } from './policy.ts';
+import { SAFE_MODE_VARIABLE } from './policy-variables.ts';
 import { type Say, said, silent } from './say.ts';
-
-export const SAFE_MODE_VARIABLE = 'AGY_MCP_SAFE_MODE';
 
 const OFF = `Whoever starts agy-mcp can leave ${SAFE_MODE_VARIABLE} out.`;
 
