@@ -25,6 +25,15 @@ async function settled({ approvals }: App, id: string, told: ClientAnswer): Prom
   return (await open?.settle(told, 'client')) ?? { by: 'client', answer: told, at: new Date().toISOString() };
 }
 
+/** An answer, and what it is to: a yes counts for nothing else. */
+export interface Told {
+  readonly answer: Answer;
+  /** Of the question; null for what is no yes, or was not asked. */
+  readonly subject: string | null;
+}
+
+export const NOBODY_TO_ASK: Told = { answer: 'unavailable', subject: null };
+
 /**
  * What this call came with, as the answer that counts.
  * @param told null when nobody was asked yet
@@ -34,23 +43,33 @@ export async function answerThatCounts(
   context: ServerContext,
   app: App,
   told: ClientAnswer | null,
-): Promise<Answer | null> {
+): Promise<Told | null> {
   if (told === null) return null;
   const id = questionOf(context);
   const isYes = told === 'once' || told === 'session';
-  return isYes && app.approvals.opened(id) === null ? null : settled(app, id, told);
+  const subject = app.approvals.opened(id)?.subject ?? null;
+  return isYes && subject === null ? null : { answer: await settled(app, id, told), subject };
+}
+
+/** @returns null where this question has no answer yet */
+function answerTo(question: Question, told: Told | null): Answer | null {
+  if (told === null) return null;
+  const { answer, subject } = told;
+  if (answer === 'unavailable') return question.isRequired === true ? null : answer;
+  const isYes = typeof answer !== 'string' && answer.answer !== 'no';
+  return isYes && subject !== question.subject ? null : answer;
 }
 
 /**
  * How a handler asks. It runs twice: the first time the question is thrown, the second time the answer is there.
- * @param answer null when nobody was asked yet
+ * @param told null when nobody was asked yet
  */
-export function createAsk(answer: Answer | null, { approvals }: App): Call['ask'] {
+export function createAsk(told: Told | null, { approvals }: App): Call['ask'] {
   return (question) => {
     const earlier = approvals.remembered(question.scope);
     if (earlier !== null) return Promise.resolve(earlier);
-    const isUnasked = answer === null || (answer === 'unavailable' && question.isRequired === true);
-    if (isUnasked) return Promise.reject(new ElicitationPending(question));
+    const answer = answerTo(question, told);
+    if (answer === null) return Promise.reject(new ElicitationPending(question));
     if (typeof answer !== 'string') approvals.remember(question.scope, answer);
     return Promise.resolve(answer);
   };

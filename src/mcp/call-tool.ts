@@ -15,7 +15,7 @@ import { handleTool } from '../tools/definition/handle-tool.ts';
 import { TOOLS } from '../tools/index.ts';
 import { parseInput } from '../tools/definition/parse-input.ts';
 import type { Call } from '../tools/definition/tool-context.ts';
-import { answerThatCounts, askPerson, createAsk } from './ask-person.ts';
+import { answerThatCounts, askPerson, createAsk, NOBODY_TO_ASK, type Told } from './ask-person.ts';
 import { answerOf, ElicitationPending } from './elicitation.ts';
 import type { CallLimiter } from './call-limits.ts';
 import type { Caller } from './caller.ts';
@@ -66,18 +66,18 @@ function progressOf({ mcpReq }: ServerContext, app: App): Progress | null {
 interface Serving {
   readonly progress: Progress | null;
   /** Null when nobody was asked yet. */
-  readonly answer: Answer | null;
+  readonly told: Told | null;
 }
 
 /** A call that is none of a tool: it asks nobody. */
-const UNASKED: Serving = { progress: null, answer: 'unavailable' };
+const UNASKED: Serving = { progress: null, told: NOBODY_TO_ASK };
 
 /** What a tool learns of the call it serves. */
 export function toCall(
   context: ServerContext,
   app: App,
   caller: Caller,
-  { progress, answer }: Serving = UNASKED,
+  { progress, told }: Serving = UNASKED,
 ): Call {
   const { signal } = context.mcpReq;
   const { waitSeconds, maxOutputChars } = clientRule(caller.name, app.machine.env);
@@ -88,7 +88,7 @@ export function toCall(
     maxOutputChars,
     pageChars: LIMITS.pageChars,
     onEvents: progress === null ? null : progress.take,
-    ask: createAsk(answer, app),
+    ask: createAsk(told, app),
     async defaultCwd() {
       const roots = await caller.roots();
       return roots.length === 1 ? (roots[0] ?? app.machine.cwd) : app.machine.cwd;
@@ -112,7 +112,7 @@ async function callOrTask(tool: AnyTool, wait: TaskWait, app: App, call: Call): 
 
 /**
  * Never throws: a failure is a result too.
- * @param answer of the person, where it was asked for
+ * @param told the answer of the person, where it was asked for
  */
 export async function callTool(
   request: CallToolRequest,
@@ -120,15 +120,15 @@ export async function callTool(
   app: App,
   caller: Caller,
   gate: CallLimiter,
-  answer?: Answer,
+  told?: Told,
 ): Promise<CallToolResult | InputRequiredResult> {
   const progress = progressOf(context, app);
   const { name } = request.params;
   try {
     const tool = findTool(name);
     const input = parseInput(tool.input, request.params.arguments);
-    const counts = answer ?? (await answerThatCounts(context, app, answerOf(context, caller.canAsk)));
-    const call = toCall(context, app, caller, { progress, answer: counts });
+    const counts = told ?? (await answerThatCounts(context, app, answerOf(context, caller.canAsk)));
+    const call = toCall(context, app, caller, { progress, told: counts });
     const own = await app.actingFor(caller.name ?? null);
     const wait = caller.tasks ? taskWait(tool.name, input, clientRule(caller.name, app.machine.env)) : null;
     return await gate.run(call.signal, async () =>
@@ -144,7 +144,9 @@ export async function callTool(
     );
     if (asked instanceof BridgeError) return failure(asked, app.redactor, app.log);
     const isAnswer = typeof asked === 'string' || 'by' in asked;
-    return isAnswer ? await callTool(request, context, app, caller, gate, asked as Answer) : asked;
+    if (!isAnswer) return asked;
+    const own = { answer: asked as Answer, subject: error.question.subject };
+    return await callTool(request, context, app, caller, gate, own);
   } finally {
     progress?.close();
   }

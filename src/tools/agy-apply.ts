@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { ApplyRequest } from '../jobs/apply-request.ts';
 import { agreementOf, type AskedAbout } from '../jobs/approvals/agreement.ts';
 import { UNASKED } from '../jobs/approvals/start-question.ts';
+import { subjectOf } from '../jobs/approvals/subject.ts';
 import type { AppliedChanges, Summary } from '../jobs/change-views.ts';
 import { APPLY_WAYS, type ApplyWay } from '../protocol/applied-part.ts';
 import type { JobId, JobRecord } from '../protocol/job.ts';
@@ -142,7 +143,8 @@ export const agyApply = defineTool({
     if (summary.files.length > 0 && (asksBeforeApply || call.confirm !== undefined)) {
       const isRequired = call.confirm !== undefined;
       const text = [...(isRequired ? [call.confirm] : []), applyQuestion(job_id, summary)].join('\n');
-      const question = { text, jobId: job_id, scope: null, isRequired };
+      const subject = subjectOf({ text, job_id, patch_sha256, request });
+      const question = { text, subject, jobId: job_id, scope: null, isRequired };
       agreementOf(question, await call.ask(question), anApply(job_id));
     }
     const applied = await jobs.changes.apply(job_id, patch_sha256, request, call.signal);

@@ -190,7 +190,7 @@ describe('over the protocol', () => {
   });
 
   // promise: asks-before-risk
-  it('a yes of a client of the modern era counts once, and for a question that was put', async () => {
+  it('a yes of a client of the modern era counts once, and for the call that it was asked about', async () => {
     const { here, id, sum } = await jobAtHome();
     const server = await startRawHere(here, { era: '2026-07-28' });
     const _meta = { 'io.modelcontextprotocol/clientCapabilities': { elicitation: { form: {} } } };
@@ -202,8 +202,12 @@ describe('over the protocol', () => {
     const state = { requestState: asked['requestState'] };
     expect(await put({ inputResponses })).toHaveProperty('inputRequests');
     expect(await put({ inputResponses, requestState: 'ask_0000' })).toHaveProperty('inputRequests');
-    expect(await put({ inputResponses, ...state })).toHaveProperty('structuredContent.changed_paths');
-    expect(await put({ inputResponses, ...state })).toHaveProperty('inputRequests');
+    const other = { ...call, arguments: { ...call.arguments, as: 'commit' } };
+    const { result } = await server.ask('tools/call', { ...other, inputResponses, ...state });
+    expect(result).toHaveProperty('inputRequests');
+    const again = { requestState: (await put({}))['requestState'] };
+    expect(await put({ inputResponses, ...again })).toHaveProperty('structuredContent.changed_paths');
+    expect(await put({ inputResponses, ...again })).toHaveProperty('inputRequests');
     await server.kill('SIGTERM');
   });
 });

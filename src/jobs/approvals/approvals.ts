@@ -20,6 +20,8 @@ import { askersHere, refuseAskers } from './askers.ts';
 export interface Question {
   /** What would happen, in words for a person; nothing in it hides. */
   readonly text: string;
+  /** What the answer is to: the same for the same call made again, another for every other call. */
+  readonly subject: string;
   readonly jobId: JobId | null;
   /** The same for questions to which one answer can be given for as long as the server runs; null where each counts alone. */
   readonly scope: string | null;
@@ -31,6 +33,8 @@ export interface Question {
 
 /** A question that this process has put. */
 export interface OpenQuestion extends StandingQuestion {
+  /** Of the question. */
+  readonly subject: string;
   /** Waits for the answer of a person at another terminal, and takes it. */
   answeredElsewhere(signal: AbortSignal): Promise<ApprovalGiven | 'silent'>;
   /**
@@ -78,13 +82,18 @@ export function createApprovals(deps: ApprovalDeps): Approvals {
   const sessions = new Map<string, ApprovalGiven>();
   const own = new Map<string, { readonly question: OpenQuestion; readonly expiresAt: number }>();
 
-  function ownQuestion(standing: StandingQuestion, { id, expires_at }: ApprovalRequest): OpenQuestion {
+  function ownQuestion(
+    standing: StandingQuestion,
+    subject: string,
+    { id, expires_at }: ApprovalRequest,
+  ): OpenQuestion {
     async function conclude(given: ApprovalGiven | null): Promise<void> {
       own.delete(id);
       await standing.conclude(given);
     }
     return {
       ...standing,
+      subject,
       conclude,
       async answeredElsewhere(signal) {
         const given = await standing.answered(signal);
@@ -116,7 +125,7 @@ export function createApprovals(deps: ApprovalDeps): Approvals {
     remember(scope, given) {
       if (scope !== null && given.answer === 'session') sessions.set(scope, given);
     },
-    async open({ text, jobId, scope }, { tool, client }) {
+    async open({ text, subject, jobId, scope }, { tool, client }) {
       const sealed = redactor.redactFields(
         newRequest(
           {
@@ -130,7 +139,7 @@ export function createApprovals(deps: ApprovalDeps): Approvals {
           clock,
         ),
       );
-      const question = ownQuestion(await putQuestion(sealed, { requests, clock, record }), sealed);
+      const question = ownQuestion(await putQuestion(sealed, { requests, clock, record }), subject, sealed);
       const expiresAt = Date.parse(sealed.expires_at);
       for (const [old, { expiresAt: end }] of own) if (end < clock.now().getTime()) own.delete(old);
       own.set(question.id, { question, expiresAt });

@@ -4,6 +4,7 @@ import type { Admission } from '../admission/record.ts';
 import type { StartRequest } from '../../protocol/request.ts';
 import type { AskedAbout } from './agreement.ts';
 import type { Question } from './approvals.ts';
+import { subjectOf } from './subject.ts';
 
 interface Risk {
   readonly id: string;
@@ -88,6 +89,12 @@ export function startQuestion(
   if (rule === null && (!asksOfRisks || risks.length === 0)) return null;
   const command = [preview.executable, ...preview.argv].map((word) => JSON.stringify(word)).join(' ');
   const { role = null } = record;
+  const place = [
+    ...(role === null ? [] : [`role: ${visibleName(role)}`]),
+    `workspace: ${placeWords(handoff, record.cwd)}`,
+    `confinement: ${handoff.confinement?.means.by ?? 'none'}`,
+    `network: ${networkWords(handoff)}`,
+  ].join('; ');
   // Three lines with what matters most: of a longer question Claude Code shows no more.
   const text = [
     [
@@ -95,12 +102,7 @@ export function startQuestion(
       ...(rule === null ? [] : [oneLine(rule.reason)]),
       ...risks.map(({ words }) => words),
     ].join(' '),
-    [
-      ...(role === null ? [] : [`role: ${visibleName(role)}`]),
-      `workspace: ${placeWords(handoff, record.cwd)}`,
-      `confinement: ${handoff.confinement?.means.by ?? 'none'}`,
-      `network: ${networkWords(handoff)}`,
-    ].join('; '),
+    place,
     `prompt: ${beginning(oneLine(request.prompt), PROMPT_CHARS)}`,
     `command: ${beginning(oneLine(command), COMMAND_CHARS)}`,
   ].join('\n');
@@ -112,6 +114,9 @@ export function startQuestion(
     rule: rule?.rule ?? null,
     risks: risks.map(({ id }) => id),
   });
-  if (rule === null) return { text, jobId: null, scope };
-  return { text, jobId: null, scope, isRequired: true, tier: rule.tier === 'async' ? 'async' : 'sync' };
+  // The command names the job, which is another one each time.
+  const subject = subjectOf({ scope, request, place, program: preview.executable });
+  if (rule === null) return { text, subject, jobId: null, scope };
+  const tier = rule.tier === 'async' ? 'async' : 'sync';
+  return { text, subject, jobId: null, scope, isRequired: true, tier };
 }

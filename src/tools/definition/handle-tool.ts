@@ -1,5 +1,6 @@
 // The one way to a tool's handler: what the policy says comes first.
 import { agreementOf, type AskedAbout } from '../../jobs/approvals/agreement.ts';
+import { subjectOf } from '../../jobs/approvals/subject.ts';
 import { toVisible } from '../../protocol/text/visible-text.ts';
 import type { AnyTool } from './define-tool.ts';
 import type { Call, ToolApp } from './tool-context.ts';
@@ -12,6 +13,7 @@ function questionOf(tool: AnyTool, input: unknown, reason: string) {
   const shown = asked.length <= LONGEST_SHOWN ? asked : `${asked.slice(0, LONGEST_SHOWN)} …`;
   return {
     text: [`${tool.title}?`, toVisible(reason), `call: ${tool.name} ${shown}`].join('\n'),
+    subject: subjectOf({ reason, tool: tool.name, input }),
     jobId: null,
     scope: null,
     isRequired: true,

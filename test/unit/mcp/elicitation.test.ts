@@ -12,7 +12,7 @@ async function connect() {
   const answers: unknown[] = [];
   const { server } = new McpServer({ name: 'test', version: '1' }, { capabilities: { tools: {} } });
   server.setRequestHandler('tools/call', async (_request, context) => {
-    const question = { text: 'Apply it?', jobId: null, scope: null };
+    const question = { text: 'Apply it?', subject: 'it', jobId: null, scope: null };
     const signal = new AbortController().signal;
     answers.push(await elicit(context, { id: 'ask_1', message: 'Apply it?', question, signal }));
     return { content: [] };

@@ -20,7 +20,7 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const QUESTION: Question = { text: 'Do it?', jobId: null, scope: null };
+const QUESTION: Question = { text: 'Do it?', subject: 'it', jobId: null, scope: null };
 const NEVER = new AbortController().signal;
 const token = ['ghp', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'].join('_');
 

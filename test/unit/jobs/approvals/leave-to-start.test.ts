@@ -10,7 +10,7 @@ const ASKER = { tool: 'agy', client: 'test' };
 const FOR_SESSION: ApprovalGiven = { by: 'terminal', answer: 'session', at: '2030-01-01T00:00:00.000Z' };
 const ONCE: ApprovalGiven = { ...FOR_SESSION, answer: 'once' };
 const question = (scope: string | null, tier?: 'async'): Question => ({
-  ...{ text: 'Do it?', jobId: null, scope },
+  ...{ text: 'Do it?', subject: 'it', jobId: null, scope },
   ...(tier === undefined ? {} : { tier }),
 });
 

@@ -73,3 +73,15 @@ test('another prompt is the same for a session; another place, mode or reach is 
   ])
     expect(ask(other)?.scope).not.toBe(scope);
 });
+
+test('a yes is to this request alone: to what it is for, where it works and what is started', () => {
+  const subject = ask(WRITE)?.subject;
+  expect(ask(WRITE)?.subject).toBe(subject);
+  for (const other of [
+    { ...WRITE, prompt: 'Do more.' },
+    { ...WRITE, permissions: 'skip' },
+    { ...WRITE, add_dirs: ['/srv'] },
+    { ...WRITE, model: 'another' },
+  ])
+    expect(ask(other)?.subject).not.toBe(subject);
+});
