@@ -22,7 +22,11 @@ export const ERRORS = {
     exit: 2,
     meaning: 'An argument is missing, unknown or out of bounds.',
   },
-  policy_denied: { retry: 'never', exit: 3, meaning: 'A rule of the deny-list refuses the request.' },
+  policy_denied: {
+    retry: 'never',
+    exit: 3,
+    meaning: 'The policy, or a rule of the deny-list, refuses the request.',
+  },
   approval_denied: { retry: 'never', exit: 3, meaning: 'A person was asked, and did not say yes.' },
   approval_unavailable: {
     retry: 'after_fix',

@@ -4,8 +4,8 @@ import { loadSettings } from '../../config/load.ts';
 import { lintFile, lintPlace } from '../../config/policy/lint-place.ts';
 import { policyPlace } from '../../config/policy/policy-place.ts';
 import { createPolicySource } from '../../config/policy/policy-source.ts';
+import { ruledTops } from '../../config/policy/ruled-tops.ts';
 import { createMeansFinder } from '../../confinement/means.ts';
-import { repositoryTop } from '../../platform/files/repository-top.ts';
 import { userDirs } from '../../platform/user-dirs.ts';
 import { describeRole, describeRule, describeWhole } from '../../policy/describe-policy.ts';
 import type { Finding, KnownWords } from '../../policy/lint/finding.ts';
@@ -57,6 +57,8 @@ function actionOf(args: Readonly<Record<string, unknown>>): Action {
   return action;
 }
 
+const topOf = (folder: string): string | null => ruledTops([folder])[0] ?? null;
+
 /** The environment, with the role that was typed in the place of its own. */
 const typedRole = ({ args }: Invocation): string | undefined => args['role'] as string | undefined;
 
@@ -90,10 +92,8 @@ async function check(invocation: Invocation): Promise<number> {
     means: async () => (await createMeansFinder({ env, platform: machine.platform, keptIn: null }).find()).by,
   });
   const source = sourceFor(invocation, env);
-  const tops = new Set(await Promise.all((asked.paths ?? []).map(repositoryTop)));
-  const policies = await Promise.all(
-    [...(tops.size === 0 ? [null] : tops)].map((top) => source.policyFor(top)),
-  );
+  const tops = ruledTops(asked.paths ?? []);
+  const policies = await Promise.all((tops.length === 0 ? [null] : tops).map((top) => source.policyFor(top)));
   const decision = policies
     .map((policy) => policy ?? openPolicy(''))
     .map((policy) => decide(policy, asked, roleFor(policy, { client: asked.client, env })))
@@ -115,7 +115,7 @@ async function lint(invocation: Invocation): Promise<number> {
     named === undefined
       ? await lintPlace({
           place: policyPlace(userDirs(env, home).configFile, env),
-          top: await repositoryTop(cwd),
+          top: topOf(cwd),
           env,
           home,
           known: KNOWN,
@@ -159,7 +159,7 @@ async function show(invocation: Invocation): Promise<number> {
   const env = envOf(invocation);
   const shorten = (text: string): string =>
     text.startsWith(`${home}/`) ? `~${text.slice(home.length)}` : text;
-  const found = await sourceFor(invocation, env).policyFor(await repositoryTop(cwd));
+  const found = await sourceFor(invocation, env).policyFor(topOf(cwd));
   const file = shorten(policyPlace(userDirs(env, home).configFile, env).file);
   const policy = found ?? openPolicy(file);
   const named = env[ROLE_VARIABLE] ?? '';

@@ -1,8 +1,6 @@
 // What the policy says about a call, here and now.
-import path from 'node:path';
-import { PROJECT_FILE } from '../../config/project-file-name.ts';
+import { ruledTops } from '../../config/policy/ruled-tops.ts';
 import type { PolicySource } from '../../config/policy/policy-source.ts';
-import { pathExistsSync } from '../../platform/files/sync-read.ts';
 import type { Budget } from '../../policy/budgets/budget.ts';
 import type { Asked } from '../../policy/rules/asked.ts';
 import type { Decision } from '../../policy/rules/decision.ts';
@@ -48,17 +46,6 @@ const rules = async () => {
   ]);
   return { ...action, ...decision, ...role };
 };
-
-/** The nearest folders above, or these themselves, that hold a file of a repository's own rules. */
-function ruledTops(paths: readonly string[]): string[] {
-  const tops = paths.map((place) => {
-    for (let folder = place; ; folder = path.dirname(folder)) {
-      if (pathExistsSync(path.join(folder, PROJECT_FILE)) && pathExistsSync(path.join(folder, '.git'))) return folder;
-      if (path.dirname(folder) === folder) return null;
-    }
-  });
-  return [...new Set(tops.filter((top) => top !== null))];
-}
 
 export function createGovernance({ source, env }: GovernanceDeps): Governance {
   /** One for each repository with rules of its own among these places; none where nothing holds. */

@@ -8,9 +8,9 @@ const SHOW = oneOf(`
   display(?:ing)?|tell me|tell us|give me|disclos(?:e|ing)|leak(?:ing)?|shar(?:e|ing)|dump|list
   summari[sz]e|translate|recite|expos(?:e|ing)|provid(?:e|ing)|write(?: out| down)?|copy|echo|return
   paste|state|quote|extract|describe|explain|encode|spell(?: out)?
-  what(?:['’]?s| is| are| was| were| does| do)|which|export|append|include|retrieve|read(?: out)?|get
-  send|say|dictate|access|restate|rephrase|confirm|regurgitate|convert|find|render|start with|begin with
-  verbatim|express|post|recall|report|respond with|reply with|log|insert|embed
+  what(?:['’]?s| is| are| was| were| does| do)|which|export|append|include|retrieve|read(?: out)?
+  send|say|dictate|access|restate|rephrase|regurgitate|convert|render|start with|begin with
+  verbatim|express|post|recall|report|respond with|reply with
 `);
 const YOURS = 'your(?: \\w{2,14},?){0,3}? ';
 const OWN = oneOf(`
@@ -114,7 +114,7 @@ export const LEAK_RULES: readonly InjectionRule[] = [
       your initialization
     `),
     pattern: words(
-      `(?<=(?<!\\w)(?:repeat|print|output|display|write(?: out| down)?|copy|say|translate|summari[sz]e|return|echo|recite|show(?: me)?|what was|what is|what did|spell(?: ?check)?(?: out)?) ${upTo(
+      `(?<=(?<!\\w|\\bthe\\s)(?:repeat|print|output|display|write(?: out| down)?|copy|say|translate|summari[sz]e|return|echo|recite|show(?: me)?|what was|what is|what did|spell(?: ?check)?(?: out)?) ${upTo(
         6,
         oneOf(`
   me|back|out|the|all|of|everything|every|text|words?|sentences?|content|contents|lines?|instructions?

@@ -85,8 +85,8 @@ export const LIFT_RULES: readonly InjectionRule[] = [
     `),
     pattern: words(
       `(?:(?<=(?:treat|consider|regard)(?:ing)? [^.!?\\n]{3,60})as (?:now )?(?:obsolete|void|expired|outdated|invalid|overridden)|(?:(?:priority|precedence) over|supersedes?|outranks?|more important than) ${upTo(4, anyOf(BETWEEN, BEFORE))}${oneOf(`
-  instructions?|directives?|system prompt|guidelines|programming|everything(?: else| above)
-  anything (?:that came before|else|above)|prior \\w{4,14}|safety|prior commands|commands
+  instructions?|directives?|system prompt|guidelines|programming|everything above
+  anything (?:that came before|above)|prior \\w{4,14}|safety|prior commands|commands
   safety restrictions
 `)})`,
     ),

@@ -13,7 +13,7 @@ export const MARKER_RULES: readonly InjectionRule[] = [
       [/inst]|<<sys>>|<</sys>>|<start_of_turn|<|begin|[system_prompt|<|channel|
     `),
     pattern: loose(
-      `(?:<\\|(?:im_(?:start|end)|system|user|assistant|endof\\w{1,8}|eot_id|start_header_id|end_header_id|end|begin_of_text|channel)\\|>|\\[/?INST\\]|<</?SYS>>|<start_of_turn>|\\[system_prompt\\])`,
+      `(?:<\\|(?:im_(?:start|end)|system|user|assistant|endof\\w{1,8}|eot_id|start_header_id|end_header_id|end|begin_of_text|channel)\\|>(?!["'\`])|\\[/?INST\\]|<</?SYS>>|<start_of_turn>|\\[system_prompt\\])`,
     ),
   },
   {
@@ -58,9 +58,9 @@ export const MARKER_RULES: readonly InjectionRule[] = [
     kind: 'turn',
     weight: 1,
     starts: list(`
-      assistant:|chatgpt:|[gpt]:|[chatgpt]|model:
+      assistant:|chatgpt:|[gpt]:|[chatgpt]
     `),
-    pattern: exact(`(?<=\\n[\\s#*\\[("]{0,4})(?:Assistant|ASSISTANT|AI|ChatGPT|GPT|Model)\\]?:`),
+    pattern: exact(`(?<=\\n[\\s#*\\[("]{0,4})(?:Assistant|ASSISTANT|AI|ChatGPT|GPT)\\]?:`),
   },
   {
     id: 'end_of_input',

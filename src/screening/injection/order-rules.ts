@@ -31,7 +31,7 @@ export const ORDER_RULES: readonly InjectionRule[] = [
       hello chatgpt|hi chatgpt|hey chatgpt
     `),
     pattern: words(
-      `(?:attention|(?:notes?|messages?|instructions?|commands?|directives?|notices?|important|warning|hint) (?:to|for)|dear|hey|hello|hi)[,:]? (?:all |any |the |an? )?(?:ai|llms?|language model|large language model|assistants?|chatbots?|chatgpt|claude|gpt)(?: (?:agents?|assistants?|systems?|models?|crawlers?|readers?))?[:,.!\\])]`.replaceAll(
+      `(?:attention|(?:notes?|messages?|instructions?|commands?|directives?|notices?|important|warning|hint) (?:to|for))[,:]? (?:all |any |the |an? )?(?:ai|llms?|language model|large language model|assistants?|chatbots?|chatgpt|claude|gpt)(?: (?:agents?|assistants?|systems?|models?|crawlers?|readers?))?[:,.!\\])]`.replaceAll(
         '(?![\\w])',
         '',
       ),

@@ -135,12 +135,12 @@ export const ROLE_RULES: readonly InjectionRule[] = [
       regardless of moral|disregards
     `),
     pattern: words(
-      `(?:(?:no|any|without|zero)(?:${GAP}any)?${GAP}(?:ethical|moral|content|safety|legal)(?:${GAP}(?:or|and|,)${GAP}\\w{4,12})?${GAP}(?:guidelines?|restrictions?|filters?|filtering|rules?|polic(?:y|ies)|constraints?|boundaries|limits|limitations|considerations?|guardrails?|safeguards?|concerns?|standards?|principles?|checks?|code)|without any (?:filters?|filtering|censorship|restrictions|guardrails|limitations or|moral|ethical)|(?:ethical or moral|moral or ethical) (?:guidelines|considerations|constraints|implications|concerns|boundaries)|(?:free from|not bound by|not limited by)${GAP}${upTo(
+      `(?:(?:no|any|without|zero)(?:${GAP}any)?${GAP}(?:ethical|moral|content|safety|legal)(?:${GAP}(?:or|and|,)${GAP}\\w{4,12})?${GAP}(?:guidelines?|restrictions?|filters?|filtering|rules?|polic(?:y|ies)|constraints?|boundaries|limits|limitations|considerations?|guardrails?|safeguards?|concerns?|standards?|principles?|checks?|code)|without any (?:filters?|filtering|censorship|guardrails|limitations or|moral|ethical)|(?:ethical or moral|moral or ethical) (?:guidelines|considerations|constraints|implications|concerns|boundaries)|(?:free from|not bound by|not limited by)${GAP}${upTo(
         3,
         oneOf(`
   any|the|all|typical|usual|your|ethical|moral|openai|traditional
 `),
-      )}(?:restrictions|limitations|constraints|filters|rules|confines|policies|guidelines|censorship|polic(?:y|ies)))`,
+      )}(?:restrictions|limitations|filters|rules|confines|policies|guidelines|censorship|polic(?:y|ies)))`,
     ),
   },
   {
@@ -180,7 +180,7 @@ export const ROLE_RULES: readonly InjectionRule[] = [
       broken free|break free|breaking free|freed from|liberated from|no longer bound
       no longer restricted|no longer limited|no longer constrained|hypothetical response|two different
       two separate|both responses|classic response|unfiltered response|jailbreak response
-      your developers|your creator
+      your developer|your creator
     `),
     pattern: words(
       `(?:(?:broken?|breaking) free (?:of|from)|(?:freed|liberated) from (?:all |your |any |its |the )?(?:\\w{4,10} )?(?:restrictions|limitations|constraints|confines|rules|filters|programming)|no longer (?:bound|restricted|limited|constrained)(?: by)?|(?:answer|respond)?.{0,20}two (?:different|separate) (?:separate )?(?:ways|responses|answers|manners|paragraphs)|(?:two (?:different|separate) (?:separate )?(?:ways|responses|manners))|your (?:developers?|creators?) (?:wants?|here|said|says|told|authori[sz]ed?))`,
