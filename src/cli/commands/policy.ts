@@ -104,7 +104,7 @@ async function check(invocation: Invocation): Promise<number> {
 
 const sayFindings = ({ findings }: { readonly findings: readonly Finding[] }): string =>
   findings.length === 0
-    ? 'nothing to be seen that is not meant'
+    ? 'No findings.'
     : findings.map(({ kind, where, message }) => `${where}: ${message} (${kind})`).join('\n');
 
 async function lint(invocation: Invocation): Promise<number> {
