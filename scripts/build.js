@@ -78,13 +78,14 @@ const server = await build({
 });
 
 /**
- * What server and runner load only on demand is in dist/ once: the runner takes it from the server's chunks.
+ * What server and runner load only on demand is in dist/ once: the runner takes it from the server's chunks. Of our own
+ * code only what throws nothing and keeps nothing, as it would meet another copy of what it imports.
  * @type {import('esbuild').Plugin}
  */
 const shareChunks = {
   name: 'share-chunks',
   setup(bundler) {
-    bundler.onResolve({ filter: /^[^./]/ }, async (args) => {
+    bundler.onResolve({ filter: /^[^./]|\/find-injections\.ts$/ }, async (args) => {
       const { path: name, kind, resolveDir } = args;
       /** @type {unknown} */
       const pluginData = args.pluginData;
@@ -117,7 +118,7 @@ const results = [
     build({ ...shared, entryPoints: { 'lfs-filter': 'src/cli/entry/lfs-filter.ts' } }),
     // Between a confined agent and its proxy: started once a job, and nothing is bundled into it but the project's own.
     build({ ...shared, entryPoints: { relay: 'src/cli/entry/relay.ts' } }),
-    build({ ...shared, entryPoints: { 'agy-sim': 'src/agy-sim/main.ts' } }),
+    build({ ...shared, entryPoints: { 'agy-sim': 'src/agy-sim/main.ts' }, minifyWhitespace: true }),
   ])),
 ];
 for (const program of ['agy-mcp', 'agy-sim']) await chmod(`${NEXT}/${program}.js`, 0o755);

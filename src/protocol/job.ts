@@ -26,7 +26,7 @@ export const JOB_STATUSES = [
   'unknown',
 ] as const;
 /** What a job may wait for besides its turn. */
-export const WAITS = ['approval'] as const;
+const WAITS = ['approval'] as const;
 
 export type JobStatus = (typeof JOB_STATUSES)[number];
 

@@ -8,7 +8,7 @@ import type { JobStore } from '../../store/job-store.ts';
 type Waiting = Pick<JobRecord, 'job_id' | 'waiting_for'>;
 
 /** (pure) @param until the moment from which silence was a no; null when the question is not put yet */
-export function approvalWords({ job_id: id }: Waiting, until: string | null): string {
+function approvalWords({ job_id: id }: Waiting, until: string | null): string {
   const silence = until === null ? 'silence' : `silence until ${until}`;
   return `Waiting for a person's yes: \`agy-mcp approve ${id}\` in a terminal of their own, or \`agy-mcp deny ${id}\`; ${silence} is a no.`;
 }
