@@ -70,7 +70,7 @@ export function createGovernance({ source, env }: GovernanceDeps): Governance {
     async permit(asked) {
       const policies = await policiesAt(asked.paths ?? []);
       if (policies.length === 0) return null;
-      const { compareActions, decide, auditDetailOf, budgetOf, roleFor } = await rules();
+      const { compareActions, compareTiers, decide, auditDetailOf, budgetOf, roleFor } = await rules();
       const rulings = policies.map((policy): Ruling => {
         const choice = roleFor(policy, { client: asked.client, env });
         const decision = decide(policy, asked, choice);
@@ -81,8 +81,10 @@ export function createGovernance({ source, env }: GovernanceDeps): Governance {
           detail: auditDetailOf(policy, choice),
         };
       });
+      const isStricter = (one: Decision, other: Decision): boolean =>
+        (compareActions(one.action, other.action) || compareTiers(one.tier, other.tier)) > 0;
       const strictest = rulings.reduce((one, other) =>
-        compareActions(other.decision.action, one.decision.action) > 0 ? other : one,
+        isStricter(other.decision, one.decision) ? other : one,
       );
       const { action, reason } = strictest.decision;
       if (action === 'deny') throw new BridgeError('policy_denied', reason, { hint: EXPLAIN });
