@@ -5,7 +5,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isRunning, livingWith, until } from '../support/processes.ts';
+import { endProcess, isRunning, livingWith, until } from '../support/processes.ts';
 import { type Home, makeHome, SERVER, serverEnv } from '../support/start-bridge.ts';
 
 let home: Home;
@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   for (const child of children) child.kill('SIGKILL');
-  for (const pid of home.living()) process.kill(pid, 'SIGKILL');
+  for (const pid of home.living()) endProcess(pid);
   await home.clear();
 });
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TIMES } from '../../src/protocol/limits.ts';
-import { until } from '../support/processes.ts';
+import { endProcess, until } from '../support/processes.ts';
 import { type Bridge, type Home, makeHome, SERVER, startBridge } from '../support/start-bridge.ts';
 
 const AT_ANOTHER_PLACE = path.join(import.meta.dirname, 'at-another-place.js');
@@ -79,7 +79,7 @@ describe('without /proc', () => {
     for (const name of ['alive', 'meta.json']) utimesSync(fileOf(id, name), at, at);
     await until(async () => (await statusOf(id))['status'] === 'failed', 'it is closed', 60_000);
     const [agent] = home.starts().filter(({ argv }) => argv.length > 1);
-    if (agent !== undefined) process.kill(agent.pid, 'SIGKILL'); // what nobody can find there
+    if (agent !== undefined) endProcess(agent.pid); // what nobody can find there
   }, 120_000);
 
   it('the doctor says what cannot be seen', async () => {

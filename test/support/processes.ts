@@ -31,6 +31,15 @@ export function isRunning(pid: number): boolean {
   }
 }
 
+/** Ends a process that the test has started, where it has not ended by itself. */
+export function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 /** Looks until a condition holds: for what no event tells, such as the end of a stranger's process. */
 export async function until(
   holds: () => boolean | Promise<boolean>,

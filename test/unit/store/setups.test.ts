@@ -84,7 +84,9 @@ describe('finished setups', () => {
     expect(await setups().makeReady('a', 1_000, makes(300))).toBe(true);
     expect(await setups().makeReady('a', 1_000, makes(300))).toBe(false); // it is there
     expect(await setups().usage()).toEqual({ count: 1, bytes: 700 });
-    const names = async (place: string) => Promise.resolve(readdirSync(place));
+    // who comes second may have its draft of the mark there for a moment
+    const names = (place: string) =>
+      Promise.resolve(readdirSync(place).filter((name) => !name.endsWith('.tmp')));
     const taken = await Promise.all([setups().takeReady('a', names), setups().takeReady('a', names)]);
     expect(taken.filter((each) => each !== null)).toEqual([['about.json', 'taken']]);
     expect(readdirSync(folder())).toEqual(['a.pack']);
