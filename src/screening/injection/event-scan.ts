@@ -16,6 +16,7 @@ export interface EventScan {
 
 /** So far behind what was said last a place may lie that is found now. */
 const KEPT_CHARS = 16_384;
+const FEW_STARTS = 512;
 
 type Said = Extract<AgentEvent, { type: 'assistant'; subtype: 'text' }>;
 
@@ -52,6 +53,8 @@ export function createEventScan(
   const said = createInjectionStream(find);
   /** Where the text of each event begins in all that was said. */
   let starts: { readonly from: number; readonly i: number }[] = [];
+  /** So many are kept until those that are past are left out. */
+  let most = FEW_STARTS;
   let chars = 0;
   const add = (found: readonly Found[]): void => {
     for (const { kind, at } of found)
@@ -61,9 +64,10 @@ export function createEventScan(
     starts.push({ from: chars, i });
     chars += text.length;
     add(said.push(text));
+    if (starts.length < most) return;
     const past = chars - KEPT_CHARS;
-    if ((starts[1]?.from ?? past) < past)
-      starts = starts.filter((_, at) => (starts[at + 1]?.from ?? chars) >= past);
+    starts = starts.filter((_, at) => (starts[at + 1]?.from ?? chars) >= past);
+    most = Math.max(FEW_STARTS, 2 * starts.length);
   };
   return {
     look(events) {
