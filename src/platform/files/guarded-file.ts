@@ -31,11 +31,11 @@ function opennessOf(file: BigIntStats, folder: BigIntStats): string | null {
  * @throws the system's error when it cannot be looked at, and `ENOENT` for a link that leads nowhere
  */
 export function lookAtGuarded(file: string): GuardedLook | null {
-  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
-  if (found === undefined) {
-    if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return null;
+  const here = lstatSync(file, { bigint: true, throwIfNoEntry: false });
+  if (here === undefined) return null;
+  const found = here.isSymbolicLink() ? statSync(file, { bigint: true, throwIfNoEntry: false }) : here;
+  if (found === undefined)
     throw Object.assign(new Error(`${file} is a link that leads nowhere`), { code: 'ENOENT' });
-  }
   const folder = statSync(path.dirname(file), { bigint: true });
   const { dev, ino, size, mode, uid, mtimeNs, ctimeNs } = found;
   const stamp = [dev, ino, size, mode, uid, mtimeNs, ctimeNs, folder.mode, folder.uid].join(' ');
