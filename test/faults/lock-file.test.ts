@@ -114,20 +114,20 @@ describe('between processes', () => {
     writeFileSync(path.join(folder, 'counter'), '0');
     const file = await counting();
     for (let count = 0; count < waiters; count += 1) start(file, times);
-    const since = new Map<number, number>();
-    let [killed, resumed] = [0, 0];
+    // Every other one goes on when its lock was taken over; the rest are killed where they stand.
+    const stopped = new Map<number, { readonly at: number; readonly goesOn: boolean }>();
+    let [seen, killed, resumed] = [0, 0, 0];
     const isOver = (): boolean => children.every(({ pid = 0 }) => !isRunning(pid));
     await until(
       async () => {
         for (const child of [...children]) {
           const pid = child.pid ?? 0;
           if (!isRunning(pid) || !(await lookAtProcess(pid)).suspended) continue;
-          const at = since.get(pid) ?? performance.now();
-          since.set(pid, at);
-          // Every other one goes on when its lock was taken over; the rest are killed where they stand.
-          if (performance.now() - at < (pid % 2 === 0 ? 0 : TIMES.lockSuspendedMs + 1_500)) continue;
-          since.delete(pid);
-          if (pid % 2 === 1 || killed >= waiters) {
+          const { at, goesOn } = stopped.get(pid) ?? { at: performance.now(), goesOn: seen++ % 2 === 1 };
+          stopped.set(pid, { at, goesOn });
+          if (goesOn && performance.now() - at < TIMES.lockSuspendedMs + 1_500) continue;
+          stopped.delete(pid);
+          if (goesOn) {
             resumed += 1;
             child.kill('SIGCONT');
           } else {
