@@ -40,7 +40,7 @@ export interface LedgerUse {
 
 export interface BudgetLedger {
   /**
-   * Acts on what is counted while no other process does; `act` may begin anew.
+   * Acts on what is counted while no other process does; `act` may run again.
    * @throws BridgeError `store_failed` where it cannot be read or written, `busy` where another process holds its lock
    */
   use<T>(act: (use: LedgerUse) => Promise<T>): Promise<T>;
@@ -60,7 +60,7 @@ interface Known {
   readonly latest: number;
 }
 
-/** A smaller file is not worth writing anew. */
+/** A smaller file is not worth rewriting. */
 const FEW_LINES = 1_000;
 /** Clocks of processes differ a little where they are set. */
 const AHEAD_MS = 60_000;

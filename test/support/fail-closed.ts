@@ -148,7 +148,7 @@ export function failClosedReference(head: string): string {
     'What is no trouble:',
     '',
     '- No policy file, and no variable that names one: then no rule holds, and the questions of the configuration stay.',
-    '- No ledger of budgets: counting begins anew. Whoever can remove it can remove the whole store; the audit trail still has every start.',
+    '- No ledger of budgets: counting starts from zero. Whoever can remove it can remove the whole store; the audit trail still has every start.',
     '- No audit trail: a new one begins. A caller that holds an `audit_head` of the old one finds that out.',
     '- No way to confine with `level = "auto"`: the job says `none`, and a person is asked before it writes. `require` is the level that refuses.',
     '- A client that cannot ask: a rule that wants a yes waits for a terminal; a risk that no rule names is not asked about.',

@@ -5,7 +5,7 @@ import { compareActions } from '../rules/action.ts';
 import { STARTING_TOOLS } from '../rules/asked.ts';
 import { factsOf, judgeRule, saidBy } from '../rules/conditions.ts';
 import { matchesName } from '../rules/glob.ts';
-import { ACT_KEYS, type ConditionKey, type Policy, type Rule } from '../rules/policy.ts';
+import { ACT_KEYS, CALL_KEYS, type ConditionKey, type Policy, type Rule } from '../rules/policy.ts';
 import { callFor, coversConditions, coversRuleOf } from './coverage.ts';
 import type { Finding, KnownWords } from './finding.ts';
 
@@ -49,19 +49,11 @@ const ofMistyped: Look = ({ when, unless }, policy, known) =>
     }),
   );
 
-/** Only jobs have a mode, a place and a network. */
-const OF_JOBS: readonly ConditionKey[] = [
-  'mode',
-  'backend',
-  'model',
-  'path',
-  'network',
-  'confinement',
-  'permissions',
-];
+/** Known of a job that starts, and of no other call; a place is also known of a call about a job. */
+const OF_STARTS = CALL_KEYS.filter((key) => !['role', 'client', 'tool', 'path', 'grants'].includes(key));
 const ofOtherTools: Look = ({ when }, _policy, known) => {
   const tools = when.tool ?? [];
-  const key = OF_JOBS.find((each) => (when[each]?.length ?? 0) > 0);
+  const key = OF_STARTS.find((each) => (when[each]?.length ?? 0) > 0);
   if (tools.length === 0 || key === undefined) return [];
   const fits = (names: readonly string[]): boolean =>
     names.some((name) => tools.some((pattern) => matchesName(pattern, name)));

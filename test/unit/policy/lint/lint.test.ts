@@ -80,6 +80,9 @@ describe('a rule that never matches', () => {
     expect(ofRule(parts)).toEqual([expect.stringContaining(words)]);
     expect(ofRule(parts)[0]).toMatch(/^never_matches rules\.a: /);
   });
+  test('not one about the place of a job, for a tool that starts none', () => {
+    expect(ofRule({ when: { tool: ['agy_discard'], path: ['/a/**'] } })).toEqual([]);
+  });
 });
 
 test('a client without a role', () => {
